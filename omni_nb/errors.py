@@ -1,0 +1,183 @@
+"""Every error of the package, drawn as one tree.
+
+Each error says what happened (`cause`), has a stable `code`, and says what to do next
+(`repair`, in English and Chinese). Misuse of a function is plain `ValueError`/`TypeError`;
+what the world does is an `OmniError`.
+
+This module knows no vendor and no library: it imports nothing of ours.
+
+```
+OmniError
+├── KeyMissing              no key for the server that was named
+├── MediaError              a picture, sound or film that cannot be read
+├── MissingExtra            an optional package is not installed
+├── PromptRefused           preflight says it cannot work (also a ValueError)
+├── ServerError             the server answered with a refusal
+│   ├── AuthenticationFailed   401
+│   ├── PermissionRefused      403
+│   ├── NotFound               404
+│   ├── RequestRefused         400, 413, 422
+│   ├── RateLimited            429
+│   └── ServerFailed           5xx
+├── ConnectionFailed        nothing answered
+├── TimedOut                nothing came in time
+└── StreamBroken            the reply was cut or garbled after it began
+Interrupted (KeyboardInterrupt)   the user stopped it; carries `.reply`
+```
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+class OmniError(Exception):
+    """The world did not do as asked.
+
+    Args:
+        cause: What happened and what was received.
+        code: A stable word for programs.
+        repair: What to do next, in English.
+        repair_zh: The same in Chinese.
+    """
+
+    code = "omni_error"
+
+    def __init__(
+        self, cause: str, *, code: str | None = None, repair: str = "", repair_zh: str = ""
+    ) -> None:
+        self.cause = cause
+        self.code = code or type(self).code
+        self.repair = repair
+        self.repair_zh = repair_zh
+        super().__init__(cause)
+
+    def __str__(self) -> str:
+        tail = " ".join(t for t in (self.repair, self.repair_zh) if t)
+        return f"{self.cause}\n→ {tail}" if tail else self.cause
+
+
+class KeyMissing(OmniError):
+    """A region or server was named, but there is no key for it."""
+
+    code = "key_missing"
+
+
+class MediaError(OmniError):
+    """A picture, sound or film could not be read or written."""
+
+    code = "media_unreadable"
+
+
+class MissingExtra(OmniError, ImportError):
+    """An optional package is needed. The message names the extra that brings it."""
+
+    code = "missing_extra"
+
+
+class PromptRefused(OmniError, ValueError):
+    """The prompt cannot work as it is. `report` lists each problem with its repair."""
+
+    code = "prompt_refused"
+
+    def __init__(self, cause: str, *, report: Any = None, **kwargs: Any) -> None:
+        super().__init__(cause, **kwargs)
+        self.report = report
+
+
+class ServerError(OmniError):
+    """The server answered with an error.
+
+    Attributes:
+        status: HTTP status, or the `<NNN>` of an in-stream error; None if neither was given.
+        service_code: The service's own code, such as `invalid_api_key`.
+        service_message: The service's own words.
+        request_id: For the service's support, if given.
+    """
+
+    code = "server_error"
+
+    def __init__(
+        self,
+        cause: str,
+        *,
+        status: int | None = None,
+        service_code: str | None = None,
+        service_message: str = "",
+        request_id: str | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(cause, **kwargs)
+        self.status = status
+        self.service_code = service_code
+        self.service_message = service_message
+        self.request_id = request_id
+
+
+class AuthenticationFailed(ServerError):
+    """401: wrong key, or a key of another region."""
+
+    code = "authentication_failed"
+
+
+class PermissionRefused(ServerError):
+    """403: the key may not use this."""
+
+    code = "permission_refused"
+
+
+class NotFound(ServerError):
+    """404: no such model, or no such path on this server."""
+
+    code = "not_found"
+
+
+class RequestRefused(ServerError):
+    """400, 413, 422: the request is not to the server's liking."""
+
+    code = "request_refused"
+
+
+class RateLimited(ServerError):
+    """429. `retry_after_s` is what the server asked for, in seconds, or None."""
+
+    code = "rate_limited"
+
+    def __init__(self, cause: str, *, retry_after_s: float | None = None, **kwargs: Any) -> None:
+        super().__init__(cause, **kwargs)
+        self.retry_after_s = retry_after_s
+
+
+class ServerFailed(ServerError):
+    """5xx: the server's own failure; trying again may help."""
+
+    code = "server_failed"
+
+
+class ConnectionFailed(OmniError):
+    """Nothing answered at the address."""
+
+    code = "connection_failed"
+
+
+class TimedOut(OmniError):
+    """Nothing came for longer than the time-out."""
+
+    code = "timed_out"
+
+
+class StreamBroken(OmniError):
+    """The reply had begun and then was cut or garbled. All that came is kept."""
+
+    code = "stream_broken"
+
+
+class Interrupted(KeyboardInterrupt):
+    """The user stopped the reply. `.reply` holds what had come, or None.
+
+    A `KeyboardInterrupt`, so that *Run All* stops as it does for any interrupted cell.
+    """
+
+    def __init__(self, reply: Any = None) -> None:
+        super().__init__("stopped; what had come is in `.reply` and in `omni.last`")
+        self.reply = reply

@@ -1,0 +1,134 @@
+"""What a piece of media is, told by its content and never by its name.
+
+Pillow, libsndfile and PyAV are asked in that order; there is no parser of our own. It knows no
+limits and no wire format.
+"""
+
+from __future__ import annotations
+
+import io
+import warnings
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from omni_nb.errors import MediaError
+from omni_nb.sound.clip import import_av
+
+Kind = Literal["image", "audio", "video"]
+
+_SOUNDFILE_FORMATS = {"WAV": "wav", "WAVEX": "wav", "FLAC": "flac", "OGG": "ogg", "MP3": "mp3", "MPEG": "mp3"}
+_AV_FORMATS = {"mov,mp4,m4a,3gp,3g2,mj2": "mp4", "matroska,webm": "webm", "mpegts": "ts"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MediaInfo:
+    """What was found in the bytes.
+
+    Attributes:
+        kind: `image`, `audio` or `video`.
+        format: A short name: `png`, `jpeg`, `wav`, `mp3`, `m4a`, `mp4` …
+        width_px, height_px: Of pictures and films, else 0.
+        duration_s: Of sounds and films in seconds, else 0.
+        has_sound: A film with a sound track.
+    """
+
+    kind: Kind
+    format: str
+    width_px: int = 0
+    height_px: int = 0
+    duration_s: float = 0.0
+    has_sound: bool = False
+
+    @property
+    def mime(self) -> str:
+        """`image/png` and the like."""
+        name = {"mp3": "mpeg", "m4a": "mp4"}.get(self.format, self.format) if self.kind == "audio" else self.format
+        return f"{self.kind}/{name}"
+
+
+def identify(data: bytes, *, name: str = "the data") -> MediaInfo:
+    """Tell what these bytes are.
+
+    Raises:
+        MediaError: Empty, damaged, or neither picture, sound nor film.
+        MissingExtra: Only PyAV could tell and it is not installed.
+    """
+    if not data:
+        raise MediaError(f"{name} is empty (0 bytes)", repair="Give a file with something in it.", repair_zh="文件是空的。")
+    return _as_image(data, name) or _as_sound(data) or _as_film(data, name)
+
+
+def _as_image(data: bytes, name: str) -> MediaInfo | None:
+    from PIL import Image, UnidentifiedImageError
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            with Image.open(io.BytesIO(data)) as picture:
+                width, height = picture.size
+                fmt = (picture.format or "").lower()
+                if fmt == "mpeg":  # Pillow only names it; it is a film
+                    return None
+                if width * height <= 40_000_000:  # opening reads the head only; loading finds the damage
+                    picture.load()
+    except UnidentifiedImageError:
+        return None
+    except Exception as err:  # Pillow raises OSError, SyntaxError, ValueError, struct.error, DecompressionBombError …
+        raise MediaError(
+            f"{name} looks like a picture but cannot be decoded: {err}",
+            repair="Open it elsewhere and save it again as PNG or JPEG.",
+            repair_zh="图片已损坏，请用其他软件另存为 PNG 或 JPEG。",
+        ) from None
+    return MediaInfo(kind="image", format="jpeg" if fmt == "mpo" else fmt, width_px=width, height_px=height)
+
+
+def _as_sound(data: bytes) -> MediaInfo | None:
+    import soundfile
+
+    try:
+        info = soundfile.info(io.BytesIO(data))
+    except (soundfile.SoundFileError, RuntimeError, TypeError, ValueError):
+        return None
+    fmt = _SOUNDFILE_FORMATS.get(info.format, str(info.format).lower())
+    return MediaInfo(kind="audio", format=fmt, duration_s=info.frames / info.samplerate)
+
+
+def _as_film(data: bytes, name: str) -> MediaInfo:
+    av = import_av("format not recognised")
+    try:
+        with av.open(io.BytesIO(data)) as container:
+            return _from_container(container)
+    except (av.FFmpegError, ValueError, OSError, IndexError) as err:
+        raise MediaError(
+            f"{name} ({len(data):,} bytes, beginning {data[:8]!r}) is neither a picture, a sound nor a film that can be read: {err}",
+            repair="Check that it opens elsewhere; a file's name does not change what is in it.",
+            repair_zh="无法识别该文件内容；更改扩展名不会改变文件内容。",
+        ) from None
+
+
+def _from_container(container: Any) -> MediaInfo:
+    fmt = container.format.name
+    length = (container.duration or 0) / 1e6
+    # disposition attached_pic: the cover of an m4a is no film
+    films = [s for s in container.streams.video if not _is_cover(s)]
+    if films:
+        codec = films[0].codec_context
+        frames_s = float(films[0].duration * films[0].time_base) if films[0].duration else 0.0
+        return MediaInfo(
+            kind="video", format=_AV_FORMATS.get(fmt, fmt.split(",")[0]), width_px=codec.width, height_px=codec.height,
+            duration_s=length or frames_s, has_sound=bool(container.streams.audio),
+        )  # fmt: skip
+    if not container.streams.audio:
+        raise ValueError("no sound and no picture track in it")
+    short = {"mp4": "m4a"}.get(_AV_FORMATS.get(fmt, fmt), _AV_FORMATS.get(fmt, fmt.split(",")[0]))
+    return MediaInfo(kind="audio", format=short, duration_s=length or _decoded_length(container))
+
+
+def _is_cover(stream: Any) -> bool:
+    disposition = getattr(stream, "disposition", 0)
+    return bool(int(getattr(disposition, "value", disposition)) & 0x400)
+
+
+def _decoded_length(container: Any) -> float:
+    """Raw AAC and AMR carry no length: count."""
+    return float(sum(frame.samples / frame.sample_rate for frame in container.decode(audio=0)))

@@ -1,0 +1,319 @@
+"""Parts and the prompt: from anything a notebook user holds to plain values.
+
+Foreign objects are taken by what they can do (`savefig`, `__omni_part__`) or by their type's
+name, so nothing is imported to look at them. It knows no model and no wire format.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import io
+import os
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeAlias
+from urllib.parse import unquote_to_bytes, urlsplit
+
+import numpy as np
+
+from omni_nb.errors import MediaError
+from omni_nb.prompt.media import Kind, MediaInfo, identify
+from omni_nb.sound.clip import Clip
+
+
+@dataclass(frozen=True, slots=True)
+class TextPart:
+    """Words."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class MediaPart:
+    """A picture, a sound or a film: bytes of our own, or a URL that the service fetches.
+
+    Attributes:
+        kind: `image`, `audio` or `video`.
+        data: The file's bytes, or None when `url` is set.
+        url: http(s) or oss URL, or None. It is never fetched here.
+        info: What is in the bytes; None for a URL.
+        name: For people: the file's name or what it came from.
+    """
+
+    kind: Kind
+    data: bytes | None = None
+    url: str | None = None
+    info: MediaInfo | None = None
+    name: str = ""
+
+    @property
+    def size_bytes(self) -> int:
+        """Bytes of the file; 0 for a URL."""
+        return len(self.data or b"")
+
+    def __repr__(self) -> str:
+        what = self.url or f"{self.info.format if self.info else '?'}, {self.size_bytes:,} bytes"
+        return f"<{self.kind} {self.name or ''} {what}>".replace("  ", " ")
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class FramesPart:
+    """A film as a list of pictures, `fps` of them to a second of the film."""
+
+    frames: tuple[MediaPart, ...]
+    fps: float = 2.0
+
+    def __repr__(self) -> str:
+        return f"<video of {len(self.frames)} frames, {self.fps:g} per second>"
+
+
+Part: TypeAlias = TextPart | MediaPart | FramesPart
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """What is sent in one user turn."""
+
+    parts: tuple[Part, ...]
+    notes: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, *things: Any) -> Prompt:
+        """From anything: text, paths, URLs of media, bytes, pictures, figures, sounds, replies.
+
+        Raises:
+            ValueError: Nothing to send.
+            TypeError: An object of a kind that is no part.
+            MediaError: A file that is empty, damaged or of no known kind.
+            FileNotFoundError: A path that does not exist.
+        """
+        parts: list[Part] = []
+        notes: list[str] = []
+        for thing in things:
+            if isinstance(thing, str) and (hint := _looks_like_path(thing)):
+                notes.append(hint)
+            parts.extend(_parts_of(thing))
+        parts = [p for p in parts if not (isinstance(p, TextPart) and not p.text)]
+        if not parts:
+            raise ValueError('the prompt is empty: give some text, for instance ask("你是谁")')
+        return cls(tuple(parts), tuple(notes))
+
+    @property
+    def text(self) -> str:
+        """The words of the prompt, joined."""
+        return "\n".join(p.text for p in self.parts if isinstance(p, TextPart))
+
+    @property
+    def media(self) -> tuple[MediaPart | FramesPart, ...]:
+        """Everything that is not text."""
+        return tuple(p for p in self.parts if not isinstance(p, TextPart))
+
+
+def image(source: Any) -> MediaPart:
+    """A picture as a part.
+
+    Args:
+        source: Path (`str` or `Path`), http(s) or data URL, bytes, `PIL.Image`, a matplotlib figure or
+            axes, a numpy array (h, w[, 3 or 4]) of uint8 or of floats in 0…1, or `IPython.display.Image`.
+
+    Raises:
+        MediaError: It is not a picture, or a damaged one.
+    """
+    return _media(source, "image")
+
+
+def audio(source: Any, sample_rate: int | None = None) -> MediaPart:
+    """A sound as a part.
+
+    Args:
+        source: Path, URL, bytes, `Clip`, `(samples, rate)`, samples with `sample_rate`, an earlier reply,
+            or `IPython.display.Audio`. Samples may be ints or floats in −1…1.
+        sample_rate: Hz, for bare samples.
+
+    Raises:
+        MediaError: No sound in it.
+    """
+    if sample_rate is not None:
+        source = Clip.of(source, sample_rate)
+    return _media(source, "audio")
+
+
+def video(source: Any, *, fps: float = 2.0) -> MediaPart | FramesPart:
+    """A film as a part, from a file or from a list of its frames.
+
+    Args:
+        source: Path, URL, bytes, `IPython.display.Video`; or a sequence of anything `image()` takes.
+        fps: How many of the given frames make a second of the film (0.1 to 10), for a list of frames.
+
+    Raises:
+        ValueError: fps out of range or no frames.
+        MediaError: Not a film.
+    """
+    if isinstance(source, list) or (isinstance(source, Sequence) and not isinstance(source, str | bytes | bytearray)):
+        if not 0.1 <= fps <= 10:
+            raise ValueError(f"fps must be between 0.1 and 10, got {fps}")
+        if not source:
+            raise ValueError("video() got an empty list of frames")
+        return FramesPart(tuple(image(f) for f in source), fps)
+    return _media(source, "video")
+
+
+def _parts_of(thing: Any) -> Iterable[Part]:
+    if isinstance(thing, TextPart | MediaPart | FramesPart):
+        return (thing,)
+    if isinstance(thing, Prompt):
+        return thing.parts
+    if hasattr(thing, "__omni_part__"):
+        return _parts_of(thing.__omni_part__())
+    if isinstance(thing, str):
+        kind = _kind_of_url(thing)
+        return (_media(thing, kind),) if kind else (TextPart(thing),)
+    if isinstance(thing, list) and thing and not isinstance(thing[0], int | float):
+        return [p for item in thing for p in _parts_of(item)]
+    return (_media(thing, None),)
+
+
+def _media(source: Any, want: Kind | None) -> MediaPart:
+    """One door for every foreign object; `want` is what the caller said it is."""
+    if isinstance(source, MediaPart):
+        return _as_wanted(source, want)
+    if hasattr(source, "__omni_part__"):
+        return _media(source.__omni_part__(), want)
+    if isinstance(source, str):
+        if source.startswith("data:"):
+            return _from_bytes(_data_url(source), want, name="data URL")
+        if re.match(r"(https?|oss)://", source):
+            return _from_url(source, want)
+        source = Path(source)
+    if isinstance(source, os.PathLike):
+        path = Path(source).expanduser()
+        return _from_bytes(path.read_bytes(), want, name=path.name)
+    if isinstance(source, bytes | bytearray | memoryview):
+        return _from_bytes(bytes(source), want, name="bytes")
+    if isinstance(source, Clip):
+        return _from_bytes(source.encode("wav"), want, name="clip")
+    if isinstance(source, tuple) and len(source) == 2 and np.ndim(source[0]) >= 1:
+        return _media(Clip.of(*_rate_last(source)), want)
+    return _from_foreign(source, want)
+
+
+def _from_foreign(source: Any, want: Kind | None) -> MediaPart:
+    module, name = type(source).__module__, type(source).__name__
+    if module.startswith("IPython.") and name in ("Image", "Audio", "Video"):
+        return _from_ipython(source, want or name.lower())  # type: ignore[arg-type]
+    if hasattr(source, "get_figure") and not hasattr(source, "savefig"):
+        source = source.get_figure()
+    if hasattr(source, "savefig"):
+        out = io.BytesIO()
+        source.savefig(out, format="png", dpi=150, bbox_inches="tight")
+        return _from_bytes(out.getvalue(), want, name="figure")
+    if module.startswith("PIL.") and hasattr(source, "save"):
+        return _from_bytes(_png(source), want, name="picture")
+    if isinstance(source, np.ndarray) and source.ndim in (2, 3) and want == "image":
+        from PIL import Image
+
+        x = source if source.dtype == np.uint8 else (np.clip(source, 0, 1) * 255).astype(np.uint8)
+        return _from_bytes(_png(Image.fromarray(x)), want, name="array")
+    raise TypeError(
+        f"a {module}.{name} is no part of a prompt. Give text, a Path, a URL, bytes, a PIL image, a matplotlib figure, "
+        "(samples, rate), a Clip, a Reply or an IPython.display Image/Audio/Video; or say what it is with image(), audio(), video()"
+    )
+
+
+def _from_ipython(thing: Any, want: Kind) -> MediaPart:
+    data, url, file = (getattr(thing, a, None) for a in ("data", "url", "filename"))
+    if isinstance(data, bytes):
+        return _from_bytes(data, want, name=f"IPython {want}")
+    if isinstance(data, str) and not url:  # Image keeps embedded pictures as base64 text; Video keeps a path
+        try:
+            return _from_bytes(base64.b64decode(data, validate=True), want, name=f"IPython {want}")
+        except (binascii.Error, ValueError):
+            file = file or data
+    if file:
+        return _media(Path(file), want)
+    if url:
+        return _media(url, want)
+    raise MediaError(f"this IPython.display {want} holds neither data nor a place to find it")
+
+
+def _from_bytes(data: bytes, want: Kind | None, *, name: str) -> MediaPart:
+    info = identify(data, name=name)
+    return _as_wanted(MediaPart(info.kind, data, None, info, name), want)
+
+
+def _as_wanted(part: MediaPart, want: Kind | None) -> MediaPart:
+    if want is None or part.kind == want:
+        return part
+    if want == "audio" and part.data and part.info and part.info.has_sound:
+        clip = Clip.read(part.data)  # the sound of a film, when asked for by name
+        return _from_bytes(clip.encode("wav"), "audio", name=f"sound of {part.name}")
+    raise MediaError(
+        f"{part.name or 'this'} was given as {want}, but its content is {part.kind}" + (f" ({part.info.format})" if part.info else ""),
+        repair=f"Use {part.kind}(…) instead.",
+        repair_zh=f"请改用 {part.kind}(…)。",
+    )
+
+
+def _from_url(url: str, want: Kind | None) -> MediaPart:
+    kind = want or _kind_of_url(url)
+    if kind is None:
+        raise ValueError(f"{url!r}: a URL is not fetched here, so say what it is with image(), audio() or video()")
+    return MediaPart(kind, None, url, None, urlsplit(url).path.rsplit("/", 1)[-1])
+
+
+_URL_SUFFIXES: dict[str, Kind] = {
+    **dict.fromkeys(("png", "jpg", "jpeg", "webp", "gif", "bmp", "tif", "tiff", "heic"), "image"),
+    **dict.fromkeys(("wav", "mp3", "m4a", "aac", "flac", "ogg", "opus", "amr"), "audio"),
+    **dict.fromkeys(("mp4", "mov", "avi", "mkv", "webm", "flv", "wmv"), "video"),
+}  # type: ignore[assignment]
+
+
+def _kind_of_url(text: str) -> Kind | None:
+    """A URL cannot be looked into, so here alone the suffix decides."""
+    if text.startswith("data:"):
+        head = re.match(r"data:(image|audio|video)/[\w.+-]+;base64,", text)
+        return head.group(1) if head else None  # type: ignore[return-value]
+    if not re.fullmatch(r"(https?|oss)://\S+", text):
+        return None
+    return _URL_SUFFIXES.get(urlsplit(text).path.rsplit(".", 1)[-1].lower())
+
+
+def _looks_like_path(text: str) -> str:
+    if len(text) > 260 or "\n" in text or "." not in text or _kind_of_url(text):
+        return ""
+    try:
+        found = Path(text).expanduser().is_file()
+    except (OSError, ValueError, RuntimeError):
+        return ""
+    return f"{text!r} is also a file here; it is sent as words. For the file use Path({text!r}), image(), audio() or video()" if found else ""
+
+
+def _data_url(url: str) -> bytes:
+    head, _, body = url.partition(",")
+    try:
+        return base64.b64decode(body, validate=True) if head.endswith(";base64") else unquote_to_bytes(body)
+    except (binascii.Error, ValueError) as err:
+        raise MediaError(f"a data URL with broken base64: {err}", repair="Give the file or its bytes instead.") from None
+
+
+def _png(picture: Any) -> bytes:
+    out = io.BytesIO()
+    if picture.mode not in ("1", "L", "LA", "P", "RGB", "RGBA", "I;16", "I"):
+        picture = picture.convert("RGB")
+    picture.save(out, format="PNG")
+    return out.getvalue()
+
+
+def _rate_last(pair: tuple[Any, Any]) -> tuple[Any, int]:
+    samples, rate = pair
+    if not isinstance(rate, int | np.integer | float) or isinstance(rate, bool):
+        raise TypeError(f"(samples, rate) wants a rate in Hz, got {rate!r}")
+    return samples, int(rate)
+
+
+PartLike: TypeAlias = Any
+"""What `ask` takes: see `Prompt.of`."""
+

@@ -1,0 +1,1 @@
+"""Sound as plain values. Knows nothing of prompts, servers or notebooks."""
