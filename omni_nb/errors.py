@@ -43,9 +43,7 @@ class OmniError(Exception):
 
     code = "omni_error"
 
-    def __init__(
-        self, cause: str, *, code: str | None = None, repair: str = "", repair_zh: str = ""
-    ) -> None:
+    def __init__(self, cause: str, *, code: str | None = None, repair: str = "", repair_zh: str = "") -> None:
         self.cause = cause
         self.code = code or type(self).code
         self.repair = repair

@@ -106,7 +106,8 @@ class Host:
 def raw() -> dict[str, Any]:
     """The file as plain dicts."""
     text = resources.files("omni_nb.prompt").joinpath("catalog.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
+    facts: dict[str, Any] = tomllib.loads(text)
+    return facts
 
 
 def date() -> str:
@@ -168,6 +169,6 @@ def _model(entry: dict[str, Any], id: str) -> Model:
     for key in ("ids", "like"):
         e.pop(key, None)
     voices = tuple(Voice(**v) for v in raw()["voices"].get(e.pop("voices", ""), ()))
-    kinds = {k: MediaLimit(**e.pop(k)) for k in ("image", "audio", "video") if k in e}
+    kinds: dict[str, Any] = {k: MediaLimit(**e.pop(k)) for k in ("image", "audio", "video") if k in e}
     price = Price(**e.pop("price", {}))
     return Model(id=id, voices=voices, price=price, **kinds, **e)

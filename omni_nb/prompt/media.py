@@ -54,7 +54,9 @@ def identify(data: bytes, *, name: str = "the data") -> MediaInfo:
         MissingExtra: Only PyAV could tell and it is not installed.
     """
     if not data:
-        raise MediaError(f"{name} is empty (0 bytes)", repair="Give a file with something in it.", repair_zh="文件是空的。")
+        raise MediaError(
+            f"{name} is empty (0 bytes)", repair="Give a file with something in it.", repair_zh="文件是空的。"
+        )
     return _as_image(data, name) or _as_sound(data) or _as_film(data, name)
 
 

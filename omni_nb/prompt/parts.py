@@ -251,7 +251,8 @@ def _as_wanted(part: MediaPart, want: Kind | None) -> MediaPart:
         clip = Clip.read(part.data)  # the sound of a film, when asked for by name
         return _from_bytes(clip.encode("wav"), "audio", name=f"sound of {part.name}")
     raise MediaError(
-        f"{part.name or 'this'} was given as {want}, but its content is {part.kind}" + (f" ({part.info.format})" if part.info else ""),
+        f"{part.name or 'this'} was given as {want}, but its content is {part.kind}"
+        + (f" ({part.info.format})" if part.info else ""),
         repair=f"Use {part.kind}(…) instead.",
         repair_zh=f"请改用 {part.kind}(…)。",
     )
@@ -288,7 +289,11 @@ def _looks_like_path(text: str) -> str:
         found = Path(text).expanduser().is_file()
     except (OSError, ValueError, RuntimeError):
         return ""
-    return f"{text!r} is also a file here; it is sent as words. For the file use Path({text!r}), image(), audio() or video()" if found else ""
+    return (
+        f"{text!r} is also a file here; it is sent as words. For the file use Path({text!r}), image(), audio() or video()"
+        if found
+        else ""
+    )
 
 
 def _data_url(url: str) -> bytes:
@@ -296,7 +301,9 @@ def _data_url(url: str) -> bytes:
     try:
         return base64.b64decode(body, validate=True) if head.endswith(";base64") else unquote_to_bytes(body)
     except (binascii.Error, ValueError) as err:
-        raise MediaError(f"a data URL with broken base64: {err}", repair="Give the file or its bytes instead.") from None
+        raise MediaError(
+            f"a data URL with broken base64: {err}", repair="Give the file or its bytes instead."
+        ) from None
 
 
 def _png(picture: Any) -> bytes:
@@ -316,4 +323,3 @@ def _rate_last(pair: tuple[Any, Any]) -> tuple[Any, int]:
 
 PartLike: TypeAlias = Any
 """What `ask` takes: see `Prompt.of`."""
-

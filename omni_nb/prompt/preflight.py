@@ -79,7 +79,11 @@ class Report:
             )
 
     def __str__(self) -> str:
-        cost = f", about {self.input_cost:.5f} {self.currency} (prices of {self.prices_date})" if self.input_cost is not None else ""
+        cost = (
+            f", about {self.input_cost:.5f} {self.currency} (prices of {self.prices_date})"
+            if self.input_cost is not None
+            else ""
+        )
         lines = [f"{self.model}: about {self.tokens.total:,} input tokens{cost}"]
         lines += [f"✗ {p.cause}\n  → {p.repair}" for p in self.problems]
         lines += [f"· {n}" for n in self.notes]
@@ -90,8 +94,15 @@ class Report:
 
 
 def check(
-    prompt: Prompt, model: Model, *, voice: str | None = None, sound: bool = True, thinking: bool = False, dialect: str = "dashscope",
-    stream: bool = True, history_text: str = "",
+    prompt: Prompt,
+    model: Model,
+    *,
+    voice: str | None = None,
+    sound: bool = True,
+    thinking: bool = False,
+    dialect: str = "dashscope",
+    stream: bool = True,
+    history_text: str = "",
 ) -> Report:
     """Check a prompt against what is known of a model. Sends nothing.
 
@@ -272,12 +283,20 @@ def _notes(prompt: Prompt, model: Model, voice: str | None, sound: bool) -> Iter
     yield from prompt.notes
     if not model.known:
         near = catalog.nearest(model.id, [m.id for m in catalog.models()])
-        yield f"model {model.id!r} is not in the catalog of {catalog.date()}" + (f"; similar: {', '.join(near)}" if near else "") + ". Sent as it is"
+        yield (
+            f"model {model.id!r} is not in the catalog of {catalog.date()}"
+            + (f"; similar: {', '.join(near)}" if near else "")
+            + ". Sent as it is"
+        )
     if model.note:
         yield f"{model.id}: {model.note}"
     if sound and voice and model.voices and model.voice(voice) is None and _owner_of(voice) is None:
         near = catalog.nearest(voice, [v.id for v in model.voices])
-        yield f"voice {voice!r} is not known for {model.id}" + (f"; similar: {', '.join(near)}" if near else "") + ". Sent as it is"
+        yield (
+            f"voice {voice!r} is not known for {model.id}"
+            + (f"; similar: {', '.join(near)}" if near else "")
+            + ". Sent as it is"
+        )
     if any(isinstance(p, MediaPart) and p.url for p in prompt.media):
         yield "a URL is fetched by the service, not here: its size and length are not checked"
 

@@ -152,7 +152,9 @@ class Clip:
         target = Path(path).expanduser()
         fmt = target.suffix.lower().lstrip(".")
         if fmt not in _FORMATS:
-            raise ValueError(f"cannot save sound as {target.suffix or 'a file without suffix'!r}; use one of {', '.join('.' + f for f in _FORMATS)}")
+            raise ValueError(
+                f"cannot save sound as {target.suffix or 'a file without suffix'!r}; use one of {', '.join('.' + f for f in _FORMATS)}"
+            )
         with target.open("wb") as file:
             self._write(file, fmt)
         return target

@@ -224,7 +224,9 @@ class PcmDecoder:
             code = struct.unpack_from("<H", fmt, 24)[0]
         known = (code == 1 and bits in (8, 16, 24, 32)) or (code == 3 and bits in (32, 64))
         if not known or not 1 <= channels <= 8 or not 1_000 <= rate <= 768_000:
-            self.notes.append(f"a RIFF header names format {code}, {bits} bits, {channels} channels, {rate} Hz; read as s16le")
+            self.notes.append(
+                f"a RIFF header names format {code}, {bits} bits, {channels} channels, {rate} Hz; read as s16le"
+            )
             return
         self.format = PcmFormat(rate_hz=rate, channels=channels, bits=bits, is_float=code == 3)
 

@@ -27,7 +27,11 @@ _CJK_FONTS = (
 
 
 def plot(
-    clip: Clip, *, ax: Axes | None = None, kind: Literal["waveform", "spectrogram"] = "waveform", title: str | None = None
+    clip: Clip,
+    *,
+    ax: Axes | None = None,
+    kind: Literal["waveform", "spectrogram"] = "waveform",
+    title: str | None = None,
 ) -> Axes:
     """Draw a clip on `ax`, or on a new figure.
 

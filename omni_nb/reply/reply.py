@@ -1,0 +1,242 @@
+"""Reply: what came back, finished or cut, and the fold that builds it.
+
+Live, replayed and reloaded replies are the same value, built by the same fold. It knows no
+server and no screen; only its rich display asks `show`, by name, inside a function.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+
+from omni_nb.errors import OmniError
+from omni_nb.prompt import catalog
+from omni_nb.prompt.parts import MediaPart, TextPart, audio
+from omni_nb.reply.timing import Stopwatch, Timing
+from omni_nb.reply.usage import Cost, Usage, cost_of
+from omni_nb.sound.clip import Clip
+from omni_nb.sound.pcm import Samples
+from omni_nb.wire.events import (
+    AudioDelta,
+    Ended,
+    Event,
+    Finish,
+    Note,
+    ReasoningDelta,
+    Started,
+    TextDelta,
+    UsageReport,
+)
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """What a model answered.
+
+    Attributes:
+        text: The words. Not trusted: the package never puts them into a page as HTML.
+        reasoning: The thinking, if the service sent it.
+        audio: The sound, or None.
+        usage: Tokens as the service counted them, or None.
+        cost: Estimate from dated prices, or None where unknown.
+        timing: When text and sound came.
+        finish_reason: `stop`, `length` … or None.
+        complete: The service said that this is all.
+        error: Why it is not complete, or None.
+        simulated: It comes from the built-in simulator.
+        notes: What was learnt or odd on the way.
+        id: Unique here. `service_id` is the service's own.
+        created: UTC time, ISO 8601.
+    """
+
+    text: str = ""
+    reasoning: str = ""
+    audio: Clip | None = None
+    usage: Usage | None = None
+    cost: Cost | None = None
+    timing: Timing = Timing()
+    finish_reason: str | None = None
+    complete: bool = False
+    error: OmniError | None = None
+    simulated: bool = False
+    notes: tuple[str, ...] = ()
+    model: str = ""
+    voice: str | None = None
+    server: str = ""
+    prompt: str = ""
+    id: str = ""
+    service_id: str = ""
+    created: str = ""
+
+    def save(self, path: str | Path) -> Path:
+        """Write the sound; the format follows the suffix: .wav .flac (exact) .mp3 .ogg .opus.
+
+        Raises:
+            ValueError: There is no sound, or no such format.
+        """
+        if self.audio is None:
+            raise ValueError(
+                "this reply has no sound to save"
+                + (" (it was asked for as text)" if self.complete else f": {self.error}")
+            )
+        return self.audio.save(path)
+
+    def plot(
+        self, *, ax: Axes | None = None, kind: Literal["waveform", "spectrogram"] = "waveform", title: str | None = None
+    ) -> Axes:
+        """Draw the sound on `ax` or a new figure; returns the matplotlib axes.
+
+        Raises:
+            ValueError: There is no sound.
+        """
+        if self.audio is None:
+            raise ValueError("this reply has no sound to draw")
+        from omni_nb.sound.plots import plot
+
+        return plot(self.audio, ax=ax, kind=kind, title=title)
+
+    def show(self) -> None:
+        """Display it in a notebook: text, player, waveform, one line of facts."""
+        from omni_nb.show.static import show_reply
+
+        show_reply(self)
+
+    def __omni_part__(self) -> MediaPart | TextPart:
+        """As a part of a prompt: its sound if it has one, else its words."""
+        return audio(self.audio) if self.audio is not None else TextPart(self.text)
+
+    def _ipython_display_(self) -> None:
+        from omni_nb.show.static import show_unless_just_shown
+
+        show_unless_just_shown(self)
+
+    def __str__(self) -> str:
+        return self.text
+
+    def __repr__(self) -> str:
+        state = "" if self.complete else f", incomplete: {self.error.code if self.error else 'unknown'}"
+        words = self.text if len(self.text) <= 60 else self.text[:57] + "…"
+        return f"<Reply{' (simulated)' if self.simulated else ''} {words!r}, {self.audio!r}{state}>"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """Where a reply comes from; everything of it that is known before it begins."""
+
+    model: str
+    voice: str | None = None
+    server: str = ""
+    simulated: bool = False
+    prompt: str = ""
+    id: str = ""
+    created: str = ""
+
+
+class ReplyFold:
+    """Folds events into a `Reply`. `reply()` may be asked at any time: it is what has come so far.
+
+    One thread feeds; another may read `text`, which only grows.
+    """
+
+    def __init__(self, origin: Origin) -> None:
+        self._origin = origin
+        self._text: list[str] = []
+        self._reasoning: list[str] = []
+        self._runs: list[Samples] = []
+        self._rate_hz: int | None = None
+        self._usage: Usage | None = None
+        self._finish: str | None = None
+        self._ended: Ended | None = None
+        self._service = ("", "")
+        self._watch = Stopwatch()
+        self.error: OmniError | None = None
+        self.notes: list[str] = []
+        self._on: dict[type, Callable[[Any], None]] = {
+            TextDelta: self._on_text, ReasoningDelta: self._on_reasoning, AudioDelta: self._on_audio, UsageReport: self._on_usage,
+            Finish: self._on_finish, Started: self._on_started, Note: self._on_note, Ended: self._on_ended,
+        }  # fmt: skip
+
+    def feed(self, event: Event) -> None:
+        """Take one event in. A `Trouble` is folded by whoever maps it to an error: see `error`."""
+        if handler := self._on.get(type(event)):
+            handler(event)
+
+    @property
+    def text(self) -> str:
+        """The words so far."""
+        return "".join(self._text)
+
+    def text_from(self, piece: int) -> tuple[str, int]:
+        """The words from piece number `piece` on, and the number to ask for next time."""
+        n = len(self._text)
+        return "".join(self._text[piece:n]), n
+
+    @property
+    def reasoning(self) -> str:
+        """The thinking so far."""
+        return "".join(self._reasoning)
+
+    @property
+    def audio_s(self) -> float:
+        """Seconds of sound so far."""
+        return self._watch.audio_s
+
+    def reply(self) -> Reply:
+        """The reply as it stands."""
+        o = self._origin
+        sound = self._clip()
+        complete = self.error is None and self._ended is not None and self._ended.how in ("done", "finished")
+        cost = None if o.simulated else cost_of(self._usage, catalog.model(o.model))
+        return Reply(
+            text=self.text, reasoning=self.reasoning, audio=sound, usage=self._usage, cost=cost, timing=self._watch.timing(),
+            finish_reason=self._finish, complete=complete, error=self.error, simulated=o.simulated, notes=tuple(self.notes),
+            model=o.model or self._service[1], voice=o.voice, server=o.server, prompt=o.prompt, id=o.id, service_id=self._service[0],
+            created=o.created or datetime.now(UTC).isoformat(timespec="seconds"),
+        )  # fmt: skip
+
+    def _clip(self) -> Clip | None:
+        if self._rate_hz is None:
+            return None
+        if len(self._runs) > 1:
+            self._runs = [np.concatenate(self._runs)]  # the pieces are let go: one copy stays
+        return Clip(self._runs[0], self._rate_hz)
+
+    def _on_text(self, e: TextDelta) -> None:
+        self._watch.text(e.at_s)
+        self._text.append(e.text)
+
+    def _on_reasoning(self, e: ReasoningDelta) -> None:
+        self._reasoning.append(e.text)
+
+    def _on_audio(self, e: AudioDelta) -> None:
+        samples = e.samples
+        if self._rate_hz is None:
+            self._rate_hz = e.rate_hz
+        elif e.rate_hz != self._rate_hz:  # a server that changes its mind half-way
+            samples = Clip(samples, e.rate_hz).resample(self._rate_hz).samples
+        self._watch.audio(e.at_s, len(samples), self._rate_hz)
+        self._runs.append(samples)
+
+    def _on_usage(self, e: UsageReport) -> None:
+        self._usage = Usage.of(e.usage)
+
+    def _on_finish(self, e: Finish) -> None:
+        self._finish = e.reason
+
+    def _on_started(self, e: Started) -> None:
+        self._service = (e.id, e.model)
+
+    def _on_note(self, e: Note) -> None:
+        self.notes.append(e.text)
+
+    def _on_ended(self, e: Ended) -> None:
+        self._ended = e
+        self._watch.end(e.at_s)

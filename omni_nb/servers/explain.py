@@ -1,0 +1,90 @@
+"""A service's refusal to an error that says what to do next. Pure; knows no SDK.
+
+The service's own words are kept in the message; the repairs are ours, by status and by words
+(facts: the vendor's error tables).
+"""
+
+from __future__ import annotations
+
+import re
+
+from omni_nb import errors
+from omni_nb.errors import ServerError
+
+_BY_STATUS: dict[int, type[ServerError]] = {
+    400: errors.RequestRefused,
+    401: errors.AuthenticationFailed,
+    402: errors.PermissionRefused,
+    403: errors.PermissionRefused,
+    404: errors.NotFound,
+    409: errors.RequestRefused,
+    413: errors.RequestRefused,
+    422: errors.RequestRefused,
+    429: errors.RateLimited,
+}
+
+# (words in the message or code, repair, 中文). First match wins.
+_BY_WORDS: tuple[tuple[str, str, str], ...] = (
+    ("only support stream mode", "Stream it: leave stream=False out.", "该模型仅支持流式调用。"),
+    (r"Voice .* is not supported|parameters\.audio\.voice", "Use a voice of this model: omni.voices().", "请使用该模型支持的音色。"),
+    ("Multiple inputs of the same modality|mixed modality", "Send the media in separate turns, or use a model that mixes, such as qwen3.5-omni-flash.", "请分多轮发送，或使用支持混合输入的模型。"),
+    ("provided URL does not appear to be valid", "This server wants a URL or a data: URL; try dialect='dashscope'.", "请使用公网 URL 或 data: URL。"),
+    ("max bytes per data-uri|Request Entity Too Large|payload", "Make the file smaller, or give a public URL instead.", "文件过大，请压缩或改用公网 URL。"),
+    ("audio is empty|audio is too short", "Give a sound of at least a quarter of a second.", "音频为空或过短。"),
+    ("video file is too long", "Trim the film, or send some of its frames with video([...]).", "视频过长，请截短或改为发送若干帧。"),
+    ("Range of input length", "Shorten the prompt or drop earlier turns.", "输入过长，请缩短。"),
+    ("Failed to download", "The service could not fetch the URL: it must be public.", "服务端无法下载该 URL，请确认可公网访问。"),
+    ("does not support enable_thinking", "Leave thinking off for this model.", "该模型不支持思考模式。"),
+    ("data_inspection_failed|inappropriate content", "The service's content check stopped it; rephrase the prompt.", "内容审核未通过，请调整输入。"),
+    ("Arrearage|overdue", "The account is overdue; settle it in the service's console.", "账户欠费，请充值。"),
+    ("insufficient_quota|exceeded your current quota", "The quota is used up; see the service's console.", "额度已用完。"),
+)  # fmt: skip
+
+_REPAIRS: dict[int, tuple[str, str]] = {
+    401: (
+        "Check the key. Keys belong to one region: a Beijing key does not work in Singapore; "
+        "name the region with Omni(region=…). A coding-plan key does not work here either.",
+        "请检查 API Key；不同地域的 Key 不通用。",
+    ),
+    403: ("The key may not use this model; ask for access in the service's console.", "该 Key 无权访问此模型。"),
+    404: ("Check the model's name (omni.models()) and the base URL.", "请检查模型名称和服务地址。"),
+    413: ("Make the file smaller, or give a public URL instead.", "文件过大。"),
+    429: ("Too many requests; wait and try again.", "请求过于频繁，请稍后再试。"),
+}
+
+
+def server_error(
+    message: str,
+    *,
+    status: int | None = None,
+    service_code: str | None = None,
+    request_id: str | None = None,
+    retry_after_s: float | None = None,
+) -> ServerError:
+    """The error for a refusal, whether it came as an HTTP status or inside a stream."""
+    if status is None and (found := re.search(r"<(\d{3})>", message)):
+        status = int(found.group(1))
+    kind = _BY_STATUS.get(status or 0) or (errors.ServerFailed if (status or 0) >= 500 else ServerError)
+    repair, repair_zh = _repair(message, service_code or "", status or 0)
+    label = f"the server answered {status}" if status else "the server reported an error"
+    cause = f"{label}: {message}" + (f" (request {request_id})" if request_id else "")
+    more = {"retry_after_s": retry_after_s} if kind is errors.RateLimited else {}
+    return kind(
+        cause,
+        status=status,
+        service_code=service_code,
+        service_message=message,
+        request_id=request_id,
+        repair=repair,
+        repair_zh=repair_zh,
+        **more,
+    )
+
+
+def _repair(message: str, code: str, status: int) -> tuple[str, str]:
+    for pattern, repair, repair_zh in _BY_WORDS:
+        if re.search(pattern, f"{message} {code}", re.IGNORECASE | re.DOTALL):
+            return repair, repair_zh
+    if status >= 500:
+        return "The service failed on its side; try again in a moment.", "服务端错误，请稍后重试。"
+    return _REPAIRS.get(status, ("", ""))

@@ -1,0 +1,48 @@
+"""sglang-omni: media in top-level lists, every chunk of sound encoded by itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from omni_nb.prompt.parts import MediaPart
+from omni_nb.wire.dialect import Dialect, Json, data_url, frames_as_images
+from omni_nb.wire.sse import Chunk
+
+_LISTS = {"audio_url": "audios", "video_url": "videos"}
+
+
+def _audio(part: MediaPart) -> Json:
+    return {"type": "audio_url", "audio_url": {"url": data_url(part)}}
+
+
+def _video(part: MediaPart) -> Json:
+    return {"type": "video_url", "video_url": {"url": data_url(part)}}
+
+
+def _to_top_level(body: Json) -> Json:
+    for message in body["messages"]:
+        if isinstance(message["content"], list):
+            message["content"] = [p for p in message["content"] if not _moved(body, p)]
+    return body
+
+
+def _moved(body: Json, part: dict[str, Any]) -> bool:
+    kind = part["type"]
+    if kind not in _LISTS:
+        return False
+    body.setdefault(_LISTS[kind], []).append(part[kind]["url"])
+    return True
+
+
+def _recognises(chunk: Chunk) -> bool:
+    choices = chunk.get("choices") or [{}]
+    delta = choices[0].get("delta") if isinstance(choices[0], dict) else None
+    audio = delta.get("audio") if isinstance(delta, dict) else None
+    return isinstance(audio, dict) and "format" in audio and "data" in audio
+
+
+DIALECT = Dialect(
+    name="sglang-omni", title="sglang-omni", audio_format="wav", voice_place="audio",
+    encode_audio=_audio, encode_video=_video, encode_frames=frames_as_images, thinking="template",
+    recognises=_recognises, body_media=_to_top_level,
+)  # fmt: skip
