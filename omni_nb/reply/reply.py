@@ -7,7 +7,7 @@ server and no screen; only its rich display asks `show`, by name, inside a funct
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -62,7 +62,7 @@ class Reply:
     audio: Clip | None = None
     usage: Usage | None = None
     cost: Cost | None = None
-    timing: Timing = Timing()
+    timing: Timing = field(default_factory=Timing)
     finish_reason: str | None = None
     complete: bool = False
     error: OmniError | None = None

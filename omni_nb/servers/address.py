@@ -6,8 +6,9 @@ It opens no connection. A key lives in a `Secret`, which shows itself to nobody.
 from __future__ import annotations
 
 import ipaddress
+import os
 import re
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, NoReturn
 from urllib.parse import urlsplit
@@ -86,12 +87,13 @@ def resolve(
     region: str | None,
     base_url: str | None,
     server: str | None,
-    environ: Mapping[str, str],
+    getenv: Callable[[str], str | None] = os.getenv,
 ) -> Address:
     """Choose the server and its key.
 
     Nothing named and no `DASHSCOPE_API_KEY`: the simulator. Whoever names a region or a server
-    and gives no key gets an error, not the simulator.
+    and gives no key gets an error, not the simulator. The environment is asked through a function,
+    because a verbose traceback prints every variable of a frame, and `os.environ` whole.
 
     Raises:
         KeyMissing: No key for the server that was named.
@@ -99,12 +101,12 @@ def resolve(
     """
     url = _named_url(region, base_url, server)
     if url is None:
-        if server == "simulator" or (key is None and not environ.get("DASHSCOPE_API_KEY", "").strip()):
+        if server == "simulator" or (key is None and not (getenv("DASHSCOPE_API_KEY") or "").strip()):
             return Address(base_url=None, key=EMPTY, title="the simulator")
         region, url = "beijing", catalog.regions()["beijing"]
     host = (urlsplit(url).hostname or "").lower()
     owner = catalog.host(host)
-    chosen = key or _key_from(environ, owner, host)
+    chosen = key or _key_from(getenv, owner, host)
     if owner is not None:
         _refuse_foreign(chosen, owner.name)
     title = owner.name if owner else urlsplit(url).netloc
@@ -112,23 +114,22 @@ def resolve(
     return Address(base_url=url, key=chosen, title=f"{title} ({found})" if found else title)
 
 
-def check_key(value: str) -> Secret:
-    """A key as a person pastes it, checked and wrapped.
+def wrap_key(value: str) -> tuple[Secret | None, str]:
+    """A key as a person pastes it: wrapped, or None and what is wrong with it (never the key itself).
 
-    Raises:
-        ValueError: It cannot be a key. The message does not repeat it.
+    It raises nothing: the frames of a traceback would hold the key.
     """
     value = value.strip().strip("\"'")
     if not value:
-        raise ValueError("the API key is empty; leave api_key out to use the environment or the simulator")
+        return None, "the API key is empty; leave api_key out to use the environment or the simulator"
     if value.lower().startswith("bearer "):
-        raise ValueError("the API key begins with 'Bearer '; give the key alone")
+        return None, "the API key begins with 'Bearer '; give the key alone"
     if not re.fullmatch(r"[\x21-\x7e]+", value) or "***" in value:
-        raise ValueError(
+        return None, (
             f"the API key is malformed: {len(value)} characters with spaces, control or non-ASCII characters, or stars "
             "in it; copy it again from the service's console"
         )
-    return Secret(value)
+    return Secret(value), ""
 
 
 def is_loopback(host: str) -> bool:
@@ -167,11 +168,14 @@ def _without_user(url: str) -> str:
     return re.sub(r"//[^/@]*@", "//…@", url)
 
 
-def _key_from(environ: Mapping[str, str], owner: catalog.Host | None, host: str) -> Secret:
+def _key_from(getenv: Callable[[str], str | None], owner: catalog.Host | None, host: str) -> Secret:
     names = [*([owner.key_variable] if owner else []), "OMNI_NB_API_KEY"]
     for name in names:
-        if environ.get(name, "").strip():
-            return check_key(environ[name])
+        if (getenv(name) or "").strip():
+            secret, problem = wrap_key(getenv(name) or "")
+            if secret is None:
+                raise ValueError(f"{name}: {problem}")
+            return secret
     if is_loopback(host):
         return EMPTY
     raise KeyMissing(

@@ -63,7 +63,7 @@ class ChunkDecoder:
         chunk = _spelled(chunk, _CHUNK_KEYS)
         if chunk.get("error"):
             out.append(_trouble(chunk["error"], chunk, at_s))
-        for choice in _list(chunk.get("choices"))[:1]:
+        for choice in _list(chunk.get("choices")):  # a reply that is not streamed may put the sound into a second one
             if isinstance(choice, dict):
                 self._choice(_spelled(choice, _CHOICE_KEYS), chunk, at_s, out)
         usage = chunk.get("usage")

@@ -1,0 +1,109 @@
+"""What the service refuses, in the service's words. Written by hand, not from our own preflight."""
+
+from __future__ import annotations
+
+from omni_nb.prompt import catalog
+from omni_nb.servers.simulator.look import Seen
+from omni_nb.servers.simulator.request import Asked, Refusal
+
+_ALGO = "<400> InternalError.Algo.InvalidParameter: "
+_SAME = "Multiple inputs of the same modality or mixed modality inputs are currently not applicable to the omni model."
+_URL = "The provided URL does not appear to be valid. Ensure it is correctly formatted."
+_TURBO = ("qwen-omni-turbo", "qwen2.5-omni-7b")
+
+
+def refuse(asked: Asked, seen: tuple[Seen, ...], dialect: str) -> None:
+    """Raise the first refusal that such a server would make; otherwise do nothing."""
+    if dialect == "dashscope":
+        _dashscope(asked, seen)
+    elif dialect in ("openai", "openrouter"):
+        _openai(asked, dialect)
+    elif dialect.startswith("vllm") or dialect == "plain":
+        for media in asked.media:
+            if media.kind == "audio" and not media.bare and not media.url and _empty_mime(asked):
+                raise Refusal(400, "Incorrect padding: invalid base64-encoded audio in 'input_audio'", code="400")
+
+
+def _empty_mime(asked: Asked) -> bool:
+    """`data:;base64,` inside `input_audio`, which only DashScope takes."""
+    content = asked.body["messages"][-1].get("content")
+    parts = content if isinstance(content, list) else []
+    return any(p.get("type") == "input_audio" and str(p["input_audio"].get("data")).startswith("data:") for p in parts)
+
+
+def _dashscope(asked: Asked, seen: tuple[Seen, ...]) -> None:
+    model = asked.model
+    if not model.known or "-realtime" in model.id or "/" in model.id or model.id.startswith("gpt"):
+        raise Refusal(
+            404, f"The model `{model.id}` does not exist or you do not have access to it.",
+            code="model_not_found",
+        )  # fmt: skip
+    if model.stream_only and not asked.stream:
+        raise Refusal(
+            400, "This model only support stream mode, please enable the stream parameter to access the model."
+        )
+    if asked.thinking and model.thinking == "never":
+        raise Refusal(400, f"The model {model.id} does not support enable_thinking.")
+    if asked.thinking and asked.sound:
+        raise Refusal(400, f"{_ALGO}Audio output is not supported when enable_thinking is true.")
+    if asked.sound and asked.audio_format not in ("wav", ""):
+        raise Refusal(400, f"{_ALGO}Input should be 'wav': parameters.audio.format")
+    _dashscope_media(asked, seen)
+    if len(asked.all_text) > 4 * (model.input_tokens or 1 << 40):
+        raise Refusal(400, f"{_ALGO}Range of input length should be [1, {model.input_tokens}]")
+    _dashscope_voice(asked)
+
+
+def _dashscope_voice(asked: Asked) -> None:
+    model, voice = asked.model, asked.voice
+    if not asked.sound or voice is None or not model.voices or model.voice(voice):
+        return
+    if model.id.startswith(_TURBO):
+        *most, last = [f"'{v.id}'" for v in model.voices]
+        raise Refusal(400, f"{_ALGO}Input should be {', '.join(most)} or {last}: parameters.audio.voice")
+    clone = model.id.startswith("qwen3.5") and not any(m.voice(voice) for m in catalog.models())
+    if not clone:  # cloned voices are legal on qwen3.5
+        raise Refusal(400, f"{_ALGO}Voice '{voice}' is not supported.", in_stream=True)
+
+
+def _dashscope_media(asked: Asked, seen: tuple[Seen, ...]) -> None:
+    model = asked.model
+    kinds = [m.kind for m in asked.media]
+    if not model.mixes and (len(set(kinds)) > 1 or kinds.count("audio") > 1 or kinds.count("video") > 1):
+        raise Refusal(400, f"{_ALGO}{_SAME}")
+    for media, found in zip(asked.media, seen, strict=True):
+        if media.bare:
+            raise Refusal(400, f"{_ALGO}{_URL}")
+        if media.data_uri_bytes > 20_971_520:
+            raise Refusal(400, f"{_ALGO}Exceeded limit on max bytes per data-uri item : 20971520")
+        if media.url:
+            continue
+        if media.kind == "audio" and (not media.data or (not found.problem and found.duration_s < 0.25)):
+            raise Refusal(400, f"{_ALGO}The audio is empty")
+        if media.kind == "video" and found.duration_s > (model.video.max_s or 1e9):
+            raise Refusal(400, f"{_ALGO}The video file is too long")
+        if media.kind == "image" and 0 < min(found.width_px, found.height_px) <= 10:
+            raise Refusal(
+                400,
+                f"{_ALGO}The image length and width do not meet the model restrictions. [height or width must be larger than 10]",
+            )
+
+
+def _openai(asked: Asked, dialect: str) -> None:
+    if asked.sound and asked.stream and asked.audio_format != "pcm16":
+        raise Refusal(
+            400, f"Unsupported value: 'audio.format' does not support '{asked.audio_format}' when stream=true. Supported values are: 'pcm16'.",
+            code="unsupported_value",
+        )  # fmt: skip
+    if asked.sound and not asked.stream and dialect == "openrouter":
+        raise Refusal(400, "Audio output requires stream: true", code="400")
+    for media in asked.media:
+        if media.kind == "audio" and not media.bare:
+            raise Refusal(
+                400, "Invalid value for 'input_audio.data': expected base64-encoded audio bytes.", code="invalid_value"
+            )
+        if media.kind == "video":
+            raise Refusal(
+                400,
+                "Invalid value: 'video_url'. Supported values are: 'text', 'image_url', 'input_audio', 'refusal', and 'file'.",
+            )
