@@ -158,7 +158,7 @@ def limit(name: str) -> float:
 
 
 def _entry_of(id: str) -> dict[str, Any]:
-    entry = next(e for e in raw()["models"] if id in e["ids"])
+    entry: dict[str, Any] = next(e for e in raw()["models"] if id in e["ids"])
     if "like" in entry:
         entry = {**_entry_of(entry["like"]), **entry}
     return entry

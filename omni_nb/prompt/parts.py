@@ -269,7 +269,7 @@ _URL_SUFFIXES: dict[str, Kind] = {
     **dict.fromkeys(("png", "jpg", "jpeg", "webp", "gif", "bmp", "tif", "tiff", "heic"), "image"),
     **dict.fromkeys(("wav", "mp3", "m4a", "aac", "flac", "ogg", "opus", "amr"), "audio"),
     **dict.fromkeys(("mp4", "mov", "avi", "mkv", "webm", "flv", "wmv"), "video"),
-}  # type: ignore[assignment]
+}
 
 
 def _kind_of_url(text: str) -> Kind | None:

@@ -38,6 +38,7 @@ _DELTA_KEYS = frozenset({
     "content", "audio", "role", "reasoning_content", "reasoning", "tool_calls", "refusal", "function_call", "annotations", "reasoning_details",
 })  # fmt: skip
 _AUDIO_KEYS = frozenset({"data", "transcript", "id", "expires_at", "format", "sample_rate", "sample_rate_hz"})
+_END_MARKS = re.compile(r"[\W_]*\Z")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -185,7 +186,7 @@ class _OneText:
         self._first: str | None = None
         self._shown: list[str] = []
         self._both = False
-        self._plain = ""
+        self._plain = self._marks = ""
         self._at = {"content": 0, "transcript": 0}
         self._drifted: set[str] = set()
 
@@ -196,7 +197,8 @@ class _OneText:
             return piece
         if not self._both:
             self._both = True
-            self._plain = _plain("".join(self._shown))
+            shown = "".join(self._shown)
+            self._plain, self._marks = _plain(shown), _END_MARKS.search(shown)[0]  # type: ignore[index]
             self._at[self._first] = len(self._plain)
             self._shown.clear()
         return self._merge(place, piece)
@@ -208,9 +210,7 @@ class _OneText:
             return ""
         if plain.startswith(ahead):
             self._at[place] = at + len(plain)
-            new = _after(piece, len(ahead)) if len(ahead) < len(plain) or not ahead else ""
-            if not plain and at < len(self._plain):
-                new = ""  # only marks, in a stretch that was shown
+            new = self._without_shown_marks(_after(piece, len(ahead))) if at + len(plain) >= len(self._plain) else ""
         elif at == 0:
             self._at[place] = len(self._plain) + len(plain)
             new = piece
@@ -218,7 +218,19 @@ class _OneText:
             self._drifted.add(place)
             return ""
         self._plain += _plain(new)
+        if new:
+            self._marks = _END_MARKS.search(new if _plain(new) else self._marks + new)[0]  # type: ignore[index]
         return new
+
+    def _without_shown_marks(self, new: str) -> str:
+        """`，再见` behind a shown `你好，` is `再见`: marks are no words, so the cursor does not count them."""
+        lead = len(new) - len(new.lstrip(_marks_of(new)))
+        shown = next((n for n in range(lead, 0, -1) if self._marks.endswith(new[:n]) or new[:n] in self._marks), 0)
+        return new[shown:]
+
+
+def _marks_of(text: str) -> str:
+    return "".join(set(re.findall(r"[\W_]", text)))
 
 
 def _plain(text: str) -> str:

@@ -6,6 +6,7 @@ import io
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from omni_nb.errors import OmniError
 from omni_nb.sound.clip import Clip, import_av
@@ -58,7 +59,7 @@ def _image(data: bytes) -> Seen:
     return Seen(kind="image", width_px=size[0], height_px=size[1], colours=_colours(small))
 
 
-def _colours(pixels: np.ndarray) -> tuple[str, ...]:  # type: ignore[type-arg]
+def _colours(pixels: npt.NDArray[np.uint8]) -> tuple[str, ...]:
     """The one or two names that cover most."""
     names = list(COLOURS)
     palette = np.array([COLOURS[n] for n in names], np.float64)
@@ -100,7 +101,8 @@ def _pitch(clip: Clip) -> float:
 
 def _film(data: bytes) -> Seen:
     av = import_av("a film")
-    frames, colours, size = 0, (), (0, 0)
+    frames, size = 0, (0, 0)
+    colours: tuple[str, ...] = ()
     with av.open(io.BytesIO(data)) as container:
         length = (container.duration or 0) / 1e6
         has_sound = bool(container.streams.audio)

@@ -93,7 +93,7 @@ def read(body: Json) -> Asked:
     media += [
         _media(kind, url) for kind, name in (("audio", "audios"), ("video", "videos")) for url in body.get(name) or ()
     ]
-    audio = body.get("audio") if isinstance(body.get("audio"), dict) else {}
+    audio: Json = body["audio"] if isinstance(body.get("audio"), dict) else {}
     template = body.get("chat_template_kwargs") or {}
     options = body.get("stream_options") or {}
     return Asked(

@@ -1,0 +1,71 @@
+"""omni_nb: ask multimodal models in a notebook; the answer comes as text and speech, and stays.
+
+    from omni_nb import Omni
+    Omni().ask("你是谁", voice="Cherry")
+
+Names are loaded when first used: importing the package loads neither openai nor ipywidgets.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+# public name → the module that holds it
+_HOMES = {
+    "Chat": "omni",
+    "Clip": "sound.clip",
+    "Interrupted": "errors",
+    "Omni": "omni",
+    "OmniError": "errors",
+    "PromptRefused": "errors",
+    "Reply": "reply.reply",
+    "audio": "prompt.parts",
+    "image": "prompt.parts",
+    "recent": "history.kept",
+    "video": "prompt.parts",
+}
+
+__all__ = [
+    "Chat",
+    "Clip",
+    "Interrupted",
+    "Omni",
+    "OmniError",
+    "PromptRefused",
+    "Reply",
+    "__version__",
+    "audio",
+    "image",
+    "recent",
+    "video",
+]
+
+if TYPE_CHECKING:
+    from omni_nb.errors import Interrupted, OmniError, PromptRefused
+    from omni_nb.history.kept import recent
+    from omni_nb.omni import Chat, Omni
+    from omni_nb.prompt.parts import audio, image, video
+    from omni_nb.reply.reply import Reply
+    from omni_nb.sound.clip import Clip
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'omni_nb' has no attribute {name!r}")
+    value = getattr(importlib.import_module(f"omni_nb.{_HOMES[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
+
+
+def load_ipython_extension(ipython: Any) -> None:
+    """`%load_ext omni_nb`: the magics `%omni` and `%%omni`."""
+    from omni_nb.notebook import register
+
+    register(ipython)

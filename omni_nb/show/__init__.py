@@ -1,0 +1,1 @@
+"""What a person sees: live while it comes, ordinary outputs when it has ended."""

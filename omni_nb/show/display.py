@@ -1,0 +1,71 @@
+"""The door to IPython: where we are, and how to put outputs there."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any, Protocol
+
+Bundle = dict[str, Any]
+
+
+class Handle(Protocol):
+    """An output that can be replaced."""
+
+    def update(self, obj: Any, **kwargs: Any) -> None:
+        """Put something else there."""
+        ...
+
+
+def shell() -> Any:
+    """The running IPython shell, or None. Never imports IPython where nobody has."""
+    ipython = sys.modules.get("IPython")
+    return ipython.get_ipython() if ipython is not None else None
+
+
+def in_notebook() -> bool:
+    """A kernel whose front end shows rich outputs (Lab, Notebook, VS Code, Colab, nbclient)."""
+    return getattr(shell(), "kernel", None) is not None
+
+
+def in_terminal() -> bool:
+    """IPython at a terminal."""
+    return shell() is not None and not in_notebook()
+
+
+def execution_count() -> int | None:
+    """The number of the cell that runs."""
+    return getattr(shell(), "execution_count", None)
+
+
+def show_bundle(bundle: Bundle) -> None:
+    """One output, from its MIME types."""
+    from IPython.display import display
+
+    display(bundle, raw=True)
+
+
+def show_replaceable(bundle: Bundle) -> Handle:
+    """One output that can be replaced later."""
+    from IPython.display import display
+
+    handle: Handle = display(bundle, raw=True, display_id=True)
+    return handle
+
+
+def player(data: bytes, mime: str) -> Bundle:
+    """IPython's audio player around encoded bytes.
+
+    Bytes, not samples: `Audio(ndarray)` normalises loudness (a peak of 2,198 came back as 32,767).
+    """
+    from IPython.display import Audio
+
+    audio = Audio(data=data, autoplay=False)
+    audio.mimetype = mime  # it says audio/wav of all bytes, which Safari believes
+    return {"text/html": audio._repr_html_(), "text/plain": "<audio player>"}
+
+
+def show_object(obj: Any) -> Any:
+    """A widget, as an output that can be replaced."""
+    from IPython.display import display
+
+    return display(obj, display_id=True)

@@ -1,0 +1,179 @@
+"""A reply while it comes, in a notebook; then its ordinary outputs in the same place.
+
+The screen's rate is apart from the data's: whoever waits calls `tick`, at most 20 times a second,
+and the text is pulled. When rendering is slow the ticks thin out, never below 5 a second.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections import deque
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from omni_nb.reply.reply import Reply, ReplyFold
+from omni_nb.show import display, static
+from omni_nb.show.markdown import GrowingHtml, to_html
+from omni_nb.show.terminal import TerminalView
+
+_SLOWEST_S = 0.19
+_open_widgets: deque[Any] = deque()
+
+
+class View(Protocol):
+    """Something that shows a reply while it comes."""
+
+    visible: bool
+
+    def tick(self, fold: ReplyFold) -> None:
+        """Show what is new."""
+        ...
+
+    def finish(self, reply: Reply, fold: ReplyFold) -> None:
+        """Show the whole, for good."""
+        ...
+
+    def discard(self) -> None:
+        """Nothing came: leave nothing."""
+        ...
+
+
+class NoView:
+    """For programs: shows nothing."""
+
+    visible = False
+
+    def tick(self, fold: ReplyFold) -> None:
+        """Nothing."""
+
+    def finish(self, reply: Reply, fold: ReplyFold) -> None:
+        """Nothing."""
+
+    def discard(self) -> None:
+        """Nothing."""
+
+
+def view_for(show: bool | None) -> View:
+    """The view for where we are: notebook, IPython terminal, or none for a program.
+
+    `show=None` chooses; True shows in any case, False never does.
+    """
+    if show is False:
+        return NoView()
+    if display.in_notebook():
+        return _notebook_view()
+    return TerminalView() if show or display.in_terminal() else NoView()
+
+
+def _notebook_view() -> View:
+    if os.environ.get("OMNI_NB_WIDGETS", "1") not in ("0", "no", "off"):
+        try:
+            return WidgetView()
+        except ImportError:
+            pass
+    return ReplacingView()
+
+
+class _Paced:
+    """Skips ticks so that rendering takes a fifth of the time at most."""
+
+    visible = True
+
+    def __init__(self, clock: Callable[[], float] = time.perf_counter) -> None:
+        self._clock = clock
+        self._next_s = 0.0
+        self._piece = 0
+        self._status = ""
+
+    def tick(self, fold: ReplyFold) -> None:
+        now = self._clock()
+        if now < self._next_s:
+            return
+        more, self._piece = fold.text_from(self._piece)
+        status = _status(fold)
+        if more or status != self._status:
+            self._status = status
+            self._draw(more, fold, status)
+        self._next_s = now + self._pause_s(self._clock() - now)
+
+    def _pause_s(self, cost_s: float) -> float:
+        return min(5 * cost_s, _SLOWEST_S)
+
+    def _draw(self, more: str, fold: ReplyFold, status: str) -> None:
+        raise NotImplementedError
+
+
+class WidgetView(_Paced):
+    """A live widget that is sent only what changed, replaced by the outputs at the end."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        from omni_nb.widgets.live_text import LiveText
+
+        self._widget = LiveText()
+        self._html = GrowingHtml()
+        self._handle = display.show_object(self._widget)
+
+    def _draw(self, more: str, fold: ReplyFold, status: str) -> None:
+        blocks, tail = self._html.feed(more) if more else ([], None)
+        self._widget.push(blocks, self._widget._tail if tail is None else tail, status)
+
+    def finish(self, reply: Reply, fold: ReplyFold) -> None:
+        self._next_s = 0.0
+        # After a page reload the replacement below does not arrive, and this widget is what stays.
+        more, self._piece = fold.text_from(self._piece)
+        self._draw(more, fold, " · ".join(static.facts_of(reply)))
+        _leave_outputs(self._handle, reply)
+        self._retire()
+
+    def discard(self) -> None:
+        self._handle.update({"text/plain": ""}, raw=True)
+        self._retire()
+
+    def _retire(self) -> None:
+        """Closed when its view goes, or when enough younger ones have finished."""
+        self._widget.finished = True
+        _open_widgets.append(self._widget)
+        while len(_open_widgets) > 4:
+            _open_widgets.popleft().close()
+
+
+class ReplacingView(_Paced):
+    """Without widgets: the output is replaced, 4 times a second at first and ever slower as it grows."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._handle = display.show_replaceable({"text/plain": "…"})
+
+    def _pause_s(self, cost_s: float) -> float:
+        return max(0.25, self._piece / 4_000)
+
+    def _draw(self, more: str, fold: ReplyFold, status: str) -> None:
+        text = fold.text
+        self._handle.update({"text/html": to_html(text) + f"<small>{status}</small>", "text/plain": text}, raw=True)
+
+    def finish(self, reply: Reply, fold: ReplyFold) -> None:
+        _leave_outputs(self._handle, reply)
+
+    def discard(self) -> None:
+        self._handle.update({"text/plain": ""}, raw=True)
+
+
+def _leave_outputs(handle: Any, reply: Reply) -> None:
+    first, *rest = static.bundles(reply)
+    handle.update(first, raw=True)
+    for bundle in rest:
+        display.show_bundle(bundle)
+    static.mark_shown(reply)
+
+
+def _status(fold: ReplyFold) -> str:
+    """One line below the words; it changes at most once a second, for it is sent when it does."""
+    if fold.notes and not fold.text and not fold.audio_s:
+        return fold.notes[-1]
+    if fold.audio_s:
+        return f"{int(fold.audio_s)} s of sound so far"
+    if fold.text:
+        return "writing"
+    return "thinking" if fold.reasoning else "waiting for the first word"

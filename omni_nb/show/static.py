@@ -1,0 +1,140 @@
+"""What stays in the notebook: transcript, player, waveform and one quiet line, as ordinary outputs.
+
+Separate outputs, so that a viewer which drops one keeps the others. No widget, no script, nothing
+that plays by itself. All of it is a function of the reply.
+"""
+
+from __future__ import annotations
+
+import html
+import math
+import os
+from collections.abc import Iterator
+
+from omni_nb.reply.reply import Reply
+from omni_nb.show import display
+from omni_nb.show.display import Bundle
+from omni_nb.show.markdown import inert, to_html
+from omni_nb.sound.clip import AudioFormat, Clip, mime_type
+from omni_nb.sound.measure import peak_dbfs, rms_dbfs
+from omni_nb.sound.plots import svg_data_url, waveform_svg
+
+_QUIET = "color:#808896;font-size:0.85em;line-height:1.5"
+_WARN = "color:#c2570c"  # 4.6:1 on white, 4.3:1 on Lab's dark
+_MOST_EMBEDDED_BYTES = 16 << 20
+_shown: dict[str, int | None] = {}
+
+
+def show_reply(reply: Reply) -> None:
+    """Display a reply's outputs in a notebook; at a terminal, its words."""
+    if not display.in_notebook():
+        print(reply.text)
+        return
+    for bundle in bundles(reply):
+        display.show_bundle(bundle)
+
+
+def bundles(reply: Reply, *, player_format: AudioFormat | None = None) -> Iterator[Bundle]:
+    """The outputs in their order: transcript, player, waveform, facts."""
+    yield transcript(reply)
+    if reply.audio is not None and len(reply.audio):
+        yield player(reply.audio, player_format or default_player_format())
+        yield waveform(reply.audio)
+    yield facts(reply)
+
+
+def show_unless_just_shown(reply: Reply) -> None:
+    """For a cell's last line: `omni.ask(…)` has shown it already, in this very cell."""
+    if _shown.get(reply.id, -1) != display.execution_count():
+        show_reply(reply)
+
+
+def mark_shown(reply: Reply) -> None:
+    """This cell has shown it."""
+    while len(_shown) > 64:
+        del _shown[next(iter(_shown))]
+    _shown[reply.id] = display.execution_count()
+
+
+def default_player_format() -> AudioFormat:
+    """mp3 plays everywhere; `OMNI_NB_PLAYER=opus` halves it, `wav` is exact."""
+    name = os.environ.get("OMNI_NB_PLAYER", "mp3").lower()
+    return name if name in ("wav", "flac", "mp3", "ogg", "opus") else "mp3"  # type: ignore[return-value]
+
+
+def transcript(reply: Reply) -> Bundle:
+    """The words: HTML for people, Markdown for tools, plain text for all."""
+    thinking = ""
+    if reply.reasoning:
+        thinking = f'<details style="{_QUIET}"><summary>thinking</summary>{to_html(reply.reasoning)}</details>'
+    words = to_html(reply.text) if reply.text else f'<div style="{_QUIET}">no words</div>'
+    return {
+        "text/html": f'<div style="overflow-wrap:anywhere">{thinking}{words}</div>',
+        "text/markdown": inert(reply.text),
+        "text/plain": reply.text,
+    }
+
+
+def player(clip: Clip, fmt: AudioFormat) -> Bundle:
+    """The sound in a player, or where to find it if it is too much for a notebook."""
+    data = clip.encode(fmt)
+    if len(data) > _MOST_EMBEDDED_BYTES:
+        words = f"{clip.duration_s / 60:.0f} minutes of sound are too much for a notebook; use reply.save(…)."
+        return {"text/html": f'<div style="{_QUIET}">{words}</div>', "text/plain": words}
+    return display.player(data, mime_type(fmt))
+
+
+def waveform(clip: Clip) -> Bundle:
+    """The waveform as a picture, with its numbers in the alternative text."""
+    words = describe(clip)
+    src = svg_data_url(waveform_svg(clip))
+    return {"text/html": f'<img alt="{html.escape(words)}" style="max-width:100%" src="{src}">', "text/plain": words}
+
+
+def describe(clip: Clip) -> str:
+    """A sound in one sentence of numbers."""
+    rms, peak = rms_dbfs(clip), peak_dbfs(clip)
+    level = "silence" if math.isinf(peak) else f"peak {peak:.1f} dBFS, RMS {rms:.1f} dBFS"
+    return f"Waveform: {clip.duration_s:.2f} s, {clip.sample_rate:,} Hz, mono, {level}"
+
+
+def facts(reply: Reply) -> Bundle:
+    """The quiet line, and what went wrong or is worth knowing."""
+    line = " · ".join(facts_of(reply))
+    rows = [f'<div style="{_QUIET}">{html.escape(line)}</div>']
+    trouble = trouble_of(reply)
+    if trouble:
+        rows.append(f'<div role="alert" style="{_QUIET};{_WARN}">⚠ {html.escape(trouble)}</div>')
+    rows += [f'<div style="{_QUIET}">{html.escape(note)}</div>' for note in reply.notes]
+    plain = "\n".join([line, *([f"⚠ {trouble}"] if trouble else []), *reply.notes])
+    return {"text/html": "".join(rows), "text/plain": plain}
+
+
+def facts_of(reply: Reply) -> list[str]:
+    """Model, voice, seconds, tokens, cost, first text, first sound, simulated."""
+    t, u = reply.timing, reply.usage
+    out = [reply.model]
+    if reply.voice and reply.audio is not None:
+        out.append(reply.voice)
+    if reply.audio is not None:
+        out.append(f"{reply.audio.duration_s:.1f} s of sound")
+    if u is not None and u.input_tokens is not None and u.output_tokens is not None:
+        out.append(f"{u.input_tokens:,} + {u.output_tokens:,} tokens")
+    if reply.cost is not None:
+        out.append(f"≈ {reply.cost.amount:.4f} {reply.cost.currency} (prices of {reply.cost.prices_date})")
+    if t.first_text_s is not None:
+        out.append(f"first text {t.first_text_s:.2f} s")
+    if t.first_audio_s is not None:
+        out.append(f"first sound {t.first_audio_s:.2f} s")
+    out.append(f"total {t.total_s:.2f} s")
+    if reply.finish_reason == "length":
+        out.append("ended at the length limit")
+    out.append("SIMULATED, no model was asked" if reply.simulated else reply.server)
+    return [part for part in out if part]
+
+
+def trouble_of(reply: Reply) -> str:
+    """Why it is not complete, in one line, or nothing."""
+    if reply.error is None:
+        return ""
+    return f"incomplete: {reply.error.cause} {reply.error.repair} {reply.error.repair_zh}".strip()

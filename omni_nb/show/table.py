@@ -1,0 +1,30 @@
+"""A small table: a list of rows that shows itself well."""
+
+from __future__ import annotations
+
+import html
+from typing import Any
+
+
+class Table(list[dict[str, Any]]):
+    """Rows as dicts. `pandas.DataFrame(table)` works as it stands."""
+
+    @property
+    def columns(self) -> list[str]:
+        """The columns, in their order."""
+        return list(dict.fromkeys(key for row in self for key in row))
+
+    def _repr_html_(self) -> str:
+        head = "".join(f"<th>{html.escape(c)}</th>" for c in self.columns)
+        rows = "".join("<tr>" + "".join(f"<td>{html.escape(_cell(r.get(c)))}</td>" for c in self.columns) + "</tr>" for r in self)
+        return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+
+    def __repr__(self) -> str:
+        cells = [[_cell(r.get(c)) for c in self.columns] for r in self]
+        widths = [max(map(len, column)) for column in zip(self.columns, *cells, strict=True)] if self else []
+        lines = [self.columns, *cells]
+        return "\n".join("  ".join(c.ljust(w) for c, w in zip(line, widths, strict=True)).rstrip() for line in lines)
+
+
+def _cell(value: Any) -> str:
+    return {None: "", True: "yes", False: "no"}.get(value, str(value)) if not isinstance(value, list | tuple) else ", ".join(map(str, value))

@@ -1,0 +1,75 @@
+"""LiveText: a reply's words while they come. It is sent only what changed.
+
+Per-token `Markdown` updates cost 957 bytes a character and 76 s of browser for 10,000 characters;
+this costs about as much as the text weighs, however long it grows. It renders nothing itself:
+it takes finished, sanitised HTML.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import anywidget
+
+_HERE = Path(__file__).parent
+
+
+class LiveText(anywidget.AnyWidget):  # type: ignore[misc]
+    """Finished blocks of HTML, one block that still grows, and a line of status.
+
+    Nothing is kept in traits: they would be sent again at every change. The front end listens
+    from its `initialize` on, says `ready`, and gets a snapshot; a gap in the sequence asks for one.
+    """
+
+    _esm = (_HERE / "live_text.js").read_text(encoding="utf-8")
+
+    def __init__(self, **kwargs: Any) -> None:
+        self._seq = 0
+        self._blocks: list[str] = []
+        self._tail = ""
+        self._status = ""
+        self.finished = False
+        super().__init__(**kwargs)
+        self.on_msg(self._on_message)
+
+    def push(self, blocks: list[str], tail: str, status: str | None = None) -> None:
+        """More finished blocks, the growing block as it is now, and the status if it changed."""
+        change: dict[str, Any] = {"t": "change"}
+        if blocks:
+            change["blocks"] = blocks
+            self._blocks += blocks
+            self._tail = ""
+        keep = _common(self._tail, tail)
+        if len(tail) > keep or keep < len(self._tail):
+            change["keep"], change["more"] = _utf16(tail[:keep]), tail[keep:]
+        self._tail = tail
+        if status is not None and status != self._status:
+            self._status = change["status"] = status
+        if len(change) > 1:
+            self._seq += 1
+            self.send({**change, "seq": self._seq})
+
+    def _on_message(self, _widget: Any, content: dict[str, Any], _buffers: Any) -> None:
+        if content.get("t") == "ready" and self._seq:
+            state = {"blocks": self._blocks, "more": self._tail, "status": self._status}
+            self.send({"t": "all", "seq": self._seq, **state})
+        elif content.get("t") == "gone" and self.finished:
+            self.close()
+
+
+def _common(a: str, b: str) -> int:
+    """Length of the common beginning, by halving."""
+    low, high = 0, min(len(a), len(b))
+    while low < high:
+        mid = (low + high + 1) // 2
+        if a[low:mid] == b[low:mid]:
+            low = mid
+        else:
+            high = mid - 1
+    return low
+
+
+def _utf16(text: str) -> int:
+    """Length as JavaScript counts: characters beyond the basic plane count twice."""
+    return len(text.encode("utf-16-le")) // 2
