@@ -86,7 +86,13 @@ class Omni:
 
     @classmethod
     def simulated(
-        cls, model: str = "qwen3-omni-flash", *, pace: float = 1.0, fault: str = "", speaks: str | None = None, **kwargs: Any
+        cls,
+        model: str = "qwen3-omni-flash",
+        *,
+        pace: float = 1.0,
+        fault: str = "",
+        speaks: str | None = None,
+        **kwargs: Any,
     ) -> Omni:
         """The built-in simulator, whatever keys there are.
 
@@ -128,7 +134,9 @@ class Omni:
         """
         return self._ask(Prompt.of(*parts), (), show, strict, options)
 
-    async def aask(self, *parts: PartLike, show: bool | None = None, strict: bool | None = None, **options: Any) -> Reply:
+    async def aask(
+        self, *parts: PartLike, show: bool | None = None, strict: bool | None = None, **options: Any
+    ) -> Reply:
         """The same without blocking the kernel: `await omni.aask(…)`; cancelling stops the request."""
         run = self._start(Prompt.of(*parts), (), options)
         view = self._view(show)
@@ -149,7 +157,9 @@ class Omni:
     def say(self, text: str, **options: Any) -> Reply:
         """Have the words read out exactly. The models are no TTS: a note tells where the words differ."""
         zh = bool(re.search(r"[\u4e00-\u9fff]", text))
-        reply = self.ask(f"请逐字朗读，不要增减任何字：{text}" if zh else f"Repeat exactly, word for word: {text}", **options)
+        reply = self.ask(
+            f"请逐字朗读，不要增减任何字：{text}" if zh else f"Repeat exactly, word for word: {text}", **options
+        )
         if [*re.findall(r"\w", reply.text.casefold())] != [*re.findall(r"\w", text.casefold())]:
             reply = dataclasses.replace(reply, notes=(*reply.notes, "the words read are not exactly those given"))
             self.last = reply
@@ -185,7 +195,10 @@ class Omni:
     def voices(self, model: str | None = None) -> Table:
         """The voices of a model (this one's by default), as a table."""
         known = catalog.model(model or self.model).voices
-        return Table({"voice": v.id, "name": v.name_zh, "gender": v.gender, "speaks": v.speaks, "default": v.default or None} for v in known)
+        return Table(
+            {"voice": v.id, "name": v.name_zh, "gender": v.gender, "speaks": v.speaks, "default": v.default or None}
+            for v in known
+        )
 
     def __repr__(self) -> str:
         return f"<Omni {self.model} on {self._address.title}{f', voice {self.voice}' if self.voice else ''}>"
@@ -193,7 +206,12 @@ class Omni:
     # From here on: not for users.
 
     def _ask(
-        self, prompt: Prompt, history: Sequence[Turn], show: bool | None, strict: bool | None, options: Mapping[str, Any]
+        self,
+        prompt: Prompt,
+        history: Sequence[Turn],
+        show: bool | None,
+        strict: bool | None,
+        options: Mapping[str, Any],
     ) -> Reply:
         run = self._start(prompt, history, options)
         view = self._view(show)
@@ -204,7 +222,9 @@ class Omni:
             raise Interrupted(self._settle(run, view)) from None
         return self._finish(run, view, strict)
 
-    def _start(self, prompt: Prompt, history: Sequence[Turn], options: Mapping[str, Any], *, with_events: bool = False) -> Run:
+    def _start(
+        self, prompt: Prompt, history: Sequence[Turn], options: Mapping[str, Any], *, with_events: bool = False
+    ) -> Run:
         settings = self._settings(options)
         report = self._check(prompt, history, settings, options)
         report.raise_if_refused()
@@ -263,7 +283,9 @@ class Omni:
             system=self.system if system is _ABSENT else system, **given,
         )  # fmt: skip
 
-    def _wants_sound(self, model: Model, modalities: Sequence[str] | None, voice: str | None, thinking: bool | None) -> bool:
+    def _wants_sound(
+        self, model: Model, modalities: Sequence[str] | None, voice: str | None, thinking: bool | None
+    ) -> bool:
         if modalities is not None:
             wanted = {modalities} if isinstance(modalities, str) else set(modalities)
             if "text" not in wanted or not wanted <= {"text", "audio"}:
@@ -286,7 +308,10 @@ class Omni:
         if self._connection is None or self._connection[0] != generation:
             from omni_nb.servers.sdk import Connection
 
-            self._connection = (generation, Connection(self._reached(), timeout_s=self.timeout_s, headers=self._headers))
+            self._connection = (
+                generation,
+                Connection(self._reached(), timeout_s=self.timeout_s, headers=self._headers),
+            )
         connection: Connects = self._connection[1]
         return connection
 

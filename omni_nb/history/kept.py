@@ -84,7 +84,12 @@ def _to_json(reply: Reply) -> dict[str, Any]:
     for name in ("usage", "cost", "timing"):
         plain[name] = dataclasses.asdict(plain[name]) if plain[name] is not None else None
     error = reply.error
-    plain["error"] = error and {"kind": type(error).__name__, "code": error.code, "cause": error.cause, "repair": error.repair}
+    plain["error"] = error and {
+        "kind": type(error).__name__,
+        "code": error.code,
+        "cause": error.cause,
+        "repair": error.repair,
+    }
     return {"version": _VERSION, **plain}
 
 

@@ -16,7 +16,16 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from omni_nb.errors import ConnectionFailed, OmniError, RateLimited, RequestRefused, ServerError, ServerFailed, StreamBroken, TimedOut
+from omni_nb.errors import (
+    ConnectionFailed,
+    OmniError,
+    RateLimited,
+    RequestRefused,
+    ServerError,
+    ServerFailed,
+    StreamBroken,
+    TimedOut,
+)
 from omni_nb.prompt.parts import Prompt
 from omni_nb.reply.reply import Origin, Reply, ReplyFold
 from omni_nb.servers.explain import server_error
@@ -126,7 +135,9 @@ class Run:
         try:
             await self._attempts()
         except asyncio.CancelledError:
-            error = StreamBroken("stopped by the user", code="stopped", repair="What came is kept.", repair_zh="已收到的内容已保留。")
+            error = StreamBroken(
+                "stopped by the user", code="stopped", repair="What came is kept.", repair_zh="已收到的内容已保留。"
+            )
             self._fail(error, "stopped")
         except OmniError as err:
             self._fail(err, "error")
@@ -154,7 +165,11 @@ class Run:
 
     async def _attempts(self) -> None:
         """Retries before the first chunk only, and one more try in the dialect that a refusal taught."""
-        retries = self._request.max_retries if self._request.size_bytes < _LARGE_BODY_BYTES else min(self._request.max_retries, 1)
+        retries = (
+            self._request.max_retries
+            if self._request.size_bytes < _LARGE_BODY_BYTES
+            else min(self._request.max_retries, 1)
+        )
         failed, learnt = 0, False
         while True:
             try:
@@ -183,11 +198,11 @@ class Run:
     async def _once(self) -> None:
         r = self._request
         body = encode(r.prompt, r.settings, self._tools.speaks.dialect, r.history)
-        sse, decoder = SseDecoder(), ChunkDecoder()
+        sse, decoder, connection = SseDecoder(), ChunkDecoder(), self._tools.connect()
         self._begun_s, self._finish_last = self._tools.clock(), False
         failure: OmniError | None = None
         try:
-            async with contextlib.aclosing(self._tools.connect().post(body)) as pieces:  # type: ignore[type-var]
+            async with contextlib.aclosing(connection.post(body)) as pieces:  # type: ignore[type-var]
                 async for data in pieces:
                     self._take([e for c in sse.feed(data) for e in self._decode(c, decoder)])
                     if sse.done:
@@ -262,7 +277,10 @@ def _wait_before_retry(err: OmniError, failed: int, chance: float) -> float | No
             return None
         if err.retry_after_s is not None:
             return err.retry_after_s
-    elif not (isinstance(err, ConnectionFailed | TimedOut | ServerFailed) or (isinstance(err, StreamBroken) and err.code == "cut")):
+    elif not (
+        isinstance(err, ConnectionFailed | TimedOut | ServerFailed)
+        or (isinstance(err, StreamBroken) and err.code == "cut")
+    ):
         return None
     if isinstance(err, ServerError) and err.status == 501:
         return None

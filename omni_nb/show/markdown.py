@@ -80,7 +80,9 @@ def _inert_prose(text: str) -> str:
     text = text.replace("<", "&lt;")
     text = re.sub(r"!(?=\[)", "", text)
     text = re.sub(r"\]\((?!\s*(?:https?://|mailto:|#))", r"]\\(", text, flags=re.IGNORECASE)
-    return re.sub(r"^(\s*(?:[>*+-]\s*)*)\[([^\]]*)\]:(?!\s*https?://)", r"\1\\[\2\\]:", text, flags=re.MULTILINE | re.IGNORECASE)
+    return re.sub(
+        r"^(\s*(?:[>*+-]\s*)*)\[([^\]]*)\]:(?!\s*https?://)", r"\1\\[\2\\]:", text, flags=re.MULTILINE | re.IGNORECASE
+    )
 
 
 def _clean(html: str) -> str:

@@ -16,7 +16,9 @@ class Table(list[dict[str, Any]]):
 
     def _repr_html_(self) -> str:
         head = "".join(f"<th>{html.escape(c)}</th>" for c in self.columns)
-        rows = "".join("<tr>" + "".join(f"<td>{html.escape(_cell(r.get(c)))}</td>" for c in self.columns) + "</tr>" for r in self)
+        rows = "".join(
+            "<tr>" + "".join(f"<td>{html.escape(_cell(r.get(c)))}</td>" for c in self.columns) + "</tr>" for r in self
+        )
         return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
 
     def __repr__(self) -> str:
@@ -27,4 +29,8 @@ class Table(list[dict[str, Any]]):
 
 
 def _cell(value: Any) -> str:
-    return {None: "", True: "yes", False: "no"}.get(value, str(value)) if not isinstance(value, list | tuple) else ", ".join(map(str, value))
+    return (
+        {None: "", True: "yes", False: "no"}.get(value, str(value))
+        if not isinstance(value, list | tuple)
+        else ", ".join(map(str, value))
+    )

@@ -123,7 +123,7 @@ def cjk_font() -> str | None:
     return next((have[name] for name in _CJK_FONTS if name in have), None)
 
 
-def waveform_svg(clip: Clip, *, bins: int = 600, width: int = 600, height: int = 72) -> str:
+def waveform_svg(clip: Clip, *, bins: int = 480, width: int = 600, height: int = 72) -> str:
     """The envelope as an SVG document of about 10 kB, with a transparent background."""
     env = envelope(clip.samples, bins).astype(np.float64)
     top = max(float(np.abs(env).max(initial=0)), 1.0)

@@ -63,7 +63,7 @@ def _zh(asked: Asked, seen: tuple[Seen, ...]) -> list[str]:
     out = []
     if re.search("你是谁|你叫什么|介绍.*自己", asked.text):
         out.append(
-            "我是 omni_nb 自带的模拟器，不是真正的模型。我不需要密钥，也不访问网络；你给我图片、声音或视频，我会看一看、听一听，再如实说出来。"
+            "我是 omni_nb 自带的模拟器，不是真正的模型。我不用密钥，也不上网；你给我什么，我就如实说什么。"
         )
     out += [_seen_zh(s) for s in seen]
     out += _samples(asked.text, zh=True)
@@ -82,8 +82,8 @@ def _en(asked: Asked, seen: tuple[Seen, ...]) -> list[str]:
     out = []
     if re.search(r"who are you|what are you|introduce yourself|your name", asked.text, re.IGNORECASE):
         out.append(
-            "I am the simulator inside omni_nb, not a real model. I need no key and no network. "
-            "Give me a picture, a sound or a film, and I will tell you what I can measure in it."
+            "I am the simulator inside omni_nb, not a real model. I need no key and no network, "
+            "and I say what I can measure in what you give me."
         )
     out += [_seen_en(s) for s in seen]
     out += _samples(asked.text, zh=False)

@@ -1,7 +1,7 @@
 """espeak-ng through ctypes: the only import of espeakng_loader (GPL-3.0, the `simulator` extra).
 
-The library keeps global state: one lock guards it, and it is started anew for each text (0.7 ms),
-because otherwise the same text sounds a little different the next time.
+The library keeps global state: one lock guards it, and the same text sounds a little different the
+next time (lengths differ by 0.2 %, seeded or not), so the last texts are remembered.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ def available() -> bool:
     return _library() is not None
 
 
+@functools.lru_cache(maxsize=16)
 def speak(text: str, *, voice: str, words_per_minute: int, pitch: int, pitch_range: int = 50) -> Clip:
     """Speech at espeak's own rate (22,050 Hz).
 
@@ -36,8 +37,9 @@ def speak(text: str, *, voice: str, words_per_minute: int, pitch: int, pitch_ran
         pitch: 0 to 99.
         pitch_range: 0 (monotone) to 99.
     """
-    lib = _library()
-    assert lib is not None
+    loaded = _library()
+    assert loaded is not None
+    lib, rate_hz = loaded
     runs: list[np.ndarray[Any, Any]] = []
 
     def collect(wav: Any, n: int, _events: Any) -> int:
@@ -48,7 +50,6 @@ def speak(text: str, *, voice: str, words_per_minute: int, pitch: int, pitch_ran
     callback = _Callback(collect)
     data = text.encode("utf-8") + b"\0"
     with _lock:
-        rate_hz = _start(lib)
         lib.espeak_SetSynthCallback(callback)
         if (
             lib.espeak_SetVoiceByName(voice.encode()) != 0
@@ -59,27 +60,19 @@ def speak(text: str, *, voice: str, words_per_minute: int, pitch: int, pitch_ran
             lib.espeak_SetParameter(parameter, value, 0)
         lib.espeak_Synth(data, ctypes.c_size_t(len(data)), 0, 0, 0, _UTF8, None, None)
         lib.espeak_Synchronize()
-        lib.espeak_Terminate()
+        lib.espeak_SetSynthCallback(_Callback(0))
     return Clip(np.concatenate(runs) if runs else np.zeros(0, np.int16), rate_hz)
 
 
 @functools.cache
-def _library() -> Any:
+def _library() -> tuple[Any, int] | None:
+    """The library, started, and its sample rate."""
     try:
         import espeakng_loader
 
         lib = ctypes.CDLL(espeakng_loader.get_library_path())
-        espeakng_loader.get_data_path()
+        data_path = espeakng_loader.get_data_path()
     except (ImportError, OSError, RuntimeError):
         return None
-    with _lock:
-        works = _start(lib) > 0
-        lib.espeak_Terminate()
-    return lib if works else None
-
-
-def _start(lib: Any) -> int:
-    """Its sample rate, or less than 0 where it cannot start (its data's path may be too long for it)."""
-    import espeakng_loader
-
-    return int(lib.espeak_Initialize(_SYNCHRONOUS, 0, espeakng_loader.get_data_path().encode(), _DONT_EXIT))
+    rate_hz = lib.espeak_Initialize(_SYNCHRONOUS, 0, data_path.encode(), _DONT_EXIT)
+    return (lib, rate_hz) if rate_hz > 0 else None
