@@ -77,7 +77,9 @@ class Lab:
         end = time.monotonic() + 60
         while time.monotonic() < end:
             try:
-                with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(f"{self.url}/api/status", timeout=1):
+                with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(
+                    f"{self.url}/api/status", timeout=1
+                ):
                     return
             except OSError:
                 time.sleep(0.1)

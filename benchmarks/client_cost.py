@@ -1,0 +1,91 @@
+"""CPU per chunk: omni_nb against the loop that the service's own example shows, in one run.
+
+2,000 text chunks and 1,500 audio chunks of 40 ms from a server in another process. Everything is
+included: SSE, JSON, base64, PCM, fold, timing. The peer's loop is patched to read audio on both
+kinds of SDK, because its `.get` raises on the typed objects of the newest.
+"""
+
+from __future__ import annotations
+
+import base64
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+os.environ["OMNI_NB_KEEP"] = "0"
+import numpy as np
+import openai
+
+from omni_nb import Omni
+
+HERE = Path(__file__).parent
+
+
+def cpu_s() -> float:
+    u = resource.getrusage(resource.RUSAGE_SELF)
+    return u.ru_utime + u.ru_stime
+
+
+def peer(url: str) -> int:
+    client = openai.OpenAI(api_key="EMPTY", base_url=url, http_client=openai.DefaultHttpxClient(trust_env=False))
+    words, joined = "", ""
+    for chunk in client.chat.completions.create(
+        model="qwen3-omni-flash", messages=[{"role": "user", "content": "x"}], modalities=["text", "audio"],
+        audio={"voice": "Cherry", "format": "wav"}, stream=True, stream_options={"include_usage": True},
+    ):  # fmt: skip
+        if chunk.choices and chunk.choices[0].delta.content:
+            words += chunk.choices[0].delta.content
+        audio = getattr(chunk.choices[0].delta, "audio", None) if chunk.choices else None
+        if audio:
+            joined += (audio.get("data") if isinstance(audio, dict) else audio.data) or ""
+    return len(np.frombuffer(base64.b64decode(joined), dtype=np.int16))
+
+
+def ours(url: str) -> int:
+    reply = Omni(base_url=url, dialect="dashscope").ask("x", voice="Cherry")
+    assert reply.complete and reply.audio is not None
+    return len(reply.audio)
+
+
+def ours_events(url: str) -> int:
+    with Omni(base_url=url, dialect="dashscope").stream("x", voice="Cherry") as events:
+        for _ in events:
+            pass
+        assert events.reply.audio is not None
+        return len(events.reply.audio)
+
+
+def main() -> None:
+    text, audio = 2_000, 1_500
+    server = subprocess.Popen(
+        [sys.executable, HERE / "stub_server.py", str(text), str(audio), "0.04"], stdout=subprocess.PIPE, text=True
+    )
+    try:
+        assert server.stdout is not None
+        url = f"http://127.0.0.1:{server.stdout.readline().strip()}/v1"
+        ways = {"SDK loop of the example": peer, "omni.ask": ours, "omni.stream": ours_events}
+        costs: dict[str, list[float]] = {name: [] for name in ways}
+        for round_ in range(6):
+            for name, way in ways.items():
+                before = cpu_s()
+                assert way(url) == audio * 960
+                if round_:  # the first one warms up
+                    costs[name].append((cpu_s() - before) / (text + audio) * 1e6)
+                time.sleep(0.05)
+        base = statistics.median(costs["SDK loop of the example"])
+        print(f"openai {openai.__version__}, {text} text + {audio} audio chunks of 40 ms, median of 5")
+        print(f"{'way':26}{'CPU us/chunk':>14}{'ratio':>8}   goal")
+        for name, values in costs.items():
+            cost = statistics.median(values)
+            print(f"{name:26}{cost:14.1f}{cost / base:8.2f}   {'' if name.startswith('SDK') else '≤ 0.50'}")
+    finally:
+        server.terminate()
+        server.wait()
+
+
+if __name__ == "__main__":
+    main()
