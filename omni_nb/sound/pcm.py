@@ -40,7 +40,10 @@ class Base64Decoder:
             out = binascii.a2b_base64(text[:whole], strict_mode=True)
         except (binascii.Error, ValueError):
             return self._feed_slowly(text)
-        self._held = text[whole:]
+        tail = text[whole:]
+        if tail and _NOT_BASE64.search(tail):
+            return self._feed_slowly(text)
+        self._held = tail
         return out
 
     def flush(self) -> bytes:

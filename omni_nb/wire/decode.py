@@ -38,7 +38,7 @@ _DELTA_KEYS = frozenset({
     "content", "audio", "role", "reasoning_content", "reasoning", "tool_calls", "refusal", "function_call", "annotations", "reasoning_details",
 })  # fmt: skip
 _AUDIO_KEYS = frozenset({"data", "transcript", "id", "expires_at", "format", "sample_rate", "sample_rate_hz"})
-_END_MARKS = re.compile(r"[\W_]*\Z")
+_LEAD_MARKS = re.compile(r"[\W_]*")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -177,60 +177,70 @@ class _WholeCharacters:
 class _OneText:
     """The same words may come in `content` and in `audio.transcript`: show none twice, lose none.
 
-    Words are compared without marks and spaces, because a transcript has no Markdown. What one
-    place says at a point where the other already said something else, from its first word on, is
-    new text; what drifts apart later is the same speech in another spelling.
+    Each place has a cursor in what was shown. As long as a place repeats it to the letter, the
+    cursor moves; behind the end, it adds. Where the letters differ, words are compared without
+    marks and spaces, because a transcript has no Markdown. A place that differs from its first
+    word on says something else: that is added. One that drifts apart later is the same speech in
+    another spelling: that is left out.
     """
 
     def __init__(self) -> None:
         self._first: str | None = None
-        self._shown: list[str] = []
-        self._both = False
-        self._plain = self._marks = ""
-        self._at = {"content": 0, "transcript": 0}
-        self._drifted: set[str] = set()
+        self._pieces: list[str] = []
+        self._shown: str | None = None  # joined only once both places speak
+        self._plain = ""
+        self._at: dict[str, int] = {}
+        self._plain_at: dict[str, int] = {}
+        self._lost: set[str] = set()
 
     def feed(self, place: str, piece: str) -> str:
-        if self._first is None or (place == self._first and not self._both):
+        """What of the piece is new."""
+        if self._first is None or (place == self._first and self._shown is None):
             self._first = place
-            self._shown.append(piece)
+            self._pieces.append(piece)
             return piece
-        if not self._both:
-            self._both = True
-            shown = "".join(self._shown)
-            self._plain, self._marks = _plain(shown), _END_MARKS.search(shown)[0]  # type: ignore[index]
-            self._at[self._first] = len(self._plain)
-            self._shown.clear()
-        return self._merge(place, piece)
-
-    def _merge(self, place: str, piece: str) -> str:
-        plain, at = _plain(piece), self._at[place]
-        ahead = self._plain[at : at + len(plain)]
-        if place in self._drifted:
-            return ""
-        if plain.startswith(ahead):
-            self._at[place] = at + len(plain)
-            new = self._without_shown_marks(_after(piece, len(ahead))) if at + len(plain) >= len(self._plain) else ""
-        elif at == 0:
-            self._at[place] = len(self._plain) + len(plain)
-            new = piece
-        else:
-            self._drifted.add(place)
-            return ""
+        if self._shown is None:
+            self._shown, self._pieces = "".join(self._pieces), []
+            self._plain = _plain(self._shown)
+            self._at = {self._first: len(self._shown), place: 0}
+            self._plain_at = {self._first: len(self._plain), place: 0}
+        new = self._new(place, piece, self._shown)
+        self._shown += new
         self._plain += _plain(new)
-        if new:
-            self._marks = _END_MARKS.search(new if _plain(new) else self._marks + new)[0]  # type: ignore[index]
         return new
 
-    def _without_shown_marks(self, new: str) -> str:
-        """`，再见` behind a shown `你好，` is `再见`: marks are no words, so the cursor does not count them."""
-        lead = len(new) - len(new.lstrip(_marks_of(new)))
-        shown = next((n for n in range(lead, 0, -1) if self._marks.endswith(new[:n]) or new[:n] in self._marks), 0)
-        return new[shown:]
+    def _new(self, place: str, piece: str, shown: str) -> str:
+        if place not in self._lost:
+            ahead = shown[self._at[place] : self._at[place] + len(piece)]
+            if piece.startswith(ahead):
+                self._at[place] += len(piece)
+                self._plain_at[place] += len(_plain(piece))
+                return piece[len(ahead) :]
+            self._lost.add(place)
+        return self._new_words(place, piece, shown)
+
+    def _new_words(self, place: str, piece: str, shown: str) -> str:
+        plain, at = _plain(piece), self._plain_at[place]
+        if at < 0:
+            return ""
+        ahead = self._plain[at : at + len(plain)]
+        if plain.startswith(ahead):
+            self._plain_at[place] = at + len(plain)
+            reaches = at + len(plain) >= len(self._plain)
+            return _without_shown_marks(_after(piece, len(ahead)), shown) if reaches else ""
+        if at == 0:  # something else altogether: both go on behind it
+            self._lost.discard(place)
+            self._at = dict.fromkeys(self._at, len(shown) + len(piece))
+            self._plain_at = dict.fromkeys(self._plain_at, len(self._plain) + len(plain))
+            return piece
+        self._plain_at[place] = -1
+        return ""
 
 
-def _marks_of(text: str) -> str:
-    return "".join(set(re.findall(r"[\W_]", text)))
+def _without_shown_marks(new: str, shown: str) -> str:
+    """`，再见` behind a shown `你好，` is `再见`."""
+    lead = _LEAD_MARKS.match(new)[0]  # type: ignore[index]
+    return new[next((n for n in range(len(lead), 0, -1) if shown.endswith(lead[:n])), 0) :]
 
 
 def _plain(text: str) -> str:

@@ -1,0 +1,94 @@
+"""No network but loopback, no real key, no trace in the user's own folders; one browser and one Lab for all."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support import lab as labs
+
+KEYS = ("DASHSCOPE_API_KEY", "OPENAI_API_KEY", "OPENROUTER_API_KEY", "OMNI_NB_API_KEY")
+_real_connect = socket.socket.connect
+_real_getaddrinfo = socket.getaddrinfo
+
+
+class OutsideNetwork(AssertionError):
+    """A test tried to leave this machine."""
+
+
+def _guarded_connect(self: socket.socket, address: Any) -> Any:
+    host = address[0] if isinstance(address, tuple) else ""
+    if isinstance(address, tuple) and not (host == "localhost" or host.startswith("127.") or host == "::1"):
+        raise OutsideNetwork(f"a test tried to connect to {host!r}")
+    return _real_connect(self, address)
+
+
+def _guarded_getaddrinfo(host: Any, *args: Any, **kwargs: Any) -> Any:
+    name = host.decode() if isinstance(host, bytes) else host
+    if name not in (None, "", "localhost", "::1") and not str(name).startswith("127."):
+        raise OutsideNetwork(f"a test tried to look up {name!r}")
+    return _real_getaddrinfo(host, *args, **kwargs)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if "live" not in (config.option.markexpr or "").replace("not live", ""):
+        socket.socket.connect = _guarded_connect  # type: ignore[method-assign,assignment]
+        socket.getaddrinfo = _guarded_getaddrinfo  # type: ignore[assignment]
+    os.environ.setdefault("MPLBACKEND", "Agg")
+
+
+@pytest.fixture(autouse=True)
+def _private(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
+    monkeypatch.setenv("OMNI_NB_DATA_DIR", str(tmp_path / "omni"))
+    if "live" not in request.keywords:
+        for name in KEYS:
+            monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(scope="session")
+def simulator() -> Iterator[Any]:
+    """The simulator without waiting."""
+    from omni_nb.servers.simulator.server import Simulator
+
+    with Simulator(pace=0) as server:
+        yield server
+
+
+_NO_BROWSER = "NOT TRIED: no Chromium was found, so nothing that a browser shows was tested (apt-get install chromium)"
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    if labs.find_chromium() is None:
+        pytest.skip(_NO_BROWSER)
+    with labs.browser() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="session")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[labs.Lab]:
+    server = labs.Lab(tmp_path_factory.mktemp("lab"))
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def page(chromium: Any) -> Iterator[Any]:
+    page = chromium.new_page(viewport={"width": 1200, "height": 900})
+    page.outside = []
+    page.on("request", lambda r: page.outside.append(r.url) if not r.url.startswith(("http://127.0.0.1", "data:", "blob:")) else None)
+    yield page
+    page.close()
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """What could not be tried is said loudly, not in a letter."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    reasons = {str(r.longrepr[2]).removeprefix("Skipped: ") for r in skipped if isinstance(r.longrepr, tuple)}
+    for reason in sorted(r for r in reasons if r.startswith("NOT TRIED")):
+        terminalreporter.write_sep("!", reason, red=True, bold=True)

@@ -1,0 +1,164 @@
+import base64
+
+import numpy as np
+import pytest
+from IPython.display import Audio, Image, Video
+from PIL import Image as Pillow
+
+from omni_nb import Reply, audio, image, video
+from omni_nb.errors import MediaError
+from omni_nb.prompt.parts import FramesPart, MediaPart, Prompt, TextPart, _media
+from tests.support.media import TONE, film, picture
+
+
+@pytest.fixture
+def folder(tmp_path):
+    (tmp_path / "cat.png").write_bytes(picture())
+    (tmp_path / "note.wav").write_bytes(TONE.encode())
+    (tmp_path / "wrong.mp3").write_bytes(picture("JPEG"))
+    (tmp_path / "film.mp4").write_bytes(film())
+    return tmp_path
+
+
+def figure():
+    import matplotlib.pyplot as plt
+
+    fig, ax = plt.subplots()
+    plt.close(fig)
+    return fig, ax
+
+
+@pytest.mark.parametrize(
+    ("make", "kind"),
+    [
+        (lambda f: f / "cat.png", "image"),
+        (lambda f: f / "wrong.mp3", "image"),
+        (lambda f: f / "note.wav", "audio"),
+        (lambda f: f / "film.mp4", "video"),
+        (lambda f: (f / "note.wav").read_bytes(), "audio"),
+        (lambda f: bytearray(picture()), "image"),
+        (lambda f: Pillow.new("RGB", (20, 20)), "image"),
+        (lambda f: Pillow.new("CMYK", (20, 20)), "image"),
+        (lambda f: figure()[0], "image"),
+        (lambda f: figure()[1], "image"),
+        (lambda f: (TONE.samples, 24_000), "audio"),
+        (lambda f: (TONE.samples / 32_768, np.int64(24_000)), "audio"),
+        (lambda f: TONE, "audio"),
+        (lambda f: Image(data=picture()), "image"),
+        (lambda f: Image(filename=str(f / "cat.png")), "image"),
+        (lambda f: Image(url="https://a.example/x.png"), "image"),
+        (lambda f: Audio(TONE.samples, rate=24_000), "audio"),
+        (lambda f: Audio(filename=str(f / "note.wav")), "audio"),
+        (lambda f: Video(str(f / "film.mp4")), "video"),
+        (lambda f: Video(data=film(), embed=True, mimetype="video/mp4"), "video"),
+        (lambda f: Video(url="https://a.example/x.mp4"), "video"),
+        (lambda f: "https://a.example/cherry.wav?sig=1", "audio"),
+        (lambda f: "oss://bucket/film.mov", "video"),
+        (lambda f: "data:image/png;base64," + base64.b64encode(picture()).decode(), "image"),
+        (lambda f: Reply(text="hi", audio=TONE), "audio"),
+        (lambda f: image(f / "cat.png"), "image"),
+    ],
+)
+def test_whatever_a_notebook_holds_is_a_part(folder, make, kind):
+    (part,) = Prompt.of(make(folder)).parts
+    assert isinstance(part, MediaPart)
+    assert part.kind == kind
+    assert (part.data is None) == (part.url is not None)
+
+
+def test_words_are_words_and_a_reply_without_sound_is_too():
+    assert Prompt.of("hello", Reply(text="said")).parts == (TextPart("hello"), TextPart("said"))
+    assert Prompt.of("hello", "you").text == "hello\nyou"
+    assert Prompt.of("see https://a.example/x.png please").media == ()
+    assert Prompt.of("https://a.example/page").media == ()
+
+
+def test_lists_and_prompts_are_opened():
+    inner = Prompt.of("a", picture())
+    assert len(Prompt.of([inner, "b"], TextPart("c")).parts) == 4
+
+
+def test_a_text_that_is_also_a_file_is_sent_as_words_with_a_note(folder, monkeypatch):
+    monkeypatch.chdir(folder)
+    prompt = Prompt.of("cat.png")
+    assert prompt.parts == (TextPart("cat.png"),)
+    assert "also a file" in prompt.notes[0]
+    assert Prompt.of("a\0b.c", "what.is this").notes == ()
+
+
+def test_an_empty_prompt_is_misuse():
+    for things in ((), ("",)):
+        with pytest.raises(ValueError, match="prompt is empty"):
+            Prompt.of(*things)
+
+
+@pytest.mark.parametrize("thing", [3, {"a": 1}, object(), [1, 2], (TONE.samples, "fast"), (TONE.samples, True)])
+def test_what_is_no_part_says_what_is(thing):
+    with pytest.raises(TypeError, match=r"no part|wants a rate"):
+        Prompt.of(thing)
+
+
+def test_paths_given_as_text_to_the_explicit_functions_are_files(folder):
+    assert image(str(folder / "cat.png")).name == "cat.png"
+    assert audio(str(folder / "note.wav")).info.duration_s == pytest.approx(1.0)
+    assert video(str(folder / "film.mp4")).kind == "video"
+    with pytest.raises(FileNotFoundError):
+        image("nowhere.png")
+
+
+def test_a_picture_given_as_sound_is_told(folder):
+    with pytest.raises(MediaError, match=r"given as audio.*image"):
+        audio(folder / "wrong.mp3")
+
+
+def test_the_sound_of_a_film_can_be_asked_for():
+    part = audio(film(sound=True))
+    assert (part.kind, part.info.format) == ("audio", "wav")
+    with pytest.raises(MediaError):
+        audio(film())
+
+
+def test_samples_with_a_rate():
+    assert audio(np.zeros(8_000), 8_000).info.duration_s == 1.0
+    assert audio(Reply(text="", audio=TONE)).info.format == "wav"
+
+
+def test_arrays_are_pictures_when_asked():
+    assert image(np.zeros((20, 30, 3), np.uint8)).info.width_px == 30
+    assert image(np.ones((20, 30))).info.height_px == 20
+
+
+def test_a_url_needs_a_word_about_what_it_is():
+    assert image("https://a.example/x").kind == "image"
+    assert audio("https://a.example/x.png").kind == "audio"
+    with pytest.raises(ValueError, match="say what it is"):
+        _media("https://a.example/x", None)
+
+
+def test_frames_make_a_film():
+    part = video([picture(), Pillow.new("RGB", (20, 20))], fps=1)
+    assert isinstance(part, FramesPart)
+    assert (len(part.frames), part.fps) == (2, 1)
+    assert "2 frames" in repr(part)
+    with pytest.raises(ValueError, match="empty list"):
+        video([])
+    with pytest.raises(ValueError, match="fps"):
+        video([picture()], fps=99)
+
+
+def test_broken_data_urls_are_told():
+    with pytest.raises(MediaError, match="broken base64"):
+        image("data:image/png;base64,a*b")
+    assert image("data:image/bmp," + "".join(f"%{b:02x}" for b in picture("BMP", (20, 20)))).kind == "image"
+
+
+def test_an_ipython_object_that_holds_nothing_is_told():
+    empty = Image(data=picture())
+    empty.data = None
+    with pytest.raises(MediaError, match="holds neither"):
+        Prompt.of(empty)
+
+
+def test_parts_show_themselves_briefly():
+    assert repr(image(picture())).startswith("<image bytes png, ")
+    assert "x.png" in repr(image("https://a.example/x.png"))

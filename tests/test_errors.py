@@ -1,0 +1,39 @@
+from omni_nb import errors
+from omni_nb.errors import Interrupted, OmniError, PromptRefused
+
+
+def every_error():
+    todo, seen = [OmniError], []
+    while todo:
+        kind = todo.pop()
+        seen.append(kind)
+        todo += kind.__subclasses__()
+    return seen
+
+
+def test_an_error_says_what_happened_and_what_to_do_in_two_languages():
+    err = OmniError("no bread", repair="Bake some.", repair_zh="烤一些。")
+    assert str(err) == "no bread\n→ Bake some. 烤一些。"
+    assert (err.cause, err.code, err.repair) == ("no bread", "omni_error", "Bake some.")
+
+
+def test_an_error_without_repair_is_just_its_cause():
+    assert str(OmniError("no bread", code="bread")) == "no bread"
+
+
+def test_each_error_has_a_code_and_stands_in_the_drawing():
+    for kind in every_error():
+        assert kind.__name__ in errors.__doc__
+        assert kind.code
+
+
+def test_a_refused_prompt_is_a_value_error_with_its_report():
+    err = PromptRefused("no", report="the report")
+    assert isinstance(err, ValueError)
+    assert err.report == "the report"
+
+
+def test_an_interrupt_stops_run_all_and_carries_the_reply():
+    assert issubclass(Interrupted, KeyboardInterrupt)
+    assert Interrupted("partial").reply == "partial"
+    assert "omni.last" in str(Interrupted())
