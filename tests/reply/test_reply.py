@@ -1,0 +1,91 @@
+import numpy as np
+import pytest
+
+from omni_nb import Reply
+from omni_nb.errors import StreamBroken
+from omni_nb.prompt.parts import MediaPart, TextPart
+from omni_nb.reply.reply import Origin, ReplyFold
+from omni_nb.wire.events import AudioDelta, Ended, Finish, Note, ReasoningDelta, Started, TextDelta, Trouble, UsageReport
+from tests.support.media import TONE
+
+ORIGIN = Origin(model="qwen3-omni-flash", voice="Cherry", server="here", prompt="hi", id="1", created="2026-01-01T00:00:00+00:00")
+
+
+def folded(*events, origin=ORIGIN):
+    fold = ReplyFold(origin)
+    for e in events:
+        fold.feed(e)
+    return fold
+
+
+def sound(n, at_s=1.0, rate_hz=24_000):
+    return AudioDelta(at_s, np.full(n, 7, np.int16), rate_hz)
+
+
+def test_events_fold_into_one_value():
+    fold = folded(
+        Started(0.1, "svc", "m"), ReasoningDelta(0.2, "hm"), TextDelta(0.3, "a"), TextDelta(0.4, "b"), sound(10), sound(5),
+        Note(0.5, "odd"), Finish(0.6, "stop"), UsageReport(0.7, {"prompt_tokens": 1, "completion_tokens": 1}), Ended(0.8, "done"),
+    )  # fmt: skip
+    r = fold.reply()
+    assert (r.text, r.reasoning, len(r.audio), r.finish_reason, r.complete) == ("ab", "hm", 15, "stop", True)
+    assert (r.model, r.voice, r.server, r.prompt, r.id, r.service_id, r.notes) == ("qwen3-omni-flash", "Cherry", "here", "hi", "1", "svc", ("odd",))
+    assert r.timing.seams == (10,)
+    assert r.cost is not None
+    assert r == fold.reply()
+    assert (fold.reasoning, fold.audio_s) == ("hm", 15 / 24_000)
+
+
+def test_text_can_be_taken_piece_by_piece():
+    fold = folded(TextDelta(0, "a"), TextDelta(0, "b"))
+    assert fold.text_from(1) == ("b", 2)
+    assert fold.text_from(2) == ("", 2)
+
+
+@pytest.mark.parametrize(("how", "complete"), [("done", True), ("finished", True), ("incomplete", False), ("stopped", False)])
+def test_only_an_end_that_was_said_is_complete(how, complete):
+    assert folded(Ended(1, how)).reply().complete is complete
+
+
+def test_a_reply_under_way_or_with_an_error_is_not_complete():
+    assert not folded(TextDelta(0, "a")).reply().complete
+    fold = folded(Ended(1, "done"), Trouble(0, "x"))
+    fold.error = StreamBroken("cut", code="cut")
+    assert not fold.reply().complete
+
+
+def test_a_rate_that_changes_half_way_is_resampled():
+    r = folded(sound(2_400), sound(1_600, rate_hz=16_000)).reply()
+    assert (r.audio.sample_rate, len(r.audio)) == (24_000, 4_800)
+
+
+def test_the_simulators_replies_cost_nothing():
+    r = folded(UsageReport(0, {"prompt_tokens": 1, "completion_tokens": 1}), origin=Origin(model="qwen3-omni-flash", simulated=True)).reply()
+    assert r.cost is None
+    assert r.created
+
+
+def test_saving_and_drawing_need_sound(tmp_path):
+    r = Reply(text="x", audio=TONE)
+    assert r.save(tmp_path / "x.flac").exists()
+    assert r.plot().get_xlim()[1] == pytest.approx(1.0)
+    for reply in (Reply(complete=True), Reply(error=StreamBroken("cut"))):
+        with pytest.raises(ValueError, match="no sound"):
+            reply.save("x.wav")
+        with pytest.raises(ValueError, match="no sound"):
+            reply.plot()
+
+
+def test_as_a_part_it_is_its_sound_else_its_words():
+    assert isinstance(Reply(text="x", audio=TONE).__omni_part__(), MediaPart)
+    assert Reply(text="x").__omni_part__() == TextPart("x")
+
+
+def test_it_shows_itself_briefly(capsys):
+    assert str(Reply(text="hi")) == "hi"
+    assert repr(Reply(text="a" * 99, simulated=True, complete=True)).startswith("<Reply (simulated) 'aaa")
+    assert "incomplete: cut" in repr(Reply(error=StreamBroken("x", code="cut")))
+    assert "incomplete: unknown" in repr(Reply())
+    Reply(text="hi").show()
+    Reply(text="hi", id="q")._ipython_display_()
+    assert "hi" in capsys.readouterr().out

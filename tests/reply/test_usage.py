@@ -1,0 +1,40 @@
+import pytest
+
+from omni_nb.prompt.catalog import model
+from omni_nb.reply.usage import Usage, cost_of
+
+RAW = {
+    "prompt_tokens": 207, "completion_tokens": 103, "total_tokens": 310,
+    "completion_tokens_details": {"audio_tokens": 83, "text_tokens": 20}, "prompt_tokens_details": {"text_tokens": 207},
+}  # fmt: skip
+FLASH = model("qwen3-omni-flash")
+
+
+def test_the_examples_usage():
+    u = Usage.of(RAW)
+    assert (u.input_tokens, u.audio_out, u.text_out, u.text_in) == (207, 83, 20, 207)
+    assert (u.audio_in, u.reasoning_out) == (None, None)
+
+
+@pytest.mark.parametrize("raw", [{}, {"prompt_tokens": "7"}, {"prompt_tokens": True}, {"prompt_tokens": -1}, {"prompt_tokens_details": 3}])
+def test_what_is_no_count_is_not_reported(raw):
+    assert Usage.of(raw) == Usage()
+
+
+def test_with_sound_out_the_text_is_free():
+    assert cost_of(Usage.of(RAW), FLASH).amount == pytest.approx((207 * 1.8 + 83 * 62.6) / 1e6)
+    assert cost_of(Usage.of(RAW), FLASH).prices_date
+
+
+def test_text_alone_costs_more_after_media():
+    plain = Usage(input_tokens=100, output_tokens=10)
+    assert cost_of(plain, FLASH).amount == pytest.approx((100 * 1.8 + 10 * 6.9) / 1e6)
+    seen = Usage(input_tokens=100, output_tokens=10, image_in=40, audio_in=20)
+    assert cost_of(seen, FLASH).amount == pytest.approx((40 * 1.8 + 20 * 15.8 + 40 * 3.3 + 10 * 12.7) / 1e6)
+    assert cost_of(seen, model("qwen3.5-omni-plus")).amount == pytest.approx((40 * 7 + 20 * 53 + 40 * 7 + 10 * 40) / 1e6)
+
+
+def test_unknown_prices_and_counts_give_no_cost():
+    assert cost_of(None, FLASH) is None
+    assert cost_of(Usage(input_tokens=1), FLASH) is None
+    assert cost_of(Usage.of(RAW), model("unknown")) is None

@@ -1,0 +1,42 @@
+import math
+
+import numpy as np
+import pytest
+
+from omni_nb import Clip
+from omni_nb.servers.simulator.look import look
+from tests.support.media import TONE, film, picture
+
+
+def test_it_sees_size_and_colours():
+    seen = look("image", picture(size=(320, 200), colour="blue"))
+    assert (seen.width_px, seen.height_px, seen.colours) == (320, 200, ("blue",))
+
+
+@pytest.mark.parametrize("hz", [110, 220, 440, 880])
+def test_it_hears_length_level_and_pitch(hz):
+    tone = Clip.of(0.5 * np.sin(2 * np.pi * hz * np.arange(24_000) / 24_000), 24_000)
+    seen = look("audio", tone.encode())
+    assert seen.duration_s == pytest.approx(1.0)
+    assert seen.level_dbfs == pytest.approx(-9, abs=0.2)
+    assert seen.pitch_hz == pytest.approx(hz, rel=0.03)
+
+
+def test_silence_and_noise_have_no_pitch():
+    silence = look("audio", Clip(np.zeros(9_000, np.int16), 8_000).encode())
+    assert math.isinf(silence.level_dbfs)
+    assert silence.pitch_hz == 0
+    noise = np.random.default_rng(0).normal(0, 3_000, 24_000).astype(np.int16)
+    assert look("audio", Clip(noise, 24_000).encode()).pitch_hz == 0
+    assert look("audio", Clip(TONE.samples[:2_000], 24_000).encode()).pitch_hz == 0
+
+
+def test_it_counts_the_frames_of_a_film():
+    seen = look("video", film(2, sound=True))
+    assert (seen.frames, seen.width_px, seen.colours, seen.has_sound) == (20, 64, ("red",), True)
+    assert seen.duration_s == pytest.approx(2, abs=0.3)
+
+
+@pytest.mark.parametrize("kind", ["image", "audio", "video"])
+def test_what_it_cannot_open_it_says(kind):
+    assert look(kind, b"rubbish").problem

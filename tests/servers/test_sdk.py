@@ -1,0 +1,185 @@
+import asyncio
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import openai
+import pytest
+
+from omni_nb import errors
+from omni_nb.servers.address import EMPTY, Address, Secret
+from omni_nb.servers.sdk import Connection, error_of
+
+KEY = "sk-canary0123456789"
+BODY = {"model": "m", "messages": [{"role": "user", "content": "x"}], "stream": True, "top_k": 3}
+
+
+class Echo(BaseHTTPRequestHandler):
+    """Answers with what it was told to, and remembers what it got."""
+
+    protocol_version = "HTTP/1.1"
+    answer = (200, {}, b"data: {}\n\n")
+    got: list = []
+
+    def log_message(self, *args): ...
+
+    def do_POST(self):
+        data = self.rfile.read(int(self.headers["Content-Length"]))
+        type(self).got.append((self.path, dict(self.headers), data))
+        status, headers, body = self.answer
+        self.send_response(status)
+        for k, v in {"Content-Type": "application/json", "Content-Length": str(len(body)), **headers}.items():
+            self.send_header(k, v)
+        self.end_headers()
+        self.wfile.write(body)
+
+
+@pytest.fixture
+def echo():
+    Echo.got = []
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Echo)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
+    thread.start()
+    yield server.server_address[1]
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+def post(port, body=BODY, *, key=KEY, timeout_s=5.0):
+    async def go():
+        connection = Connection(Address(base_url=f"http://127.0.0.1:{port}/v1", key=Secret(key), title="x"), timeout_s=timeout_s)
+        try:
+            return b"".join([data async for data in connection.post(body)])
+        finally:
+            await connection.close()
+
+    return asyncio.run(go())
+
+
+def test_exactly_our_json_goes_out_and_the_bytes_come_in(echo):
+    import json
+
+    Echo.answer = (200, {}, b"data: {}\n\n")
+    assert post(echo) == b"data: {}\n\n"
+    path, headers, data = Echo.got[0]
+    assert path == "/v1/chat/completions"
+    assert json.loads(data) == BODY
+    assert {k.lower(): v for k, v in headers.items()}["authorization"] == f"Bearer {KEY}"
+
+
+def test_a_body_without_stream_has_no_stream(echo):
+    import json
+
+    Echo.answer = (200, {}, b"{}")
+    body = {k: v for k, v in BODY.items() if k != "stream"}
+    assert post(echo, body) == b"{}"
+    assert json.loads(Echo.got[0][2]) == body
+
+
+def test_proxy_variables_do_not_apply_on_this_machine(echo, monkeypatch):
+    Echo.answer = (200, {}, b"ok")
+    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:1")
+    assert post(echo) == b"ok"
+
+
+def test_nothing_is_retried_by_the_sdk(echo):
+    Echo.answer = (500, {}, b'{"error": {"message": "no"}}')
+    with pytest.raises(errors.ServerFailed):
+        post(echo)
+    assert len(Echo.got) == 1
+
+
+@pytest.mark.parametrize(
+    ("headers", "wait"),
+    [({"Retry-After": "7"}, 7.0), ({"retry-after-ms": "250"}, 0.25), ({"Retry-After": "Wed, 21 Oct 2026 07:28:00 GMT"}, None), ({}, None)],
+)
+def test_the_servers_wait_is_read(echo, headers, wait):
+    Echo.answer = (429, headers, b'{"error": {"message": "slow", "code": "limit_requests"}, "request_id": "r9"}')
+    with pytest.raises(errors.RateLimited) as err:
+        post(echo)
+    assert (err.value.retry_after_s, err.value.service_code) == (wait, "limit_requests")
+
+
+@pytest.mark.parametrize("body", [b"<html>502</html>", b"", b"[]", b'{"error": "words"}', b'{"message": "top"}'])
+def test_an_error_page_of_any_kind_is_an_error_of_ours(echo, body):
+    Echo.answer = (502, {}, body)
+    with pytest.raises(errors.ServerFailed):
+        post(echo)
+
+
+def test_a_server_that_repeats_the_key_does_not_bring_it_into_the_message(echo):
+    Echo.answer = (401, {}, f'{{"error": {{"message": "Incorrect API key provided: {KEY}."}}}}'.encode())
+    with pytest.raises(errors.AuthenticationFailed) as err:
+        post(echo)
+    assert KEY not in str(err.value)
+    assert "‹key›" in str(err.value)
+    assert err.value.__cause__ is None
+    assert err.value.__context__ is None
+
+
+def test_nobody_listening_is_a_failed_connection():
+    from tests.support.lab import free_port
+
+    with pytest.raises(errors.ConnectionFailed, match="no connection"):
+        post(free_port())
+
+
+def test_the_models_that_the_server_lists(simulator):
+    async def go():
+        connection = Connection(Address(base_url=simulator.base_url, key=EMPTY, title="x"), timeout_s=5)
+        try:
+            return await connection.model_ids()
+        finally:
+            await connection.close()
+
+    assert "qwen3-omni-flash" in asyncio.run(go())
+
+
+def every_sdk_error():
+    todo, seen = [openai.OpenAIError], []
+    while todo:
+        kind = todo.pop()
+        todo += kind.__subclasses__()
+        seen.append(kind)
+    return seen
+
+
+def made(kind):
+    """An instance of an SDK error, whatever its constructor wants."""
+    err = kind.__new__(kind)
+    Exception.__init__(err, "words")
+    err.message, err.body, err.code = "words", {"error": {"message": "words", "code": "c"}}, "c"
+
+    class response:
+        headers: dict = {}
+
+    err.response, err.status_code = response, getattr(kind, "status_code", 499)
+    return err
+
+
+@pytest.mark.parametrize("kind", every_sdk_error(), ids=lambda k: k.__name__)
+@pytest.mark.parametrize("begun", [False, True])
+def test_every_sdk_error_becomes_one_of_ours(kind, begun):
+    ours = error_of(made(kind), Secret(KEY), begun=begun)
+    assert isinstance(ours, errors.OmniError)
+    if issubclass(kind, openai.APIStatusError):
+        assert isinstance(ours, errors.ServerError)
+
+
+@pytest.mark.parametrize(
+    ("err", "begun", "kind", "code"),
+    [
+        (ValueError("bad json"), True, errors.StreamBroken, "cut"),
+        (TimeoutError("ReadTimeout"), True, errors.StreamBroken, "stalled"),
+        (TimeoutError("x"), False, errors.TimedOut, "timed_out"),
+        (ValueError("x"), False, errors.OmniError, "sdk_error"),
+        (errors.MediaError("mine"), False, errors.MediaError, "media_unreadable"),
+        (RuntimeError(f"with {KEY}"), True, errors.StreamBroken, "cut"),
+    ],
+)
+def test_other_errors_become_ours_too(err, begun, kind, code):
+    ours = error_of(err, Secret(KEY), begun=begun)
+    assert type(ours) is kind
+    assert ours.code == code
+    assert KEY not in str(ours)
