@@ -143,15 +143,14 @@ class Run:
             self._fail(err, "error")
         except Exception as err:  # a mistake of ours must not leave a caller waiting for ever
             self._fail(OmniError(f"unexpected {type(err).__name__}: {err}", code="internal"), "error")
-        finally:
-            self._close()
+        await self._close()
 
-    def _close(self) -> None:
+    async def _close(self) -> None:
         try:
             self._reply = self.fold.reply()
             if self._content:
                 with contextlib.suppress(Exception):  # keeping is a service; it never costs the reply
-                    self._tools.on_end(self._reply)
+                    await asyncio.to_thread(self._tools.on_end, self._reply)
         finally:
             if self._events is not None:
                 self._events.put(None)

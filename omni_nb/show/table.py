@@ -29,8 +29,8 @@ class Table(list[dict[str, Any]]):
 
 
 def _cell(value: Any) -> str:
-    return (
-        {None: "", True: "yes", False: "no"}.get(value, str(value))
-        if not isinstance(value, list | tuple)
-        else ", ".join(map(str, value))
-    )
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)

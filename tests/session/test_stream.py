@@ -1,0 +1,49 @@
+import gc
+import time
+
+import pytest
+
+from omni_nb import Omni
+from omni_nb.errors import AuthenticationFailed
+from omni_nb.wire.events import Ended, TextDelta
+
+
+def test_events_then_the_reply():
+    stream = Omni.simulated(pace=0).stream("Repeat exactly: one two")
+    words = "".join(e.text for e in stream if isinstance(e, TextDelta))
+    assert words == stream.reply.text == "one two"
+    assert stream.reply.complete
+    assert list(stream) == []
+
+
+def test_leaving_the_block_stops_the_request():
+    with Omni.simulated(pace=0, fault="stall").stream("你是谁") as stream:
+        for event in stream:
+            if isinstance(event, TextDelta):
+                break
+    assert stream.reply.error.code == "stopped"
+    assert stream.reply.text
+
+
+def test_dropping_the_stream_stops_the_request():
+    stream = Omni.simulated(pace=0, fault="stall").stream("你是谁")
+    next(e for e in stream if isinstance(e, TextDelta))
+    run = stream._run
+    del stream
+    gc.collect()
+    end = time.monotonic() + 5
+    while not run.done.is_set() and time.monotonic() < end:
+        run.done.wait(0.1)
+    assert run.done.is_set()
+
+
+def test_a_refusal_is_raised():
+    with pytest.raises(AuthenticationFailed):
+        list(Omni.simulated(pace=0, fault="401").stream("x"))
+
+
+def test_the_last_event_says_how_it_ended():
+    assert list(Omni.simulated(pace=0, fault="no-finish").stream("x"))[-1].how == "error"
+    last = list(Omni.simulated(pace=0).stream("x"))[-1]
+    assert isinstance(last, Ended)
+    assert last.how == "done"

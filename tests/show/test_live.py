@@ -1,0 +1,138 @@
+import sys
+
+import pytest
+
+from omni_nb import Reply
+from omni_nb.reply.reply import Origin, ReplyFold
+from omni_nb.show import display, live, static
+from omni_nb.show.live import NoView, ReplacingView, WidgetView, view_for
+from omni_nb.show.terminal import TerminalView
+from omni_nb.wire.events import Note, ReasoningDelta, TextDelta
+from tests.support.media import TONE
+
+
+class Outputs:
+    """The outputs of a cell: some can be replaced."""
+
+    def __init__(self, monkeypatch):
+        self.shown = []
+        monkeypatch.setattr(display, "in_notebook", lambda: True)
+        monkeypatch.setattr(display, "show_bundle", self.shown.append)
+        monkeypatch.setattr(display, "show_object", self.replaceable)
+        monkeypatch.setattr(display, "show_replaceable", self.replaceable)
+        monkeypatch.setattr(static, "mark_shown", lambda r: None)
+
+    def replaceable(self, thing):
+        self.shown.append(thing)
+        n = len(self.shown) - 1
+
+        class Handle:
+            def update(_, obj, raw=False):
+                self.updates = getattr(self, "updates", 0) + 1
+                self.shown[n] = obj
+
+        return Handle()
+
+
+@pytest.fixture
+def outputs(monkeypatch):
+    return Outputs(monkeypatch)
+
+
+class Clock:
+    now = 0.0
+
+    def __call__(self):
+        return self.now
+
+
+def words(fold, text):
+    fold.feed(TextDelta(0.0, text))
+
+
+def test_the_view_follows_the_place(monkeypatch, outputs):
+    assert isinstance(view_for(False), NoView)
+    assert isinstance(view_for(None), WidgetView)
+    monkeypatch.setenv("OMNI_NB_WIDGETS", "0")
+    assert isinstance(view_for(None), ReplacingView)
+    monkeypatch.delenv("OMNI_NB_WIDGETS")
+    monkeypatch.setitem(sys.modules, "omni_nb.widgets.live_text", None)
+    assert isinstance(view_for(None), ReplacingView)
+    monkeypatch.setattr(display, "in_notebook", lambda: False)
+    assert isinstance(view_for(None), NoView)
+    assert isinstance(view_for(True), TerminalView)
+    monkeypatch.setattr(display, "in_terminal", lambda: True)
+    assert isinstance(view_for(None), TerminalView)
+
+
+def test_no_view_shows_nothing():
+    view = NoView()
+    view.tick(ReplyFold(Origin(model="m")))
+    view.finish(Reply(), ReplyFold(Origin(model="m")))
+    view.discard()
+    assert not view.visible
+
+
+@pytest.mark.parametrize("kind", [WidgetView, ReplacingView])
+def test_at_the_end_the_live_view_is_replaced_by_ordinary_outputs(outputs, kind):
+    view, fold = kind(), ReplyFold(Origin(model="m"))
+    words(fold, "hello")
+    view.tick(fold)
+    view.finish(Reply(text="hello", audio=TONE, complete=True), fold)
+    assert [set(o) for o in outputs.shown] == [{"text/html", "text/markdown", "text/plain"}, *[{"text/html", "text/plain"}] * 3]
+
+
+@pytest.mark.parametrize("kind", [WidgetView, ReplacingView])
+def test_where_nothing_came_nothing_is_left(outputs, kind):
+    kind().discard()
+    assert outputs.shown == [{"text/plain": ""}]
+
+
+def test_the_widget_gets_the_words_and_a_line_of_status(outputs):
+    view, fold, sent = WidgetView(), ReplyFold(Origin(model="m")), []
+    view._widget.send = sent.append
+    view._clock = clock = Clock()
+    for feed in (lambda: None, lambda: fold.feed(Note(0, "trying again in 1 s")), lambda: fold.feed(ReasoningDelta(0, "hm")), lambda: words(fold, "hi"), lambda: words(fold, " you")):
+        feed()
+        clock.now += 1
+        view.tick(fold)
+    assert [m["status"] for m in sent if "status" in m] == ["waiting for the first word", "trying again in 1 s", "writing"]
+    assert sent[-1]["more"] == " you</p>\n"
+
+
+def test_slow_rendering_thins_the_ticks_out_but_never_below_five_a_second(outputs):
+    view, fold, clock = WidgetView(), ReplyFold(Origin(model="m")), Clock()
+    view._clock, drawn = clock, []
+
+    def slowly(more, fold, status):
+        drawn.append(clock.now)
+        clock.now += 0.1
+
+    view._draw = slowly
+    for _ in range(100):
+        words(fold, "x")
+        view.tick(fold)
+        clock.now += 0.05
+    gaps = [b - a for a, b in zip(drawn, drawn[1:], strict=False)]
+    assert max(gaps) <= 0.2
+    assert min(gaps) >= 0.1
+
+
+def test_without_widgets_the_rate_falls_as_the_text_grows(outputs):
+    view, fold, clock = ReplacingView(), ReplyFold(Origin(model="m")), Clock()
+    view._clock = clock
+    for _ in range(400):
+        words(fold, "x" * 50)
+        view.tick(fold)
+        clock.now += 0.05
+    assert 20 <= outputs.updates <= 82
+
+
+def test_finished_widgets_are_closed_when_younger_ones_come(outputs):
+    widgets = []
+    for _ in range(8):
+        view = WidgetView()
+        widgets.append(view._widget)
+        view.finish(Reply(), ReplyFold(Origin(model="m")))
+    assert len(live._open_widgets) <= 4
+    assert widgets[0].comm is None

@@ -1,0 +1,95 @@
+import dataclasses
+
+import numpy as np
+import pytest
+
+from omni_nb import Clip, Reply
+from omni_nb.errors import StreamBroken
+from omni_nb.reply.timing import Timing
+from omni_nb.reply.usage import Cost, Usage
+from omni_nb.show import display, static
+from tests.support.media import TONE
+
+REPLY = Reply(
+    text="**hi** <script>", audio=TONE, usage=Usage(input_tokens=1_234, output_tokens=5), cost=Cost(amount=0.01234, currency="CNY", prices_date="2026-11-22"),
+    timing=Timing(first_text_s=0.31, first_audio_s=0.62, total_s=2.0), complete=True, model="qwen3-omni-flash", voice="Cherry",
+    server="DashScope (beijing)", id="r1",
+)  # fmt: skip
+
+
+def test_a_reply_leaves_four_outputs():
+    words, player, wave, facts = static.bundles(REPLY)
+    assert words["text/html"].count("<strong>hi</strong>") == 1
+    assert "<script>" not in words["text/html"] + words["text/markdown"]
+    assert words["text/plain"] == REPLY.text
+    assert "<audio" in player["text/html"]
+    assert 'alt="Waveform: 1.00 s, 24,000 Hz, mono, peak -12.2 dBFS' in wave["text/html"]
+    assert "qwen3-omni-flash · Cherry · 1.0 s of sound · 1,234 + 5 tokens · ≈ 0.0123 CNY (prices of 2026-11-22) · first text 0.31 s · first sound 0.62 s · total 2.00 s · DashScope (beijing)" in facts["text/plain"]
+
+
+def test_without_sound_there_is_neither_player_nor_picture():
+    assert len(list(static.bundles(dataclasses.replace(REPLY, audio=None)))) == 2
+    assert len(list(static.bundles(dataclasses.replace(REPLY, audio=Clip(np.zeros(0, np.int16), 24_000))))) == 2
+
+
+def test_nothing_needs_a_widget_or_a_script():
+    for bundle in static.bundles(REPLY):
+        assert set(bundle) <= {"text/html", "text/markdown", "text/plain"}
+        assert not any(w in bundle.get("text/html", "") for w in ("<script", "onclick", "autoplay", "<style", "<svg"))
+
+
+def test_a_simulated_reply_says_so_loudly():
+    assert "SIMULATED" in static.facts(dataclasses.replace(REPLY, simulated=True))["text/html"]
+
+
+def test_what_went_wrong_is_seen_and_read_out():
+    cut = dataclasses.replace(REPLY, complete=False, error=StreamBroken("<cut>", repair="again", repair_zh="重试"), notes=("a <note>",), finish_reason="length")
+    html = static.facts(cut)["text/html"]
+    assert 'role="alert"' in html
+    assert "incomplete: &lt;cut&gt; again 重试" in html
+    assert "a &lt;note&gt;" in html
+    assert "length limit" in html
+    assert "⚠ incomplete" in static.facts(cut)["text/plain"]
+
+
+def test_thinking_is_folded_away_and_no_words_are_said_to_be_none():
+    assert "<details" in static.transcript(dataclasses.replace(REPLY, reasoning="hm"))["text/html"]
+    assert "no words" in static.transcript(dataclasses.replace(REPLY, text=""))["text/html"]
+
+
+@pytest.mark.parametrize(("name", "mime"), [("opus", "audio/ogg"), ("wav", "audio/wav"), ("nonsense", "audio/mpeg")])
+def test_the_players_format_can_be_chosen(monkeypatch, name, mime):
+    monkeypatch.setenv("OMNI_NB_PLAYER", name)
+    assert mime in list(static.bundles(REPLY))[1]["text/html"]
+
+
+def test_too_much_sound_is_not_embedded(monkeypatch):
+    monkeypatch.setattr(static, "_MOST_EMBEDDED_BYTES", 10)
+    assert "reply.save" in static.player(TONE, "mp3")["text/html"]
+
+
+def test_silence_is_described_as_silence():
+    assert static.describe(Clip(np.zeros(24_000, np.int16), 24_000)).endswith("mono, silence")
+
+
+def test_a_cells_last_line_is_not_shown_twice(monkeypatch):
+    shown = []
+    monkeypatch.setattr(static, "show_reply", shown.append)
+    monkeypatch.setattr(display, "execution_count", lambda: 7)
+    static.mark_shown(REPLY)
+    static.show_unless_just_shown(REPLY)
+    assert shown == []
+    monkeypatch.setattr(display, "execution_count", lambda: 8)
+    static.show_unless_just_shown(REPLY)
+    assert shown == [REPLY]
+    for i in range(99):
+        static.mark_shown(dataclasses.replace(REPLY, id=f"x{i}"))
+    assert len(static._shown) <= 65
+
+
+def test_in_a_notebook_each_output_is_displayed(monkeypatch):
+    shown = []
+    monkeypatch.setattr(display, "in_notebook", lambda: True)
+    monkeypatch.setattr(display, "show_bundle", shown.append)
+    REPLY.show()
+    assert len(shown) == 4

@@ -1,0 +1,37 @@
+import io
+
+import numpy as np
+
+from omni_nb import Clip, Reply
+from omni_nb.errors import StreamBroken
+from omni_nb.reply.reply import Origin, ReplyFold
+from omni_nb.show.terminal import TerminalView, bars, printable
+from omni_nb.wire.events import Note, TextDelta
+from tests.support.media import TONE
+
+
+def test_words_go_out_as_they_come_and_the_rest_aside():
+    out, aside, fold = io.StringIO(), io.StringIO(), ReplyFold(Origin(model="m"))
+    view = TerminalView(out, aside)
+    fold.feed(Note(0, "waiting"))
+    fold.feed(TextDelta(0, "one "))
+    view.tick(fold)
+    assert (out.getvalue(), aside.getvalue()) == ("one ", "[waiting]\n")
+    fold.feed(TextDelta(0, "two"))
+    view.finish(Reply(text="one two", audio=TONE, model="m", error=StreamBroken("cut")), fold)
+    view.discard()
+    assert out.getvalue() == "one two\n"
+    assert "█" in aside.getvalue()
+    assert "⚠ incomplete: cut" in aside.getvalue()
+
+
+def test_a_model_cannot_drive_the_terminal():
+    assert printable("a\x1b[2Jb\x07\n\tc\u202e") == "a�[2Jb�\n\tc�"
+
+
+def test_the_bars_follow_the_loudness():
+    ramp = Clip(np.linspace(0, 30_000, 6_000).astype(np.int16), 24_000)
+    assert bars(ramp, 8) == "▁▂▃▄▅▆▇█"
+    assert len(bars(TONE)) == 60
+    assert set(bars(Clip(np.zeros(600, np.int16), 24_000))) == {"▁"}
+    assert bars(Clip(np.zeros(0, np.int16), 24_000)) == ""

@@ -1,0 +1,32 @@
+import subprocess
+import sys
+
+import pytest
+
+import omni_nb
+
+
+def test_the_names_are_sorted_and_all_can_be_had():
+    assert omni_nb.__all__ == sorted(omni_nb.__all__)
+    assert dir(omni_nb) == sorted(omni_nb.__all__)
+    for name in omni_nb.__all__:
+        assert getattr(omni_nb, name) is not None
+    assert set(omni_nb.__all__) == {*omni_nb._HOMES, "__version__"}
+
+
+def test_an_unknown_name_is_an_attribute_error():
+    with pytest.raises(AttributeError, match="no attribute 'smell'"):
+        omni_nb.smell  # noqa: B018
+
+
+def test_importing_it_loads_nothing_heavy():
+    code = "import sys, omni_nb; print([m for m in ('openai','matplotlib','ipywidgets','soundfile','numpy','IPython','anywidget') if m in sys.modules])"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
+
+
+def test_asking_for_text_loads_neither_widgets_nor_matplotlib():
+    code = (
+        "import sys; from omni_nb import Omni; Omni.simulated(pace=0).ask('hello', modalities=['text']);"
+        "print([m for m in ('matplotlib','ipywidgets','IPython','anywidget') if m in sys.modules])"
+    )
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"

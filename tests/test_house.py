@@ -1,0 +1,134 @@
+"""The house as `docs/design.md` draws it: floors, doors, names, a test file for each module."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+import omni_nb
+
+ROOT = Path(omni_nb.__file__).parent
+TESTS = Path(__file__).parent
+# Low to high. A file imports from floors below; inside a folder, see ORDER.
+FLOORS = ("errors", "sound", "prompt", "wire", "reply", "servers", "session", "history", "widgets", "show", "omni", "notebook", "cli", "__init__")
+ORDER = {
+    "sound": ("pcm", "clip", "measure", "plots"),
+    "prompt": ("catalog", "media", "parts", "preflight"),
+    "wire": ("sse", "events", "dialect", "dashscope", "openai_chat", "vllm_omni", "sglang_omni", "plain", "detection", "encode", "decode"),
+    "reply": ("usage", "timing", "reply"),
+    "servers": ("explain", "address", "sdk", "simulator"),
+    "servers.simulator": ("espeak", "speech", "look", "request", "refusals", "answers", "faults", "framing", "server"),
+    "session": ("worker", "run", "conversation", "stream"),
+    "history": ("kept",),
+    "widgets": ("live_text",),
+    "show": ("display", "markdown", "static", "terminal", "live", "table"),
+}
+# Each dependency enters here only, for the reason beside it.
+DOORS = {
+    "openai": {"servers.sdk"},
+    "soundfile": {"sound.clip", "prompt.media"},  # reading and writing; telling what a file is
+    "av": {"sound.clip"},
+    "soxr": {"sound.clip"},
+    "matplotlib": {"sound.plots"},
+    "PIL": {"prompt.media", "prompt.parts", "servers.simulator.look"},  # telling, converting, looking
+    "IPython": {"show.display", "notebook"},  # outputs; magics
+    "anywidget": {"widgets.live_text"},
+    "ipywidgets": set(),
+    "markdown_it": {"show.markdown"},
+    "nh3": {"show.markdown"},
+    "platformdirs": {"history.kept"},
+    "threading": {"session.worker", "session.run", "servers.simulator.server", "servers.simulator.espeak", "servers.simulator.faults"},
+    "asyncio": {"session.worker", "session.run", "omni"},
+    "ctypes": {"servers.simulator.espeak"},
+    "espeakng_loader": {"servers.simulator.espeak"},
+    "sqlite3": set(),
+    "httpx": set(),
+    "httpx2": set(),
+    "requests": set(),
+}
+# The one upward step: a reply's rich display asks `show`, inside a function.
+UPWARD = {("reply.reply", "show.static")}
+
+
+def modules():
+    for path in sorted(ROOT.rglob("*.py")):
+        name = ".".join(path.relative_to(ROOT).with_suffix("").parts)
+        yield path, name
+
+
+def imports(path):
+    """(module, line, only for types)"""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    typed = {id(n) for node in ast.walk(tree) if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test) for n in ast.walk(node)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from ((a.name, node.lineno, id(node) in typed) for a in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            sub = [f"{node.module}.{a.name}" for a in node.names]
+            inner = [s for s in sub if s.startswith("omni_nb.") and (ROOT.parent / s.replace(".", "/")).with_suffix(".py").exists() or (ROOT.parent / s.replace(".", "/") / "__init__.py").exists() and s.startswith("omni_nb.")]
+            yield from ((s, node.lineno, id(node) in typed) for s in (inner or [node.module]))
+
+
+def test_every_module_has_its_place():
+    for _, name in modules():
+        head, *rest = name.split(".")
+        assert head in FLOORS, name
+        folder = name.rpartition(".")[0]
+        if rest and rest[-1] != "__init__":
+            assert rest[-1] in ORDER[folder], f"{name} stands in no order"
+
+
+def test_imports_go_down_only():
+    for path, name in modules():
+        for target, line, typed in imports(path):
+            if not target.startswith("omni_nb."):
+                continue
+            there = target.removeprefix("omni_nb.")
+            here_floor, there_floor = (FLOORS.index(n.split(".")[0]) for n in (name, there))
+            if typed or (name, there) in UPWARD or name == "__init__":
+                continue
+            assert there_floor <= here_floor, f"{path}:{line} imports upward: {there}"
+            folder, _, here = name.rpartition(".")
+            if folder and there.startswith(folder + "."):
+                other = there.removeprefix(folder + ".").split(".")[0]
+                assert ORDER[folder].index(other) < ORDER[folder].index(here), f"{path}:{line} imports what stands after it: {there}"
+
+
+def test_each_dependency_has_its_doors():
+    for path, name in modules():
+        for target, line, typed in imports(path):
+            top = target.split(".")[0]
+            if top in DOORS and not typed:
+                assert name in DOORS[top], f"{path}:{line} is no door for {top}"
+
+
+def test_the_simulator_reads_the_protocol_by_itself():
+    for path, name in modules():
+        if name.startswith("servers.simulator"):
+            for target, line, _ in imports(path):
+                assert not target.startswith(("omni_nb.wire", "omni_nb.prompt.preflight", "omni_nb.reply")), f"{path}:{line}: {target}"
+
+
+def test_no_public_name_equals_a_submodules():
+    names = {p.stem for p in ROOT.glob("*.py")} | {p.name for p in ROOT.iterdir() if p.is_dir()}
+    assert not names & set(omni_nb.__all__) - {"__init__"}
+
+
+@pytest.mark.parametrize("name", [n for _, n in modules() if not n.endswith("__init__") and n != "__init__"])
+def test_every_module_has_a_test_file_of_its_name(name):
+    *folder, stem = name.split(".")
+    assert (TESTS.joinpath(*folder) / f"test_{stem}.py").exists()
+
+
+def test_files_are_small_and_say_what_they_are():
+    for path, name in modules():
+        text = path.read_text(encoding="utf-8")
+        assert ast.get_docstring(ast.parse(text)), name
+        assert len(text.splitlines()) <= 420, f"{name} has grown to {len(text.splitlines())} lines"
+
+
+def test_nothing_names_a_private_place_or_holds_a_key():
+    private = re.compile("/" + "work/|/" + "root/|sk-" + r"[A-Za-z0-9]{16,}")
+    for path in [*ROOT.rglob("*.py"), *ROOT.rglob("*.js"), *ROOT.rglob("*.toml"), *ROOT.parent.glob("*.md"), *ROOT.parent.glob("notebooks/*.ipynb")]:
+        assert not private.search(path.read_text(encoding="utf-8")), path
