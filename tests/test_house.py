@@ -15,7 +15,7 @@ FLOORS = ("errors", "sound", "prompt", "wire", "reply", "servers", "session", "h
 ORDER = {
     "sound": ("pcm", "clip", "measure", "plots"),
     "prompt": ("catalog", "media", "parts", "preflight"),
-    "wire": ("sse", "events", "dialect", "dashscope", "openai_chat", "vllm_omni", "sglang_omni", "plain", "detection", "encode", "decode"),
+    "wire": ("sse", "events", "dialect", "dashscope", "openai_chat", "vllm_omni", "sglang_omni", "plain", "detection", "encode", "words", "decode"),
     "reply": ("usage", "timing", "reply"),
     "servers": ("explain", "address", "sdk", "simulator"),
     "servers.simulator": ("espeak", "speech", "look", "request", "refusals", "answers", "faults", "framing", "server"),

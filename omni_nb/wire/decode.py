@@ -26,6 +26,7 @@ from omni_nb.wire.events import (
     UsageReport,
 )
 from omni_nb.wire.sse import Chunk
+from omni_nb.wire.words import OneText, WholeCharacters
 
 _CHUNK_KEYS = frozenset({
     "id", "object", "created", "model", "choices", "usage", "system_fingerprint", "service_tier", "error", "modality", "metrics",
@@ -38,8 +39,6 @@ _DELTA_KEYS = frozenset({
     "content", "audio", "role", "reasoning_content", "reasoning", "tool_calls", "refusal", "function_call", "annotations", "reasoning_details",
 })  # fmt: skip
 _AUDIO_KEYS = frozenset({"data", "transcript", "id", "expires_at", "format", "sample_rate", "sample_rate_hz"})
-_LEAD_MARKS = re.compile(r"[\W_]*")
-_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class ChunkDecoder:
@@ -49,8 +48,8 @@ class ChunkDecoder:
         self._base64 = Base64Decoder()
         self._pcm = PcmDecoder(rate_hz=rate_hz)
         self._rate_hz = rate_hz
-        self._text = _OneText()
-        self._whole = {"answer": _WholeCharacters(), "thinking": _WholeCharacters()}
+        self._text = OneText()
+        self._whole = {"answer": WholeCharacters(), "thinking": WholeCharacters()}
         self._started = False
         self._notes_said = 0
         self._rate_noted = False
@@ -157,106 +156,6 @@ class ChunkDecoder:
         if len(self._pcm.notes) > self._notes_said:
             out.extend(Note(at_s, text) for text in self._pcm.notes[self._notes_said : 8])
             self._notes_said = len(self._pcm.notes)
-
-
-class _WholeCharacters:
-    """A server may cut an emoji into two JSON escapes, one in each chunk; alone they are no text."""
-
-    def __init__(self) -> None:
-        self._held = ""
-
-    def feed(self, piece: str) -> str:
-        if not self._held and not _SURROGATE.search(piece):
-            return piece
-        text, self._held = self._held + piece, ""
-        if "\ud800" <= text[-1:] <= "\udbff":
-            text, self._held = text[:-1], text[-1]
-        return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-
-
-class _OneText:
-    """The same words may come in `content` and in `audio.transcript`: show none twice, lose none.
-
-    Each place has a cursor in what was shown. As long as a place repeats it to the letter, the
-    cursor moves; behind the end, it adds. Where the letters differ, words are compared without
-    marks and spaces, because a transcript has no Markdown. A place that differs from its first
-    word on says something else: that is added. One that drifts apart later is the same speech in
-    another spelling: that is left out.
-    """
-
-    def __init__(self) -> None:
-        self._first: str | None = None
-        self._pieces: list[str] = []
-        self._shown: str | None = None  # joined only once both places speak
-        self._plain = ""
-        self._at: dict[str, int] = {}
-        self._plain_at: dict[str, int] = {}
-        self._lost: set[str] = set()
-
-    def feed(self, place: str, piece: str) -> str:
-        """What of the piece is new."""
-        if self._first is None or (place == self._first and self._shown is None):
-            self._first = place
-            self._pieces.append(piece)
-            return piece
-        if self._shown is None:
-            self._shown, self._pieces = "".join(self._pieces), []
-            self._plain = _plain(self._shown)
-            self._at = {self._first: len(self._shown), place: 0}
-            self._plain_at = {self._first: len(self._plain), place: 0}
-        new = self._new(place, piece, self._shown)
-        self._shown += new
-        self._plain += _plain(new)
-        return new
-
-    def _new(self, place: str, piece: str, shown: str) -> str:
-        if place not in self._lost:
-            ahead = shown[self._at[place] : self._at[place] + len(piece)]
-            if piece.startswith(ahead):
-                self._at[place] += len(piece)
-                self._plain_at[place] += len(_plain(piece))
-                return piece[len(ahead) :]
-            self._lost.add(place)
-        return self._new_words(place, piece, shown)
-
-    def _new_words(self, place: str, piece: str, shown: str) -> str:
-        plain, at = _plain(piece), self._plain_at[place]
-        if at < 0:
-            return ""
-        ahead = self._plain[at : at + len(plain)]
-        if plain.startswith(ahead):
-            self._plain_at[place] = at + len(plain)
-            reaches = at + len(plain) >= len(self._plain)
-            return _without_shown_marks(_after(piece, len(ahead)), shown) if reaches else ""
-        if at == 0:  # something else altogether: both go on behind it
-            self._lost.discard(place)
-            self._at = dict.fromkeys(self._at, len(shown) + len(piece))
-            self._plain_at = dict.fromkeys(self._plain_at, len(self._plain) + len(plain))
-            return piece
-        self._plain_at[place] = -1
-        return ""
-
-
-def _without_shown_marks(new: str, shown: str) -> str:
-    """`，再见` behind a shown `你好，` is `再见`."""
-    lead = _LEAD_MARKS.match(new)[0]  # type: ignore[index]
-    return new[next((n for n in range(len(lead), 0, -1) if shown.endswith(lead[:n])), 0) :]
-
-
-def _plain(text: str) -> str:
-    return re.sub(r"[\W_]+", "", text).casefold()
-
-
-def _after(piece: str, n: int) -> str:
-    """The piece behind its first `n` word characters."""
-    if n == 0:
-        return piece
-    seen = 0
-    for i, c in enumerate(piece):
-        seen += len(_plain(c))
-        if seen >= n:
-            return piece[i + 1 :]
-    return ""
 
 
 def _words(content: Any) -> str:

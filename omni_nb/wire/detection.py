@@ -28,6 +28,7 @@ _LESSONS: tuple[tuple[re.Pattern[str], DialectName], ...] = tuple(
     for pattern, name in (
         (r"provided URL does not appear to be valid", "dashscope"),
         (r"audio\.format.*does not support.*wav.*pcm16|Supported values are: 'pcm16'", "openai"),
+        (r"input_audio.*(expected|must be).*base64", "openai"),
         (r"(unrecogni[sz]ed|unknown|unsupported|extra).*\b(modalities|audio)\b|audio output is not supported", "plain"),
         (r"(unknown|unsupported|invalid).*(part|content).*type.*(input_audio|['\"]video['\"])", "vllm-omni"),
         (r"(incorrect|invalid).*(base64|padding)|use (the )?['\"`]?audio_url", "vllm-omni"),

@@ -62,9 +62,7 @@ def answer(asked: Asked, seen: tuple[Seen, ...]) -> Answer:
 def _zh(asked: Asked, seen: tuple[Seen, ...]) -> list[str]:
     out = []
     if re.search("你是谁|你叫什么|介绍.*自己", asked.text):
-        out.append(
-            "我是 omni_nb 自带的模拟器，不是真正的模型。我不用密钥，也不上网；你给我什么，我就如实说什么。"
-        )
+        out.append("我是 omni_nb 自带的模拟器，不是真正的模型。我不用密钥，也不上网；你给我什么，我就如实说什么。")
     out += [_seen_zh(s) for s in seen]
     out += _samples(asked.text, zh=True)
     if not out:

@@ -96,7 +96,10 @@ def _pitch(clip: Clip) -> float:
     best = int(lags[good[0]]) if score.max() > 0.3 else 0
     while best and best + 1 < len(power) and power[best + 1] > power[best]:  # up to the top of that first hill
         best += 1
-    return 16_000 / best if best else 0.0
+    if not 0 < best < len(power) - 1:
+        return 0.0
+    a, b, c = power[best - 1 : best + 2]  # a whole lag is 2 % at 440 Hz: the top lies between three points
+    return float(16_000 / (best + (0.5 * (a - c) / (a - 2 * b + c) if a - 2 * b + c else 0.0)))
 
 
 def _film(data: bytes) -> Seen:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import functools
 import json
+import re
 import socket
 import sys
 import threading
@@ -15,12 +17,13 @@ from typing import Any, Literal, get_args
 from omni_nb.prompt import catalog
 from omni_nb.servers.simulator import answers, faults, framing, refusals, speech
 from omni_nb.servers.simulator.framing import Framing, Timed
-from omni_nb.servers.simulator.request import Refusal, read
+from omni_nb.servers.simulator.request import Asked, Refusal, read
 from omni_nb.sound.clip import Clip
 
 SimDialect = Literal["dashscope", "openai", "openrouter", "vllm-omni", "vllm-omni-old", "sglang-omni", "plain"]
 FAULT_HEADER, DIALECT_HEADER, PACE_HEADER = "X-Omni-Sim-Fault", "X-Omni-Sim-Dialect", "X-Omni-Sim-Pace"
 _MAX_BODY_BYTES = 256 << 20
+_SOUND = re.compile(rb'"data":"([A-Za-z0-9+/=]{8,})"')
 
 
 class Simulator:
@@ -173,7 +176,7 @@ class _Handler(BaseHTTPRequestHandler):
             raise
         reply = answers.answer(asked, seen)
         clip = (
-            self._voice(asked.voice, asked.model.default_voice, reply.text)
+            self._voice(asked, reply.text)
             if asked.sound and dialect != "plain"
             else None
         )
@@ -185,8 +188,11 @@ class _Handler(BaseHTTPRequestHandler):
         return None
 
     @staticmethod
-    def _voice(voice: str | None, default: str | None, text: str) -> Clip:
-        return speech.speak(text, voice or default or "Cherry")
+    def _voice(asked: Asked, text: str) -> Clip:
+        wanted = asked.voice or asked.model.default_voice or "Cherry"
+        # vLLM-Omni writes its speakers in small letters
+        known = next((v.id for v in asked.model.voices if v.id.casefold() == wanted.casefold()), wanted)
+        return speech.speak(text, known)
 
     def _send(self, steps: Iterator[Timed] | list[Timed], pace: float, active: frozenset[str]) -> None:
         self.send_response(200)
@@ -209,6 +215,8 @@ class _Handler(BaseHTTPRequestHandler):
         breaks = active & {"stream-error", "stall", "cut-mid-sample", "cut-mid-json", "end-mid-json"}
         events = list(steps) if breaks else steps
         half = len(events) // 2 if isinstance(events, list) else -1
+        if "cut-mid-sample" in breaks and isinstance(events, list):
+            half = next((i for i in range(half, len(events)) if _SOUND.search(str(events[i][1]).encode())), half)
         for i, (at_s, event) in enumerate(events):
             if pace and at_s > now_s and stop.wait((at_s - now_s) * pace):
                 raise _Cut
@@ -235,7 +243,9 @@ class _Handler(BaseHTTPRequestHandler):
             stop.wait(120)
             raise _Cut
         if "cut-mid-sample" in breaks:  # an odd number of bytes, and then nothing
-            self._write(b'data: {"choices":[{"index":0,"delta":{"audio":{"data":"AQIDBAU="}}}]}\n\n')
+            if found := _SOUND.search(data):
+                pcm = base64.b64decode(found.group(1))
+                self._write(data.replace(found.group(1), base64.b64encode(pcm[: len(pcm) // 2 | 1])))
             raise _Cut
         self._write(data[: len(data) // 2])
         if "cut-mid-json" in breaks:

@@ -1,0 +1,114 @@
+import os
+import signal
+import subprocess
+import sys
+
+import pytest
+
+from omni_nb import Clip, cli
+from tests.support.lab import free_port
+from tests.support.media import picture
+
+
+def run(*args, code=0, capsys):
+    try:
+        assert cli.main(args) == code
+    except SystemExit as stop:
+        assert stop.code == code
+    return capsys.readouterr()
+
+
+@pytest.fixture
+def at(simulator):
+    return ["--base-url", simulator.base_url]
+
+
+def test_it_prints_the_words_and_saves_the_sound(at, capsys, tmp_path):
+    out = run("ask", "Repeat exactly: one two", "--voice", "Cherry", *at, "-o", str(tmp_path / "x.flac"), capsys=capsys)
+    assert out.out == "one two\n"
+    assert "qwen3-omni-flash · Cherry" in out.err
+    assert Clip.read(tmp_path / "x.flac").duration_s > 0.3
+
+
+def test_media_and_text_only(at, capsys, tmp_path):
+    (tmp_path / "x.png").write_bytes(picture())
+    out = run("ask", "What is this?", "--image", str(tmp_path / "x.png"), "--text-only", "--thinking", "--system", "brief", *at, capsys=capsys)
+    assert "64 × 48 pixels" in out.out
+
+
+@pytest.mark.parametrize(
+    ("args", "code", "words"),
+    [
+        (["ask", "x", "--voice", "Tina"], 1, "belongs to"),
+        (["ask", "x", "--image", "nowhere.png"], 1, "nowhere.png"),
+        (["ask", "x", "-o", "x.xyz"], 1, "cannot save"),
+        (["ask"], 2, "required"),
+        (["smell"], 2, "invalid choice"),
+    ],
+)
+def test_misuse_and_refusals_have_their_exit_status(at, args, code, words, capsys):
+    out = run(*args, *(at if args[0] == "ask" and len(args) > 1 else []), code=code, capsys=capsys)
+    assert words in out.err
+
+
+def test_a_key_that_is_missing_is_told(capsys):
+    assert "DASHSCOPE_API_KEY" in run("ask", "x", "--region", "us", code=1, capsys=capsys).err
+
+
+def test_the_doctor_shows_no_key(capsys, monkeypatch):
+    monkeypatch.setenv("DASHSCOPE_API_KEY", "sk-" + "canary0123456789")
+    out = run("doctor", capsys=capsys).out
+    assert "DASHSCOPE_API_KEY    set" in out
+    assert "canary" not in out
+    assert "on DashScope (beijing)" in out
+
+
+def test_the_faults_can_be_listed(capsys):
+    assert "cut-mid-sample" in run("simulate", "--fault", "list", capsys=capsys).out
+    assert "no fault" in run("simulate", "--fault", "rain", code=1, capsys=capsys).err
+
+
+def test_version(capsys):
+    assert "omni_nb" in run("--version", capsys=capsys).out
+
+
+def start(*args):
+    return subprocess.Popen([sys.executable, "-m", "omni_nb.cli", *args], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env={**os.environ})
+
+
+def test_the_simulator_runs_until_it_is_stopped(capsys):
+    port = free_port()
+    process = start("simulate", "--port", str(port), "--pace", "0")
+    try:
+        assert f"http://127.0.0.1:{port}/v1" in process.stdout.readline()
+        assert run("ask", "Repeat exactly: hi", "-t", "--base-url", f"http://127.0.0.1:{port}/v1", capsys=capsys).out == "hi\n"
+        process.send_signal(signal.SIGINT)
+        assert process.wait(10) == 130
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def test_ctrl_c_keeps_what_came_and_exits_as_interrupted(tmp_path):
+    process = start("ask", "Talk for 60 seconds", "--simulated", "-o", str(tmp_path / "part.wav"))
+    try:
+        assert process.stdout.read(20)
+        import time
+
+        time.sleep(1.0)  # until some sound has come, at the service's pace
+        process.send_signal(signal.SIGINT)
+        assert process.wait(10) == 130
+        assert Clip.read(tmp_path / "part.wav").duration_s > 0.1
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def test_lab_is_started_or_missed_by_name(monkeypatch, capsys):
+    monkeypatch.setattr(cli.importlib.util, "find_spec", lambda name: None)
+    assert "omni_nb[lab]" in run("lab", code=1, capsys=capsys).err
+    monkeypatch.undo()
+    started = []
+    monkeypatch.setattr(cli.os, "execv", lambda path, args: started.append(args))
+    run("lab", "--no-browser", capsys=capsys)
+    assert started[0][1:] == ["lab", "--no-browser"]

@@ -1,0 +1,77 @@
+import pytest
+from IPython.core.error import UsageError
+from IPython.testing.globalipapp import start_ipython
+
+from omni_nb import Omni, Reply
+from omni_nb import notebook as magics
+from tests.support.media import TONE, picture
+
+
+@pytest.fixture(scope="module")
+def ip():
+    shell = start_ipython()
+    shell.run_line_magic("load_ext", "omni_nb")
+    return shell
+
+
+@pytest.fixture(autouse=True)
+def _fast(ip):
+    ip.user_ns["omni"] = Omni.simulated(pace=0, show=False)
+    yield
+    ip.user_ns.pop("omni", None)
+
+
+def test_a_cell_asks_with_the_options_of_its_line(ip, tmp_path):
+    (tmp_path / "x.wav").write_bytes(TONE.encode())
+    reply = ip.run_cell_magic("omni", f"--voice Ethan --audio {tmp_path / 'x.wav'}", "What is this?\n")
+    assert "440 Hz" in reply.text
+    assert reply.voice == "Ethan"
+    assert ip.user_ns["_omni"] is reply
+
+
+def test_a_line_asks_too(ip):
+    reply = ip.run_line_magic("omni", "-t what's a list? --to answer")
+    assert "- first" in reply.text
+    assert reply.audio is None
+
+
+def test_pictures_thinking_and_a_name_for_the_reply(ip, tmp_path):
+    (tmp_path / "x.png").write_bytes(picture())
+    ip.run_cell_magic("omni", f"--image {tmp_path / 'x.png'} --thinking --system brief --to answer", "What is this?")
+    assert isinstance(ip.user_ns["answer"], Reply)
+    assert ip.user_ns["answer"].reasoning
+
+
+def test_without_a_variable_of_that_name_it_makes_its_own(ip, monkeypatch):
+    del ip.user_ns["omni"]
+    asked = []
+    monkeypatch.setattr(Omni, "ask", lambda self, *a, **k: asked.append(repr(self)) or Reply())
+    ip.run_line_magic("omni", "hello")
+    ip.run_line_magic("omni", "--simulated hello")
+    assert len(asked) == 2
+    assert all("simulator" in a for a in asked)
+
+
+def test_misuse_is_a_usage_error_and_help_helps(ip):
+    for line in ("--smell x", "--voice", "--help"):
+        with pytest.raises(UsageError, match="omni"):
+            ip.run_line_magic("omni", line)
+    with pytest.raises(UsageError, match="quotation"):
+        ip.run_cell_magic("omni", "--voice 'x", "hello")
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [("%omni --voice ", "Cherry"), ("%omni --voice Ch", "Cherry"), ("%omni --model qwen3.5-omni-plus -v ", "Tina"), ("%omni -v ", '"Ono Anna"'),
+     ("%%omni --model ", "qwen3.5-omni-plus"), ("%omni --", "--text-only")],
+)  # fmt: skip
+def test_voices_models_and_options_complete(line, found):
+    assert found in magics.complete(None, type("Event", (), {"line": line}))
+
+
+def test_file_names_are_left_to_ipython():
+    assert magics.complete(None, type("Event", (), {"line": "%omni --audio "})) == []
+
+
+def test_completion_is_wired_into_the_shell(ip):
+    assert "Cherry" in ip.complete("Ch", "%omni --voice Ch")[1]
