@@ -17,7 +17,11 @@ from omni_nb.errors import Interrupted, OmniError
 
 def main(argv: Sequence[str] | None = None) -> int:
     """`omni-nb`. Returns the exit status: 0 done, 1 refused or failed, 2 misuse, 3 incomplete, 130 stopped."""
-    args = _parser().parse_args(argv)
+    parser = _parser()
+    args, rest = parser.parse_known_args(argv)
+    if rest and args.run is not _lab:
+        parser.error(f"unrecognized arguments: {' '.join(rest)}")
+    args.rest = rest
     try:
         return int(args.run(args))
     except Interrupted:
@@ -36,8 +40,8 @@ def _parser() -> argparse.ArgumentParser:
     _add_ask(commands.add_parser("ask", help="ask a model; the words come live, the sound goes to a file"))
     _add_simulate(commands.add_parser("simulate", help="run the built-in server for any OpenAI client"))
     commands.add_parser("doctor", help="what is installed and which server would be asked").set_defaults(run=_doctor)
-    lab = commands.add_parser("lab", help="open JupyterLab here")
-    lab.add_argument("arguments", nargs=argparse.REMAINDER, help="passed on to jupyter lab")
+    lab = commands.add_parser("lab", help="open JupyterLab here; further arguments are passed on to it")
+    lab.add_argument("paths", nargs="*")
     lab.set_defaults(run=_lab)
     return top
 
@@ -157,7 +161,7 @@ def _lab(args: argparse.Namespace) -> int:
         print('omni-nb: JupyterLab is not installed: pip install "omni_nb[lab]"', file=sys.stderr)
         return 1
     jupyter = shutil.which("jupyter", path=os.path.dirname(sys.executable)) or "jupyter"
-    os.execv(jupyter, [jupyter, "lab", *args.arguments])
+    os.execv(jupyter, [jupyter, "lab", *args.paths, *args.rest])
     return 0
 
 

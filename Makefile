@@ -1,0 +1,45 @@
+# Two commands on a fresh machine: `make demo` and `make test`. Each makes its own .venv.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: demo test lab bench lint clean
+
+demo: .venv/.demo
+	$(BIN)/python -m omni_nb.cli doctor
+	$(BIN)/python docs/demo.py
+
+test: .venv/.test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m coverage run -m pytest
+	$(BIN)/python -m coverage report --include='omni_nb/errors.py,omni_nb/sound/*,omni_nb/prompt/*,omni_nb/wire/*,omni_nb/reply/*' --fail-under=100
+
+lab: .venv/.demo
+	$(BIN)/jupyter lab notebooks/00_quickstart.ipynb
+
+bench: .venv/.test
+	$(BIN)/python -m benchmarks
+
+lint: .venv/.test
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+	$(BIN)/mypy
+
+.venv/bin/python:
+	$(PYTHON) -c 'import sys; sys.exit("omni_nb needs Python 3.11 or newer, this is " + sys.version.split()[0] if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --upgrade pip
+
+.venv/.demo: .venv/bin/python pyproject.toml
+	$(BIN)/python -m pip install --quiet --editable '.[all]' nbclient nbconvert
+	touch $@
+
+.venv/.test: .venv/bin/python pyproject.toml
+	$(BIN)/python -m pip install --quiet --editable '.[all,test]'
+	$(BIN)/python -m pip install --quiet --target .venv/openai-1.52 --upgrade 'openai==1.52.0' 'httpx<0.28'
+	if command -v npm >/dev/null; then npm install --silent --no-fund --no-audit --prefix .venv/node openai || echo 'npm could not install openai: its client will not be tested'; fi
+	touch $@
+
+clean:
+	rm -rf .venv demo dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage
