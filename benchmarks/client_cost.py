@@ -47,7 +47,8 @@ def peer(url: str) -> int:
 
 def ours(url: str) -> int:
     reply = Omni(base_url=url, dialect="dashscope").ask("x", voice="Cherry")
-    assert reply.complete and reply.audio is not None
+    assert reply.complete
+    assert reply.audio is not None
     return len(reply.audio)
 
 

@@ -7,6 +7,7 @@ frames). The peers run in the same kernel: `print` per token and a `Markdown` up
 from __future__ import annotations
 
 import argparse
+import itertools
 import subprocess
 import sys
 import time
@@ -41,9 +42,9 @@ def run(client: Any, code: str) -> tuple[int, list[float]]:
             refreshes.append(time.monotonic())
         if message["msg_type"] == "error":
             raise RuntimeError("\n".join(message["content"]["traceback"]))
-        if message["msg_type"] == "status" and message["content"]["execution_state"] == "idle":
-            if message["parent_header"].get("msg_id") == message_id:
-                return total, refreshes
+        idle = message["msg_type"] == "status" and message["content"]["execution_state"] == "idle"
+        if idle and message["parent_header"].get("msg_id") == message_id:
+            return total, refreshes
 
 
 def main() -> None:
@@ -66,7 +67,7 @@ def main() -> None:
             cases.insert(1, ("omni.ask, paragraphs", OURS, 50_000, "paragraphs", "no more than at 10,000"))
         for name, code, size, kind, goal in cases:
             total, at = run(client, code.format(size=size, kind=kind))
-            gaps = [b - a for a, b in zip(at, at[1:], strict=False)]
+            gaps = [b - a for a, b in itertools.pairwise(at)]
             rate = f"{len(at) / (at[-1] - at[0]):13.1f}{max(gaps):15.2f}" if gaps else " " * 28
             print(f"{name:30}{size:12,}{total / size:12.1f}{rate}   {goal}", flush=True)
     finally:

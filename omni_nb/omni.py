@@ -308,10 +308,9 @@ class Omni:
         if self._connection is None or self._connection[0] != generation:
             from omni_nb.servers.sdk import Connection
 
-            self._connection = (
-                generation,
-                Connection(self._reached(), timeout_s=self.timeout_s, headers=self._headers),
-            )
+            made = Connection(self._reached(), timeout_s=self.timeout_s, headers=self._headers)
+            self._connection = (generation, made)
+            weakref.finalize(self, _close, made).atexit = False
         connection: Connects = self._connection[1]
         return connection
 
@@ -370,6 +369,10 @@ class Chat:
 
     def __repr__(self) -> str:
         return f"<Chat of {len(self.turns)} turns with {self._omni.model}>"
+
+
+def _close(connection: Any) -> None:
+    WORKER.submit(connection.close())
 
 
 def _size(part: MediaPart | FramesPart) -> int:

@@ -81,7 +81,10 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[labs.Lab]:
 def page(chromium: Any) -> Iterator[Any]:
     page = chromium.new_page(viewport={"width": 1200, "height": 900})
     page.outside = []
-    page.on("request", lambda r: page.outside.append(r.url) if not r.url.startswith(("http://127.0.0.1", "data:", "blob:")) else None)
+    page.on(
+        "request",
+        lambda r: page.outside.append(r.url) if not r.url.startswith(("http://127.0.0.1", "data:", "blob:")) else None,
+    )
     yield page
     page.close()
 

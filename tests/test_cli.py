@@ -32,7 +32,18 @@ def test_it_prints_the_words_and_saves_the_sound(at, capsys, tmp_path):
 
 def test_media_and_text_only(at, capsys, tmp_path):
     (tmp_path / "x.png").write_bytes(picture())
-    out = run("ask", "What is this?", "--image", str(tmp_path / "x.png"), "--text-only", "--thinking", "--system", "brief", *at, capsys=capsys)
+    out = run(
+        "ask",
+        "What is this?",
+        "--image",
+        str(tmp_path / "x.png"),
+        "--text-only",
+        "--thinking",
+        "--system",
+        "brief",
+        *at,
+        capsys=capsys,
+    )
     assert "64 × 48 pixels" in out.out
 
 
@@ -73,7 +84,13 @@ def test_version(capsys):
 
 
 def start(*args):
-    return subprocess.Popen([sys.executable, "-m", "omni_nb.cli", *args], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env={**os.environ})
+    return subprocess.Popen(
+        [sys.executable, "-m", "omni_nb.cli", *args],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ},
+    )
 
 
 def test_the_simulator_runs_until_it_is_stopped(capsys):
@@ -81,7 +98,10 @@ def test_the_simulator_runs_until_it_is_stopped(capsys):
     process = start("simulate", "--port", str(port), "--pace", "0")
     try:
         assert f"http://127.0.0.1:{port}/v1" in process.stdout.readline()
-        assert run("ask", "Repeat exactly: hi", "-t", "--base-url", f"http://127.0.0.1:{port}/v1", capsys=capsys).out == "hi\n"
+        assert (
+            run("ask", "Repeat exactly: hi", "-t", "--base-url", f"http://127.0.0.1:{port}/v1", capsys=capsys).out
+            == "hi\n"
+        )
         process.send_signal(signal.SIGINT)
         assert process.wait(10) == 130
     finally:

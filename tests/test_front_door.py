@@ -21,7 +21,9 @@ def test_an_unknown_name_is_an_attribute_error():
 
 def test_importing_it_loads_nothing_heavy():
     code = "import sys, omni_nb; print([m for m in ('openai','matplotlib','ipywidgets','soundfile','numpy','IPython','anywidget') if m in sys.modules])"
-    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
+    assert (
+        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
+    )
 
 
 def test_asking_for_text_loads_neither_widgets_nor_matplotlib():
@@ -29,4 +31,6 @@ def test_asking_for_text_loads_neither_widgets_nor_matplotlib():
         "import sys; from omni_nb import Omni; Omni.simulated(pace=0).ask('hello', modalities=['text']);"
         "print([m for m in ('matplotlib','ipywidgets','IPython','anywidget') if m in sys.modules])"
     )
-    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
+    assert (
+        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
+    )

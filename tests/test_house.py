@@ -11,11 +11,39 @@ import omni_nb
 ROOT = Path(omni_nb.__file__).parent
 TESTS = Path(__file__).parent
 # Low to high. A file imports from floors below; inside a folder, see ORDER.
-FLOORS = ("errors", "sound", "prompt", "wire", "reply", "servers", "session", "history", "widgets", "show", "omni", "notebook", "cli", "__init__")
+FLOORS = (
+    "errors",
+    "sound",
+    "prompt",
+    "wire",
+    "reply",
+    "servers",
+    "session",
+    "history",
+    "widgets",
+    "show",
+    "omni",
+    "notebook",
+    "cli",
+    "__init__",
+)
 ORDER = {
     "sound": ("pcm", "clip", "measure", "plots"),
     "prompt": ("catalog", "media", "parts", "preflight"),
-    "wire": ("sse", "events", "dialect", "dashscope", "openai_chat", "vllm_omni", "sglang_omni", "plain", "detection", "encode", "words", "decode"),
+    "wire": (
+        "sse",
+        "events",
+        "dialect",
+        "dashscope",
+        "openai_chat",
+        "vllm_omni",
+        "sglang_omni",
+        "plain",
+        "detection",
+        "encode",
+        "words",
+        "decode",
+    ),
     "reply": ("usage", "timing", "reply"),
     "servers": ("explain", "address", "sdk", "simulator"),
     "servers.simulator": ("espeak", "speech", "look", "request", "refusals", "answers", "faults", "framing", "server"),
@@ -38,7 +66,13 @@ DOORS = {
     "markdown_it": {"show.markdown"},
     "nh3": {"show.markdown"},
     "platformdirs": {"history.kept"},
-    "threading": {"session.worker", "session.run", "servers.simulator.server", "servers.simulator.espeak", "servers.simulator.faults"},
+    "threading": {
+        "session.worker",
+        "session.run",
+        "servers.simulator.server",
+        "servers.simulator.espeak",
+        "servers.simulator.faults",
+    },
     "asyncio": {"session.worker", "session.run", "omni"},
     "ctypes": {"servers.simulator.espeak"},
     "espeakng_loader": {"servers.simulator.espeak"},
@@ -60,13 +94,23 @@ def modules():
 def imports(path):
     """(module, line, only for types)"""
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    typed = {id(n) for node in ast.walk(tree) if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test) for n in ast.walk(node)}
+    typed = {
+        id(n)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
+        for n in ast.walk(node)
+    }
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from ((a.name, node.lineno, id(node) in typed) for a in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
             sub = [f"{node.module}.{a.name}" for a in node.names]
-            inner = [s for s in sub if s.startswith("omni_nb.") and (ROOT.parent / s.replace(".", "/")).with_suffix(".py").exists() or (ROOT.parent / s.replace(".", "/") / "__init__.py").exists() and s.startswith("omni_nb.")]
+            inner = [
+                s
+                for s in sub
+                if (s.startswith("omni_nb.") and (ROOT.parent / s.replace(".", "/")).with_suffix(".py").exists())
+                or ((ROOT.parent / s.replace(".", "/") / "__init__.py").exists() and s.startswith("omni_nb."))
+            ]
             yield from ((s, node.lineno, id(node) in typed) for s in (inner or [node.module]))
 
 
@@ -92,7 +136,9 @@ def test_imports_go_down_only():
             folder, _, here = name.rpartition(".")
             if folder and there.startswith(folder + "."):
                 other = there.removeprefix(folder + ".").split(".")[0]
-                assert ORDER[folder].index(other) < ORDER[folder].index(here), f"{path}:{line} imports what stands after it: {there}"
+                assert ORDER[folder].index(other) < ORDER[folder].index(here), (
+                    f"{path}:{line} imports what stands after it: {there}"
+                )
 
 
 def test_each_dependency_has_its_doors():
@@ -107,7 +153,9 @@ def test_the_simulator_reads_the_protocol_by_itself():
     for path, name in modules():
         if name.startswith("servers.simulator"):
             for target, line, _ in imports(path):
-                assert not target.startswith(("omni_nb.wire", "omni_nb.prompt.preflight", "omni_nb.reply")), f"{path}:{line}: {target}"
+                assert not target.startswith(("omni_nb.wire", "omni_nb.prompt.preflight", "omni_nb.reply")), (
+                    f"{path}:{line}: {target}"
+                )
 
 
 def test_no_public_name_equals_a_submodules():
@@ -130,5 +178,11 @@ def test_files_are_small_and_say_what_they_are():
 
 def test_nothing_names_a_private_place_or_holds_a_key():
     private = re.compile("/" + "work/|/" + "root/|sk-" + r"[A-Za-z0-9]{16,}")
-    for path in [*ROOT.rglob("*.py"), *ROOT.rglob("*.js"), *ROOT.rglob("*.toml"), *ROOT.parent.glob("*.md"), *ROOT.parent.glob("notebooks/*.ipynb")]:
+    for path in [
+        *ROOT.rglob("*.py"),
+        *ROOT.rglob("*.js"),
+        *ROOT.rglob("*.toml"),
+        *ROOT.parent.glob("*.md"),
+        *ROOT.parent.glob("notebooks/*.ipynb"),
+    ]:
         assert not private.search(path.read_text(encoding="utf-8")), path

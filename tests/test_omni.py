@@ -6,9 +6,23 @@ import numpy as np
 import pytest
 
 from omni_nb import Omni, audio, image, video
-from omni_nb.errors import AuthenticationFailed, ConnectionFailed, Interrupted, KeyMissing, PromptRefused, RateLimited, RequestRefused
+from omni_nb.errors import (
+    AuthenticationFailed,
+    ConnectionFailed,
+    Interrupted,
+    KeyMissing,
+    PromptRefused,
+    RateLimited,
+    RequestRefused,
+)
 from omni_nb.servers.simulator import faults
 from tests.support.media import TONE, film, picture
+
+
+@pytest.fixture(autouse=True)
+def _not_in_ipython(monkeypatch):
+    """Another test module starts a shell in this process."""
+    monkeypatch.setattr("omni_nb.show.display.shell", lambda: None)
 
 
 @pytest.fixture(scope="module")
@@ -96,7 +110,13 @@ def test_a_server_without_sound_gives_text(whole):
 
 SAME = {"no-done", "no-usage", "padded-base64", "odd-splits", "header-per-chunk", "header-first", "header-zero", "list-tail", "rate-16000",
         "transcript", "both-places", "misspelt", "comments"}  # fmt: skip
-CUT = {"stream-error": "server_failed", "cut-mid-sample": "cut", "cut-mid-json": "cut", "end-mid-json": "incomplete", "no-finish": "incomplete"}
+CUT = {
+    "stream-error": "server_failed",
+    "cut-mid-sample": "cut",
+    "cut-mid-json": "cut",
+    "end-mid-json": "incomplete",
+    "no-finish": "incomplete",
+}
 
 
 @pytest.mark.parametrize("fault", sorted(SAME))
@@ -154,7 +174,7 @@ def test_a_limit_that_passes_is_waited_for_and_told():
 
 def test_a_voice_of_another_model_is_refused_before_and_by_the_service():
     omni = Omni.simulated(pace=0)
-    with pytest.raises(PromptRefused, match="belongs to qwen3.5"):
+    with pytest.raises(PromptRefused, match=r"belongs to qwen3\.5"):
         omni.ask("x", voice="Tina")
     with pytest.raises(RequestRefused, match="Voice 'nobody' is not supported"):
         omni.ask("x", voice="nobody")
@@ -181,7 +201,7 @@ def test_a_chat_remembers_forks_and_takes_back(omni):
 
 def test_a_turn_that_was_cut_is_not_remembered():
     chat = Omni.simulated(pace=0, fault="no-finish").chat()
-    with pytest.warns(UserWarning):
+    with pytest.warns(UserWarning, match="incomplete"):
         chat.ask("你是谁")
     assert len(chat) == 0
     assert chat.last.text
@@ -239,7 +259,9 @@ def test_misuse_is_told(omni):
 
 
 def test_settings_of_the_omni_and_of_the_call(omni):
-    body = Omni(voice="Ethan", system="s", modalities=["text"]).request("x", modalities=["text", "audio"], system=None, seed=7, extra={"top_k": 1})
+    body = Omni(voice="Ethan", system="s", modalities=["text"]).request(
+        "x", modalities=["text", "audio"], system=None, seed=7, extra={"top_k": 1}
+    )
     assert body["audio"]["voice"] == "Ethan"
     assert [m["role"] for m in body["messages"]] == ["user"]
     assert (body["seed"], body["top_k"]) == (7, 1)

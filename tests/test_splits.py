@@ -30,7 +30,14 @@ def replay(*pieces):
     for event in [e for c in chunks for e in decoder.feed(c, 0.0)] + decoder.flush(0.0):
         fold.feed(event)
     r = fold.reply()
-    return r.text, None if r.audio is None else r.audio.samples.tobytes(), r.usage, r.finish_reason, sse.done, tuple(sse.broken)
+    return (
+        r.text,
+        None if r.audio is None else r.audio.samples.tobytes(),
+        r.usage,
+        r.finish_reason,
+        sse.done,
+        tuple(sse.broken),
+    )
 
 
 STREAMS = {
@@ -49,7 +56,7 @@ def test_every_split_point_gives_the_same_reply(name):
     assert whole[4:] == (True, ())
     assert name == "plain" or np.frombuffer(whole[1], np.int16).tobytes() == CLIP.samples.tobytes()
     assert name == "plain" or whole[2].audio_out
-    for at in range(0, len(data) + 1):
+    for at in range(len(data) + 1):
         assert replay(data[:at], data[at:]) == whole, at
 
 

@@ -114,15 +114,14 @@ class Clip:
                 mono = av.AudioResampler(format="s16", layout="mono", rate=rate)
                 runs = [f.to_ndarray()[0] for frame in container.decode(stream) for f in mono.resample(frame)]
                 runs += [f.to_ndarray()[0] for f in mono.resample(None)]
+            samples = np.concatenate(runs)
         except (av.FFmpegError, IndexError, ValueError, TypeError, OSError) as err:
             raise MediaError(
                 f"no sound could be read from these {len(data):,} bytes (libsndfile: {why}; PyAV: {err or type(err).__name__})",
                 repair="Check that the file plays elsewhere, or convert it to wav.",
                 repair_zh="请确认文件能正常播放，或转换为 wav。",
             ) from None
-        if not runs:
-            raise MediaError("the file has a sound track with nothing in it", repair="Record it again.")
-        return cls(np.concatenate(runs), rate)
+        return cls(samples, rate)
 
     @property
     def duration_s(self) -> float:

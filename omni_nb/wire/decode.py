@@ -149,8 +149,7 @@ class ChunkDecoder:
         if rate_hz != self._rate_hz and not self._rate_noted:
             self._rate_noted = True
             out.append(Note(at_s, f"the sound comes at {rate_hz:,} Hz, not at {self._rate_hz:,}"))
-        if len(samples):
-            out.append(AudioDelta(at_s, samples, rate_hz))
+        out.append(AudioDelta(at_s, samples, rate_hz))
 
     def _say_notes(self, at_s: float, out: list[Event]) -> None:
         if len(self._pcm.notes) > self._notes_said:

@@ -5,6 +5,7 @@ It knows the two places by name and nothing else of a chunk.
 
 from __future__ import annotations
 
+import itertools
 import re
 
 _LEAD_MARKS = re.compile(r"[\W_]*")
@@ -104,9 +105,5 @@ def _after(piece: str, n: int) -> str:
     """The piece behind its first `n` word characters."""
     if n == 0:
         return piece
-    seen = 0
-    for i, c in enumerate(piece):
-        seen += len(_plain(c))
-        if seen >= n:
-            return piece[i + 1 :]
-    return ""
+    counts = itertools.accumulate(len(_plain(c)) for c in piece)
+    return piece[next(i for i, seen in enumerate(counts) if seen >= n) + 1 :]

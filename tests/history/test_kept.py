@@ -22,9 +22,23 @@ def test_what_is_kept_comes_back_the_same():
 
 
 def test_a_cut_reply_keeps_its_reason():
-    kept.keep(dataclasses.replace(WHOLE, complete=False, error=StreamBroken("cut here", code="cut", repair="again"), audio=None, usage=None, cost=None))
+    kept.keep(
+        dataclasses.replace(
+            WHOLE,
+            complete=False,
+            error=StreamBroken("cut here", code="cut", repair="again"),
+            audio=None,
+            usage=None,
+            cost=None,
+        )
+    )
     (back,) = recent()
-    assert (type(back.error), back.error.code, back.error.cause, back.error.repair) == (StreamBroken, "cut", "cut here", "again")
+    assert (type(back.error), back.error.code, back.error.cause, back.error.repair) == (
+        StreamBroken,
+        "cut",
+        "cut here",
+        "again",
+    )
 
 
 def test_newest_first_and_no_more_than_asked_for():

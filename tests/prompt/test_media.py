@@ -10,7 +10,9 @@ from omni_nb.prompt.media import MediaInfo, identify
 from tests.support.media import TONE, film, picture
 
 
-@pytest.mark.parametrize(("fmt", "name"), [("PNG", "png"), ("JPEG", "jpeg"), ("WEBP", "webp"), ("GIF", "gif"), ("BMP", "bmp")])
+@pytest.mark.parametrize(
+    ("fmt", "name"), [("PNG", "png"), ("JPEG", "jpeg"), ("WEBP", "webp"), ("GIF", "gif"), ("BMP", "bmp")]
+)
 def test_pictures_are_told_by_content(fmt, name):
     info = identify(picture(fmt))
     assert (info.kind, info.format, info.width_px, info.height_px) == ("image", name, 64, 48)
@@ -39,7 +41,9 @@ def test_a_film_with_a_sound_track_says_so():
 def test_an_m4a_is_a_sound_not_a_film():
     from tests.sound.test_clip import encoded
 
-    assert identify(encoded("mp4", "aac")) == MediaInfo(kind="audio", format="m4a", duration_s=identify(encoded("mp4", "aac")).duration_s)
+    assert identify(encoded("mp4", "aac")) == MediaInfo(
+        kind="audio", format="m4a", duration_s=identify(encoded("mp4", "aac")).duration_s
+    )
     assert identify(encoded("mp4", "aac")).mime == "audio/mp4"
 
 
@@ -50,7 +54,7 @@ def test_raw_aac_has_no_length_in_its_head_and_is_counted():
 
 
 def test_an_empty_file_is_refused_by_name():
-    with pytest.raises(MediaError, match="cat.png is empty"):
+    with pytest.raises(MediaError, match=r"cat\.png is empty"):
         identify(b"", name="cat.png")
 
 
@@ -69,7 +73,9 @@ def test_a_picture_that_would_fill_the_memory_is_not_decoded():
         return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
 
     head = struct.pack(">IIBBBBB", 30_000, 30_000, 1, 0, 0, 0, 0)
-    bomb = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(b"\0" * 1000)) + chunk(b"IEND", b"")
+    bomb = (
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(b"\0" * 1000)) + chunk(b"IEND", b"")
+    )
     with pytest.raises(MediaError):
         identify(bomb)
 
@@ -77,7 +83,7 @@ def test_a_picture_that_would_fill_the_memory_is_not_decoded():
 def test_a_zip_called_wav_is_neither(tmp_path):
     with zipfile.ZipFile(tmp_path / "song.wav", "w") as z:
         z.writestr("a", "b" * 2_000)
-    with pytest.raises(MediaError, match="song.wav.*neither"):
+    with pytest.raises(MediaError, match=r"song\.wav.*neither"):
         identify((tmp_path / "song.wav").read_bytes(), name="song.wav")
 
 
@@ -111,3 +117,36 @@ def test_arbitrary_bytes_are_media_or_a_clear_error(tail, head):
         assert identify(head + tail).kind in ("image", "audio", "video")
     except MediaError as err:
         assert err.repair
+
+
+def test_a_raw_mpeg_film_that_pillow_would_only_name_is_a_film():
+    import io
+
+    import av
+    import numpy as np
+
+    out = io.BytesIO()
+    with av.open(out, "w", format="mpeg1video") as sink:
+        stream = sink.add_stream("mpeg1video", rate=25)
+        stream.width, stream.height, stream.pix_fmt = 64, 48, "yuv420p"
+        for packet in [
+            *stream.encode(av.VideoFrame.from_ndarray(np.zeros((48, 64, 3), np.uint8), format="rgb24")),
+            *stream.encode(None),
+        ]:
+            sink.mux(packet)
+    assert out.getvalue()[:4] == b"\0\0\1\xb3"
+    assert identify(out.getvalue()).kind == "video"
+
+
+def test_a_very_large_picture_is_measured_without_being_decoded():
+    assert identify(picture(size=(7_000, 6_000))).width_px == 7_000
+
+
+def test_where_the_head_tells_no_length_it_is_counted():
+    from types import SimpleNamespace as N
+
+    from omni_nb.prompt.media import _from_container
+
+    frames = [N(samples=8_000, sample_rate=8_000)] * 3
+    container = N(format=N(name="amr"), duration=None, streams=N(video=[], audio=[1]), decode=lambda audio: frames)
+    assert _from_container(container) == MediaInfo(kind="audio", format="amr", duration_s=3.0)

@@ -83,7 +83,7 @@ def test_a_text_that_is_also_a_file_is_sent_as_words_with_a_note(folder, monkeyp
     prompt = Prompt.of("cat.png")
     assert prompt.parts == (TextPart("cat.png"),)
     assert "also a file" in prompt.notes[0]
-    assert Prompt.of("a\0b.c", "what.is this").notes == ()
+    assert Prompt.of("a\0b.c", "what.is this", "~nobody-of-that-name/x.png").notes == ()
 
 
 def test_an_empty_prompt_is_misuse():
@@ -162,3 +162,15 @@ def test_an_ipython_object_that_holds_nothing_is_told():
 def test_parts_show_themselves_briefly():
     assert repr(image(picture())).startswith("<image bytes png, ")
     assert "x.png" in repr(image("https://a.example/x.png"))
+
+
+def test_older_ipython_objects_hold_base64_or_a_path_as_text(folder):
+    class Image:
+        __module__ = "IPython.core.display"
+        data = base64.b64encode(picture()).decode()
+
+    class Video:
+        __module__ = "IPython.core.display"
+        data = str(folder / "film.mp4")
+
+    assert [p.kind for p in Prompt.of(Image(), Video()).parts] == ["image", "video"]

@@ -5,10 +5,22 @@ from omni_nb import Reply
 from omni_nb.errors import StreamBroken
 from omni_nb.prompt.parts import MediaPart, TextPart
 from omni_nb.reply.reply import Origin, ReplyFold
-from omni_nb.wire.events import AudioDelta, Ended, Finish, Note, ReasoningDelta, Started, TextDelta, Trouble, UsageReport
+from omni_nb.wire.events import (
+    AudioDelta,
+    Ended,
+    Finish,
+    Note,
+    ReasoningDelta,
+    Started,
+    TextDelta,
+    Trouble,
+    UsageReport,
+)
 from tests.support.media import TONE
 
-ORIGIN = Origin(model="qwen3-omni-flash", voice="Cherry", server="here", prompt="hi", id="1", created="2026-01-01T00:00:00+00:00")
+ORIGIN = Origin(
+    model="qwen3-omni-flash", voice="Cherry", server="here", prompt="hi", id="1", created="2026-01-01T00:00:00+00:00"
+)
 
 
 def folded(*events, origin=ORIGIN):
@@ -29,7 +41,15 @@ def test_events_fold_into_one_value():
     )  # fmt: skip
     r = fold.reply()
     assert (r.text, r.reasoning, len(r.audio), r.finish_reason, r.complete) == ("ab", "hm", 15, "stop", True)
-    assert (r.model, r.voice, r.server, r.prompt, r.id, r.service_id, r.notes) == ("qwen3-omni-flash", "Cherry", "here", "hi", "1", "svc", ("odd",))
+    assert (r.model, r.voice, r.server, r.prompt, r.id, r.service_id, r.notes) == (
+        "qwen3-omni-flash",
+        "Cherry",
+        "here",
+        "hi",
+        "1",
+        "svc",
+        ("odd",),
+    )
     assert r.timing.seams == (10,)
     assert r.cost is not None
     assert r == fold.reply()
@@ -42,7 +62,9 @@ def test_text_can_be_taken_piece_by_piece():
     assert fold.text_from(2) == ("", 2)
 
 
-@pytest.mark.parametrize(("how", "complete"), [("done", True), ("finished", True), ("incomplete", False), ("stopped", False)])
+@pytest.mark.parametrize(
+    ("how", "complete"), [("done", True), ("finished", True), ("incomplete", False), ("stopped", False)]
+)
 def test_only_an_end_that_was_said_is_complete(how, complete):
     assert folded(Ended(1, how)).reply().complete is complete
 
@@ -60,7 +82,10 @@ def test_a_rate_that_changes_half_way_is_resampled():
 
 
 def test_the_simulators_replies_cost_nothing():
-    r = folded(UsageReport(0, {"prompt_tokens": 1, "completion_tokens": 1}), origin=Origin(model="qwen3-omni-flash", simulated=True)).reply()
+    r = folded(
+        UsageReport(0, {"prompt_tokens": 1, "completion_tokens": 1}),
+        origin=Origin(model="qwen3-omni-flash", simulated=True),
+    ).reply()
     assert r.cost is None
     assert r.created
 

@@ -16,7 +16,9 @@ def test_the_examples_usage():
     assert (u.audio_in, u.reasoning_out) == (None, None)
 
 
-@pytest.mark.parametrize("raw", [{}, {"prompt_tokens": "7"}, {"prompt_tokens": True}, {"prompt_tokens": -1}, {"prompt_tokens_details": 3}])
+@pytest.mark.parametrize(
+    "raw", [{}, {"prompt_tokens": "7"}, {"prompt_tokens": True}, {"prompt_tokens": -1}, {"prompt_tokens_details": 3}]
+)
 def test_what_is_no_count_is_not_reported(raw):
     assert Usage.of(raw) == Usage()
 
@@ -31,7 +33,9 @@ def test_text_alone_costs_more_after_media():
     assert cost_of(plain, FLASH).amount == pytest.approx((100 * 1.8 + 10 * 6.9) / 1e6)
     seen = Usage(input_tokens=100, output_tokens=10, image_in=40, audio_in=20)
     assert cost_of(seen, FLASH).amount == pytest.approx((40 * 1.8 + 20 * 15.8 + 40 * 3.3 + 10 * 12.7) / 1e6)
-    assert cost_of(seen, model("qwen3.5-omni-plus")).amount == pytest.approx((40 * 7 + 20 * 53 + 40 * 7 + 10 * 40) / 1e6)
+    assert cost_of(seen, model("qwen3.5-omni-plus")).amount == pytest.approx(
+        (40 * 7 + 20 * 53 + 40 * 7 + 10 * 40) / 1e6
+    )
 
 
 def test_unknown_prices_and_counts_give_no_cost():

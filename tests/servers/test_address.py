@@ -103,7 +103,14 @@ def test_a_key_may_be_pasted_with_quotes_and_spaces():
 
 def test_a_secret_shows_itself_to_nobody():
     secret = Secret(KEY)
-    for shown in (repr(secret), str(secret), f"{secret}", repr(where(key=KEY)), str(vars(Secret)), secret.scrub(f"bad key {KEY}!")):
+    for shown in (
+        repr(secret),
+        str(secret),
+        f"{secret}",
+        repr(where(key=KEY)),
+        str(vars(Secret)),
+        secret.scrub(f"bad key {KEY}!"),
+    ):
         assert KEY not in shown
     with pytest.raises(TypeError):
         pickle.dumps(secret)

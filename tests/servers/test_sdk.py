@@ -47,7 +47,9 @@ def echo():
 
 def post(port, body=BODY, *, key=KEY, timeout_s=5.0):
     async def go():
-        connection = Connection(Address(base_url=f"http://127.0.0.1:{port}/v1", key=Secret(key), title="x"), timeout_s=timeout_s)
+        connection = Connection(
+            Address(base_url=f"http://127.0.0.1:{port}/v1", key=Secret(key), title="x"), timeout_s=timeout_s
+        )
         try:
             return b"".join([data async for data in connection.post(body)])
         finally:
@@ -92,7 +94,12 @@ def test_nothing_is_retried_by_the_sdk(echo):
 
 @pytest.mark.parametrize(
     ("headers", "wait"),
-    [({"Retry-After": "7"}, 7.0), ({"retry-after-ms": "250"}, 0.25), ({"Retry-After": "Wed, 21 Oct 2026 07:28:00 GMT"}, None), ({}, None)],
+    [
+        ({"Retry-After": "7"}, 7.0),
+        ({"retry-after-ms": "250"}, 0.25),
+        ({"Retry-After": "Wed, 21 Oct 2026 07:28:00 GMT"}, None),
+        ({}, None),
+    ],
 )
 def test_the_servers_wait_is_read(echo, headers, wait):
     Echo.answer = (429, headers, b'{"error": {"message": "slow", "code": "limit_requests"}, "request_id": "r9"}')

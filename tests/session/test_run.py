@@ -40,9 +40,17 @@ class Server:
         self.waits.append(s)
 
     def run(self, *, speaks="dashscope", fixed=False, size=0, retries=2, parts=("x",), with_events=False):
-        request = Request(prompt=Prompt.of(*parts), settings=Settings(model="m"), origin=Origin(model="m", id="1"), size_bytes=size, max_retries=retries)
+        request = Request(
+            prompt=Prompt.of(*parts),
+            settings=Settings(model="m"),
+            origin=Origin(model="m", id="1"),
+            size_bytes=size,
+            max_retries=retries,
+        )
         self.speaks = Speaks(DIALECTS[speaks], fixed)
-        tools = Tools(connect=lambda: self, speaks=self.speaks, on_end=self.ended.append, sleep=self.sleep, chance=lambda: 0.5)
+        tools = Tools(
+            connect=lambda: self, speaks=self.speaks, on_end=self.ended.append, sleep=self.sleep, chance=lambda: 0.5
+        )
         return Run(request, tools, with_events=with_events)
 
     def reply(self, **kwargs):
@@ -100,7 +108,10 @@ def test_a_failure_that_may_pass_is_tried_again_and_told():
     reply = server.reply()
     assert reply.complete
     assert server.waits == [0.5, 1.0]
-    assert ["trying again in 0.5 s (1 of 2)" in reply.notes[0], "trying again in 1.0 s (2 of 2)" in reply.notes[1]] == [True, True]
+    assert ["trying again in 0.5 s (1 of 2)" in reply.notes[0], "trying again in 1.0 s (2 of 2)" in reply.notes[1]] == [
+        True,
+        True,
+    ]
 
 
 @pytest.mark.parametrize(
@@ -144,7 +155,10 @@ def test_a_large_body_is_tried_again_once_and_retries_can_be_off():
         assert len(server.bodies) == attempts
 
 
-REFUSED = server_error("Unsupported value: 'audio.format' does not support 'wav' when stream=true. Supported values are: 'pcm16'.", status=400)
+REFUSED = server_error(
+    "Unsupported value: 'audio.format' does not support 'wav' when stream=true. Supported values are: 'pcm16'.",
+    status=400,
+)
 
 
 def test_a_known_refusal_teaches_the_dialect_and_it_is_sent_once_more():
@@ -157,7 +171,9 @@ def test_a_known_refusal_teaches_the_dialect_and_it_is_sent_once_more():
 
 def test_it_learns_once_only_and_never_against_the_user():
     for kwargs, attempts in (({}, 2), ({"fixed": True}, 1)):
-        server = Server([REFUSED], [server_error("The provided URL does not appear to be valid", status=400)], [TEXT, DONE])
+        server = Server(
+            [REFUSED], [server_error("The provided URL does not appear to be valid", status=400)], [TEXT, DONE]
+        )
         with pytest.raises(errors.RequestRefused):
             server.reply(**kwargs)
         assert len(server.bodies) == attempts

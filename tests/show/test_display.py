@@ -9,7 +9,11 @@ from tests.support.media import TONE
 
 @pytest.mark.parametrize(
     ("shell", "notebook", "terminal"),
-    [(None, False, False), (SimpleNamespace(execution_count=3), False, True), (SimpleNamespace(kernel=1, execution_count=3), True, False)],
+    [
+        (None, False, False),
+        (SimpleNamespace(execution_count=3), False, True),
+        (SimpleNamespace(kernel=1, execution_count=3), True, False),
+    ],
 )
 def test_where_we_are(monkeypatch, shell, notebook, terminal):
     monkeypatch.setitem(sys.modules, "IPython", SimpleNamespace(get_ipython=lambda: shell))

@@ -1,3 +1,4 @@
+import itertools
 import sys
 
 import pytest
@@ -79,7 +80,10 @@ def test_at_the_end_the_live_view_is_replaced_by_ordinary_outputs(outputs, kind)
     words(fold, "hello")
     view.tick(fold)
     view.finish(Reply(text="hello", audio=TONE, complete=True), fold)
-    assert [set(o) for o in outputs.shown] == [{"text/html", "text/markdown", "text/plain"}, *[{"text/html", "text/plain"}] * 3]
+    assert [set(o) for o in outputs.shown] == [
+        {"text/html", "text/markdown", "text/plain"},
+        *[{"text/html", "text/plain"}] * 3,
+    ]
 
 
 @pytest.mark.parametrize("kind", [WidgetView, ReplacingView])
@@ -92,11 +96,21 @@ def test_the_widget_gets_the_words_and_a_line_of_status(outputs):
     view, fold, sent = WidgetView(), ReplyFold(Origin(model="m")), []
     view._widget.send = sent.append
     view._clock = clock = Clock()
-    for feed in (lambda: None, lambda: fold.feed(Note(0, "trying again in 1 s")), lambda: fold.feed(ReasoningDelta(0, "hm")), lambda: words(fold, "hi"), lambda: words(fold, " you")):
+    for feed in (
+        lambda: None,
+        lambda: fold.feed(Note(0, "trying again in 1 s")),
+        lambda: fold.feed(ReasoningDelta(0, "hm")),
+        lambda: words(fold, "hi"),
+        lambda: words(fold, " you"),
+    ):
         feed()
         clock.now += 1
         view.tick(fold)
-    assert [m["status"] for m in sent if "status" in m] == ["waiting for the first word", "trying again in 1 s", "writing"]
+    assert [m["status"] for m in sent if "status" in m] == [
+        "waiting for the first word",
+        "trying again in 1 s",
+        "writing",
+    ]
     assert sent[-1]["more"] == " you</p>\n"
 
 
@@ -113,7 +127,7 @@ def test_slow_rendering_thins_the_ticks_out_but_never_below_five_a_second(output
         words(fold, "x")
         view.tick(fold)
         clock.now += 0.05
-    gaps = [b - a for a, b in zip(drawn, drawn[1:], strict=False)]
+    gaps = [b - a for a, b in itertools.pairwise(drawn)]
     assert max(gaps) <= 0.2
     assert min(gaps) >= 0.1
 

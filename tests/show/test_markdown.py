@@ -12,7 +12,9 @@ SAMPLE = (
     "# Title\n\nText with **bold**, `code` and\na second line.\n\n- one\n- two\n\n  more of two\n\n3. three\n4. four\n\n"
     "| a | b |\n|:--|--:|\n| 1 | 2 |\n\n```python\nx = '<b>'\n\ny\n```\n\n> quote\n\n---\n\n[link](https://a.example) ~~gone~~ end"
 )
-LIVE = re.compile(r"<(?!/?(?:p|br|hr|h[1-6]|strong|em|s|code|pre|blockquote|ul|ol|li|table|thead|tbody|tr|th|td|a)\b)", re.IGNORECASE)
+LIVE = re.compile(
+    r"<(?!/?(?:p|br|hr|h[1-6]|strong|em|s|code|pre|blockquote|ul|ol|li|table|thead|tbody|tr|th|td|a)\b)", re.IGNORECASE
+)
 
 
 class Attributes(HTMLParser):
@@ -47,7 +49,10 @@ def test_nothing_hostile_comes_through(text):
 
 
 def test_pictures_become_links():
-    assert to_html("![a cat](https://a.example/cat.png)") == '<p><a href="https://a.example/cat.png" rel="noopener noreferrer">a cat</a></p>\n'
+    assert (
+        to_html("![a cat](https://a.example/cat.png)")
+        == '<p><a href="https://a.example/cat.png" rel="noopener noreferrer">a cat</a></p>\n'
+    )
     assert ">picture</a>" in to_html("![](https://a.example/cat.png)")
 
 
@@ -81,7 +86,29 @@ def test_kept_markdown_has_no_tag_outside_our_own_fences(text):
     assert "<" not in strip_our_fences(inert(text))
 
 
-@given(st.lists(st.sampled_from(["```", "~~~", "````", "\n", "\n\n", "- ", "> ", "  ", "    ", "<script>alert(1)</script>", "`", "a", "``` html", "<!--"]), max_size=14))
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "```",
+                "~~~",
+                "````",
+                "\n",
+                "\n\n",
+                "- ",
+                "> ",
+                "  ",
+                "    ",
+                "<script>alert(1)</script>",
+                "`",
+                "a",
+                "``` html",
+                "<!--",
+            ]
+        ),
+        max_size=14,
+    )
+)
 def test_kept_markdown_is_inert_for_nbconvert_too(words):
     import mistune
 

@@ -24,7 +24,10 @@ def test_a_reply_leaves_four_outputs():
     assert words["text/plain"] == REPLY.text
     assert "<audio" in player["text/html"]
     assert 'alt="Waveform: 1.00 s, 24,000 Hz, mono, peak -12.2 dBFS' in wave["text/html"]
-    assert "qwen3-omni-flash · Cherry · 1.0 s of sound · 1,234 + 5 tokens · ≈ 0.0123 CNY (prices of 2026-11-22) · first text 0.31 s · first sound 0.62 s · total 2.00 s · DashScope (beijing)" in facts["text/plain"]
+    assert (
+        "qwen3-omni-flash · Cherry · 1.0 s of sound · 1,234 + 5 tokens · ≈ 0.0123 CNY (prices of 2026-11-22) · first text 0.31 s · first sound 0.62 s · total 2.00 s · DashScope (beijing)"
+        in facts["text/plain"]
+    )
 
 
 def test_without_sound_there_is_neither_player_nor_picture():
@@ -43,7 +46,13 @@ def test_a_simulated_reply_says_so_loudly():
 
 
 def test_what_went_wrong_is_seen_and_read_out():
-    cut = dataclasses.replace(REPLY, complete=False, error=StreamBroken("<cut>", repair="again", repair_zh="重试"), notes=("a <note>",), finish_reason="length")
+    cut = dataclasses.replace(
+        REPLY,
+        complete=False,
+        error=StreamBroken("<cut>", repair="again", repair_zh="重试"),
+        notes=("a <note>",),
+        finish_reason="length",
+    )
     html = static.facts(cut)["text/html"]
     assert 'role="alert"' in html
     assert "incomplete: &lt;cut&gt; again 重试" in html

@@ -76,7 +76,7 @@ def test_a_clip_wants_int16_and_a_sensible_rate():
 def test_clips_are_values():
     assert Clip(TONE.copy(), 24_000) == CLIP
     assert hash(Clip(TONE.copy(), 24_000)) == hash(CLIP)
-    assert CLIP != Clip(TONE, 16_000)
+    assert Clip(TONE, 16_000) != CLIP
     assert CLIP != 3
     assert repr(CLIP) == "Clip(1.00 s, 24,000 Hz)"
     with pytest.raises(ValueError, match="read-only"):
@@ -104,7 +104,12 @@ def encoded(container, codec, rate=24_000):
         stream.layout = "mono"
         frame = av.AudioFrame.from_ndarray(TONE[None, :], format="s16", layout="mono")
         frame.rate = 24_000
-        for f in av.AudioResampler(format=stream.codec_context.format, layout="mono", rate=rate, frame_size=stream.codec_context.frame_size or 1024).resample(frame):
+        for f in av.AudioResampler(
+            format=stream.codec_context.format,
+            layout="mono",
+            rate=rate,
+            frame_size=stream.codec_context.frame_size or 1024,
+        ).resample(frame):
             for packet in stream.encode(f):
                 sink.mux(packet)
         for packet in stream.encode(None):
@@ -112,7 +117,9 @@ def encoded(container, codec, rate=24_000):
     return out.getvalue()
 
 
-@pytest.mark.parametrize(("container", "codec", "rate"), [("mp4", "aac", 24_000), ("adts", "aac", 24_000), ("webm", "libopus", 48_000)])
+@pytest.mark.parametrize(
+    ("container", "codec", "rate"), [("mp4", "aac", 24_000), ("adts", "aac", 24_000), ("webm", "libopus", 48_000)]
+)
 def test_what_libsndfile_cannot_read_pyav_does(container, codec, rate):
     clip = Clip.read(encoded(container, codec, rate))
     assert clip.duration_s == pytest.approx(1.0, abs=0.15)
@@ -124,6 +131,27 @@ def test_what_is_no_sound_says_so(data):
     pytest.importorskip("av")
     with pytest.raises(MediaError, match="no sound could be read"):
         Clip.read(data)
+
+
+def test_a_sound_track_with_nothing_in_it_says_so(monkeypatch):
+    from types import SimpleNamespace as N
+
+    class Container:
+        streams = N(audio=[N(rate=8_000)])
+
+        def __enter__(self):
+            return self
+
+        def __exit__(self, *_):
+            return None
+
+        def decode(self, stream):
+            return []
+
+    fake = N(open=lambda f: Container(), AudioResampler=lambda **k: N(resample=lambda f: []), FFmpegError=OSError)
+    monkeypatch.setitem(sys.modules, "av", fake)
+    with pytest.raises(MediaError, match="need at least one array"):
+        Clip.read(b"silence, really")
 
 
 def test_an_empty_file_says_so(tmp_path):

@@ -33,7 +33,9 @@ def page():
     return Page(LiveText())
 
 
-@given(st.lists(st.tuples(st.lists(st.text("a<b🙂", max_size=5), max_size=2), st.text("a<b🙂", max_size=12)), max_size=8))
+@given(
+    st.lists(st.tuples(st.lists(st.text("a<b🙂", max_size=5), max_size=2), st.text("a<b🙂", max_size=12)), max_size=8)
+)
 def test_the_page_has_what_python_has_after_any_changes(changes):
     page, blocks = Page(LiveText()), []
     for more, tail in changes:
@@ -89,4 +91,4 @@ def test_lengths_as_javascript_counts():
 
 def test_nothing_of_a_reply_is_in_its_traits(page):
     page.widget.push(["secret words"], "more")
-    assert "secret" not in str({k: v for k, v in page.widget.get_state().items()})
+    assert "secret" not in str(page.widget.get_state())

@@ -11,7 +11,10 @@ def test_sound_goes_as_a_data_url_without_a_type():
 
 
 def test_a_url_of_a_sound_keeps_its_format():
-    assert D.encode_audio(audio("https://a.example/x.mp3?sig=a.b"))["input_audio"] == {"data": "https://a.example/x.mp3?sig=a.b", "format": "mp3"}
+    assert D.encode_audio(audio("https://a.example/x.mp3?sig=a.b"))["input_audio"] == {
+        "data": "https://a.example/x.mp3?sig=a.b",
+        "format": "mp3",
+    }
     assert D.encode_audio(audio("https://a.example/listen/"))["input_audio"]["format"] == "wav"
 
 

@@ -60,7 +60,10 @@ def test_the_examples_four_chunks():
         ([both("你好吗", None), both(None, "你"), both(None, "好吗？再见")], "你好吗？再见"),
         ([both("你好，", None), both(None, "你好"), both(None, "，再见")], "你好，再见"),
         ([both("**Hi** there", None), both(None, "Hi "), both(None, "there"), both(None, " you")], "**Hi** there you"),
-        ([both("I have 3 cats", None), both(None, "I have "), both(None, "three cats"), both(None, " indeed")], "I have 3 cats"),
+        (
+            [both("I have 3 cats", None), both(None, "I have "), both(None, "three cats"), both(None, " indeed")],
+            "I have 3 cats",
+        ),
         ([both(None, "one "), both(None, "two "), both("one two three", None)], "one two three"),
         ([both("。", None), both(None, "。")], "。"),
         ([chunk({"content": [{"type": "text", "text": "a"}, {"type": "x"}, 3]})], "a"),
@@ -124,7 +127,11 @@ def test_the_rate_may_be_said_by_the_chunk_or_by_a_header():
         events = decode(chunk({"audio": piece}))
         assert [e.rate_hz for e in events if isinstance(e, AudioDelta)] == [16_000]
         assert any(isinstance(e, Note) and "16,000 Hz" in e.text for e in events)
-    assert [e.rate_hz for e in decode(chunk({"audio": {"data": b64(PCM.tobytes()), "sample_rate": "fast"}})) if isinstance(e, AudioDelta)] == [24_000]
+    assert [
+        e.rate_hz
+        for e in decode(chunk({"audio": {"data": b64(PCM.tobytes()), "sample_rate": "fast"}}))
+        if isinstance(e, AudioDelta)
+    ] == [24_000]
 
 
 def test_misspelt_keys_are_understood():
@@ -140,7 +147,11 @@ def test_misspelt_keys_are_understood():
 @pytest.mark.parametrize(
     ("error", "status", "code"),
     [
-        ({"message": "<400> InternalError.Algo.InvalidParameter: Voice 'Cherry' is not supported.", "code": "x"}, 400, "x"),
+        (
+            {"message": "<400> InternalError.Algo.InvalidParameter: Voice 'Cherry' is not supported.", "code": "x"},
+            400,
+            "x",
+        ),
         ({"message": "rate", "code": 429}, 429, None),
         ({"message": "odd", "code": 7}, None, None),
         ({}, None, None),
@@ -172,6 +183,27 @@ json_values = st.recursive(
 
 
 @settings(max_examples=300, deadline=None)
-@given(st.lists(st.dictionaries(st.sampled_from(["choices", "error", "usage", "modality", "id", "model"]), json_values, max_size=4), max_size=4))
+@given(
+    st.lists(
+        st.dictionaries(
+            st.sampled_from(["choices", "error", "usage", "modality", "id", "model"]), json_values, max_size=4
+        ),
+        max_size=4,
+    )
+)
 def test_arbitrary_json_never_crashes(chunks):
     decode(*chunks)
+
+
+def test_what_was_held_back_comes_out_at_the_end():
+    data = PCM.tobytes() + b"RI"
+    assert samples(chunk({"audio": {"data": b64(data)}})).tobytes() == data
+
+
+def test_an_empty_piece_of_sound_is_no_sound():
+    from omni_nb import Clip
+
+    empty = Clip(np.zeros(0, np.int16), 24_000).encode("flac")
+    assert not [
+        e for e in decode(chunk({"audio": {"data": b64(empty), "format": "flac"}})) if isinstance(e, AudioDelta)
+    ]

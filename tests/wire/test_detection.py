@@ -27,7 +27,10 @@ def test_the_first_guess_is_the_hosts_then_the_models(host, model, name):
     ("words", "name"),
     [
         ("The provided URL does not appear to be valid. Ensure it is correctly formatted.", "dashscope"),
-        ("Unsupported value: 'audio.format' does not support 'wav' when stream=true. Supported values are: 'pcm16'.", "openai"),
+        (
+            "Unsupported value: 'audio.format' does not support 'wav' when stream=true. Supported values are: 'pcm16'.",
+            "openai",
+        ),
         ("Unrecognized request argument supplied: modalities", "plain"),
         ("This model's audio output is not supported", "plain"),
         ("Unknown part type: input_audio", "vllm-omni"),

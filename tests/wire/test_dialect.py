@@ -13,7 +13,11 @@ def test_a_data_url_names_the_type_and_a_bare_one_does_not():
     part = image(picture("JPEG"))
     assert dialect.data_url(part) == "data:image/jpeg;base64," + base64.b64encode(part.data).decode()
     assert dialect.bare_data_url(part).startswith("data:;base64,/9j/")
-    assert dialect.data_url(image("https://a.example/x")) == dialect.bare_data_url(image("https://a.example/x")) == "https://a.example/x"
+    assert (
+        dialect.data_url(image("https://a.example/x"))
+        == dialect.bare_data_url(image("https://a.example/x"))
+        == "https://a.example/x"
+    )
 
 
 def test_a_refusal_names_the_server_and_the_way_out():

@@ -17,32 +17,52 @@ def test_the_examples_first_request_comes_out_as_it_stands():
 def test_the_examples_second_request_has_media_before_the_text():
     url = "https://a.example/cherry.wav"
     content = encode(Prompt.of("这段音频在说什么", url), Settings(model="m"), DASH)["messages"][0]["content"]
-    assert content == [{"type": "input_audio", "input_audio": {"data": url, "format": "wav"}}, {"type": "text", "text": "这段音频在说什么"}]
+    assert content == [
+        {"type": "input_audio", "input_audio": {"data": url, "format": "wav"}},
+        {"type": "text", "text": "这段音频在说什么"},
+    ]
 
 
 def test_the_examples_third_request_is_neither_streamed_nor_spoken():
     body = encode(Prompt.of("你是谁？"), Settings(model="qwen3.5-plus", sound=False, stream=False), DASH)
-    assert body == {"model": "qwen3.5-plus", "messages": [{"role": "user", "content": "你是谁？"}], "modalities": ["text"]}
+    assert body == {
+        "model": "qwen3.5-plus",
+        "messages": [{"role": "user", "content": "你是谁？"}],
+        "modalities": ["text"],
+    }
 
 
 def test_openai_streams_pcm16_and_answers_at_once_in_wav():
     for stream, fmt in ((True, "pcm16"), (False, "wav")):
-        assert encode(Prompt.of("x"), Settings(model="m", stream=stream, voice="alloy"), DIALECTS["openai"])["audio"] == {"format": fmt, "voice": "alloy"}
+        assert encode(Prompt.of("x"), Settings(model="m", stream=stream, voice="alloy"), DIALECTS["openai"])[
+            "audio"
+        ] == {"format": fmt, "voice": "alloy"}
 
 
 def test_thinking_goes_where_the_dialect_has_it():
     assert encode(Prompt.of("x"), Settings(model="m", sound=False, thinking=True), DASH)["enable_thinking"] is True
     assert "enable_thinking" not in encode(Prompt.of("x"), Settings(model="m", thinking=True), DIALECTS["openai"])
-    assert encode(Prompt.of("x"), Settings(model="m", thinking=False), DIALECTS["vllm-omni"])["chat_template_kwargs"] == {"enable_thinking": False}
+    assert encode(Prompt.of("x"), Settings(model="m", thinking=False), DIALECTS["vllm-omni"])[
+        "chat_template_kwargs"
+    ] == {"enable_thinking": False}
 
 
 def test_numbers_go_along_and_extra_wins():
-    body = encode(Prompt.of("x"), Settings(model="m", temperature=0.0, top_p=0.5, max_tokens=9, seed=7, extra={"top_k": 3, "seed": 8}), DASH)
+    body = encode(
+        Prompt.of("x"),
+        Settings(model="m", temperature=0.0, top_p=0.5, max_tokens=9, seed=7, extra={"top_k": 3, "seed": 8}),
+        DASH,
+    )
     assert (body["temperature"], body["top_p"], body["max_tokens"], body["seed"], body["top_k"]) == (0.0, 0.5, 9, 8, 3)
 
 
 def test_earlier_turns_keep_their_media_and_answers_are_text():
-    body = encode(Prompt.of("and?"), Settings(model="m", system="be brief"), DASH, [Turn(Prompt.of(picture(), TONE, "see?"), "I see")])
+    body = encode(
+        Prompt.of("and?"),
+        Settings(model="m", system="be brief"),
+        DASH,
+        [Turn(Prompt.of(picture(), TONE, "see?"), "I see")],
+    )
     assert [m["role"] for m in body["messages"]] == ["system", "user", "assistant", "user"]
     assert [p["type"] for p in body["messages"][1]["content"]] == ["image_url", "input_audio", "text"]
     assert body["messages"][2]["content"] == "I see"
@@ -51,4 +71,7 @@ def test_earlier_turns_keep_their_media_and_answers_are_text():
 def test_frames_of_a_film():
     from omni_nb import video
 
-    assert encode(Prompt.of(video([picture()] * 2), "?"), Settings(model="m"), DASH)["messages"][0]["content"][0]["type"] == "video"
+    assert (
+        encode(Prompt.of(video([picture()] * 2), "?"), Settings(model="m"), DASH)["messages"][0]["content"][0]["type"]
+        == "video"
+    )

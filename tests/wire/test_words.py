@@ -26,7 +26,11 @@ def test_no_word_twice_and_none_lost(said, shown):
     assert "".join(one.feed(*s) for s in said) == shown
 
 
-@given(st.lists(st.tuples(st.sampled_from(["content", "transcript"]), st.text("ab *。", min_size=1, max_size=4)), max_size=10))
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["content", "transcript"]), st.text("ab *。", min_size=1, max_size=4)), max_size=10
+    )
+)
 def test_the_first_place_is_always_whole(said):
     one = OneText()
     shown = "".join(one.feed(*s) for s in said)

@@ -175,11 +175,7 @@ class _Handler(BaseHTTPRequestHandler):
                 )
             raise
         reply = answers.answer(asked, seen)
-        clip = (
-            self._voice(asked, reply.text)
-            if asked.sound and dialect != "plain"
-            else None
-        )
+        clip = self._voice(asked, reply.text) if asked.sound and dialect != "plain" else None
         how = Framing(dialect=dialect, faults=active, asked=asked)
         if asked.stream:
             self._send(framing.stream(reply, clip, how), pace, active)

@@ -8,7 +8,12 @@ from omni_nb.servers.simulator.request import read
 
 def said(text, *seen, sound=False, earlier=(), **more):
     messages = [m for t in earlier for m in ({"role": "user", "content": t}, {"role": "assistant", "content": "ok"})]
-    body = {"model": "qwen3-omni-flash", "messages": [*messages, {"role": "user", "content": text}], "modalities": ["text", "audio"] if sound else ["text"], **more}
+    body = {
+        "model": "qwen3-omni-flash",
+        "messages": [*messages, {"role": "user", "content": text}],
+        "modalities": ["text", "audio"] if sound else ["text"],
+        **more,
+    }
     return answer(read(body), seen)
 
 
@@ -32,7 +37,11 @@ def test_it_answers_in_the_language_of_the_prompt():
 @pytest.mark.parametrize(
     ("seen", "zh", "en"),
     [
-        (Seen(kind="image", width_px=640, height_px=480, colours=("red", "white")), "640×480 像素的图片，主要是红色和白色", "mostly red and white"),
+        (
+            Seen(kind="image", width_px=640, height_px=480, colours=("red", "white")),
+            "640×480 像素的图片，主要是红色和白色",
+            "mostly red and white",
+        ),
         (Seen(kind="image", width_px=640, height_px=480), "颜色很多", "many colours"),
         (Seen(kind="audio", duration_s=2, level_dbfs=-20, pitch_hz=220), "220 赫兹", "220 Hz"),
         (Seen(kind="audio", duration_s=2), "静音", "silent"),

@@ -4,7 +4,9 @@ import pytest
 
 from omni_nb.servers.simulator import espeak
 
-needs_it = pytest.mark.skipif(not espeak.available(), reason="NOT TRIED: espeak-ng is not installed, so no real speech was tested")
+needs_it = pytest.mark.skipif(
+    not espeak.available(), reason="NOT TRIED: espeak-ng is not installed, so no real speech was tested"
+)
 SAY = {"words_per_minute": 160, "pitch": 50}
 
 

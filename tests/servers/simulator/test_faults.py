@@ -13,7 +13,9 @@ def test_faults_by_name_and_number():
 
 def test_a_counted_fault_wears_off():
     f = Faults("429:2 stall")
-    assert [sorted(f.take("no-usage")) for _ in range(3)] == [["429", "no-usage", "stall"]] * 2 + [["no-usage", "stall"]]
+    assert [sorted(f.take("no-usage")) for _ in range(3)] == [["429", "no-usage", "stall"]] * 2 + [
+        ["no-usage", "stall"]
+    ]
 
 
 @pytest.mark.parametrize("name", faults.HTTP_FAULTS)

@@ -25,12 +25,23 @@ def deltas(*args, **kwargs):
 
 
 def test_the_chunks_are_those_of_the_service():
-    text, audio, finish, usage = chunks()[1], next(c for c in chunks() if c["choices"] and "audio" in c["choices"][0]["delta"]), chunks()[-2], chunks()[-1]
+    text, audio, finish, usage = (
+        chunks()[1],
+        next(c for c in chunks() if c["choices"] and "audio" in c["choices"][0]["delta"]),
+        chunks()[-2],
+        chunks()[-1],
+    )
     assert text["choices"] == [{"delta": {"content": "你"}, "finish_reason": None, "index": 0, "logprobs": None}]
     assert set(audio["choices"][0]["delta"]["audio"]) == {"data", "expires_at", "id"}
     assert finish["choices"][0] == {"delta": {"content": ""}, "finish_reason": "stop", "index": 0, "logprobs": None}
     assert usage["choices"] == []
-    assert set(usage["usage"]) == {"prompt_tokens", "completion_tokens", "total_tokens", "completion_tokens_details", "prompt_tokens_details"}
+    assert set(usage["usage"]) == {
+        "prompt_tokens",
+        "completion_tokens",
+        "total_tokens",
+        "completion_tokens_details",
+        "prompt_tokens_details",
+    }
 
 
 def test_time_goes_forward_and_words_come_before_sound():
@@ -69,7 +80,10 @@ def test_a_document_is_the_same_without_a_stream():
     _, f = frame("openai")
     message = framing.document(Answer(text="hi", reasoning="hm"), TONE, f)["choices"][0]["message"]
     assert (message["content"], message["audio"]["transcript"], message["reasoning_content"]) == (None, "hi", "hm")
-    assert framing.document(Answer(text="hi"), None, frame()[1])["choices"][0]["message"] == {"role": "assistant", "content": "hi"}
+    assert framing.document(Answer(text="hi"), None, frame()[1])["choices"][0]["message"] == {
+        "role": "assistant",
+        "content": "hi",
+    }
 
 
 @pytest.mark.parametrize("name", faults.STREAM_FAULTS)

@@ -16,12 +16,21 @@ def test_it_reads_what_was_asked():
         {"role": "user", "content": "three"}], "stream": True, "modalities": ["text", "audio"], "audio": {"voice": "Cherry", "format": "wav"},
         "stream_options": {"include_usage": True}})  # fmt: skip
     assert (asked.text, asked.earlier, asked.system) == ("three", ("one",), "be brief")
-    assert (asked.stream, asked.sound, asked.voice, asked.audio_format, asked.include_usage) == (True, True, "Cherry", "wav", True)
+    assert (asked.stream, asked.sound, asked.voice, asked.audio_format, asked.include_usage) == (
+        True,
+        True,
+        "Cherry",
+        "wav",
+        True,
+    )
     assert not read(body()).stream
 
 
 def test_it_reads_media_of_every_dialect():
-    sound, pic = base64.b64encode(TONE.encode()).decode(), "data:image/png;base64," + base64.b64encode(picture()).decode()
+    sound, pic = (
+        base64.b64encode(TONE.encode()).decode(),
+        "data:image/png;base64," + base64.b64encode(picture()).decode(),
+    )
     asked = read(body([
         {"type": "text", "text": "a"}, {"type": "input_audio", "input_audio": {"data": sound}}, {"type": "image_url", "image_url": {"url": pic}},
         {"type": "image_url", "image_url": "https://a.example/x.png"}, {"type": "video", "video": [pic, pic]},
@@ -29,7 +38,12 @@ def test_it_reads_media_of_every_dialect():
     assert [(m.kind, m.bare, bool(m.url)) for m in asked.media] == [
         ("audio", True, False), ("image", False, False), ("image", False, True), ("video", False, False), ("audio", False, False), ("audio", False, True)]  # fmt: skip
     seen = [m.look() for m in asked.media]
-    assert (seen[0].duration_s, seen[1].width_px, seen[2].url, seen[3].frames) == (1.0, 64, "https://a.example/x.png", 2)
+    assert (seen[0].duration_s, seen[1].width_px, seen[2].url, seen[3].frames) == (
+        1.0,
+        64,
+        "https://a.example/x.png",
+        2,
+    )
     assert asked.voice == "ethan"
 
 

@@ -22,7 +22,9 @@ for chunk in completion:
     if chunk.choices and chunk.choices[0].delta.content:
         print(chunk.choices[0].delta.content, end="")
     if chunk.choices and hasattr(chunk.choices[0].delta, "audio") and chunk.choices[0].delta.audio:
-        joined += chunk.choices[0].delta.audio.get("data", "")  # a plain dict in openai 1.x; a typed object, without .get, in 3.x
+        joined += chunk.choices[0].delta.audio.get(
+            "data", ""
+        )  # a plain dict in openai 1.x; a typed object, without .get, in 3.x
 samples = np.frombuffer(base64.b64decode(joined), dtype=np.int16)
 sf.write("audio_assistant.wav", samples, samplerate=24_000)
 print(f"\n{len(samples)} samples")

@@ -1,0 +1,216 @@
+"""What people see: JupyterLab in Chromium, on the real kernel, over real HTTP."""
+
+import json
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from nbconvert import HTMLExporter
+
+from tests.support.lab import Book
+
+pytestmark = pytest.mark.browser
+NOTEBOOKS = Path(__file__).parent.parent / "notebooks"
+TEXT = "() => [...document.querySelectorAll('.omni-nb-live')].map(e => e.innerText).join('')"
+START = "from omni_nb import Omni"
+
+
+@pytest.fixture
+def open_(page, lab, request):
+    page.errors = []
+    page.on("console", lambda m: page.errors.append(m.text) if m.type == "error" else None)
+
+    def open_(*cells, name=None):
+        name = name or lab.write(f"{request.node.name[:40].replace('[', '-').replace(']', '')}.ipynb", *cells)
+        return Book(page, lab, name)
+
+    return open_
+
+
+def kinds(outputs):
+    return [sorted(o.get("data", {})) or o["output_type"] for o in outputs]
+
+
+FOUR = [["text/html", "text/markdown", "text/plain"], *[["text/html", "text/plain"]] * 3]
+
+
+def test_the_quickstart_grows_plays_and_stays(open_, lab, page):
+    shutil.copy(NOTEBOOKS / "00_quickstart.ipynb", lab.root / "quick.ipynb")
+    book = open_(name="quick.ipynb")
+    book.run(1)
+    book.start(3)
+    seen = set()
+    while not page.evaluate("() => window.ran"):
+        seen.add(len(page.evaluate(TEXT).split("\n")[0]))
+        page.wait_for_timeout(60)
+    book.finish()
+    assert len(seen) >= 5, seen  # the empty one, the line of status, and at least three steps of words
+    assert kinds(book.outputs()[3]) == FOUR
+    cell = page.locator(".jp-Cell").nth(3)
+    duration = page.evaluate("() => document.querySelectorAll('audio')[0].duration")
+    claimed = float(re.search(r"Waveform: ([\d.]+) s", cell.locator("img").get_attribute("alt")).group(1))
+    assert duration == pytest.approx(claimed, abs=0.1)
+    box, player = cell.locator("img").bounding_box(), cell.locator("audio").bounding_box()
+    assert box["width"] > 300
+    assert box["y"] > player["y"]
+    assert page.evaluate("() => [...document.querySelectorAll('audio')].every(a => a.paused)")
+    assert page.outside == []
+    assert page.errors == []
+
+
+def test_nothing_overflows_in_a_narrow_window_and_both_themes_read_well(open_, page):
+    book = open_(f"{START}\nOmni.simulated(pace=0).ask('a list, a table and code please')")
+    book.run(0)
+    page.evaluate("() => window.jupyterapp.shell.collapseLeft?.()")
+    page.set_viewport_size({"width": 500, "height": 800})
+    page.wait_for_timeout(300)
+    wide = page.evaluate(
+        "() => Math.max(...[...document.querySelectorAll('.jp-OutputArea-output')].map(e => e.scrollWidth - e.clientWidth))"
+    )
+    assert wide <= 2
+    for dark in (False, True):
+        book.theme(dark)
+        quiet, behind = page.evaluate("""() => {
+          const line = [...document.querySelectorAll('.jp-OutputArea-output div')].find(e => e.innerText.includes('SIMULATED') && !e.children.length);
+          return [getComputedStyle(line).color, getComputedStyle(document.querySelector('.jp-NotebookPanel-notebook')).backgroundColor];
+        }""")
+        assert contrast(quiet, behind) > 3
+    book.theme(False)
+
+
+def contrast(a, b):
+    def light(colour):
+        rgb = [int(v) / 255 for v in re.findall(r"\d+", colour)[:3]]
+        return sum(
+            w * (c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4)
+            for w, c in zip((0.2126, 0.7152, 0.0722), rgb, strict=True)
+        )
+
+    high, low = sorted((light(a), light(b)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+def test_a_reply_as_the_last_line_is_shown_once_and_again_in_another_cell(open_):
+    book = open_(
+        f"{START}\nomni = Omni.simulated(pace=0)\nomni.ask('Who are you?')",
+        "omni.last",
+        "%load_ext omni_nb",
+        "%%omni --text-only\nWho are you?",
+    )
+    book.run_all()
+    book.page.wait_for_timeout(300)
+    one, two, _, four = book.outputs()
+    assert kinds(one) == kinds(two) == FOUR
+    assert kinds(four) == [FOUR[0], FOUR[1]]
+
+
+def test_an_interrupt_keeps_what_came_stops_run_all_and_the_next_cell_works(open_, page):
+    book = open_(
+        f"{START}\nomni = Omni.simulated(pace=0, fault='stall')",
+        "omni.ask('你是谁')",
+        "print('never reached')",
+        "print(omni.last.error.code, len(omni.last.text) > 0)",
+    )
+    page.evaluate("() => { window.jupyterapp.commands.execute('notebook:run-all-cells'); }")
+    page.wait_for_function("() => document.querySelector('.omni-nb-live')?.innerText.includes('模拟')", timeout=20_000)
+    book.command("notebook:interrupt-kernel")
+    page.wait_for_function(
+        "() => document.querySelector('.jp-OutputArea')?.innerText !== undefined && document.body.innerText.includes('Interrupted')",
+        timeout=10_000,
+    )
+    page.wait_for_timeout(500)
+    outputs = book.outputs()
+    assert kinds(outputs[1])[:2] == FOUR[:2]
+    assert outputs[1][-1]["ename"] == "Interrupted"
+    assert "incomplete: stopped by the user" in json.dumps(outputs[1])
+    assert outputs[2] == []
+    book.run(3)
+    assert book.outputs()[3][0]["text"].strip() == "stopped True"
+
+
+def test_a_page_that_is_reloaded_half_way_has_all_the_words_at_the_end(open_, lab, page):
+    book = open_(
+        f"{START}\nimport threading\nomni = Omni.simulated(pace=0.5)\nreply = omni.ask('Talk for 30 seconds')",
+        "print(reply.complete)",
+    )
+    book.start(0)
+    page.wait_for_function(f"() => ({TEXT})().length > 60", timeout=20_000)
+    book.command("docmanager:save")
+    page.wait_for_timeout(200)
+    again = Book(page, lab, book.name)
+    page.wait_for_function("() => document.body.innerText.includes('said to fill the time')", timeout=20_000)
+    page.wait_for_function(
+        "() => document.querySelector('.omni-nb-live')?.innerText.includes('total') || document.querySelector('audio')",
+        timeout=30_000,
+    )
+    assert "sentence number 12" in page.evaluate("() => document.body.innerText")
+    assert again.name == book.name
+
+
+HOSTILE = f"{START}\nimport os\nreply = Omni.simulated(pace=0.3, fault='hostile').ask('Who are you?')\nreply"
+
+
+def harmless(page):
+    page.wait_for_timeout(400)
+    assert page.evaluate("() => window.pwned") is None
+    assert [u for u in page.outside if "example.invalid" in u] == []
+    assert (
+        page.evaluate(
+            "() => [...document.querySelectorAll('.jp-OutputArea-output a, .jp-RenderedHTMLCommon a')].filter(a => a.protocol === 'javascript:').length"
+        )
+        == 0
+    )
+
+
+def test_hostile_words_run_nowhere_live_reopened_trusted_or_exported(open_, lab, page, chromium):
+    book = open_(HOSTILE)
+    book.start(0)
+    page.wait_for_function(f"() => ({TEXT})().includes('pwned=4')", timeout=20_000)
+    harmless(page)
+    book.finish()
+    harmless(page)
+    book.save()
+    page.evaluate(
+        "() => { window.jupyterapp.commands.execute('notebook:trust'); }"
+    )  # it asks first, and saves by itself
+    page.click(".jp-Dialog .jp-mod-accept")
+    page.wait_for_timeout(800)
+    again = Book(page, lab, book.name)
+    assert "window.pwned=1" in json.dumps(again.outputs())
+    harmless(page)
+    html, _ = HTMLExporter().from_filename(str(lab.root / book.name))
+    (lab.root / "hostile.html").write_text(html)
+    other = chromium.new_page()
+    other.outside = []
+    other.on("request", lambda r: other.outside.append(r.url))
+    # the exporter's own page asks a CDN for MathJax: not ours, and not to be had here
+    other.route(
+        "**/*", lambda route: route.abort() if route.request.url.startswith("https://cdn") else route.continue_()
+    )
+    other.goto((lab.root / "hostile.html").as_uri(), wait_until="domcontentloaded")
+    harmless(other)
+    assert "pwned=1" in other.evaluate("() => document.body.innerText")
+    other.close()
+
+
+def test_reopened_without_a_kernel_words_player_and_picture_are_there(open_, lab, page):
+    book = open_(f"{START}\nOmni.simulated(pace=0).ask('Who are you?')")
+    book.run(0)
+    saved = book.save()
+    assert "widget-view" not in json.dumps(saved)
+    page.goto(f"{lab.url}/lab/tree/{book.name}?reset")
+    page.wait_for_selector(".jp-Cell audio")
+    page.wait_for_function(
+        "() => document.querySelector('audio').readyState >= 1 && document.querySelector('.jp-Cell img').naturalWidth > 0"
+    )
+    assert "I am the simulator inside omni_nb" in page.evaluate("() => document.querySelector('.jp-Cell').innerText")
+    assert page.evaluate("() => document.querySelector('audio').paused")
+
+
+def test_a_cut_reply_says_so_where_it_stands(open_, page):
+    book = open_(f"{START}\nOmni.simulated(pace=0, fault='cut-mid-json').ask('Who are you?')")
+    book.run(0)
+    alert = page.locator("[role=alert]")
+    assert "incomplete" in alert.inner_text()
+    assert "Ask again" in alert.inner_text()

@@ -1,0 +1,81 @@
+"""The notebooks as people get them: run without a key, small, and still whole without a kernel."""
+
+import os
+import re
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+from nbconvert import HTMLExporter
+
+BOOKS = sorted((Path(__file__).parent.parent / "notebooks").glob("*.ipynb"))
+
+
+def execute(path, tmp_path, **env):
+    nb = nbformat.read(path, as_version=4) if isinstance(path, Path) else path
+    for name, value in {"OMNI_NB_DATA_DIR": str(tmp_path / "omni"), "MPLBACKEND": "", **env}.items():
+        os.environ[name] = value
+    if not os.environ["MPLBACKEND"]:
+        del os.environ["MPLBACKEND"]
+    client = NotebookClient(nb, timeout=120, kernel_name="python3", resources={"metadata": {"path": str(tmp_path)}})
+    client.execute()
+    return nb
+
+
+@pytest.fixture(autouse=True)
+def _environment(monkeypatch):
+    for name in ("OMNI_NB_DATA_DIR", "MPLBACKEND", "OMNI_NB_WIDGETS"):
+        monkeypatch.setenv(name, os.environ.get(name, ""))
+
+
+def outputs(nb):
+    return [o for c in nb.cells for o in c.get("outputs", [])]
+
+
+@pytest.mark.parametrize("path", BOOKS, ids=lambda p: p.stem)
+def test_it_runs_without_a_key_and_stays_small(path, tmp_path):
+    nb = execute(path, tmp_path)
+    assert not [o for o in outputs(nb) if o.output_type == "error"]
+    assert len(nbformat.writes(nb).encode()) < 300_000
+    assert not [o for o in outputs(nb) if o.output_type == "stream" and o.name == "stderr"]
+
+
+@pytest.mark.parametrize("path", BOOKS, ids=lambda p: p.stem)
+def test_the_saved_one_is_small_and_holds_its_outputs(path):
+    text = path.read_text(encoding="utf-8")
+    assert len(text.encode()) < 300_000
+    assert "SIMULATED" in text
+    assert "widget-view" not in text
+
+
+def test_without_a_kernel_the_page_has_words_player_and_picture():
+    html, _ = HTMLExporter().from_filename(str(BOOKS[0]))
+    assert "模拟器" in html
+    assert re.search(r"<audio[^>]*>\s*<source src=\"data:audio/mpeg;base64,", html)
+    assert re.search(r'<img alt="Waveform: [^"]+"[^>]* src="data:image/svg\+xml;base64,', html)
+
+
+def test_without_widgets_the_same_outputs_stay(tmp_path):
+    nb = nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_code_cell("from omni_nb import Omni\nOmni.simulated(pace=0).ask('Who are you?')")]
+    )
+    nb = execute(nb, tmp_path, OMNI_NB_WIDGETS="0")
+    assert len(outputs(nb)) == 4
+    assert "simulator" in outputs(nb)[0]["data"]["text/markdown"]
+
+
+def test_hostile_words_are_inert_in_the_saved_file(tmp_path):
+    nb = nbformat.v4.new_notebook(
+        cells=[
+            nbformat.v4.new_code_cell("from omni_nb import Omni\nOmni.simulated(pace=0, fault='hostile').ask('hello')")
+        ]
+    )
+    nb = execute(nb, tmp_path)
+    for o in outputs(nb):
+        for kind in ("text/html", "text/markdown"):
+            text = o["data"].get(kind, "")
+            fences = re.sub(r"^(`{3,})\w+\n.*?^\1$", "", text, flags=re.DOTALL | re.MULTILINE)
+            assert not re.search(r"<(script|iframe|img (?!alt=\"Waveform)|b>)", fences), kind
+    html, _ = HTMLExporter().from_notebook_node(nb)
+    assert "window.pwned=1</script>" not in html
