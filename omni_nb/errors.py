@@ -28,6 +28,8 @@ Interrupted (KeyboardInterrupt)   the user stopped it; carries `.reply`
 
 from __future__ import annotations
 
+import os
+import traceback
 from typing import Any
 
 
@@ -53,6 +55,21 @@ class OmniError(Exception):
     def __str__(self) -> str:
         tail = " ".join(t for t in (self.repair, self.repair_zh) if t)
         return f"{self.cause}\n→ {tail}" if tail else self.cause
+
+    def _render_traceback_(self) -> list[str]:
+        """What IPython shows instead of pages of our frames: the message, and where the cell asked.
+
+        `OMNI_NB_TRACEBACK=full` shows them all.
+        """
+        if os.environ.get("OMNI_NB_TRACEBACK", "").lower() in ("full", "1"):
+            return "".join(traceback.format_exception(self)).splitlines()
+        own = __name__.partition(".")[0]
+        theirs = [
+            f for f, _ in traceback.walk_tb(self.__traceback__) if f.f_globals.get("__name__", "").split(".")[0] != own
+        ]
+        lines = [n for f, n in traceback.walk_tb(self.__traceback__) if f in theirs]
+        where = f"  (line {lines[-1]} of {theirs[-1].f_code.co_name.replace('<module>', 'the cell')})" if lines else ""
+        return [f"{type(self).__name__}: {self.cause}", *str(self).splitlines()[len(self.cause.splitlines()) :], where]
 
 
 class KeyMissing(OmniError):

@@ -220,6 +220,10 @@ class Omni:
         except KeyboardInterrupt:
             run.stop()
             raise Interrupted(self._settle(run, view)) from None
+        except Exception:  # a display that fails: nothing is left running, what came is in `last`
+            run.stop()
+            self.last = run.reply()
+            raise
         return self._finish(run, view, strict)
 
     def _start(

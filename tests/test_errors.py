@@ -37,3 +37,22 @@ def test_an_interrupt_stops_run_all_and_carries_the_reply():
     assert issubclass(Interrupted, KeyboardInterrupt)
     assert Interrupted("partial").reply == "partial"
     assert "omni.last" in str(Interrupted())
+
+
+def test_a_notebook_shows_the_message_and_the_place_not_our_frames(monkeypatch):
+    def ask():
+        raise OmniError("no bread\nat all", repair="Bake some.")
+
+    try:
+        ask()
+    except OmniError as err:
+        raised = err
+    assert raised._render_traceback_()[:3] == [
+        "OmniError: no bread\nat all",
+        "→ Bake some.",
+        raised._render_traceback_()[2],
+    ]
+    assert "of ask)" in raised._render_traceback_()[2]
+    assert OmniError("x")._render_traceback_() == ["OmniError: x", ""]
+    monkeypatch.setenv("OMNI_NB_TRACEBACK", "full")
+    assert raised._render_traceback_()[0].startswith("Traceback")

@@ -16,6 +16,7 @@ from omni_nb.errors import (
     RequestRefused,
 )
 from omni_nb.servers.simulator import faults
+from tests.support import aio
 from tests.support.media import TONE, film, picture
 
 
@@ -280,7 +281,7 @@ def test_awaiting_does_not_block_and_cancelling_keeps_what_came(omni):
     async def both():
         return await asyncio.gather(omni.aask("你是谁"), omni.aask("Who are you?"))
 
-    one, two = asyncio.run(both())
+    one, two = aio.run(both())
     assert one.complete
     assert two.complete
     stalling = Omni.simulated(pace=0, fault="stall")
@@ -292,7 +293,7 @@ def test_awaiting_does_not_block_and_cancelling_keeps_what_came(omni):
         with pytest.raises(asyncio.CancelledError):
             await task
 
-    asyncio.run(cancelled())
+    aio.run(cancelled())
     assert stalling.last.error.code == "stopped"
     assert stalling.last.text
 
@@ -330,3 +331,19 @@ def test_a_reply_that_was_not_cut_warns_of_nothing(omni):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         omni.ask("你是谁", modalities=["text"])
+
+
+def test_a_display_that_fails_leaves_nothing_running_and_keeps_what_came(monkeypatch):
+    from omni_nb.show.live import NoView
+
+    class Broken(NoView):
+        def tick(self, fold):
+            if fold.text:
+                raise RuntimeError("the page is gone")
+
+    monkeypatch.setattr("omni_nb.omni.view_for", lambda show: Broken())
+    omni = Omni.simulated(pace=0, fault="stall")
+    with pytest.raises(RuntimeError, match="page is gone"):
+        omni.ask("你是谁")
+    assert omni.last.error.code == "stopped"
+    assert omni.last.text

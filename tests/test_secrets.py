@@ -10,7 +10,8 @@ from nbclient import NotebookClient
 CANARY = "sk-" + "canary" + "0123456789abcdef"
 
 CELLS = [
-    "%xmode Verbose",
+    # the worst that a person can turn on: every variable of every frame
+    "%xmode Verbose\nimport omni_nb.errors; del omni_nb.errors.OmniError._render_traceback_",
     "import os, logging; logging.basicConfig(level=logging.DEBUG)\nfrom omni_nb import Omni, recent\nfrom omni_nb.servers.simulator.server import Simulator\nsim = Simulator(pace=0)",
     "omni = Omni(base_url=sim.base_url); omni",
     "vars(omni)",

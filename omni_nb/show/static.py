@@ -77,7 +77,11 @@ def transcript(reply: Reply) -> Bundle:
 
 def player(clip: Clip, fmt: AudioFormat) -> Bundle:
     """The sound in a player, or where to find it if it is too much for a notebook."""
-    data = clip.encode(fmt)
+    try:
+        data = clip.encode(fmt)
+    except RuntimeError:  # a libsndfile of the system's may have been built without mp3 or opus
+        fmt = "wav"
+        data = clip.encode(fmt)
     if len(data) > _MOST_EMBEDDED_BYTES:
         words = f"{clip.duration_s / 60:.0f} minutes of sound are too much for a notebook; use reply.save(…)."
         return {"text/html": f'<div style="{_QUIET}">{words}</div>', "text/plain": words}
@@ -88,7 +92,18 @@ def waveform(clip: Clip) -> Bundle:
     """The waveform as a picture, with its numbers in the alternative text."""
     words = describe(clip)
     src = svg_data_url(waveform_svg(clip))
-    return {"text/html": f'<img alt="{html.escape(words)}" style="max-width:100%" src="{src}">', "text/plain": words}
+    # The times are text of the page, not of the picture: in a narrow window a picture's text shrinks.
+    times = "".join(f"<span>{clock(t)}</span> " for t in (0.0, clip.duration_s / 2, clip.duration_s))
+    picture = (
+        f'<img alt="{html.escape(words)}" style="width:100%;max-width:600px;height:58px;display:block" src="{src}">'
+    )
+    row = f'<div aria-hidden="true" style="{_QUIET};display:flex;justify-content:space-between;max-width:600px">{times}</div>'
+    return {"text/html": picture + row, "text/plain": words}
+
+
+def clock(t_s: float) -> str:
+    """Seconds as people read them."""
+    return f"{t_s:.1f} s" if t_s < 60 else f"{int(t_s) // 60}:{int(t_s) % 60:02d}"
 
 
 def describe(clip: Clip) -> str:

@@ -1,4 +1,3 @@
-import asyncio
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -8,6 +7,7 @@ import pytest
 from omni_nb import errors
 from omni_nb.servers.address import EMPTY, Address, Secret
 from omni_nb.servers.sdk import Connection, error_of
+from tests.support import aio
 
 KEY = "sk-canary0123456789"
 BODY = {"model": "m", "messages": [{"role": "user", "content": "x"}], "stream": True, "top_k": 3}
@@ -55,7 +55,7 @@ def post(port, body=BODY, *, key=KEY, timeout_s=5.0):
         finally:
             await connection.close()
 
-    return asyncio.run(go())
+    return aio.run(go())
 
 
 def test_exactly_our_json_goes_out_and_the_bytes_come_in(echo):
@@ -140,7 +140,7 @@ def test_the_models_that_the_server_lists(simulator):
         finally:
             await connection.close()
 
-    assert "qwen3-omni-flash" in asyncio.run(go())
+    assert "qwen3-omni-flash" in aio.run(go())
 
 
 def every_sdk_error():

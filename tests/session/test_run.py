@@ -193,8 +193,7 @@ def test_a_part_that_the_dialect_has_no_words_for_is_refused():
 def test_stopping_keeps_what_came():
     server = Server([TEXT, HANG])
     run = server.run()
-    while not run.fold.text:
-        run.wait(lambda: run.stop() if run.fold.text else None, every_s=0.01)
+    run.wait(lambda: run.stop() if run.fold.text else None, every_s=0.01)
     reply = run.reply()
     assert (reply.text, reply.complete, reply.error.code) == ("hi", False, "stopped")
     assert run.refused is None

@@ -102,3 +102,19 @@ def test_in_a_notebook_each_output_is_displayed(monkeypatch):
     monkeypatch.setattr(display, "show_bundle", shown.append)
     REPLY.show()
     assert len(shown) == 4
+
+
+def test_where_the_library_cannot_write_the_format_it_is_wav(monkeypatch):
+    real = Clip.encode
+
+    def without_mp3(self, fmt="wav"):
+        if fmt == "mp3":
+            raise RuntimeError("Format not recognised.")
+        return real(self, fmt)
+
+    monkeypatch.setattr(Clip, "encode", without_mp3)
+    assert "audio/wav" in static.player(TONE, "mp3")["text/html"]
+
+
+def test_times_as_people_read_them():
+    assert [static.clock(t) for t in (0, 5.44, 60, 754)] == ["0.0 s", "5.4 s", "1:00", "12:34"]

@@ -58,7 +58,6 @@ def test_a_chinese_title_brings_no_warning_with_or_without_a_font(monkeypatch, c
 def test_the_picture_of_a_long_sound_is_small():
     long = Clip(np.tile(CLIP.samples, 120), 24_000)
     assert len(plots.waveform_svg(long)) < 12_000
-    assert "4:00" in plots.waveform_svg(long)
 
 
 @pytest.mark.parametrize("clip", [CLIP, EMPTY, Clip(np.zeros(1, np.int16), 24_000)])
@@ -69,3 +68,12 @@ def test_the_svg_is_well_formed_and_fits_an_img(clip):
     head, _, data = plots.svg_data_url(svg).partition(",")
     assert head == "data:image/svg+xml;base64"
     assert base64.b64decode(data).decode() == svg
+
+
+@pytest.mark.parametrize("kind", ["waveform", "spectrogram"])
+def test_no_front_end_is_told_to_put_a_page_behind_it(kind):
+    from matplotlib_inline.backend_inline import _fetch_figure_metadata
+
+    fig = plots.plot(CLIP, kind=kind).figure
+    fig.canvas.draw()
+    assert _fetch_figure_metadata(fig) is None
