@@ -107,6 +107,7 @@ def test_a_dialect_that_was_named_is_kept():
 def test_a_server_without_sound_gives_text(whole):
     reply = Omni.simulated(pace=0, speaks="plain").ask("你是谁")
     assert (reply.text, reply.audio, reply.complete) == (whole.text, None, True)
+    assert "text only" in reply.notes[-1]
 
 
 SAME = {"no-done", "no-usage", "padded-base64", "odd-splits", "header-per-chunk", "header-first", "header-zero", "list-tail", "rate-16000",

@@ -35,6 +35,8 @@ class Connection:
             # With HTTP_PROXY set, a server on this machine was unreachable.
             http_client=openai.DefaultAsyncHttpxClient(trust_env=False) if address.loopback else None,
         )
+        if address.host != "api.openai.com":  # the SDK takes these from the environment and sends them to anyone
+            self._client.organization = self._client.project = None
 
     async def post(self, body: Json) -> AsyncIterator[bytes]:
         """Send a chat completion; yields the body's bytes as they come.

@@ -251,6 +251,8 @@ class Run:
             raise _incomplete(f"part of it was not readable as JSON: {sse.broken[0][:60]!r}")
         if not sse.done and not self._finish_last:
             raise _incomplete("the server ended it without saying that it was finished")
+        if self._request.settings.sound and not self.fold.audio_s:
+            self._note("sound was asked for and none came: this server answers in text only")
         self._emit([Ended(self._now(), "done" if sse.done else "finished")])
 
     def _note(self, text: str) -> None:

@@ -1,4 +1,6 @@
 import dataclasses
+import subprocess
+import sys
 
 import pytest
 
@@ -91,3 +93,9 @@ def test_each_reply_is_kept_also_a_cut_one_unless_switched_off(monkeypatch):
 def test_the_folder_is_the_users_own(monkeypatch):
     monkeypatch.delenv("OMNI_NB_DATA_DIR")
     assert "omni_nb" in str(kept.folder())
+
+
+def test_another_process_finds_them_again():
+    code = "from omni_nb import Omni; Omni.simulated(pace=0).ask('Repeat exactly: still here')"
+    subprocess.run([sys.executable, "-c", code], check=True)
+    assert [r.text for r in recent()] == ["still here"]

@@ -69,6 +69,14 @@ def test_exactly_our_json_goes_out_and_the_bytes_come_in(echo):
     assert {k.lower(): v for k, v in headers.items()}["authorization"] == f"Bearer {KEY}"
 
 
+def test_the_environments_openai_account_is_not_told_to_others(echo, monkeypatch):
+    monkeypatch.setenv("OPENAI_ORG_ID", "org-canary")
+    monkeypatch.setenv("OPENAI_PROJECT_ID", "proj-canary")
+    Echo.answer = (200, {}, b"ok")
+    post(echo)
+    assert "canary" not in str({k: v for k, v in Echo.got[0][1].items() if k.lower() != "authorization"})
+
+
 def test_a_body_without_stream_has_no_stream(echo):
     import json
 

@@ -39,10 +39,10 @@ class Server:
     async def sleep(self, s):
         self.waits.append(s)
 
-    def run(self, *, speaks="dashscope", fixed=False, size=0, retries=2, parts=("x",), with_events=False):
+    def run(self, *, speaks="dashscope", fixed=False, size=0, retries=2, parts=("x",), sound=False, with_events=False):
         request = Request(
             prompt=Prompt.of(*parts),
-            settings=Settings(model="m"),
+            settings=Settings(model="m", sound=sound),
             origin=Origin(model="m", id="1"),
             size_bytes=size,
             max_retries=retries,
@@ -163,7 +163,7 @@ REFUSED = server_error(
 
 def test_a_known_refusal_teaches_the_dialect_and_it_is_sent_once_more():
     server = Server([REFUSED], [TEXT, DONE])
-    reply = server.reply()
+    reply = server.reply(sound=True)
     assert [b["audio"]["format"] for b in server.bodies] == ["wav", "pcm16"]
     assert "speaks OpenAI" in reply.notes[0]
     assert server.speaks.dialect.name == "openai"
