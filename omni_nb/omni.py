@@ -138,17 +138,7 @@ class Omni:
         self, *parts: PartLike, show: bool | None = None, strict: bool | None = None, **options: Any
     ) -> Reply:
         """The same without blocking the kernel: `await omni.aask(…)`; cancelling stops the request."""
-        run = self._start(Prompt.of(*parts), (), options)
-        view = self._view(show)
-        try:
-            while not run.done.is_set():
-                view.tick(run.fold)
-                await asyncio.sleep(0.04)
-        except asyncio.CancelledError:
-            run.stop()
-            self._settle(run, view)
-            raise
-        return self._finish(run, view, strict)
+        return await self._aask(Prompt.of(*parts), (), show, strict, options)
 
     def stream(self, *parts: PartLike, **options: Any) -> EventStream:
         """Typed events, one by one; `.reply` afterwards. Shows nothing. Options as for `ask`."""
@@ -226,6 +216,26 @@ class Omni:
             raise
         return self._finish(run, view, strict)
 
+    async def _aask(
+        self,
+        prompt: Prompt,
+        history: Sequence[Turn],
+        show: bool | None,
+        strict: bool | None,
+        options: Mapping[str, Any],
+    ) -> Reply:
+        run = self._start(prompt, history, options)
+        view = self._view(show)
+        try:
+            while not run.done.is_set():
+                view.tick(run.fold)
+                await asyncio.sleep(0.04)
+        except asyncio.CancelledError:
+            run.stop()
+            self._settle(run, view)
+            raise
+        return self._finish(run, view, strict)
+
     def _start(
         self, prompt: Prompt, history: Sequence[Turn], options: Mapping[str, Any], *, with_events: bool = False
     ) -> Run:
@@ -242,7 +252,7 @@ class Omni:
             prompt=prompt, settings=settings, origin=origin, history=tuple(history), max_retries=self.max_retries, size_bytes=size,
             notes=_worth_saying(report),
         )  # fmt: skip
-        tools = Tools(connect=self._connect, speaks=self._speaks, on_end=self._on_end)
+        tools = Tools(connect=self._connect, speaks=self._speaks, on_end=self._on_end, scrub=self._address.key.scrub)
         return Run(request, tools, with_events=with_events)
 
     def _finish(self, run: Run, view: View, strict: bool | None) -> Reply:
@@ -348,17 +358,20 @@ class Chat:
     def ask(self, *parts: PartLike, show: bool | None = None, strict: bool | None = None, **options: Any) -> Reply:
         """Ask with all that was said before. A turn that failed or was cut is not remembered."""
         prompt = Prompt.of(*parts)
-        if self.system is not None:
-            options.setdefault("system", self.system)
         try:
-            reply = self._omni._ask(prompt, self.turns.turns, show, strict, options)
+            reply = self._omni._ask(prompt, self.turns.turns, show, strict, self._with_system(options))
         except (Interrupted, OmniError):
             self.last = self._omni.last
             raise
-        self.last = reply
-        if reply.complete and reply.text:
-            self.turns.add(Turn(prompt, reply.text))
-        return reply
+        return self._remember(prompt, reply)
+
+    async def aask(
+        self, *parts: PartLike, show: bool | None = None, strict: bool | None = None, **options: Any
+    ) -> Reply:
+        """The same without blocking the kernel."""
+        prompt = Prompt.of(*parts)
+        reply = await self._omni._aask(prompt, self.turns.turns, show, strict, self._with_system(options))
+        return self._remember(prompt, reply)
 
     def fork(self, at: int | None = None) -> Chat:
         """Another chat with the first `at` turns of this one (all by default)."""
@@ -367,6 +380,15 @@ class Chat:
     def undo(self, n: int = 1) -> None:
         """Take the last `n` turns back."""
         self.turns.undo(n)
+
+    def _with_system(self, options: Mapping[str, Any]) -> Mapping[str, Any]:
+        return options if self.system is None else {"system": self.system, **options}
+
+    def _remember(self, prompt: Prompt, reply: Reply) -> Reply:
+        self.last = reply
+        if reply.complete and reply.text:
+            self.turns.add(Turn(prompt, reply.text))
+        return reply
 
     def __len__(self) -> int:
         return len(self.turns)

@@ -201,6 +201,13 @@ def test_a_chat_remembers_forks_and_takes_back(omni):
     assert "1 turns" in repr(chat)
 
 
+def test_a_chat_can_be_awaited(omni):
+    chat = omni.chat(system="be brief")
+    aio.run(chat.aask("你是谁", modalities=["text"]))
+    assert "第 2 轮" in aio.run(chat.aask("然后呢", modalities=["text"])).text
+    assert len(chat) == 2
+
+
 def test_a_turn_that_was_cut_is_not_remembered():
     chat = Omni.simulated(pace=0, fault="no-finish").chat()
     with pytest.warns(UserWarning, match="incomplete"):

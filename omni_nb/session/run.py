@@ -12,9 +12,8 @@ import random
 import threading
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
-from concurrent.futures import Future
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Literal, Protocol
 
 from omni_nb.errors import (
     ConnectionFailed,
@@ -40,6 +39,12 @@ from omni_nb.wire.sse import SseDecoder
 _CONTENT = (TextDelta, ReasoningDelta, AudioDelta)
 _LARGE_BODY_BYTES = 1_000_000  # an upload of 20 MB was once sent for 20 minutes, because it was retried
 _LONGEST_WAIT_S = 60.0
+_HOW: dict[str, Literal["cut", "incomplete", "stopped"]] = {
+    "cut": "cut",
+    "stalled": "cut",
+    "incomplete": "incomplete",
+    "stopped": "stopped",
+}
 
 
 class Connects(Protocol):
@@ -81,6 +86,7 @@ class Tools:
     clock: Callable[[], float] = time.perf_counter
     sleep: Callable[[float], asyncio.Future[None] | AsyncIterator[None] | object] = asyncio.sleep
     chance: Callable[[], float] = field(default=random.random)
+    scrub: Callable[[str], str] = field(default=str)  # strikes the key out, should a server repeat it
 
 
 class Run:
@@ -104,7 +110,9 @@ class Run:
         self._content = False
         self._finish_last = False
         self._reply: Reply | None = None
-        self._future: Future[None] = WORKER.submit(self._main())
+        self._task: asyncio.Task[None] | None = None
+        self._stop_asked = False
+        WORKER.submit(self._main())
 
     def wait(self, tick: Callable[[], None] = lambda: None, *, every_s: float = 0.05) -> None:
         """Block until the end, calling `tick` meanwhile. A KeyboardInterrupt passes through."""
@@ -117,8 +125,9 @@ class Run:
         self.done.wait(5.0)
 
     def cancel(self) -> None:
-        """Ask for the end without waiting for it."""
-        self._future.cancel()
+        """Ask for the end without waiting for it. From any thread, at any time."""
+        self._stop_asked = True
+        WORKER.call(self._cancel_task)
 
     def reply(self) -> Reply:
         """The reply; after the end the same value each time."""
@@ -131,18 +140,27 @@ class Run:
 
     # From here on: on the worker's thread.
 
+    def _cancel_task(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+
     async def _main(self) -> None:
+        # Not by cancelling the future of `submit`: one that is cancelled before its first step never
+        # gets here, and nobody would be told of the end.
+        self._task = asyncio.current_task()
         try:
+            if self._stop_asked:
+                raise asyncio.CancelledError
             await self._attempts()
         except asyncio.CancelledError:
             error = StreamBroken(
                 "stopped by the user", code="stopped", repair="What came is kept.", repair_zh="已收到的内容已保留。"
             )
-            self._fail(error, "stopped")
+            self._fail(error)
         except OmniError as err:
-            self._fail(err, "error")
+            self._fail(err)
         except Exception as err:  # a mistake of ours must not leave a caller waiting for ever
-            self._fail(OmniError(f"unexpected {type(err).__name__}: {err}", code="internal"), "error")
+            self._fail(OmniError(f"unexpected {type(err).__name__}: {err}", code="internal"))
         await self._close()
 
     async def _close(self) -> None:
@@ -156,11 +174,11 @@ class Run:
                 self._events.put(None)
             self.done.set()
 
-    def _fail(self, error: OmniError, how: str) -> None:
+    def _fail(self, error: OmniError) -> None:
         self.fold.error = error
-        if not self._content and how != "stopped":
+        if not self._content and error.code != "stopped":
             self.refused = error
-        self._emit([Ended(self._now(), "stopped" if how == "stopped" else "error", error.cause)])
+        self._emit([Ended(self._now(), _HOW.get(error.code, "error"), error.cause)])
 
     async def _attempts(self) -> None:
         """Retries before the first chunk only, and one more try in the dialect that a refusal taught."""
@@ -231,7 +249,10 @@ class Run:
             elif isinstance(event, Trouble):
                 self._emit(events[: events.index(event) + 1])
                 raise server_error(
-                    event.message, status=event.status, service_code=event.service_code, request_id=event.request_id
+                    self._tools.scrub(event.message),
+                    status=event.status,
+                    service_code=event.service_code,
+                    request_id=event.request_id,
                 )
         self._emit(events)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import os
 import threading
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from concurrent.futures import Future
 from typing import Any, TypeVar
 
@@ -27,6 +27,10 @@ class Worker:
     def submit(self, work: Coroutine[Any, Any, T]) -> Future[T]:
         """Start it; cancelling the future cancels the task."""
         return asyncio.run_coroutine_threadsafe(work, self._running_loop())
+
+    def call(self, work: Callable[[], object]) -> None:
+        """Call a plain function on the thread, soon."""
+        self._running_loop().call_soon_threadsafe(work)
 
     @property
     def generation(self) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import time
+import weakref
 from collections import deque
 from collections.abc import Callable
 from typing import Any, Protocol
@@ -19,6 +20,7 @@ from omni_nb.show.terminal import TerminalView
 
 _SLOWEST_S = 0.12  # and one tick of 0.05 s: never fewer than 5 refreshes a second
 _open_widgets: deque[Any] = deque()
+_under_way: weakref.WeakSet[_Paced] = weakref.WeakSet()
 
 
 class View(Protocol):
@@ -85,6 +87,22 @@ class _Paced:
         self._next_s = 0.0
         self._piece = 0
         self._status = ""
+        self._crowded = False
+        _under_way.add(self)
+        if len(_under_way) > 1:  # several replies at once in one cell: `asyncio.gather(omni.aask(…), …)`
+            for view in _under_way:
+                view._crowded = True
+
+    def _leave_outputs(self, handle: Any, reply: Reply) -> None:
+        self._gone()
+        first, *rest = [static.together(reply)] if self._crowded else static.bundles(reply)
+        handle.update(first, raw=True)
+        for bundle in rest:
+            display.show_bundle(bundle)
+        static.mark_shown(reply)
+
+    def _gone(self) -> None:
+        _under_way.discard(self)
 
     def tick(self, fold: ReplyFold) -> None:
         now = self._clock()
@@ -124,10 +142,11 @@ class WidgetView(_Paced):
         # After a page reload the replacement below does not arrive, and this widget is what stays.
         more, self._piece = fold.text_from(self._piece)
         self._draw(more, fold, " · ".join(static.facts_of(reply)))
-        _leave_outputs(self._handle, reply)
+        self._leave_outputs(self._handle, reply)
         self._retire()
 
     def discard(self) -> None:
+        self._gone()
         self._handle.update({"text/plain": ""}, raw=True)
         self._retire()
 
@@ -154,18 +173,11 @@ class ReplacingView(_Paced):
         self._handle.update({"text/html": to_html(text) + f"<small>{status}</small>", "text/plain": text}, raw=True)
 
     def finish(self, reply: Reply, fold: ReplyFold) -> None:
-        _leave_outputs(self._handle, reply)
+        self._leave_outputs(self._handle, reply)
 
     def discard(self) -> None:
+        self._gone()
         self._handle.update({"text/plain": ""}, raw=True)
-
-
-def _leave_outputs(handle: Any, reply: Reply) -> None:
-    first, *rest = static.bundles(reply)
-    handle.update(first, raw=True)
-    for bundle in rest:
-        display.show_bundle(bundle)
-    static.mark_shown(reply)
 
 
 def _status(fold: ReplyFold) -> str:

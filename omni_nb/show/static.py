@@ -43,6 +43,16 @@ def bundles(reply: Reply, *, player_format: AudioFormat | None = None) -> Iterat
     yield facts(reply)
 
 
+def together(reply: Reply) -> Bundle:
+    """All outputs as one: for replies that came at the same time, whose parts would stand mixed."""
+    parts = list(bundles(reply))
+    return {
+        "text/html": "".join(p["text/html"] for p in parts),
+        "text/markdown": parts[0]["text/markdown"],
+        "text/plain": "\n".join(p["text/plain"] for p in parts),
+    }
+
+
 def show_unless_just_shown(reply: Reply) -> None:
     """For a cell's last line: `omni.ask(…)` has shown it already, in this very cell."""
     if _shown.get(reply.id, -1) != display.execution_count():

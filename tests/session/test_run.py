@@ -200,6 +200,23 @@ def test_stopping_keeps_what_came():
     assert server.ended == [reply]
 
 
+def test_stopping_at_once_ends_at_once_too():
+    for _ in range(50):
+        run = Server([HANG]).run()
+        run.stop()
+        assert run.done.is_set()
+        assert run.reply().error.code == "stopped"
+
+
+def test_a_server_that_repeats_the_key_in_its_stream_does_not_bring_it_into_the_message():
+    request = Request(prompt=Prompt.of("x"), settings=Settings(model="m"), origin=Origin(model="m"))
+    server = Server([b'data: {"error": {"message": "bad key SECRET"}}\n\n'])
+    tools = Tools(connect=lambda: server, speaks=Speaks(DIALECTS["plain"]), scrub=lambda t: t.replace("SECRET", "…"))
+    run = Run(request, tools)
+    run.wait()
+    assert "SECRET" not in str(run.refused)
+
+
 def test_a_failing_store_never_costs_the_reply():
     server = Server([TEXT, DONE])
     server.ended = type("Full", (), {"append": lambda self, reply: 1 / 0})()

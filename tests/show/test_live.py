@@ -150,3 +150,15 @@ def test_finished_widgets_are_closed_when_younger_ones_come(outputs):
         view.finish(Reply(), ReplyFold(Origin(model="m")))
     assert len(live._open_widgets) <= 4
     assert widgets[0].comm is None
+
+
+def test_replies_that_came_at_the_same_time_keep_their_parts_together(outputs):
+    fold = ReplyFold(Origin(model="m"))
+    one, two = WidgetView(), WidgetView()
+    two.finish(Reply(text="two", audio=TONE, complete=True), fold)
+    one.finish(Reply(text="one", audio=TONE, complete=True), fold)
+    assert [o["text/markdown"] for o in outputs.shown] == ["one", "two"]
+    assert all("<audio" in o["text/html"] and "Waveform" in o["text/html"] for o in outputs.shown)
+    alone = WidgetView()
+    alone.finish(Reply(text="three", complete=True), fold)
+    assert len(outputs.shown) == 4
