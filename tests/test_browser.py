@@ -5,9 +5,12 @@ import re
 import shutil
 from pathlib import Path
 
+import numpy as np
 import pytest
 from nbconvert import HTMLExporter
 
+from omni_nb import Clip
+from tests.support import tap
 from tests.support.lab import Book
 
 pytestmark = pytest.mark.browser
@@ -127,6 +130,52 @@ def test_an_interrupt_keeps_what_came_stops_run_all_and_the_next_cell_works(open
     assert outputs[2] == []
     book.run(3)
     assert book.outputs()[3][0]["text"].strip() == "stopped True"
+
+
+def test_it_speaks_while_it_streams_every_sample_once_and_then_leaves_the_ordinary_player(open_, page, lab):
+    tap.install(page)
+    book = open_(
+        f"{START}\nomni = Omni.simulated()\nreply = omni.ask('Repeat exactly: one two three four five six seven eight nine ten', voice='Cherry')",
+        "reply.save('spoken.wav')",
+    )
+    book.start(0)
+    page.wait_for_function(
+        "() => window.heard.length && window.heard[0].blocks.some(b => b.some(v => v))", timeout=20_000
+    )
+    assert page.evaluate("() => window.ran") is False  # it is heard before the reply has ended
+    assert page.locator("[role=group][aria-label='speech of the reply']").count() == 1
+    book.finish()
+    assert kinds(book.outputs()[0]) == FOUR  # a notebook saved now is whole
+    assert page.get_by_text("still speaking").is_visible()
+    page.get_by_text("still speaking").wait_for(state="detached", timeout=20_000)
+    book.run(1)
+    sent = Clip.read(lab.root / "spoken.wav").samples
+    heard = tap.heard(page)
+    first = int(np.flatnonzero(heard)[0] - np.flatnonzero(sent)[0])
+    assert np.array_equal(heard[first : first + len(sent)], sent)
+    assert page.errors == []
+
+
+def test_a_new_reply_stops_the_old_and_stopping_is_silence(open_, page):
+    tap.install(page)
+    book = open_(
+        f"{START}\nomni = Omni.simulated()\nomni.ask('Talk for 20 seconds');",
+        "omni.ask('Repeat exactly: second reply');",
+        "omni.ask('Talk for 60 seconds');",
+    )
+    book.run(0)
+    book.run(1)
+    assert [kinds(o) for o in book.outputs()[:2]] == [FOUR, FOUR]
+    assert len(tap.sounding(tap.heard(page, 0))) < 24_000 * 19
+    book.start(2)
+    page.wait_for_function("() => window.heard.length === 3 && window.heard[2].blocks.length > 200", timeout=20_000)
+    book.command("notebook:interrupt-kernel")
+    page.wait_for_function("() => document.body.innerText.includes('Interrupted')", timeout=10_000)
+    page.wait_for_timeout(300)
+    before = len(tap.sounding(tap.heard(page, 2)))
+    page.wait_for_timeout(500)
+    assert len(tap.sounding(tap.heard(page, 2))) == before
+    assert kinds(book.outputs()[2])[:4] == FOUR
 
 
 def test_a_page_that_is_reloaded_half_way_has_all_the_words_at_the_end(open_, lab, page):

@@ -49,7 +49,7 @@ ORDER = {
     "servers.simulator": ("espeak", "speech", "look", "request", "refusals", "answers", "faults", "framing", "server"),
     "session": ("worker", "run", "conversation", "stream"),
     "history": ("kept",),
-    "widgets": ("live_text",),
+    "widgets": ("live_text", "live_player"),
     "show": ("display", "markdown", "static", "terminal", "live", "table"),
 }
 # Each dependency enters here only, for the reason beside it.
@@ -61,7 +61,7 @@ DOORS = {
     "matplotlib": {"sound.plots"},
     "PIL": {"prompt.media", "prompt.parts", "servers.simulator.look"},  # telling, converting, looking
     "IPython": {"show.display", "notebook"},  # outputs; magics
-    "anywidget": {"widgets.live_text"},
+    "anywidget": {"widgets.live_text", "widgets.live_player"},
     "ipywidgets": set(),
     "markdown_it": {"show.markdown"},
     "nh3": {"show.markdown"},

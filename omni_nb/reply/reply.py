@@ -150,7 +150,7 @@ class ReplyFold:
         self._origin = origin
         self._text: list[str] = []
         self._reasoning: list[str] = []
-        self._runs: list[Samples] = []
+        self._runs: list[tuple[int, Samples]] = []  # each with the number of its first sample
         self._rate_hz: int | None = None
         self._usage: Usage | None = None
         self._finish: str | None = None
@@ -184,6 +184,15 @@ class ReplyFold:
         """The thinking so far."""
         return "".join(self._reasoning)
 
+    def audio_from(self, at: int) -> tuple[Samples, int]:
+        """The samples from number `at` on, and the sound's rate in Hz (0 before the first)."""
+        new: list[Samples] = []
+        for start, run in reversed(self._runs):
+            if start + len(run) <= at:
+                break
+            new.append(run[max(at - start, 0) :])
+        return (np.concatenate(new[::-1]) if new else np.zeros(0, np.int16)), self._rate_hz or 0
+
     @property
     def audio_s(self) -> float:
         """Seconds of sound so far."""
@@ -205,9 +214,9 @@ class ReplyFold:
     def _clip(self) -> Clip | None:
         if self._rate_hz is None:
             return None
-        if len(self._runs) > 1:
-            self._runs = [np.concatenate(self._runs)]  # the pieces are let go: one copy stays
-        return Clip(self._runs[0], self._rate_hz)
+        if len(self._runs) > 1:  # the pieces are let go: one copy stays
+            self._runs = [(0, np.concatenate([run for _, run in self._runs]))]
+        return Clip(self._runs[0][1], self._rate_hz)
 
     def _on_text(self, e: TextDelta) -> None:
         self._watch.text(e.at_s)
@@ -222,8 +231,9 @@ class ReplyFold:
             self._rate_hz = e.rate_hz
         elif e.rate_hz != self._rate_hz:  # a server that changes its mind half-way
             samples = Clip(samples, e.rate_hz).resample(self._rate_hz).samples
+        start = self._runs[-1][0] + len(self._runs[-1][1]) if self._runs else 0
         self._watch.audio(e.at_s, len(samples), self._rate_hz)
-        self._runs.append(samples)
+        self._runs.append((start, samples))
 
     def _on_usage(self, e: UsageReport) -> None:
         self._usage = Usage.of(e.usage)

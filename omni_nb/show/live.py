@@ -19,6 +19,7 @@ from omni_nb.show.markdown import GrowingHtml, to_html
 from omni_nb.show.terminal import TerminalView
 
 _SLOWEST_S = 0.12  # and one tick of 0.05 s: never fewer than 5 refreshes a second
+_SOUND_EVERY_S = 0.1
 _open_widgets: deque[Any] = deque()
 _under_way: weakref.WeakSet[_Paced] = weakref.WeakSet()
 
@@ -97,9 +98,12 @@ class _Paced:
         self._gone()
         first, *rest = [static.together(reply)] if self._crowded else static.bundles(reply)
         handle.update(first, raw=True)
-        for bundle in rest:
-            display.show_bundle(bundle)
+        self._show_rest(rest)
         static.mark_shown(reply)
+
+    def _show_rest(self, bundles: list[display.Bundle]) -> None:
+        for bundle in bundles:
+            display.show_bundle(bundle)
 
     def _gone(self) -> None:
         _under_way.discard(self)
@@ -123,7 +127,7 @@ class _Paced:
 
 
 class WidgetView(_Paced):
-    """A live widget that is sent only what changed, replaced by the outputs at the end."""
+    """Live widgets that are sent only what changed, replaced by the outputs at the end."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -132,6 +136,11 @@ class WidgetView(_Paced):
         self._widget = LiveText()
         self._html = GrowingHtml()
         self._handle = display.show_object(self._widget)
+        self._sound = _LiveSound(self._clock)
+
+    def tick(self, fold: ReplyFold) -> None:
+        super().tick(fold)
+        self._sound.tick(fold)
 
     def _draw(self, more: str, fold: ReplyFold, status: str) -> None:
         blocks, tail = self._html.feed(more) if more else ([], None)
@@ -142,8 +151,14 @@ class WidgetView(_Paced):
         # After a page reload the replacement below does not arrive, and this widget is what stays.
         more, self._piece = fold.text_from(self._piece)
         self._draw(more, fold, " · ".join(static.facts_of(reply)))
+        self._sound.finish(fold, stopped=reply.error is not None and reply.error.code == "stopped")
         self._leave_outputs(self._handle, reply)
         self._retire()
+
+    def _show_rest(self, bundles: list[display.Bundle]) -> None:
+        if self._sound.begun:
+            self._sound.leave(bundles.pop(0) if bundles else {"text/html": "", "text/plain": ""})
+        super()._show_rest(bundles)
 
     def discard(self) -> None:
         self._gone()
@@ -151,11 +166,69 @@ class WidgetView(_Paced):
         self._retire()
 
     def _retire(self) -> None:
-        """Closed when its view goes, or when enough younger ones have finished."""
         self._widget.finished = True
-        _open_widgets.append(self._widget)
-        while len(_open_widgets) > 4:
-            _open_widgets.popleft().close()
+        _keep_open(self._widget)
+
+
+class _LiveSound:
+    """The sound of a reply while it comes: a player that shows up with the first sound.
+
+    At the end the ordinary player takes its place at once, so that a notebook saved in that moment is
+    whole; the page itself plays on what is still to be heard.
+    """
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._widget: Any = None
+        self._handle: Any = None
+        self._sent = 0
+        self._sent_s = float("-inf")
+        self._on = os.environ.get("OMNI_NB_LIVE_SOUND", "1") not in ("0", "no", "off")
+
+    @property
+    def begun(self) -> bool:
+        """There is a live player."""
+        return self._widget is not None
+
+    def tick(self, fold: ReplyFold) -> None:
+        """Send what is new: the first at once, later pieces together, at most ten times a second."""
+        now = self._clock()
+        if self._on and now - self._sent_s >= _SOUND_EVERY_S:
+            self._send(fold, now)
+
+    def finish(self, fold: ReplyFold, *, stopped: bool) -> None:
+        """The rest, and the end; a stopped reply falls silent."""
+        if not self.begun:
+            return
+        if stopped:
+            self._widget.silence()
+        else:
+            self._send(fold, self._clock())
+        self._widget.end()
+
+    def leave(self, bundle: display.Bundle) -> None:
+        """What shall stand here from now on."""
+        self._handle.update(bundle, raw=True)
+        _keep_open(self._widget)
+
+    def _send(self, fold: ReplyFold, now: float) -> None:
+        samples, rate_hz = fold.audio_from(self._sent)
+        if not len(samples):
+            return
+        if self._widget is None:
+            from omni_nb.widgets.live_player import LivePlayer
+
+            self._widget = LivePlayer()
+            self._handle = display.show_object(self._widget)
+        self._widget.push(samples, rate_hz)
+        self._sent, self._sent_s = self._sent + len(samples), now
+
+
+def _keep_open(widget: Any) -> None:
+    """Closed when enough younger ones have come: until then a page may still show it."""
+    _open_widgets.append(widget)
+    while len(_open_widgets) > 8:
+        _open_widgets.popleft().close()
 
 
 class ReplacingView(_Paced):

@@ -114,3 +114,16 @@ def test_it_shows_itself_briefly(capsys):
     Reply(text="hi").show()
     Reply(text="hi", id="q")._ipython_display_()
     assert "hi" in capsys.readouterr().out
+
+
+def test_sound_can_be_taken_from_any_sample_on_also_after_the_end():
+    fold = ReplyFold(ORIGIN)
+    assert fold.audio_from(0)[1] == 0
+    for n in range(5):
+        fold.feed(AudioDelta(0.0, np.arange(10 * n, 10 * n + 10, dtype=np.int16), 24_000))
+    for _ in range(2):
+        for at in (0, 7, 10, 49, 50):
+            samples, rate_hz = fold.audio_from(at)
+            assert samples.tolist() == list(range(at, 50))
+            assert rate_hz == 24_000
+        fold.reply()

@@ -1,14 +1,17 @@
 import itertools
 import sys
 
+import numpy as np
 import pytest
 
 from omni_nb import Reply
+from omni_nb.errors import StreamBroken
 from omni_nb.reply.reply import Origin, ReplyFold
 from omni_nb.show import display, live, static
 from omni_nb.show.live import NoView, ReplacingView, WidgetView, view_for
 from omni_nb.show.terminal import TerminalView
-from omni_nb.wire.events import Note, ReasoningDelta, TextDelta
+from omni_nb.widgets.live_player import LivePlayer
+from omni_nb.wire.events import AudioDelta, Note, ReasoningDelta, TextDelta
 from tests.support.media import TONE
 
 
@@ -144,11 +147,11 @@ def test_without_widgets_the_rate_falls_as_the_text_grows(outputs):
 
 def test_finished_widgets_are_closed_when_younger_ones_come(outputs):
     widgets = []
-    for _ in range(8):
+    for _ in range(14):
         view = WidgetView()
         widgets.append(view._widget)
         view.finish(Reply(), ReplyFold(Origin(model="m")))
-    assert len(live._open_widgets) <= 4
+    assert len(live._open_widgets) <= 8
     assert widgets[0].comm is None
 
 
@@ -162,3 +165,69 @@ def test_replies_that_came_at_the_same_time_keep_their_parts_together(outputs):
     alone = WidgetView()
     alone.finish(Reply(text="three", complete=True), fold)
     assert len(outputs.shown) == 4
+
+
+def sounding(fold, n=4_800, at_s=0.0):
+    fold.feed(AudioDelta(at_s, np.full(n, 7, np.int16), 24_000))
+
+
+def players(outputs):
+    return [o for o in outputs.shown if isinstance(o, LivePlayer)]
+
+
+SPOKEN = Reply(text="hello", audio=TONE, complete=True)
+SHAPE = [{"text/html", "text/markdown", "text/plain"}, *[{"text/html", "text/plain"}] * 3]
+
+
+def test_the_player_comes_with_the_first_sound_and_gets_all_of_it(outputs):
+    view, fold, clock = WidgetView(), ReplyFold(Origin(model="m")), Clock()
+    view._sound._clock = clock
+    view.tick(fold)
+    assert not players(outputs)
+    for _ in range(8):
+        sounding(fold)
+        view.tick(fold)
+        clock.now += 0.05
+    (player,) = players(outputs)
+    assert 2 <= player._seq <= 5  # the first at once, later ones together
+    sounding(fold)
+    view.finish(SPOKEN, fold)
+    assert sum(map(len, player._runs)) == 2 * 9 * 4_800
+
+
+def test_at_the_end_the_ordinary_player_takes_its_place_at_once(outputs):
+    view, fold = WidgetView(), ReplyFold(Origin(model="m"))
+    sounding(fold)
+    view.tick(fold)
+    view.finish(SPOKEN, fold)
+    assert [set(o) for o in outputs.shown] == SHAPE
+
+
+def test_a_stopped_reply_falls_silent(outputs):
+    view, fold, sent = WidgetView(), ReplyFold(Origin(model="m")), []
+    sounding(fold)
+    view.tick(fold)
+    players(outputs)[0].send = lambda content, buffers=(): sent.append(content["t"])
+    view.finish(Reply(text="hel", audio=TONE, error=StreamBroken("stopped", code="stopped")), fold)
+    assert sent == ["silence", "end"]
+
+
+def test_live_sound_can_be_switched_off(outputs, monkeypatch):
+    monkeypatch.setenv("OMNI_NB_LIVE_SOUND", "0")
+    view, fold = WidgetView(), ReplyFold(Origin(model="m"))
+    sounding(fold)
+    view.tick(fold)
+    view.finish(SPOKEN, fold)
+    assert [set(o) for o in outputs.shown] == SHAPE
+
+
+def test_of_replies_at_the_same_time_the_live_players_leave_nothing(outputs):
+    fold = ReplyFold(Origin(model="m"))
+    sounding(fold)
+    one, two = WidgetView(), WidgetView()
+    for view in (one, two):
+        view.tick(fold)
+    for view in (one, two):
+        view.finish(SPOKEN, fold)
+    assert sum("<audio" in o.get("text/html", "") for o in outputs.shown) == 2
+    assert sum(o == {"text/html": "", "text/plain": ""} for o in outputs.shown) == 2

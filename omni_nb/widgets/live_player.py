@@ -1,0 +1,92 @@
+"""LivePlayer: a reply's sound while it comes, with its waveform growing.
+
+Sound travels in sequenced binary messages, never in traits: a growing trait sends a 30 s reply as
+109 MB, and drops a chunk that equals the one before (silence!). The page plays it through one
+worklet at the sound's own rate. It knows nothing of replies.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import numpy as np
+
+from omni_nb.sound.measure import envelope
+from omni_nb.sound.pcm import Samples
+
+_HERE = Path(__file__).parent
+PEAKS_PER_S = 25
+
+
+class LivePlayer(anywidget.AnyWidget):  # type: ignore[misc]
+    """Plays what is pushed; closes itself when all was heard, or it gave way to another, or its page is gone.
+
+    When its output is replaced after `end()`, the page plays on what is still to be heard.
+
+    Attributes:
+        seen: A page has it: some front end said `ready`.
+        played: All of it was heard.
+        gaps: How often the sound came later than it was played, as the page counted at its end.
+    """
+
+    _esm = (_HERE / "live_player.js").read_text(encoding="utf-8")
+
+    def __init__(self, **kwargs: Any) -> None:
+        self.seen = self.played = False
+        self.gaps = 0
+        self._seq = 0
+        self._rate_hz = 24_000
+        self._runs: list[bytes] = []
+        self._peaks: list[bytes] = []
+        self._rest: Samples = np.zeros(0, np.int16)
+        self._ended = False
+        super().__init__(**kwargs)
+        self.on_msg(self._on_message)
+
+    def push(self, samples: Samples, rate_hz: int) -> None:
+        """More sound, int16 at `rate_hz`."""
+        if not len(samples):
+            return
+        self._rate_hz = rate_hz
+        peaks = self._new_peaks(samples)
+        self._runs.append(samples.tobytes())
+        self._peaks.append(peaks)
+        self._seq += 1
+        self.send({"t": "pcm", "seq": self._seq, "rate": rate_hz}, [self._runs[-1], peaks])
+
+    def end(self) -> None:
+        """There is no more."""
+        self._ended = True
+        self.send({"t": "end"})
+
+    def silence(self) -> None:
+        """Stop sounding; what came stays."""
+        self.send({"t": "silence"})
+
+    def _new_peaks(self, samples: Samples) -> bytes:
+        """Lowest and highest of each 1/25 s that is whole now, as int8 pairs."""
+        step = max(self._rate_hz // PEAKS_PER_S, 1)
+        waiting = np.concatenate([self._rest, samples]) if len(self._rest) else samples
+        whole = len(waiting) // step
+        self._rest = waiting[whole * step :]
+        return (envelope(waiting[: whole * step], whole) >> 8).astype(np.int8).tobytes() if whole else b""
+
+    def _on_message(self, _widget: Any, content: dict[str, Any], _buffers: Any) -> None:
+        kind = content.get("t")
+        if kind == "ready":
+            # The first page has every message since the beginning; one that was reloaded, or lost one, has not.
+            again, self.seen = self.seen, True
+            if again and self._seq:
+                self._send_all()
+        elif kind in ("played", "over", "gone"):
+            self.played = self.played or kind == "played"
+            self.gaps = int(content.get("gaps") or self.gaps)
+            if self._ended:
+                self.close()
+
+    def _send_all(self) -> None:
+        pcm, peaks = b"".join(self._runs), b"".join(self._peaks)
+        state = {"seq": self._seq, "rate": self._rate_hz, "total": len(pcm) // 2, "ended": self._ended}
+        self.send({"t": "all", **state}, [pcm, peaks])

@@ -1,0 +1,58 @@
+"""Listen to what a page plays: a recorder behind the player's gain, and what it heard."""
+
+from __future__ import annotations
+
+import base64
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+# Installed before the notebook opens: the player calls `omniNbTap(context, node)` when it starts.
+INSTALL = """() => {
+  window.heard = [];
+  window.omniNbTap = async (context, node) => {
+    const code = `registerProcessor("tap", class extends AudioWorkletProcessor {
+      process([input]) { if (input[0]) this.port.postMessage(input[0].slice()); return true; } })`;
+    await context.audioWorklet.addModule(URL.createObjectURL(new Blob([code], {type: "text/javascript"})));
+    const tap = new AudioWorkletNode(context, "tap");
+    const one = { rate: context.sampleRate, blocks: [] };
+    tap.port.onmessage = e => { one.blocks.push(e.data); };
+    window.heard.push(one);
+    node.connect(tap);
+  };
+}"""
+READ = """i => {
+  const one = window.heard[i];
+  const all = new Float32Array(one.blocks.reduce((n, b) => n + b.length, 0));
+  let at = 0;
+  for (const b of one.blocks) { all.set(b, at); at += b.length; }
+  let text = '';
+  const bytes = new Uint8Array(all.buffer);
+  for (let i = 0; i < bytes.length; i += 32768) text += String.fromCharCode(...bytes.subarray(i, i + 32768));
+  return btoa(text);
+}"""
+
+
+def install(page: Any) -> None:
+    page.add_init_script(f"({INSTALL})()")
+
+
+def heard(page: Any, index: int = -1) -> npt.NDArray[np.int16]:
+    """What came out of a player, as int16 (exact: the player divides by 32768)."""
+    n = page.evaluate("() => window.heard.length")
+    data = base64.b64decode(page.evaluate(READ, index % n))
+    return np.round(np.frombuffer(data, "<f4") * 32768).astype(np.int16)
+
+
+def sounding(samples: npt.NDArray[np.int16]) -> npt.NDArray[np.int16]:
+    """From the first sample that is not silence to the last."""
+    at = np.flatnonzero(samples)
+    return samples[at[0] : at[-1] + 1] if len(at) else samples[:0]
+
+
+def gaps(samples: npt.NDArray[np.int16], at_least: int) -> list[int]:
+    """Lengths of runs of digital silence of at least that many samples."""
+    quiet = np.concatenate([[0], (samples == 0).astype(np.int8), [0]])
+    edges = np.flatnonzero(np.diff(quiet)).reshape(-1, 2)
+    return [int(b - a) for a, b in edges if b - a >= at_least]
