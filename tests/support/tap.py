@@ -17,7 +17,10 @@ INSTALL = """() => {
     await context.audioWorklet.addModule(URL.createObjectURL(new Blob([code], {type: "text/javascript"})));
     const tap = new AudioWorkletNode(context, "tap");
     const one = { rate: context.sampleRate, blocks: [] };
-    tap.port.onmessage = e => { one.blocks.push(e.data); };
+    tap.port.onmessage = e => {
+      one.blocks.push(e.data);
+      one.first ??= e.data.some(v => v) ? Date.now() : undefined;
+    };
     window.heard.push(one);
     node.connect(tap);
   };
