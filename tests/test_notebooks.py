@@ -47,6 +47,7 @@ def test_the_saved_one_is_small_and_holds_its_outputs(path):
     assert len(text.encode()) < 300_000
     assert "SIMULATED" in text
     assert "widget-view" not in text
+    assert "_esm" not in text
 
 
 def test_without_a_kernel_the_page_has_words_player_and_picture():
