@@ -218,7 +218,7 @@ class _LiveSound:
         if self._widget is None:
             from omni_nb.widgets.live_player import LivePlayer
 
-            self._widget = LivePlayer()
+            self._widget = LivePlayer(replay=lambda: fold.audio_from(0)[0])
             self._handle = display.show_object(self._widget)
         self._widget.push(samples, rate_hz)
         self._sent, self._sent_s = self._sent + len(samples), now
