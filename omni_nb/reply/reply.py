@@ -191,6 +191,8 @@ class ReplyFold:
             if start + len(run) <= at:
                 break
             new.append(run[max(at - start, 0) :])
+        if len(new) == 1:  # no copy: after the end that is the whole sound
+            return new[0], self._rate_hz or 0
         return (np.concatenate(new[::-1]) if new else np.zeros(0, np.int16)), self._rate_hz or 0
 
     @property
