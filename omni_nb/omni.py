@@ -234,6 +234,10 @@ class Omni:
             run.stop()
             self._settle(run, view)
             raise
+        except Exception:
+            run.stop()
+            self.last = run.reply()
+            raise
         return self._finish(run, view, strict)
 
     def _start(

