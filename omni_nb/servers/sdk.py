@@ -2,9 +2,8 @@
 
 The SDK brings addresses, keys, time-outs and errors; what is in the bytes is the wire's business.
 `with_streaming_response` is its documented way to the raw body. Reading that, and not the SDK's
-own iterator, is what tells how a stream ended: the iterator stops alike at `[DONE]`, at the end
-of the body and after half a JSON object's worth of silence, and its cost per chunk is fivefold.
-Retries are not the SDK's: it waits without a word and sends 20 MB bodies three times.
+own iterator, is what tells how a stream ended: the iterator stops alike at `[DONE]` and at the
+end of the body. Retries are not the SDK's: it waits without a word and sends 20 MB bodies three times.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Server-sent events: bytes to JSON objects, cut anywhere.
 
-Why not the SDK's iterator: it hides how a stream ended (`[DONE]`, end of body or a cut), stops at
-the first line that is not JSON, and costs five times as much per chunk. It knows nothing of what
-the objects mean.
+Why not the SDK's iterator: it hides how a stream ended (`[DONE]` or the end of the body), stops at
+the first line that is not JSON, and costs over three times as much per chunk (165 against 48 µs of
+CPU, everything included). It knows nothing of what the objects mean.
 """
 
 from __future__ import annotations
