@@ -67,6 +67,7 @@ export default () => {
   let queue = [], first_s = 0;
 
   const redraw = () => {
+    // a page that is hidden later keeps its frame waiting; whoever looks again gets it then
     if (!frame) frame = document.hidden ? (views.forEach((v) => v()), 0) : requestAnimationFrame(() => { frame = 0; views.forEach((v) => v()); });
   };
   const post = (m, transfer) => (node ? node.port.postMessage(m, transfer ?? []) : queue.push([m, transfer]));
@@ -220,7 +221,11 @@ export default () => {
 
     const seconds = () => (s.rate ? s.total / s.rate : 0);
     const now = () => (s.rate ? s.at / s.rate : 0);
-    const seek = (t) => { post({ t: "seek", at: Math.round(Math.max(0, Math.min(t, seconds())) * s.rate) }); s.at = Math.round(t * s.rate); redraw(); };
+    const seek = (t) => {
+      s.at = Math.round(Math.max(0, Math.min(t, seconds())) * s.rate);
+      post({ t: "seek", at: s.at });
+      redraw();
+    };
     button.onclick = () => toggle(!s.playing);
     ask.onclick = () => { post({ t: "seek", at: 0 }); context?.resume(); toggle(true); };
     canvas.onclick = (e) => seek((e.offsetX / canvas.clientWidth) * seconds());

@@ -114,7 +114,6 @@ def test_keys_seek_and_the_slider_speaks(js):
     js.keyboard.press("Home")
     says = "text => document.querySelector('[role=slider]').getAttribute('aria-valuetext') === text"
     js.wait_for_function(says, arg="0.0 of 5.0 seconds")
-    js.wait_for_timeout(300)  # the worklet says where it is: that must agree
     js.keyboard.press("ArrowRight")
     js.wait_for_function(says, arg="2.0 of 5.0 seconds")
     js.keyboard.press("Space")
