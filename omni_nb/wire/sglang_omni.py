@@ -4,19 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from omni_nb.prompt.parts import MediaPart
-from omni_nb.wire.dialect import Dialect, Json, data_url, frames_as_images
+from omni_nb.wire.dialect import Dialect, Json, frames_as_images
 from omni_nb.wire.sse import Chunk
+from omni_nb.wire.vllm_omni import audio_url, video_url
 
 _LISTS = {"audio_url": "audios", "video_url": "videos"}
-
-
-def _audio(part: MediaPart) -> Json:
-    return {"type": "audio_url", "audio_url": {"url": data_url(part)}}
-
-
-def _video(part: MediaPart) -> Json:
-    return {"type": "video_url", "video_url": {"url": data_url(part)}}
 
 
 def _to_top_level(body: Json) -> Json:
@@ -43,6 +35,6 @@ def _recognises(chunk: Chunk) -> bool:
 
 DIALECT = Dialect(
     name="sglang-omni", title="sglang-omni", audio_format="wav", voice_place="audio",
-    encode_audio=_audio, encode_video=_video, encode_frames=frames_as_images, thinking="template",
+    encode_audio=audio_url, encode_video=video_url, encode_frames=frames_as_images, thinking="template",
     recognises=_recognises, body_media=_to_top_level,
 )  # fmt: skip

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from omni_nb.prompt.parts import FramesPart, MediaPart
+from omni_nb.prompt.parts import MediaPart
 from omni_nb.wire.dialect import Dialect, Json, data_url, frames_as_images
 from omni_nb.wire.sse import Chunk
 
 
 def audio_url(part: MediaPart) -> Json:
-    """A sound as vLLM takes it; plain vLLM and SGLang too."""
+    """A sound as vLLM takes it; plain vLLM, SGLang and (before it is moved) sglang-omni too."""
     return {"type": "audio_url", "audio_url": {"url": data_url(part)}}
 
 
 def video_url(part: MediaPart) -> Json:
     """A film as vLLM takes it."""
     return {"type": "video_url", "video_url": {"url": data_url(part)}}
-
-
-def _frames(part: FramesPart) -> list[Json]:
-    return frames_as_images(part)
 
 
 def _recognises(chunk: Chunk) -> bool:
@@ -34,6 +30,6 @@ def _sound_track(body: Json) -> Json:
 
 DIALECT = Dialect(
     name="vllm-omni", title="vLLM-Omni", audio_format="wav", voice_place="speaker",
-    encode_audio=audio_url, encode_video=video_url, encode_frames=_frames, thinking="template",
+    encode_audio=audio_url, encode_video=video_url, encode_frames=frames_as_images, thinking="template",
     recognises=_recognises, body_media=_sound_track,
 )  # fmt: skip
