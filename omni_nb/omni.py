@@ -249,7 +249,7 @@ class Omni:
         origin = Origin(
             model=settings.model, voice=settings.voice if settings.sound else None, server=self._address.title,
             simulated=self._address.simulated, prompt=prompt.text, id=uuid.uuid4().hex[:12],
-            created=datetime.now(UTC).isoformat(timespec="milliseconds"),
+            created=datetime.now(UTC).isoformat(timespec="milliseconds"), sound=settings.sound,
         )  # fmt: skip
         size = sum(_size(p) for turn in (prompt, *(t.prompt for t in history)) for p in turn.media)
         request = Request(

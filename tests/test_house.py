@@ -29,7 +29,7 @@ FLOORS = (
 )
 ORDER = {
     "sound": ("pcm", "clip", "measure", "plots"),
-    "prompt": ("catalog", "media", "parts", "preflight"),
+    "prompt": ("catalog", "media", "parts", "preflight", "mend"),
     "wire": (
         "sse",
         "events",
@@ -49,7 +49,7 @@ ORDER = {
     "servers.simulator": ("espeak", "speech", "look", "request", "refusals", "answers", "faults", "framing", "server"),
     "session": ("worker", "run", "conversation", "stream"),
     "history": ("kept",),
-    "widgets": ("live_text", "live_player"),
+    "widgets": ("module", "live_text", "live_player"),
     "show": ("display", "markdown", "static", "terminal", "live", "table"),
 }
 # Each dependency enters here only, for the reason beside it.
@@ -59,7 +59,12 @@ DOORS = {
     "av": {"sound.clip"},
     "soxr": {"sound.clip"},
     "matplotlib": {"sound.plots"},
-    "PIL": {"prompt.media", "prompt.parts", "servers.simulator.look"},  # telling, converting, looking
+    "PIL": {
+        "prompt.media",
+        "prompt.parts",
+        "prompt.mend",
+        "servers.simulator.look",
+    },  # telling, converting, mending, looking
     "IPython": {"show.display", "notebook"},  # outputs; magics
     "anywidget": {"widgets.live_text", "widgets.live_player"},
     "ipywidgets": set(),

@@ -7,6 +7,7 @@ a problem.
 
 from __future__ import annotations
 
+import dataclasses
 import html
 import math
 from collections.abc import Iterator
@@ -20,12 +21,19 @@ from omni_nb.prompt.parts import FramesPart, MediaPart, Prompt
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """One reason for a refusal, and its repair in English and Chinese."""
+    """One reason for a refusal, and its repair in English and Chinese.
+
+    Attributes:
+        part: Which of `prompt.media` it is about, or None.
+        most: The limit that was passed, in the unit of the problem (seconds, bytes, pieces), or None.
+    """
 
     code: str
     cause: str
     repair: str
     repair_zh: str = ""
+    part: int | None = None
+    most: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,7 +127,11 @@ def check(
     problems = [
         *_mode_problems(model, voice, sound, thinking, stream),
         *_count_problems(prompt, model),
-        *(p for part in prompt.media for p in _part_problems(part, model, inline_limit=dialect == "dashscope")),
+        *(
+            dataclasses.replace(problem, part=i)
+            for i, part in enumerate(prompt.media)
+            for problem in _part_problems(part, model, inline_limit=dialect == "dashscope")
+        ),
     ]
     tokens = _tokens(prompt, model, history_text)
     if model.input_tokens and tokens.total > model.input_tokens:
@@ -198,7 +210,7 @@ def _count_problems(prompt: Prompt, model: Model) -> Iterator[Problem]:
         if top is not None and len(parts) > top:
             yield Problem(
                 code=f"too_many_{kind}s", cause=f"{len(parts)} of kind {kind} in one message, {model.id} takes {top}",
-                repair="Send them in separate turns of a chat.", repair_zh="请分多轮发送。",
+                repair="Send them in separate turns of a chat.", repair_zh="请分多轮发送。", most=top,
             )  # fmt: skip
 
 
@@ -215,7 +227,7 @@ def _part_problems(part: MediaPart | FramesPart, model: Model, *, inline_limit: 
     if limit.max_bytes and part.size_bytes > limit.max_bytes:
         yield Problem(
             code=f"{part.kind}_too_large", cause=f"{label} has {part.size_bytes:,} bytes, {model.id} takes {limit.max_bytes:,}",
-            repair=_SHRINK[part.kind], repair_zh="文件过大，请压缩或截短。",
+            repair=_SHRINK[part.kind], repair_zh="文件过大，请压缩或截短。", most=limit.max_bytes,
         )  # fmt: skip
     encoded = -(-part.size_bytes // 3) * 4
     if inline_limit and encoded > catalog.limit("base64_max_bytes"):
@@ -223,6 +235,7 @@ def _part_problems(part: MediaPart | FramesPart, model: Model, *, inline_limit: 
             code="base64_too_large",
             cause=f"{label} becomes {encoded:,} bytes of base64, {catalog.limit('base64_max_bytes'):,.0f} travel inline",
             repair=_SHRINK[part.kind] + " Or give a public URL instead.", repair_zh="base64 超过 10 MB，请压缩、截短或改用公网 URL。",
+            most=catalog.limit("base64_max_bytes") // 4 * 3,
         )  # fmt: skip
     if part.kind == "image" or part.kind == "video":
         yield from _side_problems(part, label)
@@ -260,6 +273,7 @@ def _length_problems(part: MediaPart, model: Model, limit: MediaLimit, label: st
         yield Problem(
             code=f"{part.kind}_too_long", cause=f"{label} lasts {length:,.1f} s, {model.id} takes {limit.max_s:,.0f} s",
             repair=f"Trim it to {limit.max_s:,.0f} s, or split it into turns.", repair_zh=f"请截短至 {limit.max_s:,.0f} 秒以内。",
+            most=limit.max_s,
         )  # fmt: skip
     short = catalog.limit("audio_min_s") if part.kind == "audio" else limit.min_s
     if short and length < short:
@@ -276,6 +290,7 @@ def _frames_problems(part: FramesPart, model: Model) -> Iterator[Problem]:
         yield Problem(
             code="frame_count", cause=f"a film of {n} frames, {model.id} takes {low} to {high}",
             repair="Choose fewer frames." if n > low else "Give more frames, or a single image().", repair_zh=f"帧数须为 {low}–{high}。",
+            most=high,
         )  # fmt: skip
 
 

@@ -138,6 +138,7 @@ class Origin:
     prompt: str = ""
     id: str = ""
     created: str = ""
+    sound: bool = False
 
 
 class ReplyFold:
@@ -178,6 +179,11 @@ class ReplyFold:
         """The words from piece number `piece` on, and the number to ask for next time."""
         n = len(self._text)
         return "".join(self._text[piece:n]), n
+
+    @property
+    def awaits_sound(self) -> bool:
+        """Words have come, and sound was asked for."""
+        return self._origin.sound and bool(self._text)
 
     @property
     def reasoning(self) -> str:

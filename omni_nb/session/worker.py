@@ -32,6 +32,10 @@ class Worker:
         """Call a plain function on the thread, soon."""
         self._running_loop().call_soon_threadsafe(work)
 
+    def aside(self, work: Callable[[], object]) -> None:
+        """Call a plain function that takes long on a thread of its own: neither the kernel nor a stream waits for it."""
+        self._running_loop().call_soon_threadsafe(lambda: asyncio.get_running_loop().run_in_executor(None, work))
+
     @property
     def generation(self) -> int:
         """Changes when the loop does: what is bound to a loop is rebuilt then."""

@@ -136,7 +136,7 @@ class WidgetView(_Paced):
         self._widget = LiveText()
         self._html = GrowingHtml()
         self._handle = display.show_object(self._widget)
-        self._sound = _LiveSound(self._clock)
+        self._sound = LiveSound(display.show_object, self._clock)
 
     def tick(self, fold: ReplyFold) -> None:
         super().tick(fold)
@@ -151,7 +151,8 @@ class WidgetView(_Paced):
         # After a page reload the replacement below does not arrive, and this widget is what stays.
         more, self._piece = fold.text_from(self._piece)
         self._draw(more, fold, " · ".join(static.facts_of(reply)))
-        self._sound.finish(fold, stopped=reply.error is not None and reply.error.code == "stopped")
+        stopped = reply.error is not None and reply.error.code == "stopped"
+        self._sound.finish(fold, stopped=stopped, summary=static.describe(reply.audio) if reply.audio else "")
         self._leave_outputs(self._handle, reply)
         self._retire()
 
@@ -170,58 +171,73 @@ class WidgetView(_Paced):
         _keep_open(self._widget)
 
 
-class _LiveSound:
-    """The sound of a reply while it comes: a player that shows up with the first sound.
+class LiveSound:
+    """The sound of a reply while it comes: a player that is made with the first words, and shows itself with the first sound.
 
-    At the end the ordinary player takes its place at once, so that a notebook saved in that moment is
+    At the end of `omni.ask` the ordinary player takes its place at once, so that a notebook saved in that moment is
     whole; the page itself plays on what is still to be heard.
+
+    Args:
+        put: Shows the player; what it returns is the output that can be replaced.
+        stays: The player is kept when all was heard.
     """
 
-    def __init__(self, clock: Callable[[], float]) -> None:
-        self._clock = clock
-        self._widget: Any = None
+    def __init__(self, put: Callable[[Any], Any], clock: Callable[[], float], *, stays: bool = False) -> None:
+        self._put, self._clock, self._stays = put, clock, stays
+        self.widget: Any = None
         self._handle: Any = None
-        self._sent = 0
-        self._sent_s = float("-inf")
+        self._sent = self._piece = 0
+        self._first_s = self._sent_s = float("-inf")
         self._on = os.environ.get("OMNI_NB_LIVE_SOUND", "1") not in ("0", "no", "off")
 
     @property
     def begun(self) -> bool:
         """There is a live player."""
-        return self._widget is not None
+        return self.widget is not None
 
     def tick(self, fold: ReplyFold) -> None:
-        """Send what is new: the first at once, later pieces together, at most ten times a second."""
+        """Send what is new: the first at once, later pieces together, the more of them the more the page has in hand."""
+        if not self._on or (self.widget is None and not (fold.awaits_sound or fold.audio_s)):
+            return
         now = self._clock()
-        if self._on and now - self._sent_s >= _SOUND_EVERY_S:
+        if now - self._sent_s >= self._pause_s(now):
             self._send(fold, now)
 
-    def finish(self, fold: ReplyFold, *, stopped: bool) -> None:
+    def _pause_s(self, now: float) -> float:
+        in_hand_s = self._sent / 24_000 - (now - self._first_s)
+        return _SOUND_EVERY_S if in_hand_s < 1.0 else 0.4
+
+    def finish(self, fold: ReplyFold, *, stopped: bool, summary: str = "") -> None:
         """The rest, and the end; a stopped reply falls silent."""
         if not self.begun:
             return
         if stopped:
-            self._widget.silence()
+            self.widget.silence()
         else:
             self._send(fold, self._clock())
-        self._widget.end()
+        self.widget.end(summary)
 
     def leave(self, bundle: display.Bundle) -> None:
         """What shall stand here from now on."""
         self._handle.update(bundle, raw=True)
-        _keep_open(self._widget)
+        _keep_open(self.widget)
 
     def _send(self, fold: ReplyFold, now: float) -> None:
-        samples, rate_hz = fold.audio_from(self._sent)
-        if not len(samples):
-            return
-        if self._widget is None:
+        if self.widget is None:
             from omni_nb.widgets.live_player import LivePlayer
 
-            self._widget = LivePlayer(replay=lambda: fold.audio_from(0)[0])
-            self._handle = display.show_object(self._widget)
-        self._widget.push(samples, rate_hz)
-        self._sent, self._sent_s = self._sent + len(samples), now
+            # Before the first sound: a page needs 100 to 200 ms to make its audio graph.
+            self.widget = LivePlayer(replay=lambda: fold.audio_from(0)[0], stays=self._stays)
+            self._handle = self._put(self.widget)
+        more, self._piece = fold.text_from(self._piece)
+        if more:
+            self.widget.caption(more)
+        samples, rate_hz = fold.audio_from(self._sent)
+        if len(samples):
+            if not self._sent:
+                self._first_s = now
+            self.widget.push(samples, rate_hz)
+            self._sent, self._sent_s = self._sent + len(samples), now
 
 
 def _keep_open(widget: Any) -> None:

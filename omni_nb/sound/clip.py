@@ -142,6 +142,23 @@ class Clip:
         self._write(out, fmt)
         return out.getvalue()
 
+    def encode_small(self) -> bytes:
+        """As mp3 of 32 kbit/s, 16 kHz: 4 kB a second, 20 minutes are 4.8 MB. Enough to understand speech."""
+        import soundfile
+
+        out, clip = io.BytesIO(), self.resample(16_000)
+        # 0.85 of libsndfile's scale is LAME's 32 kbit/s at this rate (0.8: 40, 0.9: 24)
+        how = {"bitrate_mode": "CONSTANT", "compression_level": 0.85}
+        with soundfile.SoundFile(out, "w", 16_000, 1, "MPEG_LAYER_III", format="MP3", **how) as sink:
+            for block in clip.blocks(16_000):
+                sink.write(block)
+        return out.getvalue()
+
+    def cut(self, start_s: float, end_s: float) -> Clip:
+        """The stretch between two times, in seconds; beyond the ends there is nothing."""
+        a, b = (max(0, round(t * self.sample_rate)) for t in (start_s, end_s))
+        return Clip(self.samples[a:b], self.sample_rate)
+
     def save(self, path: str | Path) -> Path:
         """Write a file; the format follows the suffix: .wav .flac .mp3 .ogg .opus.
 

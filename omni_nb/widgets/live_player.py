@@ -7,26 +7,35 @@ worklet at the sound's own rate. It knows nothing of replies.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import anywidget
 import numpy as np
 
+from omni_nb.session.worker import WORKER
+from omni_nb.sound.clip import Clip
 from omni_nb.sound.measure import envelope
 from omni_nb.sound.pcm import Samples
+from omni_nb.widgets.module import joined
 
-_HERE = Path(__file__).parent
 PEAKS_PER_S = 25
+# A caption is a sentence, or a clause of a long one.
+_END = r".!?。！？；;\n"
+_SENTENCE = re.compile(rf"[^{_END}]{{1,90}}(?:[{_END}]+[\"'”’）)]*\s*|$|(?=\s)|(?<=[，、]))|[^{_END}]{{1,90}}")
+_MARKS = re.compile(r"[*_`#|~]+|^\s*[->]\s|\]\([^)\s]*\)|!?\[", re.MULTILINE)
+_HAN_S, _LETTER_S = 0.22, 0.065
 
 
 class LivePlayer(anywidget.AnyWidget):  # type: ignore[misc]
     """Plays what is pushed; closes itself when all was heard, or it gave way to another, or its page is gone.
 
-    When its output is replaced after `end()`, the page plays on what is still to be heard.
+    When its output is replaced after `end()`, the page plays on what is still to be heard. With `stays`
+    it stays where it is, can be played again at any speed, and gives its sound as wav or mp3.
 
     Args:
+        stays: It is shown until it is closed: it does not close itself when all was heard.
         replay: Where all samples are, for a page that comes late. Without it they are kept here: a second
             copy, 58 MB for 20 minutes.
 
@@ -36,10 +45,13 @@ class LivePlayer(anywidget.AnyWidget):  # type: ignore[misc]
         gaps: How often the sound came later than it was played, as the page counted at its end.
     """
 
-    _esm = (_HERE / "live_player.js").read_text(encoding="utf-8")
+    _esm = joined("speaker.js", "live_player.js")
 
-    def __init__(self, *, replay: Callable[[], Samples] | None = None, **kwargs: Any) -> None:
+    def __init__(self, *, replay: Callable[[], Samples] | None = None, stays: bool = False, **kwargs: Any) -> None:
         self.seen = self.played = False
+        self._stays, self._summary = stays, ""
+        self._words: list[tuple[str, float]] = []
+        self._growing = ""
         self.gaps = 0
         self._seq = 0
         self._rate_hz = 24_000
@@ -67,10 +79,22 @@ class LivePlayer(anywidget.AnyWidget):  # type: ignore[misc]
         self._seq += 1
         self.send({"t": "pcm", "seq": self._seq, "rate": rate_hz}, [data, peaks])
 
-    def end(self) -> None:
-        """There is no more."""
-        self._ended = True
-        self.send({"t": "end"})
+    def caption(self, more: str, *, last: bool = False) -> None:
+        """More of the words that are spoken. The page shows the sentence that is heard now, about."""
+        text = self._growing + more
+        found = [m.group() for m in _SENTENCE.finditer(text)]
+        self._growing = "" if last or not found else found.pop()
+        timed = [(plain, _seconds(plain)) for piece in found if (plain := _MARKS.sub("", piece).strip())]
+        if timed:
+            self.send({"t": "words", "from": len(self._words), "more": timed})
+            self._words += timed
+
+    def end(self, summary: str = "") -> None:
+        """There is no more. `summary` is the sound in a sentence, for those who do not see its waveform."""
+        self._ended, self._summary = True, summary
+        if self._growing:
+            self.caption("", last=True)
+        self.send({"t": "end", "keep": self._stays, "summary": summary})
 
     def silence(self) -> None:
         """Stop sounding; what came stays."""
@@ -94,10 +118,23 @@ class LivePlayer(anywidget.AnyWidget):  # type: ignore[misc]
         elif kind in ("played", "over", "gone"):
             self.played = self.played or kind == "played"
             self.gaps = int(content.get("gaps") or self.gaps)
-            if self._ended:
+            if self._ended and not self._stays:
                 self.close()
+        elif kind == "mp3":
+            WORKER.aside(self._send_mp3)
 
     def _send_all(self) -> None:
         pcm, peaks = self._replay()[: self._pushed].tobytes(), b"".join(self._peaks)
+        self.send({"t": "words", "from": 0, "more": self._words})
         state = {"seq": self._seq, "rate": self._rate_hz, "total": self._pushed, "ended": self._ended}
-        self.send({"t": "all", **state}, [pcm, peaks])
+        self.send({"t": "all", **state, "keep": self._stays, "summary": self._summary}, [pcm, peaks])
+
+    def _send_mp3(self) -> None:
+        clip = Clip(np.array(self._replay()[: self._pushed]), self._rate_hz)
+        self.send({"t": "mp3"}, [clip.encode("mp3")])
+
+
+def _seconds(sentence: str) -> float:
+    """About how long it takes to say that."""
+    han = sum("\u2e80" <= c for c in sentence)
+    return round(0.15 + han * _HAN_S + (len(sentence) - han) * _LETTER_S, 2)

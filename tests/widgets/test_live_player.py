@@ -1,6 +1,9 @@
+import time
+
 import numpy as np
 import pytest
 
+from omni_nb.sound.clip import Clip
 from omni_nb.sound.measure import envelope
 from omni_nb.widgets.live_player import PEAKS_PER_S, LivePlayer
 
@@ -54,8 +57,9 @@ def test_the_first_page_has_everything_a_later_one_asks_for_all(player):
     player.end()
     player.sent.clear()
     tell(player, "ready")
-    ((content, buffers),) = player.sent
-    assert content == {"t": "all", "seq": 2, "rate": 24_000, "total": 10_000, "ended": True}
+    content, buffers = player.sent[-1]
+    state = {"seq": 2, "rate": 24_000, "total": 10_000, "ended": True, "keep": False, "summary": ""}
+    assert content == {"t": "all", **state}
     assert buffers[0] == NOISE.tobytes()
 
 
@@ -77,3 +81,52 @@ def test_silence_can_be_asked_for(player):
 def test_nothing_of_the_sound_is_in_its_traits(player):
     player.push(NOISE, 24_000)
     assert len(str(player.get_state())) < 25_000
+
+
+def captions(player):
+    shown = []
+    for message, _ in player.sent:
+        if message["t"] == "words":
+            shown[message["from"] :] = message["more"]
+    return [sentence for sentence, _ in shown]
+
+
+@pytest.mark.parametrize("step", [1, 3, 1_000])
+def test_captions_are_sentences_however_the_words_came(player, step):
+    text = "**Hello** there. How are you?\n\n- 你好。我是模拟器，不是真正的模型！and `one` more"
+    for i in range(0, len(text), step):
+        player.caption(text[i : i + step])
+    player.end()
+    assert captions(player) == [
+        "Hello there.",
+        "How are you?",
+        "你好。",
+        "我是模拟器，不是真正的模型！",
+        "and one more",
+    ]
+
+
+def test_a_long_sentence_is_cut_between_words_and_one_without_any_anyway(player):
+    player.caption("and so on " * 30, last=True)
+    player.caption("字" * 200, last=True)
+    *english, one, two, three = captions(player)
+    assert all(len(s) <= 90 and s.split()[-1] in ("and", "so", "on") for s in english)
+    assert one + two + three == "字" * 200
+
+
+def test_one_that_stays_is_kept_after_it_was_heard_and_gives_mp3(player):
+    stays = LivePlayer(stays=True)
+    stays.sent, stays.closed = [], []
+    stays.send = lambda content, buffers=(): stays.sent.append((content, buffers))
+    stays.close = lambda: stays.closed.append(1)
+    stays.push(NOISE, 24_000)
+    stays.end("a hiss")
+    tell(stays, "played")
+    assert not stays.closed
+    assert stays.sent[-1][0] == {"t": "end", "keep": True, "summary": "a hiss"}
+    tell(stays, "mp3")
+    for _ in range(200):
+        if stays.sent[-1][0]["t"] == "mp3":
+            break
+        time.sleep(0.02)
+    assert Clip.read(bytes(stays.sent[-1][1][0])).duration_s == pytest.approx(len(NOISE) / 24_000, abs=0.06)

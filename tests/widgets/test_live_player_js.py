@@ -1,16 +1,16 @@
 """The player's JavaScript alone, in a real browser, its sound recorded behind its last node."""
 
 import base64
-from pathlib import Path
 
 import numpy as np
 import pytest
 
-import omni_nb
+from omni_nb.sound.clip import Clip
+from omni_nb.widgets.live_player import LivePlayer
 from tests.support import tap
 
 pytestmark = pytest.mark.browser
-SOURCE = (Path(omni_nb.__file__).parent / "widgets" / "live_player.js").read_text(encoding="utf-8")
+SOURCE = LivePlayer._esm
 STUB = """async source => {
   const module = await import(URL.createObjectURL(new Blob([source], {type: 'text/javascript'})));
   window.players = [];
@@ -164,11 +164,11 @@ def test_when_its_last_view_goes_it_falls_silent_and_frees_the_audio(js):
 
 
 def test_where_the_page_cannot_play_it_says_so_and_gives_way(js):
-    js.evaluate("() => { window.AudioContext = function () { throw new Error('no device'); }; }")
-    push(js, CHIRP)
-    end(js)
+    js.evaluate("() => { window.AudioContext = function () { throw new Error('no device'); }; open_(); }")
+    push(js, CHIRP, player=1)
+    end(js, player=1)
     js.wait_for_timeout(100)
-    assert "no device" in js.evaluate("() => players[0].el.innerText")
+    assert "no device" in js.evaluate("() => players[1].el.innerText")
 
 
 def test_a_browser_that_wants_a_click_gets_a_large_button(js):
@@ -179,15 +179,16 @@ def test_a_browser_that_wants_a_click_gets_a_large_button(js):
         get state() { return this.held ? 'suspended' : super.state; }
         resume() { return window.allowed ? (this.held = false, super.resume()) : Promise.resolve(); }
       };
+      open_();
     }""")
-    push(js, CHIRP)
-    end(js)
+    push(js, CHIRP, player=1)
+    end(js, player=1)
     js.wait_for_timeout(400)
-    button = js.get_by_text("this browser waits for a click")
+    button = js.get_by_text("this browser waits for a click").last
     assert button.is_visible()
     js.evaluate("() => { window.allowed = true; }")
     button.click()
-    played(js)
+    played(js, player=1)
     heard = tap.sounding(tap.heard(js))
     assert np.array_equal(heard[heard != 0], CHIRP)
 
@@ -220,6 +221,99 @@ def test_the_card_can_be_silenced(js, how):
         )
     js.wait_for_timeout(100)
     assert js.get_by_text("still speaking").count() == 0
+    before = len(tap.sounding(tap.heard(js)))
+    js.wait_for_timeout(250)
+    assert len(tap.sounding(tap.heard(js))) == before
+
+
+def stay(js, player=0):
+    """The end, of a player that stays."""
+    js.evaluate("p => players[p].take({ t: 'end', keep: true, summary: 'a chirp' })", player)
+
+
+def test_after_the_end_a_speed_keeps_the_pitch_and_the_whole_is_played_faster(js):
+    for _ in range(3):
+        push(js, CHIRP)
+    assert not js.get_by_label("speed").is_visible()  # while it comes it is heard as it is
+    stay(js)
+    played(js)
+    js.evaluate(
+        "() => { const play = HTMLMediaElement.prototype.play; HTMLMediaElement.prototype.play = function () { window.element = this; return play.call(this); }; }"
+    )
+    js.get_by_label("speed").select_option("2")
+    js.locator("button[aria-label=play]").click()
+    js.wait_for_function("() => window.element?.currentTime > 0.2")
+    assert js.evaluate("() => [element.playbackRate, element.preservesPitch, element.duration]") == [2, True, 3]
+    begun = js.evaluate("() => [performance.now() / 1000, element.currentTime]")
+    js.wait_for_function("() => element.currentTime > 1.4")
+    ended = js.evaluate("() => [performance.now() / 1000, element.currentTime]")
+    assert (ended[1] - begun[1]) / (ended[0] - begun[0]) == pytest.approx(2, rel=0.35)
+    js.wait_for_function(
+        "() => document.querySelector('[role=slider]').getAttribute('aria-valuetext') === '3.0 of 3.0 seconds'"
+    )
+    js.locator("button[aria-label=play]").wait_for()
+
+
+def test_the_wav_that_is_downloaded_holds_every_sample(js, tmp_path):
+    for block in np.split(CHIRP, 5):
+        push(js, block)
+    stay(js)
+    with js.expect_download() as waited:
+        js.get_by_label("download as wav").click()
+    waited.value.save_as(tmp_path / "reply.wav")
+    clip = Clip.read(tmp_path / "reply.wav")
+    assert clip.sample_rate == 24_000
+    assert np.array_equal(clip.samples, CHIRP)
+
+
+def test_an_mp3_is_asked_of_python_and_nothing_else_waits_for_it(js, tmp_path):
+    push(js, CHIRP)
+    stay(js)
+    js.get_by_label("download as mp3").click()
+    assert js.evaluate("() => players[0].sent.at(-1).t") == "mp3"
+    played(js)
+    with js.expect_download() as waited:
+        js.evaluate("() => players[0].take({ t: 'mp3' }, [new DataView(Uint8Array.from([1, 2, 3]).buffer)])")
+    waited.value.save_as(tmp_path / "reply.mp3")
+    assert (tmp_path / "reply.mp3").read_bytes() == bytes([1, 2, 3])
+
+
+def test_the_caption_follows_what_is_heard(js):
+    for _ in range(4):
+        push(js, CHIRP)
+    js.evaluate("() => players[0].take({ t: 'words', from: 0, more: [['one.', 1], ['two.', 2], ['three.', 1]] })")
+    stay(js)
+    caption = "text => document.querySelector('[aria-label=caption]').textContent === text"
+    for words in ("one.", "two.", "three."):
+        js.wait_for_function(caption, arg=words, timeout=8_000)
+    js.locator("[role=slider]").focus()
+    js.keyboard.press("Home")
+    js.wait_for_function(caption, arg="one.")
+
+
+def test_it_says_in_words_what_it_looks_like(js):
+    push(js, CHIRP)
+    stay(js)
+    js.wait_for_function("() => document.querySelector('[role=group]').getAttribute('aria-description') === 'a chirp'")
+
+
+def test_a_sound_of_another_rate_than_was_prepared_for_is_played_at_its_own(js):
+    js.wait_for_timeout(200)
+    js.evaluate("""text => { const bytes = Uint8Array.from(atob(text), c => c.charCodeAt(0));
+      players[0].take({ t: 'pcm', seq: 1, rate: 16000 }, [new DataView(bytes.buffer), new DataView(new ArrayBuffer(4))]); }""",
+      base64.b64encode(CHIRP.tobytes()).decode())  # fmt: skip
+    end(js)
+    played(js)
+    assert js.evaluate("() => window.heard.at(-1).rate") == 16_000
+    assert np.array_equal(tap.sounding(tap.heard(js)), CHIRP)
+
+
+def test_whoever_stops_the_reply_silences_the_player_by_an_event(js):
+    for _ in range(5):
+        push(js, CHIRP)
+    js.wait_for_timeout(250)
+    js.evaluate("() => players[0].el.firstChild.dispatchEvent(new Event('omni-nb-silence'))")
+    js.wait_for_timeout(100)
     before = len(tap.sounding(tap.heard(js)))
     js.wait_for_timeout(250)
     assert len(tap.sounding(tap.heard(js))) == before

@@ -1,0 +1,237 @@
+// Speaker: PCM in sequence becomes sound, without a seam. It draws nothing; `live_player.js` does.
+//
+// Why a worklet and a context at the sound's own rate: buffers of 24 kHz scheduled one after the other in a 48 kHz
+// context are resampled each by itself and click at every seam. Here all samples run through one line at their own
+// rate, and the browser resamples once, at the sink. The worklet has its own thread: a busy page does not interrupt it.
+
+const WORKLET = `
+class OmniPlayer extends AudioWorkletProcessor {
+  constructor() {
+    super();
+    this.chunks = []; this.starts = []; this.total = 0; // all samples, so that one can go back
+    this.at = 0; this.index = 0;                        // the next sample, and the chunk that holds it
+    this.playing = true; this.ended = false; this.waiting = true; this.need = 0; this.held = 0;
+    this.gaps = 0; this.quanta = 0; this.said = false;
+    this.port.onmessage = (e) => this.take(e.data);
+  }
+  take(m) {
+    if (m.t === "pcm") { this.starts.push(this.total); this.chunks.push(m.pcm); this.total += m.pcm.length; }
+    else if (m.t === "end") this.ended = true;
+    else if (m.t === "need") this.need = m.samples;
+    else if (m.t === "play") { this.playing = m.on; this.said = false; }
+    else if (m.t === "give") this.port.postMessage({ t: "given", chunks: this.chunks });
+    else if (m.t === "seek") {
+      this.at = Math.max(0, Math.min(m.at, this.total)); this.said = false;
+      this.index = 0;
+      while (this.index + 1 < this.starts.length && this.starts[this.index + 1] <= this.at) this.index++;
+    }
+  }
+  process(_, outputs) {
+    const out = outputs[0][0];
+    let n = 0;
+    if (this.playing) {
+      // Wait for that much sound *and* that long: a first chunk of half a second does not make the second one punctual.
+      if (this.waiting && this.total > this.at) {
+        if (this.ended || (this.total - this.at >= this.need && this.held >= this.need)) this.waiting = false;
+        else this.held += out.length;
+      }
+      while (!this.waiting && n < out.length && this.at < this.total) {
+        const chunk = this.chunks[this.index], from = this.at - this.starts[this.index];
+        const m = Math.min(chunk.length - from, out.length - n);
+        for (let i = 0; i < m; i++) out[n + i] = chunk[from + i] / 32768;
+        n += m; this.at += m;
+        if (from + m === chunk.length && this.index + 1 < this.chunks.length) this.index++;
+      }
+      if (this.at >= this.total && n < out.length) {
+        if (this.ended && !this.said) { this.said = true; this.playing = false; this.port.postMessage({ t: "played" }); }
+        else if (!this.ended && !this.waiting && this.total) { this.waiting = true; this.held = 0; this.gaps++; this.port.postMessage({ t: "gap" }); }
+      }
+    }
+    if (this.index + 1 < this.chunks.length && this.at >= this.starts[this.index + 1]) this.index++;
+    if (++this.quanta % 8 === 0) this.port.postMessage({ t: "at", at: this.at, gaps: this.gaps, playing: this.playing });
+    return true;
+  }
+}
+registerProcessor("omni-player", OmniPlayer);
+`;
+
+/** Shortest start-up buffer in seconds: what arrives up to 60 ms late is still in time. */
+const SHORTEST_S = 0.075;
+const LONGEST_S = 0.6;
+
+/** What is shared by the players of a page: who sounds now, and how late sound came so far. */
+const shared = () => (window.omniNbSound ??= { stop: null, late_s: SHORTEST_S });
+
+/** A sound file: the samples behind the 44 bytes of a canonical WAV header. */
+const wavOf = (chunks, rate) => {
+  const bytes = 2 * chunks.reduce((n, c) => n + c.length, 0);
+  const head = new DataView(new ArrayBuffer(44));
+  const text = (at, word) => [...word].forEach((c, i) => head.setUint8(at + i, c.charCodeAt(0)));
+  text(0, "RIFF"); head.setUint32(4, 36 + bytes, true); text(8, "WAVEfmt ");
+  head.setUint32(16, 16, true); head.setUint16(20, 1, true); head.setUint16(22, 1, true);
+  head.setUint32(24, rate, true); head.setUint32(28, 2 * rate, true); head.setUint16(32, 2, true); head.setUint16(34, 16, true);
+  text(36, "data"); head.setUint32(40, bytes, true);
+  return new Blob([head, ...chunks], { type: "audio/wav" });
+};
+
+/**
+ * @param {{changed: () => void, played: () => void, silenced: () => void}} on what the owner wants to hear of
+ */
+const makeSpeaker = (on) => {
+  const s = { rate: 24000, total: 0, at: 0, gaps: 0, ended: false, playing: true, blocked: false, silenced: false, speed: 1, problem: "" };
+  let context = null, node = null, gain = null, starting = null, begun = false, closed = false;
+  let queue = [], first_s = 0, volume = 1, element = null, wav = null, given = null;
+
+  const post = (m, transfer) => (node ? node.port.postMessage(m, transfer ?? []) : queue.push([m, transfer]));
+  const need = (seconds) => post({ t: "need", samples: Math.round(seconds * s.rate) });
+
+  const hear = ({ data: m }) => {
+    if (m.t === "at") {
+      if (element) return;
+      const moved = s.at !== m.at || s.playing !== m.playing;
+      Object.assign(s, { at: m.at, gaps: m.gaps, playing: m.playing });
+      if (moved) on.changed();
+    } else if (m.t === "gap") {
+      shared().late_s = Math.min(LONGEST_S, 2 * shared().late_s + 0.05); // wait for more, now and in later replies
+      need(shared().late_s);
+    } else if (m.t === "given") {
+      given?.(m.chunks);
+    } else if (m.t === "played") {
+      s.playing = false;
+      on.played();
+      on.changed();
+    }
+  };
+
+  /** The audio graph. Made before the first sound where a page allows it: a cold start takes 100 to 200 ms. */
+  const start = async () => {
+    try {
+      context = new AudioContext({ sampleRate: s.rate });
+      const mine = context;
+      const url = URL.createObjectURL(new Blob([WORKLET], { type: "text/javascript" }));
+      await mine.audioWorklet.addModule(url);
+      URL.revokeObjectURL(url);
+      if (closed) return void mine.close();
+      if (context !== mine) return; // another rate was asked for meanwhile
+      gain = new GainNode(mine, { gain: volume });
+      await window.omniNbTap?.(mine, gain); // for tests: listen to what is played
+      const made = new AudioWorkletNode(mine, "omni-player", { numberOfInputs: 0, outputChannelCount: [1] });
+      made.connect(gain).connect(mine.destination);
+      made.port.onmessage = hear;
+      node = made;
+      for (const [m, transfer] of queue.splice(0)) node.port.postMessage(m, transfer ?? []);
+      s.blocked = mine.state !== "running";
+      mine.onstatechange = () => { s.blocked = mine.state === "suspended"; on.changed(); };
+      mine.resume();
+    } catch (err) {
+      s.problem = `This page cannot play sound while it comes (${err.message}). The player below the reply can.`;
+    }
+    on.changed();
+  };
+  const free = () => {
+    node?.disconnect();
+    if (context && context.state !== "closed") context.close();
+    node = context = null;
+  };
+
+  const claim = () => { if (shared().stop !== hush) shared().stop?.(); shared().stop = hush; };
+  const toggle = (playing) => {
+    if (context?.state === "suspended") context.resume();
+    if (playing && s.ended && s.at >= s.total) seek(0);
+    s.playing = playing;
+    if (element) playing ? element.play() : element.pause();
+    else post({ t: "play", on: playing });
+    if (playing) claim();
+    on.changed();
+  };
+  const seek = (at) => {
+    s.at = Math.round(Math.max(0, Math.min(at, s.total)));
+    if (element) element.currentTime = s.at / s.rate;
+    else post({ t: "seek", at: s.at });
+    on.changed();
+  };
+  /** Another player begins, or the request was stopped. */
+  const hush = () => {
+    toggle(false);
+    s.silenced = true;
+    on.silenced();
+  };
+  const another = (e) => e.target instanceof HTMLMediaElement && hush();
+
+  const warm = () => { starting ??= start(); };
+  const begin = (rate) => {
+    begun = true;
+    if (starting && rate !== s.rate) { free(); starting = null; }
+    s.rate = rate;
+    claim(); // a new reply stops the old
+    shared().late_s = Math.max(SHORTEST_S, 0.7 * shared().late_s); // one bad reply is forgotten after a few good ones
+    need(shared().late_s);
+    first_s = performance.now() / 1000;
+    document.addEventListener("play", another, true); // an ordinary player on the page begins
+    warm();
+  };
+
+  const push = (pcm, rate) => {
+    if (closed) return;
+    if (!begun) begin(rate);
+    const late_s = performance.now() / 1000 - first_s - s.total / rate;
+    if (late_s > 0.02 && late_s < 2 && late_s + 0.04 > shared().late_s) {
+      shared().late_s = Math.min(LONGEST_S, late_s + 0.04);
+      if (!s.at) need(shared().late_s); // still waiting to begin
+    }
+    s.total += pcm.length;
+    post({ t: "pcm", pcm }, [pcm.buffer]);
+    on.changed();
+  };
+
+  const wavBlob = async () => {
+    if (!wav) {
+      const chunks = await new Promise((done) => { given = done; post({ t: "give" }); });
+      if (s.ended) wav = wavOf(chunks, s.rate);
+      else return wavOf(chunks, s.rate);
+    }
+    return wav;
+  };
+
+  /** Speeds other than 1 are the browser's own: a media element keeps the pitch. Only after the end. */
+  const setSpeed = async (speed) => {
+    if (!s.ended) return;
+    s.speed = speed;
+    if (!element) {
+      const playing = s.playing, made = new Audio(URL.createObjectURL(await wavBlob()));
+      if (closed) return;
+      post({ t: "play", on: false });
+      made.preservesPitch = true;
+      made.volume = volume;
+      made.currentTime = s.at >= s.total ? 0 : s.at / s.rate;
+      made.onended = () => { s.at = s.total; s.playing = false; on.changed(); };
+      const follow = () => {
+        if (element !== made || made.paused) return;
+        s.at = Math.round(made.currentTime * s.rate);
+        on.changed();
+        setTimeout(follow, 60);
+      };
+      made.onplay = follow;
+      element = made;
+      if (playing) element.play();
+    }
+    element.playbackRate = speed;
+    on.changed();
+  };
+
+  return {
+    state: s, warm, push, toggle, seek, hush, setSpeed, wav: wavBlob,
+    element: () => element,
+    finish: () => { s.ended = true; post({ t: "end" }); },
+    setVolume: (v) => { volume = v; if (gain) gain.gain.value = v; if (element) element.volume = v; },
+    wake: () => context?.resume(),
+    get closed() { return closed; },
+    close: () => {
+      closed = true;
+      document.removeEventListener("play", another, true);
+      if (shared().stop === hush) shared().stop = null;
+      if (element) { element.pause(); URL.revokeObjectURL(element.src); element = null; }
+      free();
+    },
+  };
+};
