@@ -15,12 +15,14 @@ __version__ = "0.1.0"
 
 # public name → the module that holds it
 _HOMES = {
-    "Chat": "omni",
+    "Chat": "chat",
     "Clip": "sound.clip",
+    "Composer": "panels.composer",
     "Interrupted": "errors",
     "Omni": "omni",
     "OmniError": "errors",
     "PromptRefused": "errors",
+    "Recorder": "widgets.recorder",
     "Reply": "reply.reply",
     "audio": "prompt.parts",
     "image": "prompt.parts",
@@ -31,10 +33,12 @@ _HOMES = {
 __all__ = [
     "Chat",
     "Clip",
+    "Composer",
     "Interrupted",
     "Omni",
     "OmniError",
     "PromptRefused",
+    "Recorder",
     "Reply",
     "__version__",
     "audio",
@@ -44,12 +48,15 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
+    from omni_nb.chat import Chat
     from omni_nb.errors import Interrupted, OmniError, PromptRefused
     from omni_nb.history.kept import recent
-    from omni_nb.omni import Chat, Omni
+    from omni_nb.omni import Omni
+    from omni_nb.panels.composer import Composer
     from omni_nb.prompt.parts import audio, image, video
     from omni_nb.reply.reply import Reply
     from omni_nb.sound.clip import Clip
+    from omni_nb.widgets.recorder import Recorder
 
 
 def __getattr__(name: str) -> Any:

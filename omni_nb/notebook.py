@@ -8,16 +8,20 @@
 from __future__ import annotations
 
 import argparse
+import json
 import shlex
+from pathlib import Path
 from typing import Any
 
 from IPython.core.error import UsageError
 from IPython.core.magic import Magics, line_cell_magic, magics_class
 
+from omni_nb.chat import Chat
 from omni_nb.omni import Omni
 from omni_nb.prompt import catalog
-from omni_nb.prompt.parts import audio, image, video
+from omni_nb.prompt.parts import Prompt, audio, image, video
 from omni_nb.reply.reply import Reply
+from omni_nb.wire.encode import Turn
 
 
 class _Parser(argparse.ArgumentParser):
@@ -36,24 +40,38 @@ def parser() -> argparse.ArgumentParser:
     p.add_argument("words", nargs="*", help="the question; in a cell, the cell")
     p.add_argument("--voice", "-v")
     p.add_argument("--model", "-m")
-    p.add_argument("--audio", action="append", default=[], metavar="FILE")
-    p.add_argument("--image", action="append", default=[], metavar="FILE")
-    p.add_argument("--video", action="append", default=[], metavar="FILE")
+    for kind in ("audio", "image", "video", "frames"):
+        many = "FILE,FILE,…" if kind == "frames" else "FILE"
+        p.add_argument(f"--{kind}", action=_Media, dest="media", default=[], metavar=many)
+    p.add_argument("--fps", type=float, default=2.0, help="of the frames")
     p.add_argument("--system")
+    p.add_argument("--conversation", metavar="FILE", help="system prompt and earlier turns, as JSON")
     p.add_argument("--text-only", "-t", action="store_true", help="no sound")
-    p.add_argument("--thinking", action="store_true")
+    p.add_argument("--thinking", action=argparse.BooleanOptionalAction)
+    p.add_argument("--temperature", type=float)
+    p.add_argument("--top-p", type=float)
+    p.add_argument("--seed", type=int)
+    p.add_argument("--max-tokens", type=int)
     p.add_argument("--simulated", action="store_true", help="ask the built-in simulator")
+    p.add_argument("--base-url", metavar="URL", help="ask this server")
     p.add_argument("--to", metavar="NAME", help="the variable for the reply (default: _omni)")
     return p
 
 
+class _Media(argparse.Action):
+    """All kinds in one list, in the order in which they were written."""
+
+    def __call__(self, parser: Any, namespace: Any, values: Any, option_string: str | None = None) -> None:
+        namespace.media = [*namespace.media, ((option_string or "").lstrip("-"), values)]
+
+
 @magics_class
 class OmniMagics(Magics):  # type: ignore[misc]
-    """Holds one `Omni` for the real service and one for the simulator."""
+    """Holds one `Omni` for the real service, one for the simulator and one for each server named."""
 
     def __init__(self, shell: Any) -> None:
         super().__init__(shell)
-        self._omnis: dict[bool, Omni] = {}
+        self._omnis: dict[Any, Omni] = {}
 
     @line_cell_magic  # type: ignore[untyped-decorator]
     def omni(self, line: str, cell: str | None = None) -> Reply:
@@ -68,24 +86,56 @@ class OmniMagics(Magics):  # type: ignore[misc]
             words = line.split()
         args = parser().parse_args(words)
         question = "\n".join(t for t in (" ".join(args.words), (cell or "").strip()) if t)
-        media = [*map(image, args.image), *map(audio, args.audio), *map(video, args.video)]
-        options = {k: v for k in ("voice", "model", "system") if (v := getattr(args, k)) is not None}
+        media = [_part(kind, value, args.fps) for kind, value in args.media]
+        names = ("voice", "model", "system", "thinking", "temperature", "top_p", "seed", "max_tokens")
+        options = {k: v for k in names if (v := getattr(args, k)) is not None}
         if args.text_only:
             options["modalities"] = ["text"]
-        if args.thinking:
-            options["thinking"] = True
-        reply = self._omni(args.simulated).ask(*media, question, **options)
+        elif args.voice:
+            options["modalities"] = ["text", "audio"]
+        chat = self._omni(args.simulated, args.base_url).chat()
+        if args.conversation:
+            _recall(chat, args.conversation)
+        reply = chat.ask(*media, question, **options)
         self.shell.user_ns[args.to or "_omni"] = reply
         return reply
 
-    def _omni(self, simulated: bool) -> Omni:
+    def _omni(self, simulated: bool, base_url: str | None) -> Omni:
         """A user's own `omni` variable goes first, so that magics and calls speak to the same server."""
         theirs = self.shell.user_ns.get("omni")
-        if isinstance(theirs, Omni) and not simulated:
+        if isinstance(theirs, Omni) and not simulated and not base_url:
             return theirs
-        if simulated not in self._omnis:
-            self._omnis[simulated] = Omni.simulated() if simulated else Omni()
-        return self._omnis[simulated]
+        where = base_url or simulated
+        if where not in self._omnis:
+            self._omnis[where] = Omni(base_url=base_url) if base_url else Omni.simulated() if simulated else Omni()
+        return self._omnis[where]
+
+
+def _part(kind: str, value: Any, fps: float) -> Any:
+    if kind == "frames":
+        return video([image(f) for f in value.split(",")], fps=fps)
+    if kind == "image":
+        return image(value)
+    return audio(value) if kind == "audio" else video(value)
+
+
+def _recall(chat: Chat, path: str) -> None:
+    """Earlier turns from a file: `{"system": …, "turns": [{"ask": [{"image": path}, {"text": …}], "answer": …}]}`."""
+    kept = json.loads(Path(path).read_text(encoding="utf-8"))
+    chat.system = kept.get("system") or chat.system
+    for turn in kept["turns"]:
+        parts = [part for piece in turn["ask"] for part in _pieces(piece)]
+        chat.turns.add(Turn(Prompt.of(*parts), turn["answer"]))
+
+
+def _pieces(piece: dict[str, Any]) -> Any:
+    for kind, value in piece.items():
+        if kind == "text":
+            yield value
+        elif kind == "frames":
+            yield video([image(f) for f in value["files"]], fps=value["fps"])
+        else:
+            yield _part(kind, value, 2.0)
 
 
 def complete(_shell: Any, event: Any) -> list[str]:
@@ -97,7 +147,7 @@ def complete(_shell: Any, event: Any) -> list[str]:
         return [f'"{v.id}"' if " " in v.id else v.id for v in catalog.model(model).voices]
     if before in ("--model", "-m"):
         return [m.id for m in catalog.models()]
-    if before in ("--audio", "--image", "--video"):
+    if before in ("--audio", "--image", "--video", "--frames", "--conversation"):
         return []  # file names: IPython's own
     return [option for action in parser()._actions for option in action.option_strings if option.startswith("--")]
 

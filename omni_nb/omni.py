@@ -1,4 +1,4 @@
-"""Omni and Chat: the face that ties session and show together. No protocol and no drawing here."""
+"""Omni: the face that ties session, show and panels together. No protocol and no drawing here."""
 
 from __future__ import annotations
 
@@ -6,32 +6,33 @@ import asyncio
 import dataclasses
 import functools
 import re
-import uuid
 import warnings
 import weakref
-from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
-from typing import Any, Literal
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
-from omni_nb.errors import Interrupted, OmniError
+from omni_nb.chat import Chat
+from omni_nb.errors import Interrupted
 from omni_nb.history import kept
-from omni_nb.prompt import catalog, preflight
-from omni_nb.prompt.catalog import Model
-from omni_nb.prompt.parts import FramesPart, MediaPart, PartLike, Prompt
+from omni_nb.prompt import catalog
+from omni_nb.prompt.parts import PartLike, Prompt
 from omni_nb.prompt.preflight import Report
-from omni_nb.reply.reply import Origin, Reply
-from omni_nb.servers.address import Address, resolve, wrap_key
-from omni_nb.session.conversation import Conversation
-from omni_nb.session.run import Connects, Request, Run, Speaks, Tools
+from omni_nb.reply.reply import Reply
+from omni_nb.servers.address import resolve, wrap_key
+from omni_nb.session.asker import Asker, Modality
+from omni_nb.session.run import Run
 from omni_nb.session.stream import EventStream
-from omni_nb.session.worker import WORKER
 from omni_nb.show.live import View, view_for
 from omni_nb.show.table import Table
-from omni_nb.wire import detection
-from omni_nb.wire.encode import Settings, Turn, encode
+from omni_nb.wire.encode import Turn
 
-Modality = Literal["text", "audio"]
-_ABSENT: Any = object()
+if TYPE_CHECKING:
+    from omni_nb.panels.composer import Composer
+
+
+def _default(name: str) -> Any:
+    """A default of every request, which the asker holds and the user may set."""
+    return property(lambda self: getattr(self._asker, name), lambda self, value: setattr(self._asker, name, value))
 
 
 class Omni:
@@ -63,6 +64,14 @@ class Omni:
 
     last: Reply | None = None
     """The latest reply, also a cut or stopped one."""
+    model = _default("model")
+    voice = _default("voice")
+    system = _default("system")
+    modalities = _default("modalities")
+    timeout_s = _default("timeout_s")
+    max_retries = _default("max_retries")
+
+    _asker: Asker
 
     def __init__(
         self, model: str = "qwen3-omni-flash", *, voice: str | None = None, region: str | None = None, api_key: str | None = None,
@@ -75,14 +84,11 @@ class Omni:
         del api_key
         if problem:
             raise ValueError(problem)
-        self.model, self.voice, self.system, self.modalities = model, voice, system, modalities
-        self.timeout_s, self.max_retries, self.keep, self.strict, self.show = timeout_s, max_retries, keep, strict, show
-        self._address = resolve(key=secret, region=region, base_url=base_url, server=server)
-        self._headers = dict(headers or {})
-        guess = detection.from_host(self._address.host, model) if dialect == "auto" else detection.by_name(dialect)
-        self._speaks = Speaks(guess, fixed=dialect != "auto")
-        self._simulator: Any = None
-        self._connection: tuple[int, Any] | None = None
+        self._asker = Asker(
+            model, address=resolve(key=secret, region=region, base_url=base_url, server=server), voice=voice, system=system,
+            modalities=modalities, dialect=dialect, timeout_s=timeout_s, max_retries=max_retries, headers=headers,
+        )  # fmt: skip
+        self.keep, self.strict, self.show = keep, strict, show
 
     @classmethod
     def simulated(
@@ -109,8 +115,8 @@ class Omni:
         if pace != 1.0 or fault or speaks != "dashscope":
             from omni_nb.servers.simulator.server import Simulator
 
-            omni._simulator = Simulator(pace=pace, fault=fault, dialect=speaks)  # type: ignore[arg-type]
-            weakref.finalize(omni, omni._simulator.close)
+            omni._asker.simulator = Simulator(pace=pace, fault=fault, dialect=speaks)  # type: ignore[arg-type]
+            weakref.finalize(omni._asker, omni._asker.simulator.close)
         return omni
 
     def ask(self, *parts: PartLike, show: bool | None = None, strict: bool | None = None, **options: Any) -> Reply:
@@ -132,17 +138,17 @@ class Omni:
             OmniError: The server refused it, or nothing came at all.
             Interrupted: The kernel was interrupted; `.reply` and `omni.last` hold what had come.
         """
-        return self._ask(Prompt.of(*parts), (), show, strict, options)
+        return self.ask_with(Prompt.of(*parts), (), show, strict, options)
 
     async def aask(
         self, *parts: PartLike, show: bool | None = None, strict: bool | None = None, **options: Any
     ) -> Reply:
         """The same without blocking the kernel: `await omni.aask(…)`; cancelling stops the request."""
-        return await self._aask(Prompt.of(*parts), (), show, strict, options)
+        return await self.aask_with(Prompt.of(*parts), (), show, strict, options)
 
     def stream(self, *parts: PartLike, **options: Any) -> EventStream:
         """Typed events, one by one; `.reply` afterwards. Shows nothing. Options as for `ask`."""
-        return EventStream(self._start(Prompt.of(*parts), (), options, with_events=True))
+        return EventStream(self._asker.begin(Prompt.of(*parts), (), options, on_end=self._on_end, with_events=True))
 
     def say(self, text: str, **options: Any) -> Reply:
         """Have the words read out exactly. The models are no TTS: a note tells where the words differ."""
@@ -159,13 +165,30 @@ class Omni:
         """A conversation that remembers its turns."""
         return Chat(self, system=system)
 
+    def compose(self, *, system: str | None = None, **options: Any) -> Composer:
+        """A form to ask with, for a notebook: any mix of media, the reply live below it, turn after turn.
+
+        Args:
+            system: A system prompt, which can be changed in the form.
+            options: What to begin with: `model`, `voice`, `modalities`, `thinking`, `temperature`, `seed`, `max_tokens`.
+
+        Returns:
+            The composer; a cell's last line shows it. `.prompt`, `.chat` and `.reply` are read and set from Python.
+        """
+        from omni_nb.panels.composer import Composer
+
+        return Composer(
+            self._asker, new_chat=self.chat, on_end=self._on_end, given_url=self._asker.address.base_url,
+            options={k: v for k, v in {"system": system or self.system, **options}.items() if v is not None},
+        )  # fmt: skip
+
     def check(self, *parts: PartLike, **options: Any) -> Report:
         """What would be refused, tokens, cost, repairs. Sends nothing. Options as for `ask`."""
-        return self._check(Prompt.of(*parts), (), self._settings(options), options)
+        return self._asker.review(Prompt.of(*parts), (), options)
 
     def request(self, *parts: PartLike, **options: Any) -> dict[str, Any]:
         """Exactly the JSON that would be sent. It holds no key: that travels in a header."""
-        return encode(Prompt.of(*parts), self._settings(options), self._speaks.dialect)
+        return self._asker.body(Prompt.of(*parts), options)
 
     def models(self) -> Table:
         """What is known of models, as a table."""
@@ -180,7 +203,7 @@ class Omni:
 
     def served_models(self) -> list[str]:
         """The ids that the server itself lists (`GET /v1/models`)."""
-        return self._on_worker(lambda connection: connection.model_ids())  # type: ignore[no-any-return]
+        return self._asker.on_worker(lambda connection: connection.model_ids())  # type: ignore[no-any-return]
 
     def voices(self, model: str | None = None) -> Table:
         """The voices of a model (this one's by default), as a table."""
@@ -191,11 +214,11 @@ class Omni:
         )
 
     def __repr__(self) -> str:
-        return f"<Omni {self.model} on {self._address.title}{f', voice {self.voice}' if self.voice else ''}>"
+        return f"<Omni {self.model} on {self._asker.address.title}{f', voice {self.voice}' if self.voice else ''}>"
 
     # From here on: not for users.
 
-    def _ask(
+    def ask_with(
         self,
         prompt: Prompt,
         history: Sequence[Turn],
@@ -203,7 +226,8 @@ class Omni:
         strict: bool | None,
         options: Mapping[str, Any],
     ) -> Reply:
-        run = self._start(prompt, history, options)
+        """For chats: `ask` with earlier turns."""
+        run = self._asker.begin(prompt, history, options, on_end=self._on_end)
         view = self._view(show)
         try:
             run.wait(functools.partial(view.tick, run.fold))
@@ -216,7 +240,7 @@ class Omni:
             raise
         return self._finish(run, view, strict)
 
-    async def _aask(
+    async def aask_with(
         self,
         prompt: Prompt,
         history: Sequence[Turn],
@@ -224,7 +248,8 @@ class Omni:
         strict: bool | None,
         options: Mapping[str, Any],
     ) -> Reply:
-        run = self._start(prompt, history, options)
+        """For chats: `aask` with earlier turns."""
+        run = self._asker.begin(prompt, history, options, on_end=self._on_end)
         view = self._view(show)
         try:
             while not run.done.is_set():
@@ -239,25 +264,6 @@ class Omni:
             self.last = run.reply()
             raise
         return self._finish(run, view, strict)
-
-    def _start(
-        self, prompt: Prompt, history: Sequence[Turn], options: Mapping[str, Any], *, with_events: bool = False
-    ) -> Run:
-        settings = self._settings(options)
-        report = self._check(prompt, history, settings, options)
-        report.raise_if_refused()
-        origin = Origin(
-            model=settings.model, voice=settings.voice if settings.sound else None, server=self._address.title,
-            simulated=self._address.simulated, prompt=prompt.text, id=uuid.uuid4().hex[:12],
-            created=datetime.now(UTC).isoformat(timespec="milliseconds"), sound=settings.sound,
-        )  # fmt: skip
-        size = sum(_size(p) for turn in (prompt, *(t.prompt for t in history)) for p in turn.media)
-        request = Request(
-            prompt=prompt, settings=settings, origin=origin, history=tuple(history), max_retries=self.max_retries, size_bytes=size,
-            notes=_worth_saying(report),
-        )  # fmt: skip
-        tools = Tools(connect=self._connect, speaks=self._speaks, on_end=self._on_end, scrub=self._address.key.scrub)
-        return Run(request, tools, with_events=with_events)
 
     def _finish(self, run: Run, view: View, strict: bool | None) -> Reply:
         if run.refused is not None:
@@ -283,132 +289,3 @@ class Omni:
         self.last = reply
         if self.keep and kept.switched_on():
             kept.keep(reply)
-
-    def _settings(self, options: Mapping[str, Any]) -> Settings:
-        given = dict(options)
-        model = catalog.model(given.pop("model", None) or self.model)
-        voice = given.pop("voice", None)
-        thinking = given.get("thinking")
-        sound = self._wants_sound(model, given.pop("modalities", None) or self.modalities, voice, thinking)
-        system = given.pop("system", _ABSENT)
-        known = {f.name for f in dataclasses.fields(Settings)}
-        if wrong := given.keys() - known:
-            near = catalog.nearest(next(iter(wrong)), [*known, "modalities"])
-            hint = f"; did you mean {near[0]}?" if near else "; other fields of the JSON go into extra={…}"
-            raise TypeError(f"ask() has no option {', '.join(sorted(wrong))}{hint}")
-        return Settings(
-            model=model.id, voice=voice or self.voice or model.default_voice, sound=sound,
-            system=self.system if system is _ABSENT else system, **given,
-        )  # fmt: skip
-
-    def _wants_sound(
-        self, model: Model, modalities: Sequence[str] | None, voice: str | None, thinking: bool | None
-    ) -> bool:
-        if modalities is not None:
-            wanted = {modalities} if isinstance(modalities, str) else set(modalities)
-            if "text" not in wanted or not wanted <= {"text", "audio"}:
-                raise ValueError(f'modalities must be ["text"] or ["text", "audio"], got {list(modalities)!r}')
-            return "audio" in wanted
-        if voice is not None:
-            return True
-        return model.audio_out and not thinking and self._speaks.dialect.audio_format is not None
-
-    def _check(self, prompt: Prompt, history: Sequence[Turn], settings: Settings, options: Mapping[str, Any]) -> Report:
-        return preflight.check(
-            prompt, catalog.model(settings.model), voice=options.get("voice") or self.voice, sound=settings.sound,
-            thinking=bool(settings.thinking), dialect=self._speaks.dialect.name, stream=settings.stream,
-            history_text="".join(t.prompt.text + t.answer for t in history),
-        )  # fmt: skip
-
-    def _connect(self) -> Connects:
-        """The connection, made anew when the worker's loop is. Called on the worker."""
-        generation = WORKER.generation
-        if self._connection is None or self._connection[0] != generation:
-            from omni_nb.servers.sdk import Connection
-
-            made = Connection(self._reached(), timeout_s=self.timeout_s, headers=self._headers)
-            self._connection = (generation, made)
-            weakref.finalize(self, _close, made).atexit = False
-        connection: Connects = self._connection[1]
-        return connection
-
-    def _reached(self) -> Address:
-        if not self._address.simulated:
-            return self._address
-        if self._simulator is None:
-            from omni_nb.servers.simulator.server import shared
-
-            self._simulator = shared()
-        return dataclasses.replace(self._address, base_url=self._simulator.base_url)
-
-    def _on_worker(self, work: Callable[[Any], Any]) -> Any:
-        async def go() -> Any:
-            return await work(self._connect())
-
-        return WORKER.submit(go()).result()
-
-
-class Chat:
-    """A conversation: earlier turns go along, answers as text, media as they were.
-
-    `.turns` are values; `fork()` and `undo()` never disturb another chat.
-    """
-
-    def __init__(self, omni: Omni, *, system: str | None = None, turns: Conversation | None = None) -> None:
-        self._omni, self.system = omni, system
-        self.turns = turns or Conversation()
-        self.last: Reply | None = None
-
-    def ask(self, *parts: PartLike, show: bool | None = None, strict: bool | None = None, **options: Any) -> Reply:
-        """Ask with all that was said before. A turn that failed or was cut is not remembered."""
-        prompt = Prompt.of(*parts)
-        try:
-            reply = self._omni._ask(prompt, self.turns.turns, show, strict, self._with_system(options))
-        except (Interrupted, OmniError):
-            self.last = self._omni.last
-            raise
-        return self._remember(prompt, reply)
-
-    async def aask(
-        self, *parts: PartLike, show: bool | None = None, strict: bool | None = None, **options: Any
-    ) -> Reply:
-        """The same without blocking the kernel."""
-        prompt = Prompt.of(*parts)
-        reply = await self._omni._aask(prompt, self.turns.turns, show, strict, self._with_system(options))
-        return self._remember(prompt, reply)
-
-    def fork(self, at: int | None = None) -> Chat:
-        """Another chat with the first `at` turns of this one (all by default)."""
-        return Chat(self._omni, system=self.system, turns=self.turns.fork(at))
-
-    def undo(self, n: int = 1) -> None:
-        """Take the last `n` turns back."""
-        self.turns.undo(n)
-
-    def _with_system(self, options: Mapping[str, Any]) -> Mapping[str, Any]:
-        return options if self.system is None else {"system": self.system, **options}
-
-    def _remember(self, prompt: Prompt, reply: Reply) -> Reply:
-        self.last = reply
-        if reply.complete and reply.text:
-            self.turns.add(Turn(prompt, reply.text))
-        return reply
-
-    def __len__(self) -> int:
-        return len(self.turns)
-
-    def __repr__(self) -> str:
-        return f"<Chat of {len(self.turns)} turns with {self._omni.model}>"
-
-
-def _close(connection: Any) -> None:
-    WORKER.submit(connection.close())
-
-
-def _size(part: MediaPart | FramesPart) -> int:
-    return sum(f.size_bytes for f in part.frames) if isinstance(part, FramesPart) else part.size_bytes
-
-
-def _worth_saying(report: Report) -> tuple[str, ...]:
-    """Notes of the check that belong to a reply: what was sent although it is not known."""
-    return tuple(n for n in report.notes if "Sent as it is" in n or "is also a file here" in n)

@@ -46,7 +46,7 @@ def test_pictures_thinking_and_a_name_for_the_reply(ip, tmp_path):
 def test_without_a_variable_of_that_name_it_makes_its_own(ip, monkeypatch):
     del ip.user_ns["omni"]
     asked = []
-    monkeypatch.setattr(Omni, "ask", lambda self, *a, **k: asked.append(repr(self)) or Reply())
+    monkeypatch.setattr(Omni, "ask_with", lambda self, *a, **k: asked.append(repr(self)) or Reply())
     ip.run_line_magic("omni", "hello")
     ip.run_line_magic("omni", "--simulated hello")
     assert len(asked) == 2

@@ -311,6 +311,21 @@ def frames_of(film: MediaPart, n: int) -> FramesPart:
     return FramesPart(frames, min(10.0, max(0.1, len(frames) / max(length, 0.1))))
 
 
+def miniature(data: bytes, side_px: int) -> bytes:
+    """A picture as a JPEG that fits into a square, on white."""
+    from PIL import Image
+
+    with Image.open(io.BytesIO(data)) as opened:
+        opened.draft("RGB", (side_px * 2, side_px * 2))  # a large JPEG is decoded small
+        picture = opened.convert("RGBA")
+    picture.thumbnail((side_px, side_px))
+    ground = Image.new("RGB", picture.size, "white")
+    ground.paste(picture, mask=picture.getchannel("A"))
+    out = io.BytesIO()
+    ground.save(out, format="JPEG", quality=80)
+    return out.getvalue()
+
+
 def _jpeg(picture: Any) -> bytes:
     picture.thumbnail((640, 640))
     out = io.BytesIO()

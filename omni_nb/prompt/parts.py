@@ -184,17 +184,17 @@ def _media(source: Any, want: Kind | None) -> MediaPart:
         return _media(source.__omni_part__(), want)
     if isinstance(source, str):
         if source.startswith("data:"):
-            return _from_bytes(_data_url(source), want, name="data URL")
+            return from_bytes(_data_url(source), want, name="data URL")
         if re.match(r"(https?|oss)://", source):
             return _from_url(source, want)
         source = Path(source)
     if isinstance(source, os.PathLike):
         path = Path(source).expanduser()
-        return _from_bytes(path.read_bytes(), want, name=path.name)
+        return from_bytes(path.read_bytes(), want, name=path.name)
     if isinstance(source, bytes | bytearray | memoryview):
-        return _from_bytes(bytes(source), want, name="bytes")
+        return from_bytes(bytes(source), want, name="bytes")
     if isinstance(source, Clip):
-        return _from_bytes(source.encode("wav"), want, name="clip")
+        return from_bytes(source.encode("wav"), want, name="clip")
     if isinstance(source, tuple) and len(source) == 2 and np.ndim(source[0]) >= 1:
         return _media(Clip.of(*_rate_last(source)), want)
     return _from_foreign(source, want)
@@ -209,14 +209,14 @@ def _from_foreign(source: Any, want: Kind | None) -> MediaPart:
     if hasattr(source, "savefig"):
         out = io.BytesIO()
         source.savefig(out, format="png", dpi=150, bbox_inches="tight")
-        return _from_bytes(out.getvalue(), want, name="figure")
+        return from_bytes(out.getvalue(), want, name="figure")
     if module.startswith("PIL.") and hasattr(source, "save"):
-        return _from_bytes(_png(source), want, name="picture")
+        return from_bytes(_png(source), want, name="picture")
     if isinstance(source, np.ndarray) and source.ndim in (2, 3) and want == "image":
         from PIL import Image
 
         x = source if source.dtype == np.uint8 else (np.clip(source, 0, 1) * 255).astype(np.uint8)
-        return _from_bytes(_png(Image.fromarray(x)), want, name="array")
+        return from_bytes(_png(Image.fromarray(x)), want, name="array")
     raise TypeError(
         f"a {module}.{name} is no part of a prompt. Give text, a Path, a URL, bytes, a PIL image, a matplotlib figure, "
         "(samples, rate), a Clip, a Reply or an IPython.display Image/Audio/Video; or say what it is with image(), audio(), video()"
@@ -226,10 +226,10 @@ def _from_foreign(source: Any, want: Kind | None) -> MediaPart:
 def _from_ipython(thing: Any, want: Kind) -> MediaPart:
     data, url, file = (getattr(thing, a, None) for a in ("data", "url", "filename"))
     if isinstance(data, bytes):
-        return _from_bytes(data, want, name=f"IPython {want}")
+        return from_bytes(data, want, name=f"IPython {want}")
     if isinstance(data, str) and not url:  # Image keeps embedded pictures as base64 text; Video keeps a path
         try:
-            return _from_bytes(base64.b64decode(data, validate=True), want, name=f"IPython {want}")
+            return from_bytes(base64.b64decode(data, validate=True), want, name=f"IPython {want}")
         except (binascii.Error, ValueError):
             file = file or data
     if file:
@@ -239,7 +239,12 @@ def _from_ipython(thing: Any, want: Kind) -> MediaPart:
     raise MediaError(f"this IPython.display {want} holds neither data nor a place to find it")
 
 
-def _from_bytes(data: bytes, want: Kind | None, *, name: str) -> MediaPart:
+def from_bytes(data: bytes, want: Kind | None = None, *, name: str) -> MediaPart:
+    """A part from a file's bytes; `want` is what the caller says it is.
+
+    Raises:
+        MediaError: Empty, damaged, or something else than was wanted.
+    """
     info = identify(data, name=name)
     return _as_wanted(MediaPart(info.kind, data, None, info, name), want)
 
@@ -249,7 +254,7 @@ def _as_wanted(part: MediaPart, want: Kind | None) -> MediaPart:
         return part
     if want == "audio" and part.data and part.info and part.info.has_sound:
         clip = Clip.read(part.data)  # the sound of a film, when asked for by name
-        return _from_bytes(clip.encode("wav"), "audio", name=f"sound of {part.name}")
+        return from_bytes(clip.encode("wav"), "audio", name=f"sound of {part.name}")
     raise MediaError(
         f"{part.name or 'this'} was given as {want}, but its content is {part.kind}"
         + (f" ({part.info.format})" if part.info else ""),

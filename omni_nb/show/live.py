@@ -21,7 +21,7 @@ from omni_nb.show.terminal import TerminalView
 _SLOWEST_S = 0.12  # and one tick of 0.05 s: never fewer than 5 refreshes a second
 _SOUND_EVERY_S = 0.1
 _open_widgets: deque[Any] = deque()
-_under_way: weakref.WeakSet[_Paced] = weakref.WeakSet()
+_under_way: weakref.WeakSet[_InCell] = weakref.WeakSet()
 
 
 class View(Protocol):
@@ -78,7 +78,7 @@ def _notebook_view() -> View:
     return ReplacingView()
 
 
-class _Paced:
+class Paced:
     """Skips ticks so that rendering takes a fifth of the time at most."""
 
     visible = True
@@ -88,6 +88,31 @@ class _Paced:
         self._next_s = 0.0
         self._piece = 0
         self._status = ""
+
+    def tick(self, fold: ReplyFold) -> None:
+        """Show what is new."""
+        now = self._clock()
+        if now < self._next_s:
+            return
+        more, self._piece = fold.text_from(self._piece)
+        status = _status(fold)
+        if more or status != self._status:
+            self._status = status
+            self._draw(more, fold, status)
+        self._next_s = now + self._pause_s(self._clock() - now)
+
+    def _pause_s(self, cost_s: float) -> float:
+        return min(5 * cost_s, _SLOWEST_S)
+
+    def _draw(self, more: str, fold: ReplyFold, status: str) -> None:
+        raise NotImplementedError
+
+
+class _InCell(Paced):
+    """Writes outputs of the cell that runs."""
+
+    def __init__(self) -> None:
+        super().__init__()
         self._crowded = False
         _under_way.add(self)
         if len(_under_way) > 1:  # several replies at once in one cell: `asyncio.gather(omni.aask(…), …)`
@@ -108,25 +133,8 @@ class _Paced:
     def _gone(self) -> None:
         _under_way.discard(self)
 
-    def tick(self, fold: ReplyFold) -> None:
-        now = self._clock()
-        if now < self._next_s:
-            return
-        more, self._piece = fold.text_from(self._piece)
-        status = _status(fold)
-        if more or status != self._status:
-            self._status = status
-            self._draw(more, fold, status)
-        self._next_s = now + self._pause_s(self._clock() - now)
 
-    def _pause_s(self, cost_s: float) -> float:
-        return min(5 * cost_s, _SLOWEST_S)
-
-    def _draw(self, more: str, fold: ReplyFold, status: str) -> None:
-        raise NotImplementedError
-
-
-class WidgetView(_Paced):
+class WidgetView(_InCell):
     """Live widgets that are sent only what changed, replaced by the outputs at the end."""
 
     def __init__(self) -> None:
@@ -247,7 +255,7 @@ def _keep_open(widget: Any) -> None:
         _open_widgets.popleft().close()
 
 
-class ReplacingView(_Paced):
+class ReplacingView(_InCell):
     """Without widgets: the output is replaced, 4 times a second at first and ever slower as it grows."""
 
     def __init__(self) -> None:

@@ -136,5 +136,5 @@ class LivePlayer(anywidget.AnyWidget):  # type: ignore[misc]
 
 def _seconds(sentence: str) -> float:
     """About how long it takes to say that."""
-    han = sum("\u2e80" <= c for c in sentence)
+    han = sum(c >= "\u2e80" for c in sentence)
     return round(0.15 + han * _HAN_S + (len(sentence) - han) * _LETTER_S, 2)

@@ -1,0 +1,95 @@
+"""Chat: a conversation that remembers its turns. `Omni.chat()` makes one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
+
+from omni_nb.errors import Interrupted, OmniError
+from omni_nb.prompt.parts import PartLike, Prompt
+from omni_nb.reply.reply import Reply
+from omni_nb.session.conversation import Conversation
+from omni_nb.wire.encode import Turn
+
+
+class Asks(Protocol):
+    """What a chat needs of `Omni`."""
+
+    model: str
+    last: Reply | None
+
+    def ask_with(
+        self,
+        prompt: Prompt,
+        history: Sequence[Turn],
+        show: bool | None,
+        strict: bool | None,
+        options: Mapping[str, Any],
+    ) -> Reply:
+        """Ask with earlier turns, and show it."""
+        ...
+
+    async def aask_with(
+        self,
+        prompt: Prompt,
+        history: Sequence[Turn],
+        show: bool | None,
+        strict: bool | None,
+        options: Mapping[str, Any],
+    ) -> Reply:
+        """The same without blocking."""
+        ...
+
+
+class Chat:
+    """A conversation: earlier turns go along, answers as text, media as they were.
+
+    `.turns` are values; `fork()` and `undo()` never disturb another chat.
+    """
+
+    def __init__(self, omni: Asks, *, system: str | None = None, turns: Conversation | None = None) -> None:
+        self._omni, self.system = omni, system
+        self.turns = turns or Conversation()
+        self.last: Reply | None = None
+
+    def ask(self, *parts: PartLike, show: bool | None = None, strict: bool | None = None, **options: Any) -> Reply:
+        """Ask with all that was said before. A turn that failed or was cut is not remembered."""
+        prompt = Prompt.of(*parts)
+        try:
+            reply = self._omni.ask_with(prompt, self.turns.turns, show, strict, self._with_system(options))
+        except (Interrupted, OmniError):
+            self.last = self._omni.last
+            raise
+        return self.remember(prompt, reply)
+
+    async def aask(
+        self, *parts: PartLike, show: bool | None = None, strict: bool | None = None, **options: Any
+    ) -> Reply:
+        """The same without blocking the kernel."""
+        prompt = Prompt.of(*parts)
+        reply = await self._omni.aask_with(prompt, self.turns.turns, show, strict, self._with_system(options))
+        return self.remember(prompt, reply)
+
+    def fork(self, at: int | None = None) -> Chat:
+        """Another chat with the first `at` turns of this one (all by default)."""
+        return Chat(self._omni, system=self.system, turns=self.turns.fork(at))
+
+    def undo(self, n: int = 1) -> None:
+        """Take the last `n` turns back."""
+        self.turns.undo(n)
+
+    def _with_system(self, options: Mapping[str, Any]) -> Mapping[str, Any]:
+        return options if self.system is None else {"system": self.system, **options}
+
+    def remember(self, prompt: Prompt, reply: Reply) -> Reply:
+        """Add a turn, if it was answered in whole; returns the reply."""
+        self.last = reply
+        if reply.complete and reply.text:
+            self.turns.add(Turn(prompt, reply.text))
+        return reply
+
+    def __len__(self) -> int:
+        return len(self.turns)
+
+    def __repr__(self) -> str:
+        return f"<Chat of {len(self.turns)} turns with {self._omni.model}>"

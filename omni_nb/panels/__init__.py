@@ -1,0 +1,1 @@
+"""Whole tools made of widgets."""

@@ -1,0 +1,57 @@
+"""A reply while it comes, inside of a panel: widgets that the panel places. It writes no output."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from omni_nb.reply.reply import Reply, ReplyFold
+from omni_nb.show import static
+from omni_nb.show.live import LiveSound, Paced
+from omni_nb.show.markdown import GrowingHtml
+from omni_nb.widgets.live_text import LiveText
+
+Place = Callable[[str, Any], None]
+"""Puts a widget (or None) where it belongs: `text` or `player`."""
+
+
+class EmbeddedView(Paced):
+    """Text that grows, and a player that stays until `close`."""
+
+    def __init__(self, place: Place, clock: Callable[[], float] = time.perf_counter) -> None:
+        super().__init__(clock)
+        self._place = place
+        self._text: Any = LiveText()
+        self._html = GrowingHtml()
+        self._sound = LiveSound(lambda player: place("player", player), clock, stays=True)
+        place("text", self._text)
+
+    def tick(self, fold: ReplyFold) -> None:
+        """Show what is new."""
+        super().tick(fold)
+        self._sound.tick(fold)
+
+    def _draw(self, more: str, fold: ReplyFold, status: str) -> None:
+        blocks, tail = self._html.feed(more) if more else ([], None)
+        self._text.push(blocks, self._text._tail if tail is None else tail, status)
+
+    def finish(self, reply: Reply, fold: ReplyFold) -> None:
+        """The end: the last words, the rest of the sound. The player stays, if there was sound."""
+        self._next_s = 0.0
+        super().tick(fold)
+        stopped = reply.error is not None and reply.error.code == "stopped"
+        self._sound.finish(fold, stopped=stopped, summary=static.describe(reply.audio) if reply.audio else "")
+        if self._sound.begun and not fold.audio_s:  # it was made for sound that never came
+            self._place("player", None)
+
+    def leave_text(self) -> None:
+        """The words stand elsewhere now."""
+        self._place("text", None)
+        self._text.close()
+
+    def close(self) -> None:
+        """Free the player."""
+        if self._sound.begun:
+            self._place("player", None)
+            self._sound.widget.close()

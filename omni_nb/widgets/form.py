@@ -1,0 +1,63 @@
+"""Form: what a person sees of the composer, as sections that are set by name. It decides nothing.
+
+A section that is set to what it was is not sent. A page that comes late, or again, gets all of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import anywidget
+
+from omni_nb.widgets.module import joined
+
+_CSS = (Path(__file__).parent / "form.css").read_text(encoding="utf-8")
+Handler = Callable[[dict[str, Any], list[Any]], None]
+
+
+class Form(anywidget.AnyWidget):  # type: ignore[misc]
+    """The composer's form.
+
+    Args:
+        on_message: Is given what the page says, on whatever thread that comes.
+    """
+
+    _esm = joined("capture.js", "upload.js", "form.js")
+    _css = _CSS
+
+    def __init__(self, on_message: Handler, **kwargs: Any) -> None:
+        self._sections: dict[str, Any] = {}
+        self._take = on_message
+        super().__init__(**kwargs)
+        self.on_msg(self._on_message)
+        self._answer_while_cells_run()
+
+    def set(self, name: str, value: Any) -> None:
+        """One section, whole. None takes a turn away."""
+        if name in self._sections and self._sections[name] == value:
+            return
+        self._sections[name] = value
+        self.send({"t": "set", "name": name, "value": value})
+        if value is None and name.startswith("turn:"):
+            del self._sections[name]
+
+    def section(self, name: str) -> Any:
+        """What was set, or None."""
+        return self._sections.get(name)
+
+    def _on_message(self, _widget: Any, content: dict[str, Any], buffers: Any) -> None:
+        if content.get("t") == "ready":
+            self.send({"t": "all", "sections": self._sections})
+        self._take(content, list(buffers or ()))
+
+    def _answer_while_cells_run(self) -> None:
+        """Messages go to a thread of their own where ipykernel has one, not behind the cell that runs.
+
+        ipykernel 7 sends them back to the thread that last sent on the comm, which is the one that is busy;
+        without that method they go where the front end asked for. Guarded: it is no public interface.
+        """
+        comm = getattr(self, "comm", None)
+        if callable(getattr(comm, "_reply_subshell_for", None)):
+            comm._reply_subshell_for = None  # type: ignore[union-attr]

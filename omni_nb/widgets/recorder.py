@@ -1,0 +1,90 @@
+"""Recorder: the microphone to a `Clip`, with a meter, a waveform, a way to listen and to discard.
+
+The page records at the device's own rate and sends samples; they are resampled here. (A browser's own
+recorder gives WebM, which libsndfile does not read.)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import anywidget
+import numpy as np
+
+from omni_nb.sound.clip import Clip
+from omni_nb.widgets.module import joined
+
+RATE_HZ = 16_000
+
+
+class Recorder(anywidget.AnyWidget):  # type: ignore[misc]
+    """A microphone in a notebook: `rec = Recorder()`, speak, then `omni.ask(rec, "…")`.
+
+    Args:
+        use: The title of a button that hands the recording on; none without it.
+        on_use: Is given the clip when that button is pressed.
+
+    Attributes:
+        clip: What was recorded last, 16 kHz mono, or None.
+    """
+
+    _esm = joined("speaker.js", "capture.js", "recorder.js")
+
+    def __init__(self, *, use: str = "", on_use: Callable[[Clip], None] | None = None, **kwargs: Any) -> None:
+        self.clip: Clip | None = None
+        self._use, self._on_use = use, on_use
+        self._take = -1
+        self._rate_hz = 48_000
+        self._blocks: dict[int, bytes] = {}
+        super().__init__(**kwargs)
+        self.on_msg(self._on_message)
+
+    def reset(self) -> None:
+        """Forget the recording and be ready for the next."""
+        self.clip = None
+        self._blocks.clear()
+        self.send({"t": "reset"})
+
+    def _on_message(self, _widget: Any, content: dict[str, Any], buffers: Any) -> None:
+        kind = content.get("t")
+        if kind == "ready" and self._use:
+            self.send({"t": "use", "title": self._use})
+        elif kind == "begin":
+            self._take, self._rate_hz = int(content["take"]), int(content["rate"])
+            self._blocks.clear()
+        elif kind == "sound" and content.get("take") == self._take:
+            self._blocks[int(content["seq"])] = bytes(buffers[0])
+        elif kind == "end" and content.get("take") == self._take:
+            self._finish(int(content.get("n") or 0))
+        elif kind == "discard":
+            self._blocks.clear()
+            self.clip = None
+        elif kind == "use" and self.clip is not None and self._on_use is not None:
+            self._on_use(self.clip)
+
+    def _finish(self, n: int) -> None:
+        lost = n - len(self._blocks)
+        samples = np.frombuffer(b"".join(self._blocks[i] for i in sorted(self._blocks)), np.int16)
+        self._blocks.clear()
+        if lost > 0:
+            # joined over a hole it would be another recording, and nobody would know
+            self.clip = None
+            self.send(
+                {
+                    "t": "again",
+                    "why": f"{lost} of {n} pieces of the recording were lost on the way. Please record it again.",
+                }
+            )
+        elif len(samples):
+            self.clip = Clip(samples, self._rate_hz).resample(RATE_HZ)
+
+    def __omni_part__(self) -> Clip:
+        """As a part of a prompt: the recording.
+
+        Raises:
+            ValueError: Nothing was recorded yet.
+        """
+        if self.clip is None:
+            raise ValueError("nothing was recorded yet: press record, speak, press stop")
+        return self.clip

@@ -1,0 +1,92 @@
+// Upload: a file in slices, each acknowledged. It draws nothing; whoever owns it does.
+
+const SLICE = 1 << 20;
+const IN_FLIGHT = 8;
+
+const CRC_TABLES = (() => {
+  const tables = [...Array(4)].map(() => new Uint32Array(256));
+  for (let n = 0; n < 256; n++) {
+    let c = n;
+    for (let k = 0; k < 8; k++) c = c & 1 ? (c >>> 1) ^ 0xedb88320 : c >>> 1;
+    tables[0][n] = c;
+  }
+  for (let n = 0; n < 256; n++)
+    for (let t = 1; t < 4; t++) tables[t][n] = (tables[t - 1][n] >>> 8) ^ tables[0][tables[t - 1][n] & 255];
+  return tables;
+})();
+
+/** CRC-32 of `bytes` behind what gave `crc`; four bytes at a step. */
+const crc32 = (bytes, crc) => {
+  const [a, b, c, d] = CRC_TABLES;
+  let r = ~crc, i = 0;
+  for (; i + 4 <= bytes.length; i += 4) {
+    r ^= bytes[i] | (bytes[i + 1] << 8) | (bytes[i + 2] << 16) | (bytes[i + 3] << 24);
+    r = d[r & 255] ^ c[(r >>> 8) & 255] ^ b[(r >>> 16) & 255] ^ a[r >>> 24];
+  }
+  for (; i < bytes.length; i++) r = a[(r ^ bytes[i]) & 255] ^ (r >>> 8);
+  return ~r >>> 0;
+};
+
+/**
+ * @param {(content: object, buffers?: ArrayBuffer[]) => void} send
+ * @param {() => void} changed progress was made, or not for a while
+ */
+const makeUploads = (send, changed) => {
+  const files = new Map();
+  let clock = 0;
+
+  const pump = async (f) => {
+    if (f.reading) return; // one reader: slices go out in their order
+    f.reading = true;
+    try {
+      while (files.has(f.id) && f.sent < f.size && f.sent - f.got < IN_FLIGHT * SLICE) {
+        const at = f.sent, round = f.round;
+        const bytes = new Uint8Array(await f.file.slice(at, at + SLICE).arrayBuffer());
+        if (round !== f.round || !files.has(f.id)) continue; // it was sent back meanwhile, or dropped
+        const crc = crc32(bytes, f.crcs.get(at) ?? 0);
+        f.crcs.set(at + bytes.length, crc);
+        f.sent = at + bytes.length;
+        send({ t: "slice", id: f.id, at, crc }, [bytes.buffer]);
+      }
+    } catch (err) {
+      files.delete(f.id);
+      send({ t: "drop", id: f.id, why: `${f.name} cannot be read any more: ${err.message}` });
+    }
+    f.reading = false;
+    changed();
+  };
+
+  /** Where nothing moves, ask how far it is: what was lost on the way is sent again from there. */
+  const look = () => {
+    for (const f of files.values()) {
+      if (performance.now() - f.moved < 2000) continue;
+      f.waits = true;
+      send({ t: "where", id: f.id });
+      changed();
+    }
+    if (!files.size) { clearInterval(clock); clock = 0; }
+  };
+
+  return {
+    files,
+    add: (file, id, name = file.name) => {
+      const f = { id, file, name, size: file.size, sent: 0, got: 0, round: 0, crcs: new Map(), moved: performance.now(), waits: false };
+      files.set(id, f);
+      send({ t: "file", id, name, size: file.size });
+      if (!clock) clock = setInterval(look, 1000);
+      pump(f);
+    },
+    /** So many bytes have arrived. `asked`: the answer to `where`, behind which nothing more is on its way. */
+    got: (id, upto, asked) => {
+      const f = files.get(id);
+      if (!f) return;
+      if (upto > f.got) Object.assign(f, { got: upto, moved: performance.now(), waits: false });
+      if ((asked && upto < f.sent) || upto > f.sent) Object.assign(f, { sent: upto, round: f.round + 1, moved: performance.now() });
+      if (f.got >= f.size) files.delete(id);
+      else pump(f);
+      changed();
+    },
+    forget: (id) => { files.delete(id); changed(); },
+    close: () => { files.clear(); clearInterval(clock); clock = 0; },
+  };
+};
