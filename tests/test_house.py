@@ -51,8 +51,9 @@ ORDER = {
     "servers.simulator": ("espeak", "speech", "look", "request", "refusals", "answers", "faults", "framing", "server"),
     "session": ("worker", "run", "asker", "conversation", "stream"),
     "history": ("kept",),
-    "widgets": ("module", "live_text", "live_player"),
-    "show": ("display", "markdown", "static", "terminal", "live", "table"),
+    "widgets": ("module", "live_text", "live_player", "recorder", "upload", "form"),
+    "show": ("display", "markdown", "static", "terminal", "live", "embedded", "table", "code"),
+    "panels": ("cards", "transcript", "draft", "menus", "export", "errands", "page", "talk", "desk", "composer"),
 }
 # Each dependency enters here only, for the reason beside it.
 DOORS = {
@@ -68,7 +69,7 @@ DOORS = {
         "servers.simulator.look",
     },  # telling, converting, mending, looking
     "IPython": {"show.display", "notebook"},  # outputs; magics
-    "anywidget": {"widgets.live_text", "widgets.live_player"},
+    "anywidget": {"widgets.live_text", "widgets.live_player", "widgets.recorder", "widgets.form"},
     "ipywidgets": set(),
     "markdown_it": {"show.markdown"},
     "nh3": {"show.markdown"},
@@ -80,7 +81,12 @@ DOORS = {
         "servers.simulator.espeak",
         "servers.simulator.faults",
     },
-    "asyncio": {"session.worker", "session.run", "omni"},
+    "asyncio": {
+        "session.worker",
+        "session.run",
+        "omni",
+        *(f"panels.{n}" for n in ("errands", "talk", "desk", "composer")),
+    },
     "ctypes": {"servers.simulator.espeak"},
     "espeakng_loader": {"servers.simulator.espeak"},
     "sqlite3": set(),

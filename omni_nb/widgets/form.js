@@ -56,6 +56,7 @@ export default () => {
         redraw("all");
       } else if (m.t === "got") uploads.got(m.id, m.upto, m.asked);
       else if (m.t === "forget") uploads.forget(m.id);
+      else if (m.t === "shut") redraw(`shut:${m.panel}`);
       else if (m.t === "play") play(m.key, buffers[0], m.mime);
     };
     // The kernel is gone: nobody listens any more. Say so; what was typed can still be copied.
@@ -197,7 +198,7 @@ export default () => {
     };
     const drawCheck = () => {
       const c = sections.check ?? { problems: [], notes: [], line: "" };
-      put(problems, ...c.problems.map((p, i) => h("div", { class: "problem" }, h("span", { style: "flex:1 1 240px" }, p.cause), ...p.mends.map((m) => button(`mend${i}${m.title}`, m.title, () => (m.way === "url" ? openPanel("url", m.card) : send({ t: "mend", key: m.key })), { class: "mend", disabled: Boolean(sections.mending) })))),
+      put(problems, ...c.problems.map((p, i) => h("div", { class: "problem" }, h("span", { style: "flex:1 1 calc(100% - 30px)" }, p.cause), ...p.mends.map((m) => button(`mend${i}${m.title}`, m.title, () => (m.way === "url" ? openPanel("url", m.card) : send({ t: "mend", key: m.key })), { class: "mend", disabled: Boolean(sections.mending) })))),
         sections.mending ? h("div", { class: "line" }, `${sections.mending} …`) : null);
       put(line, [c.line, ...c.notes].join(" · "));
     };
@@ -287,7 +288,7 @@ export default () => {
     const mount = async (slot, id) => {
       const place = root.querySelector(`[data-slot="${slot}"]`);
       const have = mounted.get(slot);
-      if (have?.id === id && place && have.place === place) return;
+      if (have && have.id === id && have.place === place) return;
       unmount(slot);
       if (!id || !place) return;
       const mine = { id, place, view: null };
@@ -308,7 +309,7 @@ export default () => {
       if (!t) return;
       let one = turns.get(id);
       if (!one) {
-        const parts = { head: h("div", { class: "head" }), question: h("div"), text: h("div"), words: h("div"), player: h("div"), rest: h("div") };
+        const parts = { head: h("div", { class: "head" }), question: h("div"), text: h("div", { class: "words" }), words: h("div", { class: "words jp-RenderedHTMLCommon" }), player: h("div"), rest: h("div") };
         one = { parts, element: h("article", { class: "turn", "aria-label": `turn ${t.n}` }, parts.head, parts.question, parts.text, parts.words, parts.player, parts.rest), drawn: {} };
         turns.set(id, one);
       }
@@ -364,6 +365,7 @@ export default () => {
       for (const name of names) {
         if (name === "all") [drawRoot, drawSettings, drawExtra, drawCards, drawCheck, drawNotice, drawFoot, drawPanel, drawBranches, drawThread, drawDraft].forEach((f) => todo.add(f));
         else if (name.startsWith("turn:")) todo.add(drawThread);
+        else if (name === `shut:${open.panel}`) { open.panel = ""; todo.add(drawPanel).add(drawFoot); }
         else draws[name]?.forEach((f) => todo.add(f));
       }
       todo.forEach((f) => f());

@@ -109,7 +109,7 @@ export default () => {
     };
     const root = make("div", { role: "group", "aria-label": "speech of the reply" }, "display:none;max-width:600px;font-size:0.85em;color:#808896");
     const row = make("div", {}, "display:flex;align-items:center;gap:8px;flex-wrap:nowrap");
-    const round = "flex:none;width:32px;height:32px;border-radius:50%;border:1px solid #808896;background:none;color:inherit;cursor:pointer;font-size:14px;line-height:1";
+    const round = "flex:none;width:32px;height:32px;border-radius:50%;border:1px solid #808896;background:none;color:inherit;cursor:pointer;font-size:14px;line-height:1;padding:0";
     const button = make("button", { type: "button" }, round);
     const canvas = make("canvas", { role: "slider", tabindex: "0", "aria-label": "position", "aria-valuemin": "0" }, "flex:1;min-width:0;height:44px;cursor:pointer");
     const time = make("span", { "aria-hidden": "true" }, "flex:none;font-variant-numeric:tabular-nums");

@@ -22,8 +22,11 @@ from omni_nb.widgets.module import joined
 
 PEAKS_PER_S = 25
 # A caption is a sentence, or a clause of a long one.
-_END = r".!?。！？；;\n"
-_SENTENCE = re.compile(rf"[^{_END}]{{1,90}}(?:[{_END}]+[\"'”’）)]*\s*|$|(?=\s)|(?<=[，、]))|[^{_END}]{{1,90}}")
+# One full stop between digits or in a name ends nothing; Chinese marks end wherever they stand.
+_SENTENCE = re.compile(
+    r"(?:[^.!?。！？；;\n]|[.!?;](?=[^\s\"'”’)])){1,90}(?:[.!?;]+[\"'”’）)]*(?:\s+|$)|[。！？；\n]+[”’）]*\s*|$|(?=\s)|(?<=[，、]))"
+    r"|[^\n]{1,90}|\n+"
+)
 _MARKS = re.compile(r"[*_`#|~]+|^\s*[->]\s|\]\([^)\s]*\)|!?\[", re.MULTILINE)
 _HAN_S, _LETTER_S = 0.22, 0.065
 

@@ -19,6 +19,7 @@ from typing import Any
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--autoplay-policy=no-user-gesture-required",
+    "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream",
 ]  # fmt: skip
 IDLE = """() => {
   const w = window.jupyterapp?.shell?.currentWidget;
@@ -158,12 +159,14 @@ class Book:
 
 
 @contextmanager
-def browser() -> Iterator[Any]:
+def browser(spoken: Path | None = None) -> Iterator[Any]:
+    """Chromium with a camera of its own; `spoken` (48 kHz, 16 bit, mono wav) is what its microphone hears, over and over."""
     from playwright.sync_api import sync_playwright
 
     path = find_chromium()
     assert path is not None
+    hears = [f"--use-file-for-fake-audio-capture={spoken}"] if spoken else []
     with sync_playwright() as pw:
-        chromium = pw.chromium.launch(executable_path=path, args=FLAGS)
+        chromium = pw.chromium.launch(executable_path=path, args=[*FLAGS, *hears])
         yield chromium
         chromium.close()
