@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
+from omni_nb import Clip
 from tests.support import lab as labs
 
 KEYS = ("DASHSCOPE_API_KEY", "OPENAI_API_KEY", "OPENROUTER_API_KEY", "OMNI_NB_API_KEY")
@@ -63,10 +65,13 @@ _NO_BROWSER = "NOT TRIED: no Chromium was found, so nothing that a browser shows
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Any]:
+def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     if labs.find_chromium() is None:
         pytest.skip(_NO_BROWSER)
-    with labs.browser() as browser:
+    spoken = tmp_path_factory.mktemp("microphone") / "spoken.wav"
+    t = np.arange(48_000 * 10) / 48_000
+    spoken.write_bytes(Clip.of(0.3 * np.sin(2 * np.pi * 500 * t), 48_000).encode())
+    with labs.browser(spoken) as browser:
         yield browser
 
 

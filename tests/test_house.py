@@ -51,7 +51,7 @@ ORDER = {
     "servers.simulator": ("espeak", "speech", "look", "request", "refusals", "answers", "faults", "framing", "server"),
     "session": ("worker", "run", "asker", "conversation", "stream"),
     "history": ("kept",),
-    "widgets": ("module", "live_text", "live_player", "recorder", "upload", "form"),
+    "widgets": ("piece", "live_text", "live_player", "recorder", "upload", "form"),
     "show": ("display", "markdown", "static", "terminal", "live", "embedded", "table", "code"),
     "panels": ("cards", "transcript", "draft", "menus", "export", "errands", "page", "talk", "desk", "composer"),
 }
@@ -69,7 +69,7 @@ DOORS = {
         "servers.simulator.look",
     },  # telling, converting, mending, looking
     "IPython": {"show.display", "notebook"},  # outputs; magics
-    "anywidget": {"widgets.live_text", "widgets.live_player", "widgets.recorder", "widgets.form"},
+    "anywidget": {"widgets.piece"},
     "ipywidgets": set(),
     "markdown_it": {"show.markdown"},
     "nh3": {"show.markdown"},

@@ -208,7 +208,7 @@ class Composer:
 
     def _on_leave(self, *_: Any) -> None:
         if self._editing is not None:
-            _, text, cards = self._editing
+            text, cards = self._editing[1:]
             self._editing = None
             self._desk.fill(text, cards)
             self._show()

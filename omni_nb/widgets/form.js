@@ -20,7 +20,7 @@ export default () => {
   const sections = {};
   const views = new Set();
   const player = { audio: null, key: "" }; // a voice's sample, or a card that is listened to
-  let model = null, uploads = null, counter = 0, dead = "";
+  let model = null, uploads = null, counter = 0, dead = "", me = "";
 
   const send = (content, buffers) => model.send(content, undefined, buffers ?? []);
   const redraw = (...names) => views.forEach((view) => view(names));
@@ -53,6 +53,7 @@ export default () => {
       } else if (m.t === "all") {
         Object.keys(sections).forEach((name) => delete sections[name]);
         Object.assign(sections, m.sections);
+        me = m.me;
         redraw("all");
       } else if (m.t === "got") uploads.got(m.id, m.upto, m.asked);
       else if (m.t === "forget") uploads.forget(m.id);
@@ -61,18 +62,22 @@ export default () => {
     };
     // The kernel is gone: nobody listens any more. Say so; what was typed can still be copied.
     const gone = () => {
-      if (model.get === undefined || dead) return;
-      dead = "The kernel was restarted or shut down, so this composer no longer works. Run its cell again. The conversation stays in the notebook below; what you typed can be copied.";
+      if (dead) return;
+      dead = "The kernel was restarted or shut down, so this composer no longer works. Run its cell again. The conversation stays below; what you typed can be copied.";
       uploads.close();
-      views.forEach((view) => view(["all"]));
+      redraw("all");
     };
+    // Two ways to hear of it: the widget manager lets go of its models on a restart, and a kernel that died says so itself.
+    const looked = async () => { if (me && (await model.widget_manager.get_model(me)).comm_live === false) gone(); };
+    const kernel = model.widget_manager?.kernel;
+    const status = (_, now) => { if (["restarting", "autorestarting", "dead"].includes(now)) gone(); };
+    model.on("comm_live_update", looked);
+    kernel?.statusChanged?.connect(status);
     model.on("msg:custom", take);
-    model.on("comm:close", gone);
-    model.on("comm_live_update", () => { if (given.comm_live === false) gone(); });
-    model.on("destroy", gone);
     send({ t: "ready" });
     return () => {
       model.off("msg:custom", take);
+      kernel?.statusChanged?.disconnect(status);
       uploads.close();
       quiet();
     };
@@ -354,7 +359,6 @@ export default () => {
       hidden.textContent = id && !dead ? `.omni-nb-kept-${id} { display: none; }` : "";
       banner.style.display = dead ? "block" : "none";
       banner.textContent = dead;
-      box.inert = false;
       text.readOnly = Boolean(dead);
     };
 

@@ -6,18 +6,14 @@ A section that is set to what it was is not sent. A page that comes late, or aga
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
-import anywidget
+from omni_nb.widgets.piece import Piece, joined
 
-from omni_nb.widgets.module import joined
-
-_CSS = (Path(__file__).parent / "form.css").read_text(encoding="utf-8")
 Handler = Callable[[dict[str, Any], list[Any]], None]
 
 
-class Form(anywidget.AnyWidget):  # type: ignore[misc]
+class Form(Piece):
     """The composer's form.
 
     Args:
@@ -25,7 +21,7 @@ class Form(anywidget.AnyWidget):  # type: ignore[misc]
     """
 
     _esm = joined("capture.js", "upload.js", "form.js")
-    _css = _CSS
+    _css = joined("form.css")
 
     def __init__(self, on_message: Handler, **kwargs: Any) -> None:
         self._sections: dict[str, Any] = {}
@@ -49,7 +45,7 @@ class Form(anywidget.AnyWidget):  # type: ignore[misc]
 
     def _on_message(self, _widget: Any, content: dict[str, Any], buffers: Any) -> None:
         if content.get("t") == "ready":
-            self.send({"t": "all", "sections": self._sections})
+            self.send({"t": "all", "sections": self._sections, "me": self.model_id})
         self._take(content, list(buffers or ()))
 
     def _answer_while_cells_run(self) -> None:

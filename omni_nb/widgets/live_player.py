@@ -11,14 +11,13 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-import anywidget
 import numpy as np
 
 from omni_nb.session.worker import WORKER
 from omni_nb.sound.clip import Clip
 from omni_nb.sound.measure import envelope
 from omni_nb.sound.pcm import Samples
-from omni_nb.widgets.module import joined
+from omni_nb.widgets.piece import Piece, joined
 
 PEAKS_PER_S = 25
 # A caption is a sentence, or a clause of a long one.
@@ -31,7 +30,7 @@ _MARKS = re.compile(r"[*_`#|~]+|^\s*[->]\s|\]\([^)\s]*\)|!?\[", re.MULTILINE)
 _HAN_S, _LETTER_S = 0.22, 0.065
 
 
-class LivePlayer(anywidget.AnyWidget):  # type: ignore[misc]
+class LivePlayer(Piece):
     """Plays what is pushed; closes itself when all was heard, or it gave way to another, or its page is gone.
 
     When its output is replaced after `end()`, the page plays on what is still to be heard. With `stays`

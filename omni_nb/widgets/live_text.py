@@ -7,22 +7,19 @@ it takes finished, sanitised HTML.
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
-import anywidget
-
-_HERE = Path(__file__).parent
+from omni_nb.widgets.piece import Piece, joined
 
 
-class LiveText(anywidget.AnyWidget):  # type: ignore[misc]
+class LiveText(Piece):
     """Finished blocks of HTML, one block that still grows, and a line of status.
 
     Nothing is kept in traits: they would be sent again at every change. The front end listens
     from its `initialize` on, says `ready`, and gets a snapshot; a gap in the sequence asks for one.
     """
 
-    _esm = (_HERE / "live_text.js").read_text(encoding="utf-8")
+    _esm = joined("live_text.js")
 
     def __init__(self, **kwargs: Any) -> None:
         self._seq = 0

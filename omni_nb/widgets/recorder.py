@@ -9,16 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import anywidget
 import numpy as np
 
 from omni_nb.sound.clip import Clip
-from omni_nb.widgets.module import joined
+from omni_nb.widgets.piece import Piece, joined
 
 RATE_HZ = 16_000
 
 
-class Recorder(anywidget.AnyWidget):  # type: ignore[misc]
+class Recorder(Piece):
     """A microphone in a notebook: `rec = Recorder()`, speak, then `omni.ask(rec, "…")`.
 
     Args:

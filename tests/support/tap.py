@@ -16,7 +16,7 @@ INSTALL = """() => {
       process([input]) { if (input[0]) this.port.postMessage(input[0].slice()); return true; } })`;
     await context.audioWorklet.addModule(URL.createObjectURL(new Blob([code], {type: "text/javascript"})));
     const tap = new AudioWorkletNode(context, "tap");
-    const one = { rate: context.sampleRate, blocks: [] };
+    const one = { rate: context.sampleRate, blocks: [], context };
     tap.port.onmessage = e => {
       one.blocks.push(e.data);
       one.first ??= e.data.some(v => v) ? Date.now() : undefined;

@@ -1,4 +1,4 @@
-from omni_nb.widgets.module import joined
+from omni_nb.widgets.piece import joined
 
 
 def test_the_files_are_joined_in_their_order_and_one_exports():
