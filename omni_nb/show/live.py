@@ -216,13 +216,13 @@ class LiveSound:
         return _SOUND_EVERY_S if in_hand_s < 1.0 else 0.4
 
     def finish(self, fold: ReplyFold, *, stopped: bool, summary: str = "") -> None:
-        """The rest, and the end; a stopped reply falls silent."""
+        """The rest, and the end; a stopped reply falls silent. One that came at once is heard too."""
+        if self._on and not stopped and (self.begun or fold.audio_s):
+            self._send(fold, self._clock())
         if not self.begun:
             return
         if stopped:
             self.widget.silence()
-        else:
-            self._send(fold, self._clock())
         self.widget.end(summary)
 
     def leave(self, bundle: display.Bundle) -> None:
