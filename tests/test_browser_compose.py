@@ -363,8 +363,12 @@ def test_a_cell_that_runs_again_leaves_nothing_behind(open_, page):
         book.run(1)
         page.get_by_label("your question").nth(1).fill("Repeat exactly: one two three")
         page.get_by_label("your question").nth(1).press("Control+Enter")
-        page.wait_for_function("n => window.heard.length === n && document.querySelectorAll('.turn .words p').length", arg=n + 1)
-    page.evaluate("() => { const nb = window.jupyterapp.shell.currentWidget.content; nb.activeCellIndex = 1; nb.deselectAll(); }")
+        page.wait_for_function(
+            "n => window.heard.length === n && document.querySelectorAll('.turn .words p').length", arg=n + 1
+        )
+    page.evaluate(
+        "() => { const nb = window.jupyterapp.shell.currentWidget.content; nb.activeCellIndex = 1; nb.deselectAll(); }"
+    )
     book.command("notebook:clear-cell-output")
     page.wait_for_timeout(500)
     after = says(book, count.format(7)).split()

@@ -27,7 +27,7 @@ class Shelf:
         stem, _, suffix = hint.rpartition(".")
         if stem == "media":  # a name from the request's JSON, which does not say what it is
             suffix = identify(data).format
-        safe = re.sub(r"[^A-Za-z0-9]+", "-", stem.rsplit(".", 1)[0]).strip("-")[:24] or "media"
+        safe = re.sub(r"[^A-Za-z0-9]+", "-", re.split(r"[/\\]", stem)[-1].split(".")[0]).strip("-")[:24] or "media"
         ending = re.sub(r"\W", "", suffix) or "bin"
         name = f"{safe}-{hashlib.sha256(data).hexdigest()[:8]}.{ending}"
         path = self._folder / name

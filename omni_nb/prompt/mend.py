@@ -24,6 +24,7 @@ from omni_nb.sound.clip import Clip, import_av
 
 Way = Literal["trim", "reencode", "pad", "shrink", "enlarge", "crop", "frames", "fewer", "keep", "set", "split", "url"]
 _MIXER, _SPEAKER = "qwen3.5-omni-flash", "qwen3-omni-flash"
+_MP3_PADDING_S = 0.1  # an mp3 is up to two frames longer than what was put in
 _LISTEN_FIRST = ("Here is {} first; the question comes next.", "先给你{}，问题在下一条。")
 _NAMES_ZH = {"image": "图片", "audio": "声音", "video": "视频"}
 _ARTICLES = {"image": "a picture", "audio": "a sound", "video": "a film"}
@@ -211,7 +212,7 @@ def _pieces(part: MediaPart | FramesPart, max_s: float | None) -> list[MediaPart
         return [part]
     if not max_s or part.info.duration_s <= max_s:
         return [part]
-    clip, n = Clip.read(part.data), math.ceil(part.info.duration_s / max_s)
+    clip, n = Clip.read(part.data), math.ceil(part.info.duration_s / (max_s - _MP3_PADDING_S))
     each = clip.duration_s / n
     return [
         _part("audio", clip.cut(k * each, (k + 1) * each).encode_small(), f"{part.name} ({k + 1} of {n})")
@@ -242,7 +243,7 @@ def _changed_sound(mend: Mend, part: MediaPart, data: bytes) -> MediaPart:
         room = np.zeros(max(0, round(0.3 * clip.sample_rate) - len(clip)), np.int16)
         return _part("audio", Clip(np.concatenate([clip.samples, room]), clip.sample_rate).encode(), part.name)
     if mend.way == "trim":
-        clip = clip.cut(0, mend.most)
+        clip = clip.cut(0, mend.most - _MP3_PADDING_S)
     return _part("audio", clip.encode_small(), part.name)
 
 

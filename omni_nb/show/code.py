@@ -227,7 +227,9 @@ def _python(tree: Json, url: str, key: str, optional: bool, *, is_async: bool) -
     if not sound:
         work = work.replace("sound = bytearray()\n", "").replace(_PY_SOUND, "")
     if is_async:
-        body = "".join(f"    {row}" if row.strip() else row for row in work.splitlines(keepends=True))
+        body = "".join(
+            f"    {row}\n" if row.strip() else "\n" for row in work.removesuffix("\n").split("\n")
+        )  # not splitlines: U+2028
         # IPython has a loop already and takes `await main()`; a program makes its own
         work = f"\n\nasync def main():\n{body}\n\ntry:\n    asyncio.get_running_loop()\nexcept RuntimeError:\n    asyncio.run(main())\nelse:\n    task = asyncio.ensure_future(main())  # in a notebook it runs on; `await task` waits for it\n"
     return "\n".join(lines) + "\n" + work

@@ -1,0 +1,240 @@
+import gc
+import weakref
+
+import pytest
+
+from omni_nb import Clip, Omni, Reply, audio, image
+from omni_nb.panels import composer as module
+from omni_nb.prompt.parts import Prompt
+from tests.panels.support import Desktop
+from tests.support.media import TONE, picture
+
+
+@pytest.fixture
+def desk(monkeypatch):
+    return Desktop(monkeypatch)
+
+
+def test_a_question_is_asked_shown_remembered_and_kept(desk):
+    desk.say("send", text="Repeat exactly: one two")
+    (turn,) = desk.turns
+    assert "one two" in turn["words"]
+    assert "<audio" in turn["rest"]
+    assert turn["state"] == ""
+    assert desk.composer.reply.text == "one two"
+    assert len(desk.composer.chat) == 1
+    assert desk["draft"]["text"] == ""
+    assert "one two" in desk.handles[0].shown[-1]["text/html"]
+    assert desk["live"]["text"] is None
+    assert desk["live"]["player"]
+    assert "Composer for qwen3-omni-flash, 1 turns" in repr(desk.composer)
+
+
+def test_from_python_too(desk):
+    desk.composer.prompt = [image(picture()), "What is this?"]
+    assert desk["draft"]["text"] == "What is this?"
+    assert desk.composer.prompt == Prompt.of(image(picture()), "What is this?")
+    desk.composer.set(modalities=["text"], seed=3)
+    desk.composer.send()
+    with pytest.raises(ValueError, match=r"a reply is still coming|nothing to send"):
+        desk.composer.send()
+    assert "64 × 48" in desk.composer.wait(10).text
+    assert desk.composer.reply.audio is None
+    assert desk.composer.options["seed"] == 3
+    assert desk.composer.code("curl").startswith("curl")
+    desk.composer.prompt = Prompt.of("x")
+    assert desk.composer.prompt.text == "x"
+
+
+def test_what_is_refused_goes_back_to_where_it_was_written(monkeypatch):
+    desk = Desktop(monkeypatch, Omni.simulated(pace=0, show=False, keep=False, fault="401"))
+    desk.composer.prompt = [image(picture()), "What is this?"]
+    desk.say("send", text="What is this?")
+    assert desk.turns == []
+    assert "key" in desk.notice.lower()
+    assert desk["draft"]["text"] == "What is this?"
+    assert [c["kind"] for c in desk["cards"]] == ["image"]
+    assert len(desk.composer.chat) == 0
+    desk.say("dismiss")
+    assert desk.notice == ""
+
+
+def test_a_prompt_that_cannot_work_is_not_sent(desk):
+    desk.composer.prompt = [image(picture()), audio(TONE), "?"]
+    desk.say("send", text="?")
+    assert "takes text and one other kind" in desk.notice
+    assert len(desk["cards"]) == 2
+    assert desk["draft"]["text"] == "?"
+
+
+def test_a_cut_reply_is_shown_and_not_remembered_and_asked_again_in_its_place(monkeypatch):
+    desk = Desktop(monkeypatch, Omni.simulated(pace=0, show=False, keep=False, fault="cut-mid-sample"))
+    desk.say("send", text="你是谁")
+    (turn,) = desk.turns
+    assert "not remembered" in turn["state"]
+    assert turn["bad"]
+    assert len(desk.composer.chat) == 0
+    desk.say("retry", id=desk["order"][0])
+    assert len(desk.turns) == 1
+    assert len(desk["branches"]) == 1
+
+
+def test_stop_keeps_what_came(monkeypatch):
+    desk = Desktop(monkeypatch, Omni.simulated(pace=0, show=False, keep=False, fault="stall"))
+    desk.form.say({"t": "send", "text": "你是谁"}, [])
+    desk.until(lambda: desk.composer._talk._run is not None and desk.composer._talk._run.fold.text)
+    desk.say("stop")
+    assert desk.composer.reply.error.code == "stopped"
+    assert desk.composer.reply.text
+    assert desk["busy"] == {"on": False}
+
+
+def test_an_earlier_turn_is_changed_in_a_fork_and_both_stay(desk):
+    for words in ("one", "two", "three"):
+        desk.say("send", text=words)
+    desk.say("draft", text="a thought")
+    second = desk["order"][1]
+    desk.say("edit", id=second)
+    assert desk["draft"]["text"] == "two"
+    assert desk["editing"] == {"title": "changing turn 2"}
+    desk.say("leave")
+    assert desk["draft"]["text"] == "a thought"
+    desk.say("edit", id=second)
+    desk.say("edit", id=desk["order"][2])
+    desk.say("edit", id=second)
+    desk.say("send", text="zwei")
+    assert [t.prompt.text for t in desk.composer.chat.turns] == ["one", "zwei"]
+    assert [b["title"] for b in desk["branches"]] == ["main · 3 turns", "fork 1 at turn 2 · 2 turns"]
+    desk.say("branch", index=0)
+    assert [t.prompt.text for t in desk.composer.chat.turns] == ["one", "two", "three"]
+    assert "three" in desk.handles[0].shown[-1]["text/html"]
+    desk.say("retry", id=desk["order"][0])
+    assert [t.prompt.text for t in desk.composer.chat.turns] == ["one", "two", "three"]
+    assert len(desk["branches"]) == 3
+
+
+def test_split_into_turns_asks_one_after_the_other(desk):
+    desk.composer.prompt = [image(picture()), audio(TONE), "What do you see and hear?"]
+    desk.mend("split into turns")
+    assert desk["check"]["problems"] == []
+    desk.say("code", language="python", text="What do you see and hear?")
+    assert "The first of 2 turns" in desk["code"]["note"]
+    desk.say("send", text="What do you see and hear?")
+    one, two = desk.turns
+    assert "A picture of 64 × 48 pixels" in one["words"]
+    assert "<audio" not in one["rest"]
+    assert "440 Hz" in two["words"]
+    assert desk["cards"] == []
+
+
+def test_of_several_turns_what_was_not_asked_goes_back(monkeypatch):
+    desk = Desktop(monkeypatch, Omni.simulated(pace=0, show=False, keep=False, fault="cut-mid-json"))
+    desk.composer.prompt = [image(picture()), audio(TONE), "What?"]
+    desk.mend("split into turns")
+    desk.say("send", text="What?")
+    assert len(desk.turns) == 1
+    assert desk["draft"]["text"] == "What?"
+    assert [c["kind"] for c in desk["cards"]] == ["audio"]
+
+
+def test_a_chat_or_a_reply_from_elsewhere_goes_on(desk):
+    chat = desk.omni.chat()
+    chat.ask("Repeat exactly: before", show=False, modalities=["text"])
+    desk.composer.chat = chat
+    assert "before" in desk.turns[0]["words"]
+    desk.say("send", text="next")
+    assert len(chat) == 2
+    desk.composer.reply = Reply(text="kept", audio=TONE, complete=True, prompt="earlier", model="m")
+    assert len(chat) == 3
+    assert desk.composer.reply.text == "kept"
+    assert "<audio" in desk.turns[-1]["rest"]
+
+
+def test_as_code_in_every_language(desk, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    desk.say("code", language="python", text="")
+    assert "Write something" in desk["code"]["note"]
+    for language in ("python", "async", "curl", "javascript", "magic", "what is this"):
+        desk.say("code", language=language, text="hello")
+        assert "hello" in desk["code"]["text"]
+    assert desk["code"]["language"] == "python"
+    assert [one["title"] for one in desk["code"]["languages"]] == [
+        "Python",
+        "async Python",
+        "curl",
+        "JavaScript",
+        "%%omni",
+    ]
+
+
+def test_what_the_page_says_wrongly_is_said_and_nothing_breaks(desk):
+    desk.say("what is this")
+    desk.say("option", name="temperature", value=9)
+    assert "between 0 and 2" in desk.notice
+    desk.say("send", text="  ")
+    assert "nothing to send" in desk.notice
+    desk.say("move")
+    assert "unexpected KeyError" in desk.notice
+    desk.say("send", text="hello")
+    assert desk.notice == ""
+
+
+def test_a_view_that_goes_takes_its_form_along_unless_it_comes_again(desk, monkeypatch):
+    monkeypatch.setattr(module, "_LINGER_S", 0.02)
+    desk.say("seen")
+    desk.form.say({"t": "gone"}, [])
+    desk.form.say({"t": "seen"}, [])
+    desk.settle()
+    assert not desk.form.closed
+    desk.say("send", text="hello")
+    desk.say("gone")
+    assert desk.form.closed
+    assert desk.composer._page.sections["live"] is None
+    desk.composer._ipython_display_()
+    assert desk.composer._page._form is not desk.form
+    assert desk.composer._page._form.sections["order"] == desk["order"]
+    desk.composer.close()
+
+
+def test_composers_are_not_kept_alive_by_their_widgets(monkeypatch):
+    desk = Desktop(monkeypatch)
+    gone, form = weakref.ref(desk.composer), desk.form
+    desk.composer = None
+    gc.collect()
+    assert gone() is None
+    form.say({"t": "send", "text": "anyone?"}, [])
+    assert form.closed
+
+
+def test_outside_of_a_notebook_it_says_so(capsys):
+    Omni.simulated(show=False).compose()._ipython_display_()
+    assert "a composer is shown in notebooks" in capsys.readouterr().out
+
+
+def test_a_recording_is_added_by_its_own_button(desk):
+    desk.say("record")
+    recorder = desk.composer._desk._recorder
+    assert desk["recorder"] == recorder.model_id
+    recorder.clip = Clip(TONE.samples, 24_000)
+    recorder._on_message(None, {"t": "use"}, [])
+    desk.until(lambda: desk["cards"])
+    assert desk["cards"][0]["name"] == "recording.wav"
+    assert recorder.clip is None
+    desk.composer.close()
+
+
+def test_wrong_names_of_options_are_said_at_once():
+    with pytest.raises(TypeError, match="a composer has no option 'colour'"):
+        Omni.simulated().compose(colour="red")
+
+
+def test_waiting_has_an_end(monkeypatch):
+    desk = Desktop(monkeypatch, Omni.simulated(pace=0, show=False, keep=False, fault="stall"))
+    desk.composer.prompt = "你是谁"
+    desk.composer.send()
+    with pytest.raises(TimeoutError):
+        desk.composer.wait(0.05)
+    with pytest.raises(ValueError, match="still coming"):
+        desk.composer.chat = desk.omni.chat()
+    desk.composer.close()
+    desk.settle()

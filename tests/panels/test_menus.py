@@ -1,0 +1,60 @@
+from omni_nb import Omni, audio, image
+from omni_nb.panels import menus
+from omni_nb.panels.draft import Draft, card_of
+from omni_nb.prompt import catalog
+from tests.support.media import TONE, picture
+
+FLASH = catalog.model("qwen3-omni-flash")
+
+
+def test_what_is_not_known_of_a_voice_is_shown_as_unknown():
+    labels = {v["id"]: v["label"] for v in menus.voices(FLASH, "Cherry")}
+    for voice in FLASH.voices:
+        assert (voice.gender or "gender unknown") in labels[voice.id]
+        assert (voice.speaks or "languages unknown") in labels[voice.id]
+    assert menus.voices(FLASH, "Nobody")[0] == {"id": "Nobody", "label": "Nobody · not known for qwen3-omni-flash"}
+    assert menus.voices(catalog.model("x"), None) == []
+
+
+def test_models_are_offered_but_those_of_another_protocol():
+    about = menus.about(Omni.simulated()._asker, "k")
+    ids = [m["id"] for m in about["models"]]
+    assert "qwen3-omni-flash" in ids
+    assert all("realtime" not in i for i in ids)
+    assert (about["simulated"], about["server"]) == (True, "the simulator")
+
+
+def test_why_something_cannot_be_asked_for():
+    assert menus.abilities(FLASH)["sound"] is True
+    assert (
+        menus.abilities(catalog.model("qwen3.8-omni-flash"))["sound_why"] == "qwen3.8-omni-flash answers in text only"
+    )
+    assert menus.abilities(catalog.model("qwen-omni-turbo"))["thinking"] is False
+
+
+def test_each_problem_comes_with_its_buttons():
+    draft = Draft(Omni.simulated()._asker, {})
+    draft.cards = [card_of(image(picture())), card_of(audio(TONE))]
+    shown = menus.check(draft.check(()), ["a", "b"])
+    (problem,) = shown["problems"]
+    assert [m["title"] for m in problem["mends"]][-1] == "use qwen3.5-omni-flash, which mixes"
+    assert all(m["card"] is None for m in problem["mends"])
+    draft.cards = [card_of(image(picture(size=(4, 40))))]
+    (problem,) = menus.check(draft.check(()), ["a"])["problems"]
+    assert problem["mends"][0]["card"] == "a"
+
+
+def test_a_sample_is_said_in_a_language_of_the_voice():
+    assert "你好，我是Cherry" in menus.sample_words(FLASH, "Cherry")
+    foreign = next(
+        (
+            v
+            for m in catalog.models()
+            for v in m.voices
+            if v.speaks and "zh" not in v.speaks and "中" not in v.speaks and "Chinese" not in v.speaks
+        ),
+        None,
+    )
+    if foreign is not None:
+        model = next(m for m in catalog.models() if m.voice(foreign.id))
+        assert "Hello, I am" in menus.sample_words(model, foreign.id)

@@ -1,0 +1,216 @@
+"""Each program is run, and what it sends is compared with what we send."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from IPython.testing.globalipapp import start_ipython
+
+from omni_nb import Clip, Omni, audio, image, video
+from omni_nb.panels.export import Shelf
+from omni_nb.prompt.parts import Prompt
+from omni_nb.show import code
+from omni_nb.wire.encode import Turn
+from tests.support.media import TONE, picture
+
+NODE = Path(sys.prefix) / "node"
+OLD_SDK = Path(sys.prefix) / "openai-1.52"
+TRICKY = 'Repeat exactly: it\'s "five" $HOME `pwd` \\n {braces} 你好 \u2028 100%'
+
+
+@pytest.fixture
+def recorded(simulator):
+    """A server that keeps what it is sent, and lets the simulator answer."""
+    import http.client
+
+    bodies = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self):
+            data = self.rfile.read(int(self.headers["Content-Length"]))
+            bodies.append((json.loads(data), self.headers["Authorization"]))
+            host = simulator.base_url.split("/")[2]
+            there = http.client.HTTPConnection(host)
+            there.request("POST", self.path, data, {"Content-Type": "application/json"})
+            answer = there.getresponse()
+            self.send_response(answer.status)
+            self.send_header("Content-Type", answer.headers["Content-Type"])
+            self.end_headers()
+            self.wfile.write(answer.read())
+
+        def log_message(self, *_):
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    server.bodies = bodies
+    server.url = f"http://127.0.0.1:{server.server_port}/v1"
+    yield server
+    server.shutdown()
+    server.server_close()
+
+
+PROMPTS = {
+    "text": (TRICKY,),
+    "picture": (image(picture()), "What is this?"),
+    "sound": (audio(TONE), "这段音频在说什么"),
+    "frames": (video([picture()] * 4, fps=1.5), "What happens?"),
+    "URL": (image("https://example.com/cat.png"), "What is this?"),
+}
+OPTIONS = [
+    {"modalities": ["text", "audio"], "voice": "Ethan", "temperature": 0.3, "seed": 7, "max_tokens": 500},
+    {"modalities": ["text"], "thinking": True, "system": "Be\nbrief, $x {y}."},
+    {"modalities": ["text"], "system": "Be brief."},
+]
+HISTORY = [
+    Turn(Prompt.of(image(picture(colour="blue")), "And this?"), "Blue, it's `blue`."),
+    Turn(Prompt.of(video([picture()] * 4), "?"), "Red."),
+]
+
+
+def run(language, program, folder, *, old=False):
+    env = {**os.environ, "OMNI_NB_API_KEY": "canary-of-the-environment", "NO_PROXY": "127.0.0.1"}
+    if old:
+        env["PYTHONPATH"] = str(OLD_SDK)
+    if language == "javascript":
+        (folder / "ask.mjs").write_text(program, encoding="utf-8")
+        if not (folder / "node_modules").exists():
+            (folder / "node_modules").symlink_to(NODE / "node_modules")
+        command = ["node", "ask.mjs"]
+    elif language == "curl":
+        command = ["bash", "-c", program]
+    else:
+        (folder / "ask.py").write_text(program, encoding="utf-8")
+        command = [sys.executable, "ask.py"]
+    return subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, timeout=60)
+
+
+def write(language, omni, parts, options, history, monkeypatch, folder):
+    monkeypatch.chdir(folder)
+    asker, shelf = omni._asker, Shelf("media")
+    prompt = Prompt.of(*parts)
+    if language == "magic":
+        return code.cell(
+            prompt,
+            asker.settings(options),
+            history,
+            address=asker.address,
+            given_url=asker.address.base_url,
+            save=shelf.save,
+        )
+    return code.program(language, asker.body(prompt, options, history), address=asker.address, save=shelf.save)
+
+
+LANGUAGES = [
+    "python", "async", "curl",
+    pytest.param("javascript", marks=pytest.mark.skipif(not (NODE / "node_modules").is_dir() or not shutil.which("node"), reason="NOT TRIED: Node's openai is not there, so no JavaScript was run")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("options", OPTIONS, ids=["sound", "thinking", "system"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_program_sends_exactly_what_we_send(language, options, recorded, tmp_path, monkeypatch):
+    omni = Omni(base_url=recorded.url)
+    for name in PROMPTS if options is OPTIONS[0] else ["text", "picture"]:
+        parts = PROMPTS[name]
+        history = HISTORY if name in ("text", "URL") else []
+        program = write(language, omni, parts, options, history, monkeypatch, tmp_path)
+        recorded.bodies.clear()
+        done = run(language, program, tmp_path)
+        assert done.returncode == 0, done.stderr
+        ((body, key),) = recorded.bodies
+        assert body == omni._asker.body(Prompt.of(*parts), options, history), name
+        assert key == "Bearer canary-of-the-environment"
+        if language != "curl" and name == "text":
+            assert done.stdout.strip() == TRICKY.split(": ", 1)[1].strip()
+        if language == "curl":
+            assert done.stdout.startswith("data: {")
+    if "audio" in options["modalities"] and language != "curl":
+        assert Clip.read(tmp_path / "reply.wav").duration_s > 0.2
+
+
+@pytest.mark.skipif(
+    not OLD_SDK.is_dir(), reason="NOT TRIED: openai 1.52 is not there, so only the newest SDK was tried"
+)
+@pytest.mark.parametrize("language", ["python", "async"])
+def test_the_old_sdk_runs_the_same_program(language, recorded, tmp_path, monkeypatch):
+    omni = Omni(base_url=recorded.url)
+    program = write(language, omni, ("Repeat exactly: one two",), OPTIONS[0], [], monkeypatch, tmp_path)
+    done = run(language, program, tmp_path, old=True)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip() == "one two"
+    assert Clip.read(tmp_path / "reply.wav").duration_s > 0.2
+
+
+@pytest.mark.parametrize("options", OPTIONS, ids=["sound", "thinking", "system"])
+def test_a_cell_sends_exactly_what_we_send(options, recorded, tmp_path, monkeypatch):
+    monkeypatch.setenv("OMNI_NB_API_KEY", "canary-of-the-environment")
+    shell = start_ipython() or __import__("IPython").get_ipython()
+    shell.run_line_magic("load_ext", "omni_nb")
+    shell.user_ns.pop("omni", None)
+    omni = Omni(base_url=recorded.url)
+    mixed = {"both": (audio(TONE), image(picture()), "?")}
+    for name, parts in {**PROMPTS, **mixed}.items():
+        chosen = {**options, "model": "qwen3.5-omni-flash"} if name == "both" else options
+        chosen = {k: v for k, v in chosen.items() if not (name == "both" and k in ("voice", "thinking"))}
+        history = HISTORY if name in ("text", "URL") else []
+        cell = write("magic", omni, parts, chosen, history, monkeypatch, tmp_path)
+        recorded.bodies.clear()
+        first, _, rest = cell.partition("\n")
+        shell.run_cell_magic("omni", first.removeprefix("%%omni "), rest)
+        ((body, _),) = recorded.bodies
+        assert body == omni._asker.body(Prompt.of(*parts), chosen, history), name
+
+
+def test_the_key_is_in_no_program(monkeypatch, tmp_path):
+    key = "sk-" + "canary0123456789abcdef"
+    omni = Omni(base_url="http://127.0.0.1:9/v1", api_key=key)
+    for language in code.TITLES:
+        program = write(language, omni, ("hello",), OPTIONS[0], [], monkeypatch, tmp_path)
+        assert "canary" not in program
+        assert "OMNI_NB_API_KEY" in program or language == "magic"
+    monkeypatch.setenv("DASHSCOPE_API_KEY", key)
+    program = write("python", Omni(), ("hello",), {}, [], monkeypatch, tmp_path)
+    assert 'os.environ["DASHSCOPE_API_KEY"]' in program
+
+
+def test_a_request_that_is_not_streamed(recorded, tmp_path, monkeypatch):
+    omni = Omni("qwen3.5-plus", base_url=recorded.url)
+    for language in ("python", "javascript") if (NODE / "node_modules").is_dir() else ("python",):
+        program = write(
+            language,
+            omni,
+            ("Repeat exactly: one",),
+            {"stream": False, "modalities": ["text"]},
+            [],
+            monkeypatch,
+            tmp_path,
+        )
+        done = run(language, program, tmp_path)
+        assert (done.returncode, done.stdout.strip()) == (0, "one"), done.stderr
+
+
+def test_other_dialects_are_written_and_heard_too(tmp_path, monkeypatch):
+    omni = Omni.simulated("Qwen/Qwen3-Omni-30B-A3B-Instruct", pace=0, speaks="vllm-omni")
+    there = Omni("Qwen/Qwen3-Omni-30B-A3B-Instruct", base_url=omni._asker.reached().base_url, dialect="vllm-omni")
+    program = write(
+        "python", there, (audio(TONE), "Repeat exactly: one two three"), {"voice": "Ethan"}, [], monkeypatch, tmp_path
+    )
+    done = run("python", program, tmp_path)
+    assert (done.returncode, done.stdout.strip()) == (0, "one two three"), done.stderr
+    assert Clip.read(tmp_path / "reply.wav").duration_s > 0.3
+
+
+def test_bare_base64_is_a_file_too_and_what_is_none_stays(tmp_path, monkeypatch):
+    omni = Omni("gpt-audio", base_url="http://127.0.0.1:9/v1", dialect="openai")
+    program = write("python", omni, (audio(TONE), "what?"), {}, [], monkeypatch, tmp_path)
+    assert '"data": b64("media/' in program
+    odd = {"messages": [], "x": {"format": "wav", "data": "not base64!"}, "list": [], "none": None, "e": {}}
+    text = code.program("python", odd, address=omni._asker.address, save=lambda *_: "never")
+    assert '"not base64!"' in text

@@ -1,0 +1,231 @@
+"""The form's JavaScript alone, in a real browser, with a stub for its model."""
+
+import json
+
+import pytest
+
+from omni_nb import Omni
+from omni_nb.widgets.form import Form
+
+pytestmark = pytest.mark.browser
+STUB = """async ([source, sections]) => {
+  const module = await import(URL.createObjectURL(new Blob([source], {type: 'text/javascript'})));
+  const handlers = new Set();
+  window.sent = [];
+  const model = { on: (name, f) => name === 'msg:custom' && handlers.add(f), off: (_, f) => handlers.delete(f), send: (m, _, buffers) => sent.push({...m, bytes: buffers?.[0]?.byteLength}), widget_manager: {} };
+  const widget = module.default();
+  window.close_ = widget.initialize({ model });
+  const el = document.createElement('div');
+  document.body.append(el);
+  window.off_ = widget.render({ model, el });
+  window.take = (m, buffers) => handlers.forEach(f => f(m, buffers));
+  take({ t: 'all', sections, me: 'x' });
+}"""
+
+
+@pytest.fixture
+def js(page):
+    page.route("http://127.0.0.1:9999/", lambda r: r.fulfill(content_type="text/html", body="<title>stub</title>"))
+    page.goto("http://127.0.0.1:9999/")
+    composer = Omni.simulated().compose()
+    page.add_style_tag(content=Form._css)
+    page.evaluate(STUB, [Form._esm, json.loads(json.dumps(composer._page.sections))])
+    return page
+
+
+def sent(js, t):
+    return [m for m in js.evaluate("() => sent") if m["t"] == t]
+
+
+def put(js, name, value):
+    js.evaluate("([name, value]) => take({ t: 'set', name, value })", [name, value])
+
+
+CARD = {
+    "id": "a",
+    "name": "x.wav",
+    "kind": "audio",
+    "facts": "1.0 s",
+    "thumb": "",
+    "note": "",
+    "error": "",
+    "state": "ready",
+    "bad": False,
+    "listen": True,
+}
+
+
+def test_it_says_that_it_is_there_and_that_it_is_seen(js):
+    assert [m["t"] for m in js.evaluate("() => sent")] == ["ready", "seen"]
+    js.evaluate("() => off_()")
+    assert js.evaluate("() => sent.at(-1).t") == "gone"
+
+
+@pytest.mark.parametrize(
+    ("key", "said"),
+    [
+        ("text", {"t": "option", "name": "sound", "value": False}),
+        ("sound", {"t": "option", "name": "sound", "value": True}),
+        ("sample", {"t": "sample", "voice": "Cherry"}),
+        ("thinking", {"t": "option", "name": "thinking", "value": True}),
+        ("record", {"t": "record"}),
+        ("code", {"t": "code", "language": "python", "text": ""}),
+        ("send", {"t": "send", "text": ""}),
+        ("heara", {"t": "hear", "id": "a"}),
+        ("removea", {"t": "remove", "id": "a"}),
+        ("righta", {"t": "move", "id": "a", "to": 1}),
+        ("leftb", {"t": "move", "id": "b", "to": 0}),
+        ("mend0trim", {"t": "mend", "key": "0:trim"}),
+        ("editt1", {"t": "edit", "id": "t1"}),
+        ("retryt1", {"t": "retry", "id": "t1"}),
+        ("branch1", {"t": "branch", "index": 1}),
+        ("dismiss", {"t": "dismiss"}),
+        ("letgo", {"t": "leave"}),
+    ],
+)  # fmt: skip
+def test_every_button_says_what_was_pressed(js, key, said):
+    put(js, "cards", [CARD, {**CARD, "id": "b"}])
+    put(
+        js,
+        "check",
+        {
+            "line": "",
+            "notes": [],
+            "problems": [
+                {"cause": "too long", "mends": [{"key": "0:trim", "title": "trim", "way": "trim", "card": "a"}]}
+            ],
+        },
+    )
+    put(js, "turn:t1", {"n": 1, "question": "q", "words": "w", "rest": "", "state": "", "bad": False})
+    put(js, "order", ["t1"])
+    put(js, "branches", [{"title": "main", "current": True}, {"title": "fork", "current": False}])
+    put(js, "notice", {"kind": "error", "text": "oh"})
+    put(js, "editing", {"title": "changing turn 1"})
+    js.locator(f"[data-key={key}]").click()
+    last = js.evaluate("() => sent.at(-1)")
+    assert {k: last.get(k) for k in said} == said
+
+
+def test_options_behind_more(js):
+    js.locator("[data-key=model]").select_option("qwen3.5-omni-flash")
+    js.locator("[data-key=voice]").select_option("Ethan")
+    js.locator("[data-key=system]").click()
+    js.get_by_label("system prompt").last.fill("Be brief.")
+    js.locator("[data-key=more]").click()
+    js.locator("[data-key=temperature]").fill("0.5")
+    js.locator("[data-key=seed]").fill("7")
+    js.locator("[data-key=max_tokens]").fill("")
+    js.locator("[data-key=more]").click()
+    js.locator("[data-key=model]").select_option("")
+    js.locator("[data-key=another]").fill("my/own-model")
+    js.keyboard.press("Tab")
+    said = [(m["name"], m["value"]) for m in sent(js, "option")]
+    assert said == [
+        ("model", "qwen3.5-omni-flash"),
+        ("voice", "Ethan"),
+        ("system", "Be brief."),
+        ("temperature", 0.5),
+        ("seed", 7),
+        ("model", "my/own-model"),
+    ]
+
+
+def test_a_file_goes_out_in_slices_and_what_was_lost_goes_again(js):
+    import zlib
+
+    js.evaluate("""() => {
+      const n = 12 * (1 << 20) + 5, bytes = new Uint8Array(n).map((_, i) => (i >> 8) % 251), data = new DataTransfer();
+      data.items.add(new File([bytes], 'x.bin'));
+      document.querySelector('textarea').dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
+    }""")
+    js.wait_for_function("() => sent.filter(m => m.t === 'slice').length === 8")  # so many are on their way at once
+    (file,) = sent(js, "file")
+    assert (file["name"], file["size"]) == ("x.bin", 12 * (1 << 20) + 5)
+    data = bytes((i >> 8) % 251 for i in range(2 << 20))
+    assert [m["crc"] for m in sent(js, "slice")[:2]] == [zlib.crc32(data[: 1 << 20]), zlib.crc32(data)]
+    got = "([id, upto, asked]) => take({ t: 'got', id, upto, asked })"
+    js.evaluate(got, [file["id"], 2 << 20, False])
+    js.wait_for_function("() => sent.filter(m => m.t === 'slice').length === 10")
+    js.wait_for_function("() => sent.some(m => m.t === 'where')", timeout=8_000)  # nothing moves: it asks
+    js.evaluate(got, [file["id"], 2 << 20, True])  # and hears that the rest was lost
+    js.wait_for_function("() => sent.filter(m => m.t === 'slice').length === 18")
+    assert [m["at"] >> 20 for m in sent(js, "slice")][10:] == list(range(2, 10))
+    js.evaluate(got, [file["id"], file["size"], False])
+    js.wait_for_timeout(300)
+    assert len(sent(js, "slice")) == 18
+
+
+def test_drawing_a_list_anew_leaves_the_focus_where_it_was(js):
+    put(js, "cards", [CARD, {**CARD, "id": "b"}])
+    js.locator("[data-key=leftb]").focus()
+    put(js, "cards", [{**CARD, "id": "b"}, CARD])
+    assert js.evaluate("() => document.activeElement.dataset.key") != ""
+    js.locator("[data-key=removea]").focus()
+    put(js, "cards", [CARD])
+    assert js.evaluate("() => document.activeElement.dataset.key") == "removea"
+    put(js, "cards", [])
+    assert js.evaluate("() => document.activeElement.tagName") == "TEXTAREA"
+
+
+def test_words_that_are_written_are_told_a_little_later_and_never_overwritten(js):
+    js.locator("textarea").first.fill("hello")
+    js.wait_for_function("() => sent.some(m => m.t === 'draft' && m.text === 'hello')")
+    put(js, "check", {"line": "about 2 tokens", "notes": [], "problems": []})
+    assert js.locator("textarea").first.input_value() == "hello"
+    put(js, "draft", {"text": "from Python", "version": 5})
+    assert js.locator("textarea").first.input_value() == "from Python"
+
+
+def test_nothing_that_python_did_not_sanitise_becomes_html(js):
+    evil = "<img src=x onerror='window.pwned=1'>"
+    put(js, "cards", [{**CARD, "name": evil, "note": evil, "error": evil, "facts": evil}])
+    put(js, "notice", {"kind": "error", "text": evil})
+    put(js, "branches", [{"title": evil, "current": True}, {"title": evil, "current": False}])
+    put(
+        js,
+        "check",
+        {
+            "line": evil,
+            "notes": [evil],
+            "problems": [{"cause": evil, "mends": [{"key": "k", "title": evil, "way": "trim", "card": None}]}],
+        },
+    )
+    put(js, "code", {"language": "python", "languages": [{"id": "python", "title": evil}], "text": evil, "note": evil})
+    js.locator("[data-key=code]").click()
+    js.wait_for_timeout(300)
+    assert js.evaluate("() => window.pwned") is None
+    assert js.locator("img").count() == 0
+
+
+def test_where_a_url_mends_a_card_the_box_for_it_opens(js):
+    put(js, "cards", [CARD])
+    put(
+        js,
+        "check",
+        {
+            "line": "",
+            "notes": [],
+            "problems": [
+                {"cause": "too much", "mends": [{"key": "k", "title": "give a URL instead", "way": "url", "card": "a"}]}
+            ],
+        },
+    )
+    js.get_by_role("button", name="give a URL instead").click()
+    js.get_by_label("URL").last.fill("https://example.com/x.wav")
+    js.keyboard.press("Enter")
+    assert js.evaluate("() => sent.at(-1)") | {"bytes": None} == {
+        "t": "url",
+        "value": "https://example.com/x.wav",
+        "kind": "",
+        "replaces": "a",
+        "bytes": None,
+    }
+
+
+def test_every_control_has_a_name(js):
+    put(js, "cards", [CARD])
+    for panel in ("camera", "url", "path", "code"):
+        js.locator(f"[data-key={panel}]").click()
+        nameless = js.evaluate("""() => [...document.querySelectorAll('button, input:not([type=file]), select, textarea')].filter(e =>
+          !(e.textContent.trim() || e.getAttribute('aria-label') || e.closest('label')?.textContent.trim())).map(e => e.outerHTML)""")
+        assert nameless == []
