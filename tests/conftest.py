@@ -61,6 +61,15 @@ def simulator() -> Iterator[Any]:
         yield server
 
 
+@pytest.fixture
+def recorded(simulator: Any) -> Iterator[Any]:
+    """A server that keeps what it is sent, and lets the simulator answer."""
+    from tests.support.programs import recording
+
+    with recording(simulator) as server:
+        yield server
+
+
 _NO_BROWSER = "NOT TRIED: no Chromium was found, so nothing that a browser shows was tested (apt-get install chromium)"
 
 

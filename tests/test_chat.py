@@ -1,9 +1,8 @@
-import asyncio
-
 import pytest
 
 from omni_nb import Chat, Omni
 from omni_nb.errors import OmniError
+from tests.support import aio
 
 
 def omni(**more):
@@ -13,7 +12,7 @@ def omni(**more):
 def test_it_remembers_forks_and_takes_back():
     chat = omni().chat(system="Be brief.")
     chat.ask("first", modalities=["text"])
-    asyncio.run(chat.aask("second", modalities=["text"]))
+    aio.run(chat.aask("second", modalities=["text"]))
     assert len(chat) == 2
     assert isinstance(chat, Chat)
     assert "of 2 turns" in repr(chat)

@@ -1,18 +1,18 @@
 import pytest
 from IPython.core.completer import provisionalcompleter
 from IPython.core.error import UsageError
-from IPython.testing.globalipapp import start_ipython
 
-from omni_nb import Omni, Reply
+from omni_nb import Omni, Reply, audio, image
 from omni_nb import notebook as magics
+from omni_nb.prompt.parts import Prompt
+from tests.support import ipython
 from tests.support.media import TONE, picture
+from tests.support.programs import HISTORY, OPTIONS, PROMPTS, write
 
 
 @pytest.fixture(scope="module")
 def ip():
-    shell = start_ipython()
-    shell.run_line_magic("load_ext", "omni_nb")
-    return shell
+    return ipython.shell()
 
 
 @pytest.fixture(autouse=True)
@@ -78,3 +78,22 @@ def test_completion_is_wired_into_the_shell(ip):
     line = "%%omni --voice Ch"
     with provisionalcompleter():
         assert {c.text for c in ip.Completer.completions(line, len(line))} == {"Cherry", "Chelsie"}
+
+
+@pytest.mark.parametrize("options", OPTIONS, ids=["sound", "thinking", "system"])
+def test_a_cell_sends_exactly_what_its_composer_sends(options, ip, recorded, tmp_path, monkeypatch):
+    monkeypatch.setenv("OMNI_NB_API_KEY", "canary-of-the-environment")
+    shell = ip
+    shell.user_ns.pop("omni", None)
+    omni = Omni(base_url=recorded.url)
+    mixed = {"both": (audio(TONE), image(picture()), "?")}
+    for name, parts in {**PROMPTS, **mixed}.items():
+        chosen = {**options, "model": "qwen3.5-omni-flash"} if name == "both" else options
+        chosen = {k: v for k, v in chosen.items() if not (name == "both" and k in ("voice", "thinking"))}
+        history = HISTORY if name in ("text", "URL") else []
+        cell = write("magic", omni, parts, chosen, history, monkeypatch, tmp_path)
+        recorded.bodies.clear()
+        first, _, rest = cell.partition("\n")
+        shell.run_cell_magic("omni", first.removeprefix("%%omni "), rest)
+        ((body, _),) = recorded.bodies
+        assert body == omni._asker.body(Prompt.of(*parts), chosen, history), name

@@ -212,8 +212,9 @@ class LiveSound:
             self._send(fold, now)
 
     def _pause_s(self, now: float) -> float:
+        """Where sound comes no faster than it is heard, every tick counts; a page with a second in hand can wait."""
         in_hand_s = self._sent / 24_000 - (now - self._first_s)
-        return _SOUND_EVERY_S if in_hand_s < 1.0 else 0.4
+        return 0.0 if in_hand_s < 0.3 else _SOUND_EVERY_S if in_hand_s < 1.0 else 4 * _SOUND_EVERY_S
 
     def finish(self, fold: ReplyFold, *, stopped: bool, summary: str = "") -> None:
         """The rest, and the end; a stopped reply falls silent. One that came at once is heard too."""

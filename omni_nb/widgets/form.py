@@ -10,6 +10,7 @@ from typing import Any
 
 from omni_nb.widgets.piece import Piece, joined
 
+_GONE = "Here was a composer. Run the cell to have one; the conversation that was held is kept below."
 Handler = Callable[[dict[str, Any], list[Any]], None]
 
 
@@ -29,6 +30,14 @@ class Form(Piece):
         super().__init__(**kwargs)
         self.on_msg(self._on_message)
         self._answer_while_cells_run()
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        """The view; for a viewer that has none, and for a notebook that is exported, a word about it."""
+        bundle = super()._repr_mimebundle_(**kwargs)
+        data = bundle[0] if isinstance(bundle, tuple) else bundle
+        if data:
+            data |= {"text/html": f'<div style="color:#808896;font-size:0.85em">{_GONE}</div>', "text/plain": _GONE}
+        return bundle
 
     def set(self, name: str, value: Any) -> None:
         """One section, whole. None takes a turn away."""

@@ -79,7 +79,7 @@ class LivePlayer(Piece):
         self._peaks.append(peaks)
         self._pushed += len(samples)
         self._seq += 1
-        self.send({"t": "pcm", "seq": self._seq, "rate": rate_hz}, [data, peaks])
+        self.send_lean({"t": "pcm", "seq": self._seq, "rate": rate_hz}, [data, peaks])
 
     def caption(self, more: str, *, last: bool = False) -> None:
         """More of the words that are spoken. The page shows the sentence that is heard now, about."""

@@ -45,7 +45,7 @@ class LiveText(Piece):
             self._status = change["status"] = status
         if len(change) > 1:
             self._seq += 1
-            self.send({**change, "seq": self._seq})
+            self.send_lean({**change, "seq": self._seq})
 
     def _on_message(self, _widget: Any, content: dict[str, Any], _buffers: Any) -> None:
         if content.get("t") == "ready" and self._seq:

@@ -1,77 +1,21 @@
 """Each program is run, and what it sends is compared with what we send."""
 
-import json
 import os
 import shutil
 import subprocess
 import sys
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from IPython.testing.globalipapp import start_ipython
 
-from omni_nb import Clip, Omni, audio, image, video
-from omni_nb.panels.export import Shelf
+from omni_nb import Clip, Omni, audio
 from omni_nb.prompt.parts import Prompt
 from omni_nb.show import code
-from omni_nb.wire.encode import Turn
-from tests.support.media import TONE, picture
+from tests.support.media import TONE
+from tests.support.programs import HISTORY, OPTIONS, PROMPTS, TRICKY, write
 
 NODE = Path(sys.prefix) / "node"
 OLD_SDK = Path(sys.prefix) / "openai-1.52"
-TRICKY = 'Repeat exactly: it\'s "five" $HOME `pwd` \\n {braces} 你好 \u2028 100%'
-
-
-@pytest.fixture
-def recorded(simulator):
-    """A server that keeps what it is sent, and lets the simulator answer."""
-    import http.client
-
-    bodies = []
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self):
-            data = self.rfile.read(int(self.headers["Content-Length"]))
-            bodies.append((json.loads(data), self.headers["Authorization"]))
-            host = simulator.base_url.split("/")[2]
-            there = http.client.HTTPConnection(host)
-            there.request("POST", self.path, data, {"Content-Type": "application/json"})
-            answer = there.getresponse()
-            self.send_response(answer.status)
-            self.send_header("Content-Type", answer.headers["Content-Type"])
-            self.end_headers()
-            self.wfile.write(answer.read())
-
-        def log_message(self, *_):
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    server.bodies = bodies
-    server.url = f"http://127.0.0.1:{server.server_port}/v1"
-    yield server
-    server.shutdown()
-    server.server_close()
-
-
-PROMPTS = {
-    "text": (TRICKY,),
-    "picture": (image(picture()), "What is this?"),
-    "sound": (audio(TONE), "这段音频在说什么"),
-    "frames": (video([picture()] * 4, fps=1.5), "What happens?"),
-    "URL": (image("https://example.com/cat.png"), "What is this?"),
-}
-OPTIONS = [
-    {"modalities": ["text", "audio"], "voice": "Ethan", "temperature": 0.3, "seed": 7, "max_tokens": 500},
-    {"modalities": ["text"], "thinking": True, "system": "Be\nbrief, $x {y}."},
-    {"modalities": ["text"], "system": "Be brief."},
-]
-HISTORY = [
-    Turn(Prompt.of(image(picture(colour="blue")), "And this?"), "Blue, it's `blue`."),
-    Turn(Prompt.of(video([picture()] * 4), "?"), "Red."),
-]
 
 
 def run(language, program, folder, *, old=False):
@@ -89,22 +33,6 @@ def run(language, program, folder, *, old=False):
         (folder / "ask.py").write_text(program, encoding="utf-8")
         command = [sys.executable, "ask.py"]
     return subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, timeout=60)
-
-
-def write(language, omni, parts, options, history, monkeypatch, folder):
-    monkeypatch.chdir(folder)
-    asker, shelf = omni._asker, Shelf("media")
-    prompt = Prompt.of(*parts)
-    if language == "magic":
-        return code.cell(
-            prompt,
-            asker.settings(options),
-            history,
-            address=asker.address,
-            given_url=asker.address.base_url,
-            save=shelf.save,
-        )
-    return code.program(language, asker.body(prompt, options, history), address=asker.address, save=shelf.save)
 
 
 LANGUAGES = [
@@ -146,26 +74,6 @@ def test_the_old_sdk_runs_the_same_program(language, recorded, tmp_path, monkeyp
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip() == "one two"
     assert Clip.read(tmp_path / "reply.wav").duration_s > 0.2
-
-
-@pytest.mark.parametrize("options", OPTIONS, ids=["sound", "thinking", "system"])
-def test_a_cell_sends_exactly_what_we_send(options, recorded, tmp_path, monkeypatch):
-    monkeypatch.setenv("OMNI_NB_API_KEY", "canary-of-the-environment")
-    shell = start_ipython() or __import__("IPython").get_ipython()
-    shell.run_line_magic("load_ext", "omni_nb")
-    shell.user_ns.pop("omni", None)
-    omni = Omni(base_url=recorded.url)
-    mixed = {"both": (audio(TONE), image(picture()), "?")}
-    for name, parts in {**PROMPTS, **mixed}.items():
-        chosen = {**options, "model": "qwen3.5-omni-flash"} if name == "both" else options
-        chosen = {k: v for k, v in chosen.items() if not (name == "both" and k in ("voice", "thinking"))}
-        history = HISTORY if name in ("text", "URL") else []
-        cell = write("magic", omni, parts, chosen, history, monkeypatch, tmp_path)
-        recorded.bodies.clear()
-        first, _, rest = cell.partition("\n")
-        shell.run_cell_magic("omni", first.removeprefix("%%omni "), rest)
-        ((body, _),) = recorded.bodies
-        assert body == omni._asker.body(Prompt.of(*parts), chosen, history), name
 
 
 def test_the_key_is_in_no_program(monkeypatch, tmp_path):

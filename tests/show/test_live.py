@@ -97,7 +97,7 @@ def test_where_nothing_came_nothing_is_left(outputs, kind):
 
 def test_the_widget_gets_the_words_and_a_line_of_status(outputs):
     view, fold, sent = WidgetView(), ReplyFold(Origin(model="m")), []
-    view._widget.send = sent.append
+    view._widget.send = lambda content, buffers=(): sent.append(content)
     view._clock = clock = Clock()
     for feed in (
         lambda: None,

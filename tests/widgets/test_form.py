@@ -48,3 +48,11 @@ def test_messages_do_not_wait_behind_a_cell_where_the_kernel_can_help_it(form):
         form.__class__.comm = real
     assert comm._reply_subshell_for is None
     form._answer_while_cells_run()  # elsewhere: nothing happens
+
+
+def test_a_viewer_without_widgets_gets_a_word_about_it(form):
+    bundle = form._repr_mimebundle_()
+    data = bundle[0] if isinstance(bundle, tuple) else bundle
+    assert "Run the cell to have one" in data["text/html"]
+    assert "Run the cell" in data["text/plain"]
+    assert "application/vnd.jupyter.widget-view+json" in data

@@ -13,7 +13,7 @@ class Page:
         widget.send = self.take
         self.widget = widget
 
-    def take(self, m):
+    def take(self, m, buffers=()):
         self.sent.append(m)
         if m["t"] == "all":
             self.blocks, self.tail, self.status, self.seq = list(m["blocks"]), m["more"], m["status"], m["seq"]
