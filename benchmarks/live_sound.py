@@ -159,7 +159,7 @@ def line(player: str, sound: str, ms: int | str, jitter: float, page: Any, sent_
 
 
 def reset(page: Any) -> None:
-    page.evaluate("() => Object.assign(window.ear, { blocks: [], first: 0, rate: 0 })")
+    page.evaluate("() => window.earAgain()")
 
 
 def printed(book: Book, cell: int) -> float:
@@ -296,10 +296,11 @@ def main() -> None:
             "PYTHONPATH": str(next(Path(peers).glob("lib/python3*/site-packages"))),
         }
     print(HEAD)
+    cases = CASES[: int(os.environ.get("OMNI_NB_BENCH_CASES", len(CASES)))]
     lab = Lab(Path(tempfile.mkdtemp()))
     try:
         with browser() as chromium:
-            in_lab(chromium, lab, "omni_nb", OURS, CASES, ["feed(chirp, 40, 0.0, busy=True)", "burst()"])
+            in_lab(chromium, lab, "omni_nb", OURS, cases, ["feed(chirp, 40, 0.0, busy=True)", "burst()"])
             weigh_now = lambda: weigh(chromium, lab)  # noqa: E731
             if peers:
                 theirs = Lab(Path(tempfile.mkdtemp()), env=env)

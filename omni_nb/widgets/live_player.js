@@ -2,6 +2,7 @@
 // Python decides and measures; `speaker.js` sounds; this draws.
 
 const clock = (s) => `${Math.floor(s / 60)}:${String(Math.floor(s) % 60).padStart(2, "0")}`;
+const FRAME_MS = 80;
 const SPEEDS = [0.5, 0.75, 1, 1.25, 1.5, 2];
 const QUIET_BUTTON = "flex:none;border:1px solid #80889688;border-radius:4px;background:none;color:inherit;cursor:pointer;font:inherit;padding:2px 7px";
 
@@ -10,12 +11,15 @@ export default () => {
   let peaks = new Int8Array(0);
   let words = [], spoken_s = 0; // sentences with the seconds they are thought to take
   let keep = false, summary = "", asked = false;
-  let seq = 0, waiting = false, frame = 0;
+  let seq = 0, waiting = false, frame = 0, drawn = 0;
   let over = () => {}, land = () => {}, played = () => {};
 
+  /** Twelve pictures a second are enough for a playhead: at each message and frame they took a sixth of the page's time. */
   const redraw = () => {
+    if (frame) return;
+    const now = () => { frame = 0; drawn = performance.now(); views.forEach((v) => v()); };
     // a page that is hidden later keeps its frame waiting; whoever looks again gets it then
-    if (!frame) frame = document.hidden ? (views.forEach((v) => v()), 0) : requestAnimationFrame(() => { frame = 0; views.forEach((v) => v()); });
+    frame = setTimeout(() => { frame = document.hidden ? (now(), 0) : requestAnimationFrame(now); }, Math.max(0, drawn + FRAME_MS - performance.now()));
   };
   const speaker = makeSpeaker({
     changed: redraw,
@@ -148,8 +152,9 @@ export default () => {
     mp3.onclick = () => { asked = true; model.send({ t: "mp3" }); redraw(); };
     root.addEventListener("omni-nb-silence", speaker.hush);
 
+    let room = { width: 0, height: 0 }; // told by the observer: asking at each frame makes the page lay itself out
     const draw = () => {
-      const width = canvas.clientWidth, height = canvas.clientHeight, ratio = window.devicePixelRatio || 1;
+      const { width, height } = room, ratio = window.devicePixelRatio || 1;
       if (canvas.width !== width * ratio || canvas.height !== height * ratio) Object.assign(canvas, { width: width * ratio, height: height * ratio });
       const pen = canvas.getContext("2d");
       pen.setTransform(ratio, 0, 0, ratio, 0, 0);
@@ -166,6 +171,7 @@ export default () => {
         pen.fillRect((c * width) / columns, y, Math.max(width / columns - 0.4, 0.6), Math.max(((high - low) / 128) * (height / 2 - 1), 1));
       }
     };
+    const name = (e, attribute, value) => { if (e.getAttribute(attribute) !== value) e.setAttribute(attribute, value); };
     const put = (e, text) => { if (e.textContent !== text) e.textContent = text; };
     const view = () => {
       root.style.display = s.total || s.problem ? "block" : "none";
@@ -173,12 +179,12 @@ export default () => {
       draw();
       const playing = s.playing && !s.blocked;
       put(button, playing ? "❚❚" : "▶");
-      button.setAttribute("aria-label", playing ? "pause" : "play");
+      name(button, "aria-label", playing ? "pause" : "play");
       put(time, `${clock(now())} / ${clock(seconds())}${s.ended ? "" : "…"}`);
-      canvas.setAttribute("aria-valuemax", seconds().toFixed(1));
-      canvas.setAttribute("aria-valuenow", now().toFixed(1));
-      canvas.setAttribute("aria-valuetext", `${now().toFixed(1)} of ${seconds().toFixed(1)} seconds${s.ended ? "" : ", more is coming"}`);
-      if (summary) root.setAttribute("aria-description", summary);
+      name(canvas, "aria-valuemax", seconds().toFixed(1));
+      name(canvas, "aria-valuenow", now().toFixed(1));
+      name(canvas, "aria-valuetext", `${now().toFixed(1)} of ${seconds().toFixed(1)} seconds${s.ended ? "" : ", more is coming"}`);
+      if (summary) name(root, "aria-description", summary);
       ask.style.display = s.blocked && s.total ? "block" : "none";
       put(said, caption());
       said.style.display = words.length ? "block" : "none";
@@ -187,7 +193,7 @@ export default () => {
       put(mp3, asked ? "… mp3" : "⤓ mp3");
       put(note, s.problem || (s.gaps ? `${s.gaps} gap${s.gaps > 1 ? "s" : ""}: the sound came later than it was played` : ""));
     };
-    const watcher = new ResizeObserver(redraw);
+    const watcher = new ResizeObserver(() => { room = { width: canvas.clientWidth, height: canvas.clientHeight }; redraw(); });
     watcher.observe(canvas);
     views.add(view);
     view();

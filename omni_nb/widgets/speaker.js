@@ -48,7 +48,7 @@ class OmniPlayer extends AudioWorkletProcessor {
       }
     }
     if (this.index + 1 < this.chunks.length && this.at >= this.starts[this.index + 1]) this.index++;
-    if (++this.quanta % 8 === 0) this.port.postMessage({ t: "at", at: this.at, gaps: this.gaps, playing: this.playing });
+    if (++this.quanta % 16 === 0) this.port.postMessage({ t: "at", at: this.at, gaps: this.gaps, playing: this.playing });
     return true;
   }
 }

@@ -1,8 +1,25 @@
 // Hears whatever a page sends to its loudspeakers, of whatever player: between every last node, or media element, and the sink.
 () => {
-  window.ear = { blocks: [], first: 0, rate: 0, seconds: 0 };
+  const ears = new Set();
+  window.ear = { blocks: [], first: 0, rate: 0, context: null };
+  window.earAgain = () => { Object.assign(window.ear, { blocks: [], first: 0, rate: 0, context: null }); ears.forEach((e) => e.port.postMessage(0)); };
+  // The first loud block is told at once, the rest in thousands: the ear must not be what keeps the page busy.
   const code = `registerProcessor("ear", class extends AudioWorkletProcessor {
-    process([input]) { if (input[0]) this.port.postMessage(input[0].slice()); return true; } })`;
+    constructor() { super(); this.kept = []; this.awake = false; this.port.onmessage = () => { this.awake = false; this.kept = []; }; }
+    process([input]) {
+      const x = input[0];
+      if (!x) return true;
+      if (!this.awake && x.some((v) => Math.abs(v) > 1e-4)) { this.awake = true; this.port.postMessage(x.slice()); return true; }
+      if (this.awake) this.kept.push(x.slice());
+      // a silent block may be the last one: the player closes its context
+      if (this.kept.length === 64 || (this.kept.length && !x.some((v) => v))) {
+        const all = new Float32Array(this.kept.length * x.length);
+        this.kept.forEach((k, i) => all.set(k, i * x.length));
+        this.kept = [];
+        this.port.postMessage(all, [all.buffer]);
+      }
+      return true;
+    } })`;
   const url = URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
   const connect = AudioNode.prototype.connect;
   const buses = new WeakMap();
@@ -14,10 +31,10 @@
       connect.call(one, context.destination);
       context.audioWorklet.addModule(url).then(() => {
         const ear = new AudioWorkletNode(context, "ear", { numberOfOutputs: 0 });
+        ears.add(ear);
         ear.port.onmessage = (e) => {
-          const loud = e.data.some((v) => Math.abs(v) > 1e-4);
-          if (loud && !window.ear.first) Object.assign(window.ear, { first: Date.now(), rate: context.sampleRate });
-          if (window.ear.first && context.sampleRate === window.ear.rate) window.ear.blocks.push(e.data);
+          if (!window.ear.first) Object.assign(window.ear, { first: Date.now(), rate: context.sampleRate, context });
+          if (window.ear.context === context) window.ear.blocks.push(e.data);
         };
         connect.call(one, ear);
       });

@@ -37,16 +37,25 @@ def test_sound_goes_out_in_numbered_binary_messages(player):
 def test_the_peaks_do_not_depend_on_how_it_was_cut(player, size):
     for start in range(0, len(NOISE), size):
         player.push(NOISE[start : start + size], 24_000)
+    player.end()
     step = 24_000 // PEAKS_PER_S
     whole = len(NOISE) // step
     expected = (envelope(NOISE[: whole * step], whole) >> 8).astype(np.int8)
-    assert b"".join(b[1] for _, b in player.sent) == expected.tobytes()
+    assert b"".join(b[1] for m, b in player.sent if m["t"] == "pcm") == expected.tobytes()
 
 
 def test_equal_chunks_and_silence_are_sent_too(player):
     for _ in range(3):
-        player.push(np.zeros(480, np.int16), 24_000)
+        player.push(np.zeros(960, np.int16), 24_000)
     assert len(player.sent) == 3
+
+
+def test_small_pieces_travel_together_but_for_the_first_and_the_last(player):
+    for i in range(6):
+        player.push(NOISE[i * 480 : (i + 1) * 480], 24_000)
+    assert [len(b[0]) for _, b in player.sent] == [960, 1_920, 1_920]
+    player.end()
+    assert b"".join(b[0] for m, b in player.sent if m["t"] == "pcm") == NOISE[: 6 * 480].tobytes()
 
 
 def test_the_first_page_has_everything_a_later_one_asks_for_all(player):
