@@ -49,10 +49,10 @@ def free_port() -> int:
 
 
 class Lab:
-    """A JupyterLab server in a folder of its own."""
+    """A JupyterLab server in a folder of its own, or a Notebook 7 with `app="notebook"`."""
 
-    def __init__(self, root: Path, *, env: dict[str, str] | None = None) -> None:
-        self.root, self.port = root, free_port()
+    def __init__(self, root: Path, *, env: dict[str, str] | None = None, app: str = "jupyterlab") -> None:
+        self.root, self.port, self.app = root, free_port(), app
         self.url = f"http://127.0.0.1:{self.port}"
         private = root / ".private"
         settings = private / "settings" / "@jupyterlab" / "apputils-extension"
@@ -65,11 +65,12 @@ class Lab:
         self.env = {**os.environ, **{k: str(private / v) for k, v in own.items()}, **(env or {})}
         self.env["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{self.env['PATH']}"
         self.log = private / "lab.log"
+        expose = "--expose-app-in-browser" if app == "jupyterlab" else "--JupyterNotebookApp.expose_app_in_browser=True"
         with self.log.open("wb") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "jupyterlab", "--no-browser", "--ServerApp.ip=127.0.0.1", f"--ServerApp.port={self.port}",
+                [sys.executable, "-m", app, "--no-browser", "--ServerApp.ip=127.0.0.1", f"--ServerApp.port={self.port}",
                  "--ServerApp.port_retries=0", "--IdentityProvider.token=", "--ServerApp.password=",
-                 "--ServerApp.disable_check_xsrf=True", "--allow-root", f"--ServerApp.root_dir={root}", "--expose-app-in-browser"],
+                 "--ServerApp.disable_check_xsrf=True", "--allow-root", f"--ServerApp.root_dir={root}", expose],
                 env=self.env, cwd=root, stdout=log, stderr=subprocess.STDOUT, start_new_session=True,
             )  # fmt: skip
         self._wait()
@@ -110,7 +111,7 @@ class Book:
 
     def __init__(self, page: Any, lab: Lab, name: str) -> None:
         self.page, self.lab, self.name = page, lab, name
-        page.goto(f"{lab.url}/lab/tree/{name}?reset")
+        page.goto(f"{lab.url}/lab/tree/{name}?reset" if lab.app == "jupyterlab" else f"{lab.url}/notebooks/{name}")
         page.wait_for_selector(".jp-Notebook .jp-Cell")
         page.wait_for_function(IDLE, timeout=60_000)
 

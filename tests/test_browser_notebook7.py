@@ -1,0 +1,67 @@
+"""The same in Notebook 7: the reply that speaks, the composer, the microphone."""
+
+import pytest
+
+from tests.support import tap
+from tests.support.lab import Book, Lab
+
+pytestmark = pytest.mark.browser
+FOUR = [["text/html", "text/markdown", "text/plain"], *[["text/html", "text/plain"]] * 3]
+
+
+@pytest.fixture(scope="module")
+def notebook(tmp_path_factory):
+    server = Lab(tmp_path_factory.mktemp("notebook7"), app="notebook")
+    yield server
+    server.close()
+
+
+def test_a_reply_speaks_and_stays(notebook, page):
+    tap.install(page)
+    book = Book(
+        page,
+        notebook,
+        notebook.write(
+            "ask.ipynb",
+            "from omni_nb import Omni\nreply = Omni.simulated(pace=0).ask('Repeat exactly: one two three', voice='Cherry')",
+        ),
+    )
+    book.run(0)
+    page.wait_for_function(
+        "() => window.heard.length && window.heard[0].blocks.some(b => b.some(v => v))", timeout=20_000
+    )
+    assert [sorted(o.get("data", {})) for o in book.outputs()[0]] == FOUR
+
+
+def test_the_composer_records_asks_and_keeps(notebook, page):
+    book = Book(
+        page,
+        notebook,
+        notebook.write(
+            "compose.ipynb",
+            "from omni_nb import Omni\ncomposer = Omni.simulated(pace=0).compose()\ncomposer",
+            "print(composer.prompt.media[0].info.duration_s > 0.9)",
+        ),
+    )
+    book.run(0)
+    page.get_by_label("your question").wait_for()
+    page.locator("[data-key=record]").click()
+    recorder = page.get_by_role("group", name="recorder")
+    recorder.get_by_role("button", name="record").click()
+    page.wait_for_function(
+        "() => parseFloat(document.querySelector('[aria-label=recorder]')?.innerText.match(/([\\d.]+) s/)?.[1]) >= 1"
+    )
+    recorder.get_by_role("button", name="stop").click()
+    recorder.get_by_role("button", name="add to the question").click()
+    page.get_by_text("recording.wav").wait_for()
+    book.run(1)
+    assert book.outputs()[1][0]["text"] == "True\n"
+    page.get_by_label("your question").fill("What is this?")
+    page.keyboard.press("Control+Enter")
+    page.locator(".turn .words p").first.wait_for(timeout=20_000)
+    assert "500 Hz" in page.locator(".turn").inner_text()
+    saved = book.save()
+    assert "500 Hz" in "".join(saved["cells"][0]["outputs"][1]["data"]["text/plain"])
+    page.evaluate("() => { window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart(); }")
+    page.get_by_text("The kernel was restarted or shut down").wait_for(timeout=20_000)
+    assert page.outside == []
