@@ -10,8 +10,8 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from tests.support import tap  # noqa: E402
-from tests.support.lab import Book, Lab, browser  # noqa: E402
+from tests.support import tap
+from tests.support.lab import Book, Lab, browser
 
 MAKE = "from omni_nb import Omni\ncomposer = Omni.simulated().compose()\ncomposer"
 STOP = """async () => {

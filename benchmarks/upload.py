@@ -9,7 +9,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from tests.support.lab import Book, Lab, browser  # noqa: E402
+from tests.support.lab import Book, Lab, browser
 
 MAKE = "from omni_nb import Omni\ncomposer = Omni.simulated().compose()\ncomposer"
 N = 95_000_000
