@@ -1,4 +1,4 @@
-"""Take the README's picture again: the first notebook in JupyterLab, light and dark."""
+"""Take the README's pictures again: the first notebook and the composer in JupyterLab, light and dark."""
 
 from __future__ import annotations
 
@@ -38,13 +38,50 @@ def main() -> None:
                 page.mouse.move(880, 20)
                 page.wait_for_timeout(500)
                 picture(page, ROOT / "docs" / f"quickstart-{'dark' if dark else 'light'}.png")
+            page.close()
+            composer(chromium, lab)
     finally:
         lab.close()
 
 
-def picture(page: Any, path: Path) -> None:
-    """The cell with the question."""
-    cell = page.locator(".jp-Cell").nth(3).bounding_box()
+COMPOSE = "from omni_nb import Omni\n\ncomposer = Omni.simulated().compose()\ncomposer"
+ATTACH = """from PIL import Image, ImageDraw
+import numpy as np
+sky = Image.new("RGB", (640, 420), (126, 178, 228))
+pen = ImageDraw.Draw(sky)
+pen.ellipse((470, 40, 560, 130), fill=(250, 214, 90))
+pen.polygon([(0, 420), (210, 170), (400, 420)], fill=(74, 110, 92))
+pen.polygon([(220, 420), (460, 230), (640, 420)], fill=(94, 136, 108))
+t = np.arange(5 * 16_000) / 16_000
+song = 0.4 * np.sin(2 * np.pi * 440 * t) * (0.55 + 0.45 * np.sin(2 * np.pi * 1.3 * t))
+composer.prompt = [sky, (song, 16_000), "What do you see, and what do you hear?"]"""
+
+
+def composer(chromium: Any, lab: Lab) -> None:
+    """Writes `compose-light.png` (what would be refused, and the ways out) and `compose-dark.png` (it speaks)."""
+    page = chromium.new_page(viewport={"width": 860, "height": 900}, device_scale_factor=1.5)
+    book = Book(page, lab, lab.write("composer.ipynb", COMPOSE, ATTACH))
+    page.evaluate("() => window.jupyterapp.commands.execute('application:toggle-left-area')")
+    book.run(0)
+    book.run(1)
+    page.get_by_role("button", name="split into turns").wait_for()
+    page.wait_for_timeout(500)
+    picture(page, ROOT / "docs" / "compose-light.png", 0)
+    book.theme(True)
+    page.get_by_role("button", name="split into turns").click()
+    page.locator("[data-key=send]").click()
+    page.wait_for_function(
+        "() => Number(document.querySelector('[role=slider]')?.getAttribute('aria-valuemax')) > 6", timeout=30_000
+    )
+    page.mouse.move(850, 20)
+    picture(page, ROOT / "docs" / "compose-dark.png", 0, most=760)
+    page.close()
+
+
+def picture(page: Any, path: Path, index: int = 3, most: float = 1e9) -> None:
+    """One cell."""
+    cell = page.locator(".jp-Cell").nth(index).bounding_box()
+    cell["height"] = min(cell["height"], most)
     clip = {"x": cell["x"], "y": cell["y"] - 6, "width": cell["width"] + 6, "height": cell["height"] + 12}
     page.screenshot(path=path, clip=clip)
 

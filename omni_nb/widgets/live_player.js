@@ -21,12 +21,22 @@ export default () => {
     // a page that is hidden later keeps its frame waiting; whoever looks again gets it then
     frame = setTimeout(() => { frame = document.hidden ? (now(), 0) : requestAnimationFrame(now); }, Math.max(0, drawn + FRAME_MS - performance.now()));
   };
-  const speaker = makeSpeaker({
-    changed: redraw,
-    played: () => { played(); land(); },
-    silenced: () => { if (s.ended) over(); land(); },
-  });
-  const s = speaker.state;
+  let speaker, s;
+  const fresh = () => {
+    speaker?.close();
+    speaker = makeSpeaker({
+      changed: redraw,
+      played: () => { played(); land(); },
+      silenced: () => { if (s.ended) over(); land(); },
+    });
+    s = speaker.state;
+    peaks = new Int8Array(0);
+    words = [];
+    spoken_s = seq = 0;
+    summary = "";
+    asked = waiting = false;
+  };
+  fresh();
   const seconds = () => s.total / s.rate;
   const now = () => s.at / s.rate;
 
@@ -41,12 +51,12 @@ export default () => {
 
   /** Messages may come before any view exists, so they are taken here and never in render. */
   const initialize = ({ model }) => {
-    const sound = (pcm, more, rate) => {
+    const sound = (pcm, more, m) => {
       const grown = new Int8Array(peaks.length + more.length);
       grown.set(peaks);
       grown.set(more, peaks.length);
       peaks = grown;
-      speaker.push(pcm, rate);
+      speaker.push(pcm, m.rate, m.with);
     };
     const finish = (m) => {
       keep ||= Boolean(m.keep);
@@ -56,6 +66,11 @@ export default () => {
     };
     const take = (m, buffers) => {
       if (m.t === "silence") return void speaker.hush();
+      if (m.t === "reset") {
+        fresh();
+        speaker.warm();
+        return void redraw();
+      }
       if (m.t === "mp3") {
         asked = false;
         download(new Blob([copy(buffers[0], Uint8Array)], { type: "audio/mpeg" }), "reply.mp3");
@@ -64,7 +79,7 @@ export default () => {
         spoken_s = words.reduce((n, [, t]) => n + t, 0);
       } else if (m.t === "all") {
         waiting = false;
-        if (m.total > s.total) sound(copy(buffers[0], Int16Array).slice(s.total), copy(buffers[1], Int8Array).slice(peaks.length), m.rate);
+        if (m.total > s.total) sound(copy(buffers[0], Int16Array).slice(s.total), copy(buffers[1], Int8Array).slice(peaks.length), m);
         seq = m.seq;
         if (m.ended) finish(m);
       } else if (m.t === "pcm") {
@@ -75,7 +90,7 @@ export default () => {
           return;
         }
         seq = m.seq;
-        sound(copy(buffers[0], Int16Array), copy(buffers[1], Int8Array), m.rate);
+        sound(copy(buffers[0], Int16Array), copy(buffers[1], Int8Array), m);
       } else if (m.t === "end") {
         finish(m);
       }
@@ -150,7 +165,7 @@ export default () => {
     speed.onchange = () => speaker.setSpeed(Number(speed.value));
     wav.onclick = async () => download(await speaker.wav(), "reply.wav");
     mp3.onclick = () => { asked = true; model.send({ t: "mp3" }); redraw(); };
-    root.addEventListener("omni-nb-silence", speaker.hush);
+    root.addEventListener("omni-nb-silence", () => speaker.hush());
 
     let room = { width: 0, height: 0 }; // told by the observer: asking at each frame makes the page lay itself out
     const draw = () => {
@@ -224,7 +239,7 @@ export default () => {
     off.textContent = "✕";
     off.setAttribute("aria-label", "stop speaking");
     off.style.cssText = "border:none;background:none;color:inherit;cursor:pointer;font-size:1em;padding:0 2px";
-    off.onclick = speaker.hush;
+    off.onclick = () => speaker.hush();
     head.append(off);
     card.append(head);
     document.body.append(card);

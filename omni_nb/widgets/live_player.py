@@ -40,6 +40,7 @@ class LivePlayer(Piece):
 
     Args:
         stays: It is shown until it is closed: it does not close itself when all was heard.
+        with_others: It does not silence the player that sounds in the page now, as a new one does otherwise.
         replay: Where all samples are, for a page that comes late. Without it they are kept here: a second
             copy, 58 MB for 20 minutes.
 
@@ -51,12 +52,20 @@ class LivePlayer(Piece):
 
     _esm = joined("speaker.js", "live_player.js")
 
-    def __init__(self, *, replay: Callable[[], Samples] | None = None, stays: bool = False, **kwargs: Any) -> None:
-        self.seen = self.played = False
-        self._stays, self._summary = stays, ""
-        self._words: list[tuple[str, float]] = []
-        self._growing = ""
+    def __init__(
+        self, *, replay: Callable[[], Samples] | None = None, stays: bool = False, with_others: bool = False, **kwargs: Any
+    ) -> None:  # fmt: skip
+        self.seen = False
+        self._stays, self._with_others = stays, with_others
+        self._begin(replay)
+        super().__init__(**kwargs)
+        self.on_msg(self._on_message)
+
+    def _begin(self, replay: Callable[[], Samples] | None) -> None:
+        self.played = False
         self.gaps = 0
+        self._summary, self._growing = "", ""
+        self._words: list[tuple[str, float]] = []
         self._seq = 0
         self._rate_hz = 24_000
         self._replay = replay or (lambda: np.frombuffer(b"".join(self._runs or []), np.int16))
@@ -66,8 +75,11 @@ class LivePlayer(Piece):
         self._peaks: list[bytes] = []
         self._rest: Samples = np.zeros(0, np.int16)
         self._ended = False
-        super().__init__(**kwargs)
-        self.on_msg(self._on_message)
+
+    def reset(self, *, replay: Callable[[], Samples] | None = None) -> None:
+        """Forget the sound and be ready for the next one, in the same place."""
+        self._begin(replay)
+        self.send({"t": "reset"})
 
     def push(self, samples: Samples, rate_hz: int) -> None:
         """More sound, int16 at `rate_hz`. The first goes at once; less than 40 ms waits for more, or for the end."""
@@ -90,7 +102,8 @@ class LivePlayer(Piece):
         self._peaks.append(peaks)
         self._pushed += len(samples)
         self._seq += 1
-        self.send_lean({"t": "pcm", "seq": self._seq, "rate": self._rate_hz}, [data, peaks])
+        with_others = {"with": True} if self._with_others else {}
+        self.send_lean({"t": "pcm", "seq": self._seq, "rate": self._rate_hz, **with_others}, [data, peaks])
 
     def caption(self, more: str, *, last: bool = False) -> None:
         """More of the words that are spoken. The page shows the sentence that is heard now, about."""
@@ -141,6 +154,7 @@ class LivePlayer(Piece):
         pcm, peaks = self._replay()[: self._pushed].tobytes(), b"".join(self._peaks)
         self.send({"t": "words", "from": 0, "more": self._words})
         state = {"seq": self._seq, "rate": self._rate_hz, "total": self._pushed, "ended": self._ended}
+        state |= {"with": True} if self._with_others else {}
         self.send({"t": "all", **state, "keep": self._stays, "summary": self._summary}, [pcm, peaks])
 
     def _send_mp3(self) -> None:

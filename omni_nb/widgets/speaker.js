@@ -159,11 +159,11 @@ const makeSpeaker = (on) => {
   const another = (e) => e.target instanceof HTMLMediaElement && hush();
 
   const warm = () => { starting ??= start(); };
-  const begin = (rate) => {
+  const begin = (rate, withOthers) => {
     begun = true;
     if (starting && rate !== s.rate) { free(); starting = null; }
     s.rate = rate;
-    claim(); // a new reply stops the old
+    if (!withOthers) claim(); // a new reply stops the old
     shared().late_s = Math.max(SHORTEST_S, 0.7 * shared().late_s); // one bad reply is forgotten after a few good ones
     need(shared().late_s);
     first_s = performance.now() / 1000;
@@ -171,9 +171,9 @@ const makeSpeaker = (on) => {
     warm();
   };
 
-  const push = (pcm, rate) => {
+  const push = (pcm, rate, withOthers = false) => {
     if (closed) return;
-    if (!begun) begin(rate);
+    if (!begun) begin(rate, withOthers);
     const late_s = performance.now() / 1000 - first_s - s.total / rate;
     if (late_s > 0.02 && late_s < 2 && late_s + 0.04 > shared().late_s) {
       shared().late_s = Math.min(LONGEST_S, late_s + 0.04);

@@ -139,3 +139,24 @@ def test_one_that_stays_is_kept_after_it_was_heard_and_gives_mp3(player):
             break
         time.sleep(0.02)
     assert Clip.read(bytes(stays.sent[-1][1][0])).duration_s == pytest.approx(len(NOISE) / 24_000, abs=0.06)
+
+
+def test_after_a_reset_it_is_as_new(player):
+    player.push(NOISE, 24_000)
+    player.caption("hello")
+    player.end()
+    player.reset()
+    player.sent.clear()
+    player.push(NOISE[:2_400], 16_000)
+    (message, _) = player.sent[0]
+    assert (message["seq"], message["rate"], player._pushed) == (1, 16_000, 2_400)
+    assert "with" not in message
+
+
+def test_whether_it_sounds_with_others_is_said():
+    player, sent = LivePlayer(with_others=True), []
+    player.send = lambda content, buffers=(): sent.append(content)
+    player.push(NOISE, 24_000)
+    tell(player, "ready")
+    tell(player, "ready")
+    assert [m.get("with") for m in sent if m["t"] in ("pcm", "all")] == [True, True]

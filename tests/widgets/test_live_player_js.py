@@ -317,3 +317,33 @@ def test_whoever_stops_the_reply_silences_the_player_by_an_event(js):
     before = len(tap.sounding(tap.heard(js)))
     js.wait_for_timeout(250)
     assert len(tap.sounding(tap.heard(js))) == before
+
+
+def test_after_a_reset_it_plays_the_next_sound_in_the_same_place(js):
+    for _ in range(3):
+        push(js, CHIRP)
+    js.wait_for_timeout(300)
+    js.evaluate("() => { players[0].take({ t: 'reset' }); players[0].seq = 0; }")
+    tone = np.full(12_000, 700, np.int16)
+    push(js, tone)
+    end(js)
+    played(js)
+    assert np.array_equal(tap.sounding(tap.heard(js)), tone)
+    assert js.get_by_label("speech of the reply").count() == 1
+    assert js.evaluate("() => window.heard[0].context.state") == "closed"
+
+
+def test_two_sound_together_where_that_was_asked_for(js):
+    for _ in range(2):
+        push(js, CHIRP)
+    end(js)
+    js.wait_for_timeout(200)
+    js.evaluate("() => open_()")
+    text = base64.b64encode(CHIRP.tobytes()).decode()
+    js.evaluate("""text => { const bytes = Uint8Array.from(atob(text), c => c.charCodeAt(0));
+      players[1].take({ t: 'pcm', seq: 1, rate: 24000, with: true }, [new DataView(bytes.buffer), new DataView(new ArrayBuffer(4))]); }""", text)  # fmt: skip
+    end(js, player=1)
+    played(js)
+    played(js, player=1)
+    assert np.array_equal(tap.sounding(tap.heard(js, 0)), np.tile(CHIRP, 2))
+    assert np.array_equal(tap.sounding(tap.heard(js, 1)), CHIRP)
