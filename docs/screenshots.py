@@ -62,6 +62,7 @@ def composer(chromium: Any, lab: Lab) -> None:
     page = chromium.new_page(viewport={"width": 860, "height": 900}, device_scale_factor=1.5)
     book = Book(page, lab, lab.write("composer.ipynb", COMPOSE, ATTACH))
     page.evaluate("() => window.jupyterapp.commands.execute('application:toggle-left-area')")
+    book.theme(False)
     book.run(0)
     book.run(1)
     page.get_by_role("button", name="split into turns").wait_for()

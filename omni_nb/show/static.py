@@ -162,4 +162,5 @@ def trouble_of(reply: Reply) -> str:
     """Why it is not complete, in one line, or nothing."""
     if reply.error is None:
         return ""
-    return f"incomplete: {reply.error.cause} {reply.error.repair} {reply.error.repair_zh}".strip()
+    cause = reply.error.cause if reply.error.cause.endswith((".", "!", "?", "。")) else f"{reply.error.cause}."
+    return f"incomplete: {cause} {reply.error.repair} {reply.error.repair_zh}".strip()

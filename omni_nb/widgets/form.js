@@ -2,16 +2,6 @@
 //
 // Everything shown is a section that Python sets by name and whole: a page that comes late, or again, gets them all.
 
-const h = (tag, attributes = {}, ...children) => {
-  const e = document.createElement(tag);
-  for (const [k, v] of Object.entries(attributes)) {
-    if (k.startsWith("on")) e[k] = v;
-    else if (v === true) e.setAttribute(k, "");
-    else if (v !== false && v !== null && v !== undefined) e.setAttribute(k, v);
-  }
-  e.append(...children.filter((c) => c !== null && c !== undefined && c !== false));
-  return e;
-};
 const size = (n) => (n < 1e3 ? `${n} bytes` : n < 1e6 ? `${(n / 1e3).toFixed(0)} kB` : `${(n / 1e6).toFixed(1)} MB`);
 const SYMBOLS = { image: "🖼", audio: "♪", video: "▦", link: "⛓", file: "…" };
 const STOP_SAID_MS = 400;
@@ -213,7 +203,7 @@ export default () => {
     };
     const drawFoot = () => {
       const busy = sections.busy?.on, editing = sections.editing;
-      if (!busy) stopAsked = false;
+      if (!busy && stopAsked) { stopAsked = false; drawNotice(); } // what was said of the stop is over
       const file = h("input", { type: "file", multiple: true, style: "display:none", onchange: (e) => { addFiles(e.target.files); e.target.value = ""; } });
       const opens = (name, label) => button(name, label, () => openPanel(open.panel === name ? "" : name), { "aria-expanded": String(open.panel === name) });
       put(

@@ -21,7 +21,7 @@ class Form(Piece):
         on_message: Is given what the page says, on whatever thread that comes.
     """
 
-    _esm = joined("capture.js", "upload.js", "form.js")
+    _esm = joined("dom.js", "capture.js", "upload.js", "form.js")
     _css = joined("form.css")
 
     def __init__(self, on_message: Handler, **kwargs: Any) -> None:

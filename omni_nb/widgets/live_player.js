@@ -119,13 +119,6 @@ export default () => {
   };
 
   const render = ({ model, el }) => {
-    const make = (tag, attributes = {}, style = "", text = "") => {
-      const e = document.createElement(tag);
-      for (const [k, v] of Object.entries(attributes)) e.setAttribute(k, v);
-      e.style.cssText = style;
-      if (text) e.textContent = text;
-      return e;
-    };
     const root = make("div", { role: "group", "aria-label": "speech of the reply" }, "display:none;max-width:600px;font-size:0.85em;color:#808896");
     const row = make("div", {}, "display:flex;align-items:center;gap:8px;flex-wrap:nowrap");
     const round = "flex:none;width:32px;height:32px;border-radius:50%;border:1px solid #808896;background:none;color:inherit;cursor:pointer;font-size:14px;line-height:1;padding:0";

@@ -25,7 +25,7 @@ _LEAST_S = 0.04
 # A caption is a sentence, or a clause of a long one.
 # One full stop between digits or in a name ends nothing; Chinese marks end wherever they stand.
 _SENTENCE = re.compile(
-    r"(?:[^.!?。！？；;\n]|[.!?;](?=[^\s\"'”’)])){1,90}(?:[.!?;]+[\"'”’）)]*(?:\s+|$)|[。！？；\n]+[”’）]*\s*|$|(?=\s)|(?<=[，、]))"
+    r"(?:[^.!?。！？；;\n]|[.!?;](?=[\"'”’)]*[^\s\"'”’)])){1,90}(?:[.!?;]+[\"'”’）)]*(?:\s+|$)|[。！？；\n]+[”’）]*\s*|$|(?=\s)|(?<=[，、]))"
     r"|[^\n]{1,90}|\n+"
 )
 _MARKS = re.compile(r"[*_`#|~]+|^\s*[->]\s|\]\([^)\s]*\)|!?\[", re.MULTILINE)
@@ -50,7 +50,7 @@ class LivePlayer(Piece):
         gaps: How often the sound came later than it was played, as the page counted at its end.
     """
 
-    _esm = joined("speaker.js", "live_player.js")
+    _esm = joined("dom.js", "speaker.js", "live_player.js")
 
     def __init__(
         self, *, replay: Callable[[], Samples] | None = None, stays: bool = False, with_others: bool = False, **kwargs: Any

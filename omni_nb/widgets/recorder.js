@@ -72,13 +72,6 @@ export default () => {
   };
 
   const render = ({ el }) => {
-    const make = (tag, attributes = {}, style = "", text = "") => {
-      const e = document.createElement(tag);
-      for (const [k, v] of Object.entries(attributes)) e.setAttribute(k, v);
-      e.style.cssText = style;
-      if (text) e.textContent = text;
-      return e;
-    };
     const plain = "flex:none;border:1px solid #80889688;border-radius:6px;background:none;color:inherit;cursor:pointer;font:inherit;padding:4px 10px";
     const root = make("div", { role: "group", "aria-label": "recorder" }, "max-width:600px;color:var(--jp-ui-font-color1,inherit);font-size:0.95em");
     const row = make("div", {}, "display:flex;align-items:center;gap:8px;flex-wrap:wrap");

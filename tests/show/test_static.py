@@ -55,7 +55,7 @@ def test_what_went_wrong_is_seen_and_read_out():
     )
     html = static.facts(cut)["text/html"]
     assert 'role="alert"' in html
-    assert "incomplete: &lt;cut&gt; again 重试" in html
+    assert "incomplete: &lt;cut&gt;. again 重试" in html
     assert "a &lt;note&gt;" in html
     assert "length limit" in html
     assert "⚠ incomplete" in static.facts(cut)["text/plain"]

@@ -229,3 +229,14 @@ def test_every_control_has_a_name(js):
         nameless = js.evaluate("""() => [...document.querySelectorAll('button, input:not([type=file]), select, textarea')].filter(e =>
           !(e.textContent.trim() || e.getAttribute('aria-label') || e.closest('label')?.textContent.trim())).map(e => e.outerHTML)""")
         assert nameless == []
+
+
+def test_a_stop_that_waits_for_a_cell_says_so_until_it_is_over(js):
+    put(js, "busy", {"on": True})
+    js.locator("[data-key=stop]").click()
+    assert sent(js, "stop")
+    js.get_by_text("Silenced. The request itself is cancelled").wait_for()
+    assert js.locator("[data-key=stop]").is_disabled()
+    put(js, "busy", {"on": False})
+    assert js.get_by_text("Silenced.").count() == 0
+    js.locator("[data-key=send]").wait_for()
