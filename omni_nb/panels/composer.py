@@ -56,7 +56,7 @@ class Composer:
             history=self._history, forget=lambda: self._talk.forget(new_chat()),
         )  # fmt: skip
         self._editing: tuple[Exchange, str, list[Card]] | None = None
-        self._seen = 0
+        self._seen = self._pages = 0
         self._errands.here(self._show)
 
     # -- for Python ------------------------------------------------------------------------
@@ -156,6 +156,8 @@ class Composer:
         if not display.in_notebook():
             print(f"{self!r}: a composer is shown in notebooks; here, omni.ask(…) and omni.chat() do the same")
             return
+        if not self._page.is_open:
+            self._pages = 0
         self._errands.here(self._page.open)
         self._page.show(self._talk.bundle())
 
@@ -232,6 +234,15 @@ class Composer:
             self._page.set("code", {**shown, "text": found[0], "note": found[1]})
 
         self._errands.aside(lambda: self._program(language, prompt, history), written)
+
+    def _on_ready(self, *_: Any) -> None:
+        """A page has it. After a reload Lab no longer knows which output is renewed: say so, nothing else can be done."""
+        self._pages += 1
+        if self._pages > 1 and self._talk.branch.exchanges:
+            self._page.notice(
+                "This page was loaded again. To have the notebook keep the turns that follow, show the composer again in a cell; "
+                "what was said so far is kept."
+            )
 
     def _on_seen(self, *_: Any) -> None:
         self._seen += 1

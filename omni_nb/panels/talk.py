@@ -90,9 +90,7 @@ class Talk:
         branch = self.branch
         at = branch.exchanges.index(exchange)
         if at == len(branch.exchanges) - 1 and not exchange.remembered:
-            branch.exchanges.pop()  # it led nowhere: nothing is lost by asking anew in its place
-            self.show()
-            return
+            return  # nothing follows from it: the next turn stands behind it, and what came of this one stays
         chat = branch.chat.fork(branch.remembered_before(exchange))
         self._fork(Branch(chat, f"fork {len(self.branches)} at turn {at + 1}", branch.exchanges[:at]))
 
@@ -157,9 +155,14 @@ class Talk:
         self._page.set("live", {"turn": exchange.id, "text": None, "player": None})
         self._view = view = EmbeddedView(self._place)
         self.show()
-        while not run.done.is_set():
-            await asyncio.to_thread(view.tick, run.fold)
-            await asyncio.sleep(_TICK_S)
+        try:
+            while not run.done.is_set():
+                await asyncio.to_thread(view.tick, run.fold)
+                await asyncio.sleep(_TICK_S)
+        except Exception:  # a display that fails: nothing is left running, what came is in `reply`
+            run.cancel()
+            self.reply = run.reply()
+            raise
         if run.refused is not None:
             branch.exchanges.remove(exchange)
             view.leave_text()

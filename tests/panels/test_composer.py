@@ -67,7 +67,7 @@ def test_a_prompt_that_cannot_work_is_not_sent(desk):
     assert desk["draft"]["text"] == "?"
 
 
-def test_a_cut_reply_is_shown_and_not_remembered_and_asked_again_in_its_place(monkeypatch):
+def test_a_cut_reply_is_shown_and_not_remembered_and_stays_when_it_is_asked_again(monkeypatch):
     desk = Desktop(monkeypatch, Omni.simulated(pace=0, show=False, keep=False, fault="cut-mid-sample"))
     desk.say("send", text="你是谁")
     (turn,) = desk.turns
@@ -75,7 +75,7 @@ def test_a_cut_reply_is_shown_and_not_remembered_and_asked_again_in_its_place(mo
     assert turn["bad"]
     assert len(desk.composer.chat) == 0
     desk.say("retry", id=desk["order"][0])
-    assert len(desk.turns) == 1
+    assert len(desk.turns) == 2
     assert len(desk["branches"]) == 1
 
 
@@ -238,3 +238,22 @@ def test_waiting_has_an_end(monkeypatch):
         desk.composer.chat = desk.omni.chat()
     desk.composer.close()
     desk.settle()
+
+
+def test_a_display_that_fails_leaves_nothing_running(monkeypatch):
+    from omni_nb.show.embedded import EmbeddedView
+
+    desk = Desktop(monkeypatch, Omni.simulated(pace=0, show=False, keep=False, fault="stall"))
+    monkeypatch.setattr(EmbeddedView, "tick", lambda self, fold: 1 / 0 if fold.text else None)
+    desk.say("send", text="你是谁")
+    assert "unexpected ZeroDivisionError" in desk.notice
+    assert desk["busy"] == {"on": False}
+    assert desk.composer.reply.text
+
+
+def test_a_page_that_was_loaded_again_is_told_what_it_keeps_no_longer(desk):
+    desk.say("ready")
+    assert desk.notice == ""
+    desk.say("send", text="hello")
+    desk.say("ready")
+    assert "show the composer again in a cell" in desk.notice

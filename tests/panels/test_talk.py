@@ -82,7 +82,8 @@ def test_forks():
     t.add(Exchange("z", Prompt.of("odd")), Reply(text="cut"))
     assert len(t.branch.chat) == 1  # not whole: not remembered
     t.fork_before(t.branch.exchanges[-1])
-    assert len(t.branches) == 2  # it led nowhere, so its place is taken
+    assert len(t.branches) == 2  # nothing follows from it: no fork
+    assert t.branch.exchanges[-1].prompt.text == "odd"  # and what came of it stays
     t.turn_to(0)
     assert t.exchange(second.id) is second
     t.turn_to(9)
