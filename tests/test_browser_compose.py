@@ -427,6 +427,11 @@ def test_a_page_that_is_reloaded_shows_all_of_it_again(open_, page):
     page.get_by_label("your question").wait_for(timeout=30_000)
     page.locator(".turn").wait_for()
     assert "one" in page.locator(".turn").inner_text()
+    page.get_by_text("This page was loaded again").wait_for()
+    page.wait_for_timeout(500)
+    assert page.evaluate(
+        "() => window.heard.every(h => h.blocks.every(b => b.every(v => !v)))"
+    )  # nothing sounds by itself
     ask(page, "Repeat exactly: two")
     answered(page, 2)
     page.errors.clear()

@@ -113,7 +113,7 @@ export default () => {
     const stop = () => {
       // the page falls silent first; Python may have to wait for a cell
       root.querySelectorAll("[aria-label='speech of the reply']").forEach((p) => p.dispatchEvent(new Event("omni-nb-silence")));
-      window.omniNbSound?.stop?.();
+      quiet();
       stopAsked = true;
       send({ t: "stop" });
       drawFoot();

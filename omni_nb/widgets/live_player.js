@@ -51,12 +51,12 @@ export default () => {
 
   /** Messages may come before any view exists, so they are taken here and never in render. */
   const initialize = ({ model }) => {
-    const sound = (pcm, more, m) => {
+    const sound = (pcm, more, m, quietly) => {
       const grown = new Int8Array(peaks.length + more.length);
       grown.set(peaks);
       grown.set(more, peaks.length);
       peaks = grown;
-      speaker.push(pcm, m.rate, m.with);
+      speaker.push(pcm, m.rate, m.with, quietly);
     };
     const finish = (m) => {
       keep ||= Boolean(m.keep);
@@ -79,7 +79,7 @@ export default () => {
         spoken_s = words.reduce((n, [, t]) => n + t, 0);
       } else if (m.t === "all") {
         waiting = false;
-        if (m.total > s.total) sound(copy(buffers[0], Int16Array).slice(s.total), copy(buffers[1], Int8Array).slice(peaks.length), m);
+        if (m.total > s.total) sound(copy(buffers[0], Int16Array).slice(s.total), copy(buffers[1], Int8Array).slice(peaks.length), m, m.ended && !s.total);
         seq = m.seq;
         if (m.ended) finish(m);
       } else if (m.t === "pcm") {
@@ -143,13 +143,14 @@ export default () => {
     root.append(ask, row, said, tools, note);
     el.append(root);
 
-    button.onclick = () => speaker.toggle(!s.playing);
+    const sounds = () => s.playing && !s.blocked;
+    button.onclick = () => speaker.toggle(!sounds());
     ask.onclick = () => { speaker.seek(0); speaker.wake(); speaker.toggle(true); };
     canvas.onclick = (e) => speaker.seek((e.offsetX / canvas.clientWidth) * s.total);
     canvas.onkeydown = (e) => {
       const step = { ArrowLeft: -2, ArrowRight: 2, Home: -1e9, End: 1e9 }[e.key];
       if (step !== undefined) speaker.seek(s.at + step * s.rate);
-      else if (e.key === " " || e.key === "Enter") speaker.toggle(!s.playing);
+      else if (e.key === " " || e.key === "Enter") speaker.toggle(!sounds());
       else return;
       e.preventDefault();
       e.stopPropagation(); // the notebook has its own ideas about these keys
@@ -185,7 +186,7 @@ export default () => {
       root.style.display = s.total || s.problem ? "block" : "none";
       canvas.style.height = s.ended && !keep ? "12px" : "44px"; // in the card the reply's own picture stands elsewhere
       draw();
-      const playing = s.playing && !s.blocked;
+      const playing = sounds();
       put(button, playing ? "❚❚" : "▶");
       name(button, "aria-label", playing ? "pause" : "play");
       put(time, `${clock(now())} / ${clock(seconds())}${s.ended ? "" : "…"}`);
@@ -193,7 +194,7 @@ export default () => {
       name(canvas, "aria-valuenow", now().toFixed(1));
       name(canvas, "aria-valuetext", `${now().toFixed(1)} of ${seconds().toFixed(1)} seconds${s.ended ? "" : ", more is coming"}`);
       if (summary) name(root, "aria-description", summary);
-      ask.style.display = s.blocked && s.total ? "block" : "none";
+      ask.style.display = s.blocked && s.playing && s.total ? "block" : "none";
       put(said, caption());
       said.style.display = words.length ? "block" : "none";
       tools.style.display = s.ended && keep ? "flex" : "none";

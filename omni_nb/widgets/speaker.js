@@ -171,9 +171,14 @@ const makeSpeaker = (on) => {
     warm();
   };
 
-  const push = (pcm, rate, withOthers = false) => {
+  /** @param {boolean} quietly a page that was loaded again shows what it has; nothing sounds by itself on reopening */
+  const push = (pcm, rate, withOthers = false, quietly = false) => {
     if (closed) return;
-    if (!begun) begin(rate, withOthers);
+    if (!begun) begin(rate, withOthers || quietly);
+    if (quietly) {
+      s.playing = false;
+      post({ t: "play", on: false });
+    }
     const late_s = performance.now() / 1000 - first_s - s.total / rate;
     if (late_s > 0.02 && late_s < 2 && late_s + 0.04 > shared().late_s) {
       shared().late_s = Math.min(LONGEST_S, late_s + 0.04);

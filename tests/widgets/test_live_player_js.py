@@ -347,3 +347,14 @@ def test_two_sound_together_where_that_was_asked_for(js):
     played(js, player=1)
     assert np.array_equal(tap.sounding(tap.heard(js, 0)), np.tile(CHIRP, 2))
     assert np.array_equal(tap.sounding(tap.heard(js, 1)), CHIRP)
+
+
+def test_a_page_that_is_loaded_again_shows_the_sound_and_waits_for_a_click(js):
+    text = base64.b64encode(CHIRP.tobytes()).decode()
+    js.evaluate("""text => { const bytes = Uint8Array.from(atob(text), c => c.charCodeAt(0));
+      players[0].take({ t: 'all', seq: 3, rate: 24000, total: 24000, ended: true, keep: true, summary: '' }, [new DataView(bytes.buffer), new DataView(new ArrayBuffer(50))]); }""", text)  # fmt: skip
+    js.wait_for_timeout(500)
+    assert len(tap.sounding(tap.heard(js))) == 0
+    js.locator("button[aria-label=play]").click()
+    played(js)
+    assert np.array_equal(tap.sounding(tap.heard(js)), CHIRP)
