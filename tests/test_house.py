@@ -31,7 +31,7 @@ FLOORS = (
 )
 ORDER = {
     "sound": ("pcm", "clip", "measure", "plots"),
-    "prompt": ("catalog", "media", "parts", "preflight", "mend"),
+    "prompt": ("catalog", "media", "parts", "preflight", "remake", "mend"),
     "wire": (
         "sse",
         "events",
@@ -65,7 +65,7 @@ DOORS = {
     "PIL": {
         "prompt.media",
         "prompt.parts",
-        "prompt.mend",
+        "prompt.remake",
         "servers.simulator.look",
     },  # telling, converting, mending, looking
     "IPython": {"show.display", "notebook"},  # outputs; magics

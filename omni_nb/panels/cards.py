@@ -9,8 +9,9 @@ import base64
 from dataclasses import dataclass
 from typing import Any
 
-from omni_nb.prompt.mend import frames_of, miniature, part_kind
+from omni_nb.prompt.mend import part_kind
 from omni_nb.prompt.parts import FramesPart, MediaPart
+from omni_nb.prompt.remake import frames_of, miniature
 from omni_nb.sound.clip import Clip
 from omni_nb.sound.plots import svg_data_url, waveform_svg
 

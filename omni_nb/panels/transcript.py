@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from omni_nb.panels.cards import facts_of, thumbnail
-from omni_nb.prompt.mend import miniature, part_kind
+from omni_nb.prompt.mend import part_kind
 from omni_nb.prompt.parts import FramesPart, MediaPart, Prompt
+from omni_nb.prompt.remake import miniature
 from omni_nb.reply.reply import Reply
 from omni_nb.show import display, static
 from omni_nb.show.markdown import inert

@@ -1,30 +1,23 @@
 """What mends a refusal, as a button: what is offered for a problem, and the prompt it makes.
 
-Pure: a prompt goes in, another comes out. What changes no part (another model, thinking off) is
+Pure: a prompt goes in, another comes out; `remake` makes the media. What changes no part (another model, thinking off) is
 offered as an option to set; what needs a person (a URL) only as an offer. It sends nothing.
 """
 
 from __future__ import annotations
 
-import dataclasses
-import io
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-import numpy as np
-
-from omni_nb.prompt import catalog
+from omni_nb.prompt import remake
 from omni_nb.prompt.catalog import Model
-from omni_nb.prompt.media import identify
 from omni_nb.prompt.parts import FramesPart, MediaPart, Part, Prompt, TextPart
 from omni_nb.prompt.preflight import Problem
-from omni_nb.sound.clip import Clip, import_av
 
 Way = Literal["trim", "reencode", "pad", "shrink", "enlarge", "crop", "frames", "fewer", "keep", "set", "split", "url"]
 _MIXER, _SPEAKER = "qwen3.5-omni-flash", "qwen3-omni-flash"
-_MP3_PADDING_S = 0.1  # an mp3 is up to two frames longer than what was put in
 _LISTEN_FIRST = ("Here is {} first; the question comes next.", "先给你{}，问题在下一条。")
 _NAMES_ZH = {"image": "图片", "audio": "声音", "video": "视频"}
 _ARTICLES = {"image": "a picture", "audio": "a sound", "video": "a film"}
@@ -207,153 +200,24 @@ def _listen_first(part: MediaPart | FramesPart, zh: bool) -> str:
     return _LISTEN_FIRST[zh].format(_NAMES_ZH[kind] if zh else _ARTICLES[kind])
 
 
-def _pieces(part: MediaPart | FramesPart, max_s: float | None) -> list[MediaPart | FramesPart]:
+def _pieces(part: MediaPart | FramesPart, max_s: float | None) -> Sequence[MediaPart | FramesPart]:
     if isinstance(part, FramesPart) or part.kind != "audio" or part.info is None or part.data is None:
         return [part]
-    if not max_s or part.info.duration_s <= max_s:
-        return [part]
-    clip, n = Clip.read(part.data), math.ceil(part.info.duration_s / (max_s - _MP3_PADDING_S))
-    each = clip.duration_s / n
-    return [
-        _part("audio", clip.cut(k * each, (k + 1) * each).encode_small(), f"{part.name} ({k + 1} of {n})")
-        for k in range(n)
-    ]
+    return [part] if not max_s or part.info.duration_s <= max_s else remake.sound_pieces(part, max_s)
 
 
 def _changed(mend: Mend, part: MediaPart | FramesPart) -> MediaPart | FramesPart:
     if isinstance(part, FramesPart):
-        if mend.way == "fewer":
-            return _fewer(part, int(mend.most))
-        return dataclasses.replace(part, frames=tuple(_smaller_picture(f, mend.most) for f in part.frames))
-    assert part.data is not None  # a URL has no problem that is mended here
-    if part.kind == "audio":
-        return _changed_sound(mend, part, part.data)
+        return (
+            remake.fewer_frames(part, int(mend.most)) if mend.way == "fewer" else remake.smaller_frames(part, mend.most)
+        )
     if part.kind == "video":
-        if mend.way == "frames":
-            return frames_of(part, 32)
-        return _part("video", _trimmed_film(part.data, mend.most), part.name)
-    if mend.way == "shrink":
-        return _smaller_picture(part, mend.most)
-    return _reshaped(part, part.data)
-
-
-def _changed_sound(mend: Mend, part: MediaPart, data: bytes) -> MediaPart:
-    clip = Clip.read(data)
+        return remake.frames_of(part, 32) if mend.way == "frames" else remake.trimmed_film(part, mend.most)
+    if part.kind == "image":
+        return remake.smaller_picture(part, mend.most) if mend.way == "shrink" else remake.reshaped_picture(part)
     if mend.way == "pad":
-        room = np.zeros(max(0, round(0.3 * clip.sample_rate) - len(clip)), np.int16)
-        return _part("audio", Clip(np.concatenate([clip.samples, room]), clip.sample_rate).encode(), part.name)
-    if mend.way == "trim":
-        clip = clip.cut(0, mend.most - _MP3_PADDING_S)
-    return _part("audio", clip.encode_small(), part.name)
-
-
-def _smaller_picture(part: MediaPart, most_bytes: float) -> MediaPart:
-    """JPEG, at most 1,536 pixels wide or high, then a quarter smaller until it fits."""
-    assert part.data is not None
-    from PIL import Image
-
-    with Image.open(io.BytesIO(part.data)) as opened:
-        picture = opened.convert("RGB")
-    side, data = 1_536, part.data
-    while side >= 16:
-        picture.thumbnail((side, side))
-        out = io.BytesIO()
-        picture.save(out, format="JPEG", quality=85)
-        data = out.getvalue()
-        if len(data) <= most_bytes:
-            break
-        side = side * 3 // 4
-    return _part("image", data, part.name)
-
-
-def _reshaped(part: MediaPart, data: bytes) -> MediaPart:
-    """Enlarged until both sides are long enough, and cropped to a ratio that is taken."""
-    from PIL import Image
-
-    low, ratio = int(catalog.limit("image_min_side_px")), int(catalog.limit("image_max_aspect"))
-    with Image.open(io.BytesIO(data)) as opened:
-        picture = opened.convert("RGB")
-    w, h = picture.size
-    w, h = min(w, h * ratio), min(h, w * ratio)
-    picture = picture.crop(
-        ((picture.width - w) // 2, (picture.height - h) // 2, (picture.width + w) // 2, (picture.height + h) // 2)
-    )
-    times = math.ceil(low / min(w, h))
-    picture = picture.resize((w * times, h * times))
-    out = io.BytesIO()
-    picture.save(out, format="PNG")
-    return _part("image", out.getvalue(), part.name)
-
-
-def _fewer(film: FramesPart, n: int) -> FramesPart:
-    chosen = np.linspace(0, len(film.frames) - 1, n).round().astype(int)
-    fps = max(0.1, film.fps * n / len(film.frames))
-    return FramesPart(tuple(film.frames[i] for i in chosen), fps)
-
-
-def frames_of(film: MediaPart, n: int) -> FramesPart:
-    """Up to `n` pictures of a film, evenly spread, 640 pixels at most. Its sound is left out.
-
-    Raises:
-        MissingExtra: PyAV is not installed.
-    """
-    assert film.data is not None
-    av = import_av()
-    with av.open(io.BytesIO(film.data)) as container:
-        stream = container.streams.video[0]
-        length = film.info.duration_s if film.info else 0.0
-        step, due = length / n, 0.0
-        pictures: list[bytes] = []
-        for frame in container.decode(stream):
-            if (frame.time or 0.0) >= due and len(pictures) < n:
-                pictures.append(_jpeg(frame.to_image()))
-                due += step
-    frames = tuple(_part("image", data, f"{film.name} {i + 1}") for i, data in enumerate(pictures))
-    return FramesPart(frames, min(10.0, max(0.1, len(frames) / max(length, 0.1))))
-
-
-def miniature(data: bytes, side_px: int) -> bytes:
-    """A picture as a JPEG that fits into a square, on white."""
-    from PIL import Image
-
-    with Image.open(io.BytesIO(data)) as opened:
-        opened.draft("RGB", (side_px * 2, side_px * 2))  # a large JPEG is decoded small
-        picture = opened.convert("RGBA")
-    picture.thumbnail((side_px, side_px))
-    ground = Image.new("RGB", picture.size, "white")
-    ground.paste(picture, mask=picture.getchannel("A"))
-    out = io.BytesIO()
-    ground.save(out, format="JPEG", quality=80)
-    return out.getvalue()
-
-
-def _jpeg(picture: Any) -> bytes:
-    picture.thumbnail((640, 640))
-    out = io.BytesIO()
-    picture.save(out, format="JPEG", quality=80)
-    return out.getvalue()
-
-
-def _trimmed_film(data: bytes, most_s: float) -> bytes:
-    """The beginning of a film, its packets copied and not encoded again."""
-    av, out = import_av(), io.BytesIO()
-    with av.open(io.BytesIO(data)) as source:
-        name = source.format.name.split(",")
-        fmt = "mp4" if "mp4" in name else "matroska" if "matroska" in name else name[0]
-        with av.open(out, "w", format=fmt) as sink:
-            tracks = [s for s in source.streams if s.type in ("video", "audio")]
-            copies = {s.index: sink.add_stream_from_template(s) for s in tracks}
-            for packet in source.demux(tracks):
-                # half a frame off the end: the service counts the last frame's own length
-                if packet.dts is None or float(packet.pts * packet.time_base) >= most_s - 0.05:
-                    continue
-                packet.stream = copies[packet.stream.index]
-                sink.mux(packet)
-    return out.getvalue()
-
-
-def _part(kind: Literal["image", "audio", "video"], data: bytes, name: str) -> MediaPart:
-    return MediaPart(kind, data, None, identify(data, name=name), name)
+        return remake.padded_sound(part)
+    return remake.small_sound(part, mend.most if mend.way == "trim" else None)
 
 
 def _length(t_s: float) -> str:

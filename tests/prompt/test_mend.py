@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from omni_nb import Clip, audio, image, video
 from omni_nb.prompt import catalog, preflight
-from omni_nb.prompt.mend import frames_of, mended, miniature, offers, split
+from omni_nb.prompt.mend import mended, offers, split
 from omni_nb.prompt.parts import FramesPart, MediaPart, Prompt
 from omni_nb.prompt.preflight import Problem
 from tests.support.media import TONE, film, picture
@@ -225,19 +225,6 @@ def test_what_is_no_parts_fault_is_mended_by_an_option(model, more, title, optio
 def test_where_nothing_helps_nothing_is_offered():
     assert offers(Problem(code="something new", cause="", repair=""), Prompt.of("x"), FLASH) == ()
     assert offers(Problem(code="something new", cause="", repair="", part=0), Prompt.of(image(picture())), FLASH) == ()
-
-
-def test_a_miniature_is_a_jpeg_on_white():
-    from PIL import Image
-
-    out = Image.open(__import__("io").BytesIO(miniature(picture("PNG", (400, 100)), 100)))
-    assert (out.format, out.size) == ("JPEG", (100, 25))
-
-
-def test_frames_of_a_film_are_spread_over_it():
-    assert len(frames_of(video(film(3.0)), 5).frames) == 5
-    unknown = MediaPart("video", film(1.0), None, None, "x")
-    assert len(frames_of(unknown, 2).frames) == 2
 
 
 @given(st.lists(st.sampled_from(["image", "audio"]), min_size=1, max_size=5))
