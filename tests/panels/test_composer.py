@@ -10,6 +10,11 @@ from tests.panels.support import Desktop
 from tests.support.media import TONE, picture
 
 
+@pytest.fixture(autouse=True)
+def _elsewhere(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)  # "as code" keeps media in the folder where it runs
+
+
 @pytest.fixture
 def desk(monkeypatch):
     return Desktop(monkeypatch)
