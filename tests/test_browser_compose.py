@@ -38,7 +38,8 @@ def open_(page, lab, request):
 
     yield open_
     assert page.outside == []
-    assert page.errors == []
+    # Lab's own word for what a kernel that is restarted had still to say to a widget that is closed
+    assert [e for e in page.errors if not e.startswith("Comm not found")] == []
 
 
 def give(page, *files, how="paste"):
