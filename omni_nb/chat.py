@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from omni_nb.errors import Interrupted, OmniError
@@ -12,31 +13,28 @@ from omni_nb.session.conversation import Conversation
 from omni_nb.wire.encode import Turn
 
 
+@dataclass(frozen=True, slots=True)
+class Question:
+    """All of one turn: what is asked, what was said before, how it is shown, the options of `ask`."""
+
+    prompt: Prompt
+    history: Sequence[Turn]
+    show: bool | None
+    strict: bool | None
+    options: Mapping[str, Any]
+
+
 class Asks(Protocol):
     """What a chat needs of `Omni`."""
 
     model: str
     last: Reply | None
 
-    def ask_with(
-        self,
-        prompt: Prompt,
-        history: Sequence[Turn],
-        show: bool | None,
-        strict: bool | None,
-        options: Mapping[str, Any],
-    ) -> Reply:
+    def ask_with(self, question: Question) -> Reply:
         """Ask with earlier turns, and show it."""
         ...
 
-    async def aask_with(
-        self,
-        prompt: Prompt,
-        history: Sequence[Turn],
-        show: bool | None,
-        strict: bool | None,
-        options: Mapping[str, Any],
-    ) -> Reply:
+    async def aask_with(self, question: Question) -> Reply:
         """The same without blocking."""
         ...
 
@@ -56,7 +54,7 @@ class Chat:
         """Ask with all that was said before. A turn that failed or was cut is not remembered."""
         prompt = Prompt.of(*parts)
         try:
-            reply = self._omni.ask_with(prompt, self.turns.turns, show, strict, self._with_system(options))
+            reply = self._omni.ask_with(self._question(prompt, show, strict, options))
         except (Interrupted, OmniError):
             self.last = self._omni.last
             raise
@@ -67,7 +65,7 @@ class Chat:
     ) -> Reply:
         """The same without blocking the kernel."""
         prompt = Prompt.of(*parts)
-        reply = await self._omni.aask_with(prompt, self.turns.turns, show, strict, self._with_system(options))
+        reply = await self._omni.aask_with(self._question(prompt, show, strict, options))
         return self.remember(prompt, reply)
 
     def fork(self, at: int | None = None) -> Chat:
@@ -78,8 +76,9 @@ class Chat:
         """Take the last `n` turns back."""
         self.turns.undo(n)
 
-    def _with_system(self, options: Mapping[str, Any]) -> Mapping[str, Any]:
-        return options if self.system is None else {"system": self.system, **options}
+    def _question(self, prompt: Prompt, show: bool | None, strict: bool | None, options: Mapping[str, Any]) -> Question:
+        options = options if self.system is None else {"system": self.system, **options}
+        return Question(prompt, self.turns.turns, show, strict, options)
 
     def remember(self, prompt: Prompt, reply: Reply) -> Reply:
         """Add a turn, if it was answered in whole; returns the reply."""

@@ -11,7 +11,7 @@ import weakref
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from omni_nb.chat import Chat
+from omni_nb.chat import Chat, Question
 from omni_nb.errors import Interrupted
 from omni_nb.history import kept
 from omni_nb.prompt import catalog
@@ -24,7 +24,6 @@ from omni_nb.session.run import Run
 from omni_nb.session.stream import EventStream
 from omni_nb.show.live import View, view_for
 from omni_nb.show.table import Table
-from omni_nb.wire.encode import Turn
 
 if TYPE_CHECKING:
     from omni_nb.panels.composer import Composer
@@ -138,13 +137,13 @@ class Omni:
             OmniError: The server refused it, or nothing came at all.
             Interrupted: The kernel was interrupted; `.reply` and `omni.last` hold what had come.
         """
-        return self.ask_with(Prompt.of(*parts), (), show, strict, options)
+        return self.ask_with(Question(Prompt.of(*parts), (), show, strict, options))
 
     async def aask(
         self, *parts: PartLike, show: bool | None = None, strict: bool | None = None, **options: Any
     ) -> Reply:
         """The same without blocking the kernel: `await omni.aask(…)`; cancelling stops the request."""
-        return await self.aask_with(Prompt.of(*parts), (), show, strict, options)
+        return await self.aask_with(Question(Prompt.of(*parts), (), show, strict, options))
 
     def stream(self, *parts: PartLike, **options: Any) -> EventStream:
         """Typed events, one by one; `.reply` afterwards. Shows nothing. Options as for `ask`."""
@@ -218,17 +217,10 @@ class Omni:
 
     # From here on: not for users.
 
-    def ask_with(
-        self,
-        prompt: Prompt,
-        history: Sequence[Turn],
-        show: bool | None,
-        strict: bool | None,
-        options: Mapping[str, Any],
-    ) -> Reply:
+    def ask_with(self, question: Question) -> Reply:
         """For chats: `ask` with earlier turns."""
-        run = self._asker.begin(prompt, history, options, on_end=self._on_end)
-        view = self._view(show)
+        run = self._begin(question)
+        view = self._view(question.show)
         try:
             run.wait(functools.partial(view.tick, run.fold))
         except KeyboardInterrupt:
@@ -238,19 +230,12 @@ class Omni:
             run.stop()
             self.last = run.reply()
             raise
-        return self._finish(run, view, strict)
+        return self._finish(run, view, question.strict)
 
-    async def aask_with(
-        self,
-        prompt: Prompt,
-        history: Sequence[Turn],
-        show: bool | None,
-        strict: bool | None,
-        options: Mapping[str, Any],
-    ) -> Reply:
+    async def aask_with(self, question: Question) -> Reply:
         """For chats: `aask` with earlier turns."""
-        run = self._asker.begin(prompt, history, options, on_end=self._on_end)
-        view = self._view(show)
+        run = self._begin(question)
+        view = self._view(question.show)
         try:
             while not run.done.is_set():
                 view.tick(run.fold)
@@ -263,7 +248,10 @@ class Omni:
             run.stop()
             self.last = run.reply()
             raise
-        return self._finish(run, view, strict)
+        return self._finish(run, view, question.strict)
+
+    def _begin(self, question: Question) -> Run:
+        return self._asker.begin(question.prompt, question.history, question.options, on_end=self._on_end)
 
     def _finish(self, run: Run, view: View, strict: bool | None) -> Reply:
         if run.refused is not None:

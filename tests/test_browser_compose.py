@@ -8,7 +8,7 @@ import pytest
 
 from omni_nb import Clip
 from tests.support import tap
-from tests.support.lab import Book
+from tests.support.lab import Book, record
 from tests.support.media import TONE, film, picture
 
 pytestmark = pytest.mark.browser
@@ -78,15 +78,7 @@ def test_paste_record_mend_ask_hear_stop_ask_again_fork_and_run_the_code(open_, 
     book = open_("", pace="")
     give(page, ("cat.png", picture(size=(640, 480))))
     page.get_by_text("640 × 480").wait_for()
-    page.locator("[data-key=record]").click()
-    recorder = page.get_by_role("group", name="recorder")
-    recorder.get_by_role("button", name="record").click()
-    page.wait_for_function(
-        "() => parseFloat(document.querySelector('[aria-label=recorder]')?.innerText.match(/([\\d.]+) s/)?.[1]) >= 1.5"
-    )
-    recorder.get_by_role("button", name="stop").click()
-    recorder.get_by_role("button", name="add to the question").click()
-    page.get_by_text("recording.wav").wait_for()
+    record(page, 1.5)
     page.get_by_text("qwen3-omni-flash takes text and one other kind in a message").wait_for()
     page.get_by_role("button", name="keep the picture only").click()
     page.get_by_text("recording.wav").wait_for(state="detached")

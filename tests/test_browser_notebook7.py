@@ -3,7 +3,7 @@
 import pytest
 
 from tests.support import tap
-from tests.support.lab import Book, Lab
+from tests.support.lab import Book, Lab, record
 
 pytestmark = pytest.mark.browser
 FOUR = [["text/html", "text/markdown", "text/plain"], *[["text/html", "text/plain"]] * 3]
@@ -45,15 +45,7 @@ def test_the_composer_records_asks_and_keeps(notebook, page):
     )
     book.run(0)
     page.get_by_label("your question").wait_for()
-    page.locator("[data-key=record]").click()
-    recorder = page.get_by_role("group", name="recorder")
-    recorder.get_by_role("button", name="record").click()
-    page.wait_for_function(
-        "() => parseFloat(document.querySelector('[aria-label=recorder]')?.innerText.match(/([\\d.]+) s/)?.[1]) >= 1"
-    )
-    recorder.get_by_role("button", name="stop").click()
-    recorder.get_by_role("button", name="add to the question").click()
-    page.get_by_text("recording.wav").wait_for()
+    record(page, 1)
     book.run(1)
     assert book.outputs()[1][0]["text"] == "True\n"
     page.get_by_label("your question").fill("What is this?")

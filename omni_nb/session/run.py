@@ -11,7 +11,7 @@ import queue
 import random
 import threading
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
@@ -84,7 +84,7 @@ class Tools:
     speaks: Speaks
     on_end: Callable[[Reply], None] = lambda reply: None
     clock: Callable[[], float] = time.perf_counter
-    sleep: Callable[[float], asyncio.Future[None] | AsyncIterator[None] | object] = asyncio.sleep
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     chance: Callable[[], float] = field(default=random.random)
     scrub: Callable[[str], str] = field(default=str)  # strikes the key out, should a server repeat it
 
@@ -205,7 +205,7 @@ class Run:
                     raise
                 failed += 1
                 self._note(f"{err.cause.splitlines()[0]} — trying again in {wait_s:.1f} s ({failed} of {retries})")
-                await self._tools.sleep(wait_s)  # type: ignore[misc]
+                await self._tools.sleep(wait_s)
 
     def _lesson(self, err: OmniError) -> Dialect | None:
         if isinstance(err, RequestRefused):

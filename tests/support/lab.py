@@ -159,6 +159,20 @@ class Book:
         self.page.wait_for_timeout(400)
 
 
+def record(page: Any, seconds: float) -> None:
+    """Record in the composer that is open, and add it to the question."""
+    page.locator("[data-key=record]").click()
+    recorder = page.get_by_role("group", name="recorder")
+    recorder.get_by_role("button", name="record").click()
+    page.wait_for_function(
+        "s => parseFloat(document.querySelector('[aria-label=recorder]')?.innerText.match(/([\\d.]+) s/)?.[1]) >= s",
+        arg=seconds,
+    )
+    recorder.get_by_role("button", name="stop").click()
+    recorder.get_by_role("button", name="add to the question").click()
+    page.get_by_text("recording.wav").wait_for()
+
+
 @contextmanager
 def browser(spoken: Path | None = None) -> Iterator[Any]:
     """Chromium with a camera of its own; `spoken` (48 kHz, 16 bit, mono wav) is what its microphone hears, over and over."""
