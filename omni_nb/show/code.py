@@ -181,17 +181,19 @@ def _literal(
     return json.dumps(value, ensure_ascii=False)
 
 
+def _read_file(f: _File) -> str:
+    """What Python and JavaScript write alike: the prefix, and the file that is read."""
+    read = f"b64({json.dumps(f.path, ensure_ascii=False)})"
+    return f"{json.dumps(f.prefix)} + {read}" if f.prefix else read
+
+
 _PY_WORDS = {True: "True", False: "False", None: "None"}
 _JS_WORDS = {True: "true", False: "false", None: "null"}
 
 
 def _python(tree: Json, url: str, key: str, optional: bool, *, is_async: bool) -> str:
-    def file(f: _File) -> str:
-        read = f"b64({json.dumps(f.path, ensure_ascii=False)})"
-        return f"{json.dumps(f.prefix)} + {read}" if f.prefix else read
-
     def literal(value: Any) -> str:
-        return _literal(value, file, _PY_WORDS, json.dumps, "    ")
+        return _literal(value, _read_file, _PY_WORDS, json.dumps, "    ")
 
     extra = {k: v for k, v in tree.items() if k not in _KNOWN}
     arguments = [f"    {k}={literal(v)},\n" for k, v in tree.items() if k in _KNOWN]
@@ -293,11 +295,7 @@ def _strict_json(text: str) -> str:
 
 
 def _javascript(tree: Json, url: str, key: str, optional: bool) -> str:
-    def file(f: _File) -> str:
-        read = f"b64({json.dumps(f.path, ensure_ascii=False)})"
-        return f"{json.dumps(f.prefix)} + {read}" if f.prefix else read
-
-    body = _literal(tree, file, _JS_WORDS, lambda k: k if k.isidentifier() and k.isascii() else json.dumps(k))
+    body = _literal(tree, _read_file, _JS_WORDS, lambda k: k if k.isidentifier() and k.isascii() else json.dumps(k))
     secret = f'process.env.{key} ?? "EMPTY"' if optional else f"process.env.{key}"
     media, sound = _holds_file(tree), "audio" in (tree.get("modalities") or [])
     uses = [*(["readFileSync"] if media else []), *(["writeFileSync"] if sound else [])]
