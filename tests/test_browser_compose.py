@@ -8,7 +8,7 @@ import pytest
 
 from omni_nb import Clip
 from tests.support import tap
-from tests.support.lab import Book, record
+from tests.support.lab import Book, answered, record
 from tests.support.media import TONE, film, picture
 
 pytestmark = pytest.mark.browser
@@ -49,15 +49,6 @@ def give(page, *files, how="paste"):
 def ask(page, words):
     page.get_by_label("your question").fill(words)
     page.get_by_label("your question").press("Control+Enter")
-
-
-def answered(page, n=1):
-    page.wait_for_function(
-        """n => document.querySelectorAll('.omni-nb-form .turn').length === n &&
-        [...document.querySelectorAll('.omni-nb-form .foot button')].some(b => /^send/.test(b.textContent))""",
-        arg=n, timeout=30_000,
-    )  # fmt: skip
-    page.wait_for_timeout(150)
 
 
 def says(book, code):

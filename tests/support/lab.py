@@ -173,6 +173,16 @@ def record(page: Any, seconds: float) -> None:
     page.get_by_text("recording.wav").wait_for()
 
 
+def answered(page: Any, turns: int = 1) -> None:
+    """Wait until the composer shows that many turns and nothing is being asked: the transcript is renewed by then."""
+    page.wait_for_function(
+        """n => document.querySelectorAll('.omni-nb-form .turn').length === n &&
+        [...document.querySelectorAll('.omni-nb-form .foot button')].some(b => /^send/.test(b.textContent))""",
+        arg=turns, timeout=30_000,
+    )  # fmt: skip
+    page.wait_for_timeout(150)
+
+
 @contextmanager
 def browser(spoken: Path | None = None) -> Iterator[Any]:
     """Chromium with a camera of its own; `spoken` (48 kHz, 16 bit, mono wav) is what its microphone hears, over and over."""
