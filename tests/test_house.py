@@ -52,7 +52,7 @@ ORDER = {
     "session": ("worker", "run", "asker", "conversation", "stream"),
     "history": ("kept",),
     "widgets": ("piece", "live_text", "live_player", "recorder", "upload", "form"),
-    "show": ("display", "markdown", "static", "terminal", "live", "embedded", "table", "code"),
+    "show": ("display", "markdown", "static", "terminal", "live", "embedded", "table", "programs", "code"),
     "panels": ("cards", "transcript", "draft", "menus", "export", "errands", "page", "talk", "desk", "composer"),
 }
 # Each dependency enters here only, for the reason beside it.

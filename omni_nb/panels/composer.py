@@ -26,8 +26,8 @@ from omni_nb.prompt.parts import Prompt
 from omni_nb.reply.reply import Reply
 from omni_nb.session.asker import Asker
 from omni_nb.session.worker import WORKER
-from omni_nb.show import code as programs
 from omni_nb.show import display
+from omni_nb.show.code import TITLES, Language
 from omni_nb.wire.encode import Turn
 
 _LINGER_S = 5.0  # a view that goes may come again at once: a cell that is moved
@@ -140,7 +140,7 @@ class Composer:
         """Stop the reply that is coming; what came is kept."""
         self._talk.stop()
 
-    def code(self, language: programs.Language = "python") -> str:
+    def code(self, language: Language = "python") -> str:
         """What is written now as a program that sends exactly that; media are kept in `code_folder`."""
         return self._program(language, self.prompt, self._history())[0]
 
@@ -223,8 +223,8 @@ class Composer:
     def _on_code(self, m: Message, _: Any) -> None:
         self._desk.draft.text = str(m["text"])
         self._show()
-        language: programs.Language = m["language"] if m["language"] in programs.TITLES else "python"
-        shown = {"language": language, "languages": [{"id": k, "title": v} for k, v in programs.TITLES.items()]}
+        language: Language = m["language"] if m["language"] in TITLES else "python"
+        shown = {"language": language, "languages": [{"id": k, "title": v} for k, v in TITLES.items()]}
         prompt, history = self._desk.draft.prompt(), list(self._history())
         if not prompt.parts:
             self._page.set("code", {**shown, "text": "", "note": "Write something above: its code stands here then."})
@@ -322,7 +322,7 @@ class Composer:
             self._editing = None
             self._talk.fork_before(exchange)
 
-    def _program(self, language: programs.Language, prompt: Prompt, history: list[Turn]) -> tuple[str, str]:
+    def _program(self, language: Language, prompt: Prompt, history: list[Turn]) -> tuple[str, str]:
         draft = self._desk.draft
         turns = split(prompt, draft.model) if draft.split else (prompt,)
         text, note = write_code(

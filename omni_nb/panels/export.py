@@ -52,7 +52,8 @@ def write_code(
         told = asker.address if asker.address.simulated else address
         text = code.cell(prompt, asker.settings(options), history, address=told, given_url=given_url, save=shelf.save)
     else:
-        text = code.program(language, asker.body(prompt, options, history), address=address, save=shelf.save)
+        body = asker.body(prompt, options, history)
+        text = code.program(language, body, address=address, dialect=asker.speaks.dialect, save=shelf.save)
     notes = []
     if shelf.kept:
         notes.append(f"What it sends along is kept in {folder}/, in the kernel's folder: run it there.")

@@ -27,6 +27,7 @@ class Dialect:
         voice_place: `audio` for `audio.voice`, `speaker` for a top-level `speaker`.
         encode_audio, encode_video, encode_frames: One part to its JSON; a list for several parts.
         thinking: Where the switch for thinking goes.
+        marks_sound: Sound comes as `delta.content` of chunks that say so. The decoder sees that by itself.
         recognises: This chunk can only come from such a server.
         body_media: Moves media out of the message into the body (sglang-omni), or None.
     """
@@ -38,6 +39,7 @@ class Dialect:
     encode_video: Callable[[MediaPart], Json]
     encode_frames: Callable[[FramesPart], list[Json]]
     thinking: Literal["body", "template", "none"] = "none"
+    marks_sound: bool = False
     recognises: Callable[[Chunk], bool] = lambda chunk: False
     body_media: Callable[[Json], Json] = lambda body: body
     title: str = ""

@@ -30,6 +30,6 @@ def _sound_track(body: Json) -> Json:
 
 DIALECT = Dialect(
     name="vllm-omni", title="vLLM-Omni", audio_format="wav", voice_place="speaker",
-    encode_audio=audio_url, encode_video=video_url, encode_frames=frames_as_images, thinking="template",
+    encode_audio=audio_url, encode_video=video_url, encode_frames=frames_as_images, thinking="template", marks_sound=True,
     recognises=_recognises, body_media=_sound_track,
 )  # fmt: skip

@@ -49,7 +49,8 @@ def write(language, omni, parts, options, history, monkeypatch, folder):
             given_url=asker.address.base_url,
             save=shelf.save,
         )
-    return code.program(language, asker.body(prompt, options, history), address=asker.address, save=shelf.save)
+    body = asker.body(prompt, options, history)
+    return code.program(language, body, address=asker.address, dialect=asker.speaks.dialect, save=shelf.save)
 
 
 @contextmanager
@@ -73,9 +74,34 @@ def recording(simulator: Any) -> Iterator[Any]:
         def log_message(self, *_):
             pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    with _served(Handler) as server:
+        server.bodies = bodies
+        yield server
+
+
+@contextmanager
+def answering(answer: dict[str, Any]) -> Iterator[str]:
+    """The URL of a server that always gives this one answer."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self):
+            self.rfile.read(int(self.headers["Content-Length"]))
+            self.send_response(200)
+            self.send_header("Content-Type", "application/json")
+            self.end_headers()
+            self.wfile.write(json.dumps(answer).encode())
+
+        def log_message(self, *_):
+            pass
+
+    with _served(Handler) as server:
+        yield server.url
+
+
+@contextmanager
+def _served(handler: type[BaseHTTPRequestHandler]) -> Iterator[Any]:
+    server: Any = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    server.bodies = bodies
     server.url = f"http://127.0.0.1:{server.server_port}/v1"
     yield server
     server.shutdown()
