@@ -194,7 +194,7 @@ export default () => {
       name(canvas, "aria-valuenow", now().toFixed(1));
       name(canvas, "aria-valuetext", `${now().toFixed(1)} of ${seconds().toFixed(1)} seconds${s.ended ? "" : ", more is coming"}`);
       if (summary) name(root, "aria-description", summary);
-      ask.style.display = s.blocked && s.playing && s.total ? "block" : "none";
+      ask.style.display = s.blocked && s.playing && s.total && !s.problem ? "block" : "none";
       put(said, caption());
       said.style.display = words.length ? "block" : "none";
       tools.style.display = s.ended && keep ? "flex" : "none";

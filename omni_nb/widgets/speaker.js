@@ -59,6 +59,9 @@ registerProcessor("omni-player", OmniPlayer);
 const SHORTEST_S = 0.075;
 const LONGEST_S = 0.6;
 
+/** So long a browser may take to wake after a click. One without a sound device never does (seen: Firefox). */
+const WAKE_MS = 1500;
+
 /** What is shared by the players of a page: who sounds now, and how late sound came so far. */
 const shared = () => (window.omniNbSound ??= { stop: null, late_s: SHORTEST_S });
 
@@ -121,7 +124,11 @@ const makeSpeaker = (on) => {
       node = made;
       for (const [m, transfer] of queue.splice(0)) node.port.postMessage(m, transfer ?? []);
       s.blocked = mine.state !== "running";
-      mine.onstatechange = () => { s.blocked = mine.state === "suspended"; on.changed(); };
+      mine.onstatechange = () => {
+        s.blocked = mine.state === "suspended";
+        if (!s.blocked) s.problem = "";
+        on.changed();
+      };
       mine.resume();
     } catch (err) {
       s.problem = `This page cannot play sound while it comes (${err.message}). The player below the reply can.`;
@@ -149,6 +156,15 @@ const makeSpeaker = (on) => {
     if (element) element.currentTime = s.at / s.rate;
     else post({ t: "seek", at: s.at });
     on.changed();
+  };
+  /** From a click: a browser that held the sound back lets it go. */
+  const wake = () => {
+    context?.resume();
+    setTimeout(() => {
+      if (context?.state !== "suspended" || closed) return;
+      s.problem = "No sound comes out of this browser: it found no sound device, or this page may not use one. Nothing is lost, the sound can be played later.";
+      on.changed();
+    }, WAKE_MS);
   };
   /** Another player begins, or the request was stopped. */
   const hush = () => {
@@ -225,11 +241,10 @@ const makeSpeaker = (on) => {
   };
 
   return {
-    state: s, warm, push, toggle, seek, hush, setSpeed, wav: wavBlob,
+    state: s, warm, push, wake, toggle, seek, hush, setSpeed, wav: wavBlob,
     element: () => element,
     finish: () => { s.ended = true; post({ t: "end" }); },
     setVolume: (v) => { volume = v; if (gain) gain.gain.value = v; if (element) element.volume = v; },
-    wake: () => context?.resume(),
     get closed() { return closed; },
     close: () => {
       closed = true;
