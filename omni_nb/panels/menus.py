@@ -6,7 +6,7 @@ from typing import Any
 
 from omni_nb.panels.draft import Checked
 from omni_nb.prompt import catalog
-from omni_nb.prompt.catalog import Model
+from omni_nb.prompt.catalog import Model, Voice
 from omni_nb.session.asker import Asker
 
 
@@ -26,18 +26,21 @@ def _sums_up(model: Model) -> str:
 
 def voices(model: Model, chosen: str | None) -> list[dict[str, str]]:
     """The voices of a model, each with what is known of it; the one that was chosen, even if unknown."""
-    found = [
-        {
-            "id": v.id,
-            "label": " · ".join(
-                [f"{v.id} {v.name_zh}".strip(), v.gender or "gender unknown", v.speaks or "languages unknown"]
-            ),
-        }
-        for v in model.voices
-    ]
+    found = [{"id": v.id, "label": " · ".join(_known(v)), "about": _about(v)} for v in model.voices]
     if chosen and all(v["id"] != chosen for v in found):
-        found.insert(0, {"id": chosen, "label": f"{chosen} · not known for {model.id}"})
+        found.insert(0, {"id": chosen, "label": chosen, "about": f"not known for {model.id}"})
     return found
+
+
+def _known(voice: Voice) -> list[str]:
+    return [f"{voice.id} {voice.name_zh}".strip(), *filter(None, (voice.gender, voice.speaks))]
+
+
+def _about(voice: Voice) -> str:
+    """Beside the menu, where there is room to say what is not known."""
+    if not (voice.gender or voice.speaks):
+        return "gender and languages unknown"
+    return f"{voice.gender or 'gender unknown'} · {voice.speaks or 'languages unknown'}"
 
 
 def abilities(model: Model) -> dict[str, Any]:

@@ -129,7 +129,8 @@ export default () => {
       if (!about.models.some((m) => m.id === o.model)) pick.append(h("option", { value: o.model, selected: true }, o.model ?? ""));
       pick.append(h("option", { value: "" }, "another…"));
       const voice = h("select", { "data-key": "voice", style: "max-width:230px", disabled: !o.sound, onchange: (e) => option("voice", e.target.value || null) });
-      for (const v of sections.voices ?? []) voice.append(h("option", { value: v.id, title: v.label, selected: v.id === o.voice }, v.label));
+      for (const v of sections.voices ?? []) voice.append(h("option", { value: v.id, title: v.about, selected: v.id === o.voice }, v.label));
+      const chosen = o.sound && sections.voices?.find((v) => v.id === o.voice);
       const sampling = sections.sampling ?? "";
       put(
         settings,
@@ -137,12 +138,15 @@ export default () => {
         h("div", { class: "tabs", role: "group", "aria-label": "what comes back" },
           button("text", "text", () => option("sound", false), { "aria-pressed": String(!o.sound) }),
           button("sound", "text + sound", () => option("sound", true), { "aria-pressed": String(Boolean(o.sound)), disabled: !can.sound, title: can.sound_why ?? "" })),
-        h("label", { title: o.sound ? "" : "no sound was asked for" }, "voice", voice),
-        button("sample", sampling === o.voice ? "…" : player.key === `voice:${o.voice}` ? "■" : "▶", () => (player.key === `voice:${o.voice}` ? (quiet(), drawSettings()) : send({ t: "sample", voice: o.voice })), { disabled: !o.sound || !o.voice || Boolean(sampling), "aria-label": `hear the voice ${o.voice ?? ""}`, title: "hear this voice" }),
-        h("label", { title: can.thinking_why ?? "" }, h("input", { type: "checkbox", "data-key": "thinking", ...(o.thinking ? { checked: true } : {}), disabled: !can.thinking, onchange: (e) => option("thinking", e.target.checked || null) }), "thinking"),
-        h("span", { class: "grow" }),
-        button("system", o.system ? "system prompt •" : "system prompt", () => { open.system = !open.system; drawSettings(); drawExtra(); }, { "aria-expanded": String(open.system) }),
-        button("more", "more", () => { open.more = !open.more; drawSettings(); drawExtra(); }, { "aria-expanded": String(open.more) }),
+        h("div", { class: "pair" },
+          button("system", o.system ? "system prompt •" : "system prompt", () => { open.system = !open.system; drawSettings(); drawExtra(); }, { "aria-expanded": String(open.system) }),
+          button("more", "more", () => { open.more = !open.more; drawSettings(); drawExtra(); }, { "aria-expanded": String(open.more) })),
+        h("div", { class: "voice" },
+          h("label", { title: o.sound ? "" : "no sound was asked for" }, "voice", voice),
+          button("sample", sampling === o.voice ? "…" : player.key === `voice:${o.voice}` ? "■" : "▶", () => (player.key === `voice:${o.voice}` ? (quiet(), drawSettings()) : send({ t: "sample", voice: o.voice })), { disabled: !o.sound || !o.voice || Boolean(sampling), "aria-label": `hear the voice ${o.voice ?? ""}`, title: "hear this voice" }),
+          h("span", { class: "quiet" }, chosen ? chosen.about : ""),
+          h("span", { class: "grow" }),
+          h("label", { title: can.thinking_why ?? "" }, h("input", { type: "checkbox", "data-key": "thinking", ...(o.thinking ? { checked: true } : {}), disabled: !can.thinking, onchange: (e) => option("thinking", e.target.checked || null) }), "thinking")),
       );
     };
     const drawExtra = () => {

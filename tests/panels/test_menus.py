@@ -7,12 +7,21 @@ from tests.support.media import TONE, picture
 FLASH = catalog.model("qwen3-omni-flash")
 
 
-def test_what_is_not_known_of_a_voice_is_shown_as_unknown():
-    labels = {v["id"]: v["label"] for v in menus.voices(FLASH, "Cherry")}
-    for voice in FLASH.voices:
-        assert (voice.gender or "gender unknown") in labels[voice.id]
-        assert (voice.speaks or "languages unknown") in labels[voice.id]
-    assert menus.voices(FLASH, "Nobody")[0] == {"id": "Nobody", "label": "Nobody · not known for qwen3-omni-flash"}
+def test_what_is_known_of_a_voice_is_in_the_menu_and_what_is_not_is_said_beside_it():
+    offered = {v["id"]: v for m in (FLASH, catalog.model("qwen3.5-omni-plus")) for v in menus.voices(m, None)}
+    assert offered["Cherry"] == {"id": "Cherry", "label": "Cherry 芊悦", "about": "gender and languages unknown"}
+    assert offered["Sunny"] == {"id": "Sunny", "label": "Sunny 四川-晴儿 · female · 四川话", "about": "female · 四川话"}
+    abouts = {v["about"] for v in offered.values()}
+    assert any(a.startswith("gender unknown · ") for a in abouts)
+    assert any(a.endswith(" · languages unknown") for a in abouts)
+
+
+def test_a_voice_that_the_model_is_not_known_to_have():
+    assert menus.voices(FLASH, "Nobody")[0] == {
+        "id": "Nobody",
+        "label": "Nobody",
+        "about": "not known for qwen3-omni-flash",
+    }
     assert menus.voices(catalog.model("x"), None) == []
 
 
