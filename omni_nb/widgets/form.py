@@ -21,7 +21,10 @@ class Form(Piece):
         on_message: Is given what the page says, on whatever thread that comes.
     """
 
-    _esm = joined("dom.js", "capture.js", "upload.js", "form.js")
+    _esm = joined(
+        "form_dom.js", "capture.js", "upload.js", "form_slots.js", "form_settings.js", "form_cards.js", "form_panel.js",
+        "form_thread.js", "form.js",
+    )  # fmt: skip
     _css = joined("form.css")
 
     def __init__(self, on_message: Handler, **kwargs: Any) -> None:

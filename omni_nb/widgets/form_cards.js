@@ -1,0 +1,61 @@
+// Cards: what is attached, and how far an upload is.
+
+const SYMBOLS = { image: "🖼", audio: "♪", video: "▦", link: "⛓", file: "…" };
+const size = (n) => (n < 1e3 ? `${n} bytes` : n < 1e6 ? `${(n / 1e3).toFixed(0)} kB` : `${(n / 1e6).toFixed(1)} MB`);
+
+const makeCards = ({ sections, send, sample, uploads }) => {
+  const list = h("ul", { class: "cards", "aria-label": "attachments" });
+
+  const thumb = (c, listening) => {
+    const picture = c.thumb ? h("img", { src: c.thumb, alt: "" }) : SYMBOLS[c.kind] ?? SYMBOLS.file;
+    if (!c.listen) return h("div", { class: "thumb" }, picture);
+    const onclick = () => (listening ? (sample.quiet(), draw()) : send({ t: "hear", id: c.id }));
+    const more = { class: "thumb", "aria-label": `${listening ? "stop" : "listen to"} ${c.name}`, title: "listen" };
+    return button(`hear${c.id}`, listening ? "■" : picture, onclick, more);
+  };
+  const tools = (c, i, n, coming, listening) => {
+    const move = (to, sign, where, end) =>
+      n > 1 && button(`${where}${c.id}`, sign, () => send({ t: "move", id: c.id, to }), {
+        class: "bare", disabled: end, "aria-label": `move ${c.name} ${where === "left" ? "forward" : "back"}`,
+      });
+    const remove = () => {
+      uploads.forget(c.id);
+      if (listening) sample.quiet();
+      send({ t: "remove", id: c.id });
+    };
+    return h("div", { class: "tools" },
+      move(i - 1, "◂", "left", i === 0),
+      move(i + 1, "▸", "right", i === n - 1),
+      button(`remove${c.id}`, coming ? "cancel" : "remove", remove, {
+        class: "bare", "aria-label": `${coming ? "cancel the upload of" : "remove"} ${c.name}`,
+      }));
+  };
+  const card = (c, i, n) => {
+    const listening = sample.key === `card:${c.id}`, coming = uploads.files.has(c.id) || c.state === "coming";
+    return h("li", { class: `card${c.error || c.bad ? " bad" : ""}`, "data-card": c.id },
+      thumb(c, listening),
+      h("div", { class: "about" },
+        h("div", { class: "name", title: c.name }, c.name),
+        h("div", { class: "quiet facts" }, c.facts ?? ""),
+        coming && h("progress", { max: "1", value: 0, "aria-label": `upload of ${c.name}` }),
+        coming && h("div", { class: "quiet going" }),
+        c.note && h("div", { class: "quiet" }, c.note),
+        c.error && h("div", { class: "warn", role: "alert" }, c.error),
+        tools(c, i, n, coming, listening)));
+  };
+  const draw = () => {
+    const cards = sections.cards ?? [];
+    put(list, ...cards.map((c, i) => card(c, i, cards.length)));
+    drawUploads();
+  };
+  const drawUploads = () => {
+    for (const place of list.children) {
+      const f = uploads.files.get(place.dataset.card), bar = place.querySelector("progress"), going = place.querySelector(".going");
+      if (!f || !bar) continue;
+      bar.value = f.got / Math.max(f.size, 1);
+      going.textContent = `${f.waits ? "waiting for the kernel at " : ""}${size(f.got)} of ${size(f.size)}`;
+    }
+  };
+
+  return { elements: [list], all: [draw], draws: { cards: [draw], uploads: [drawUploads] } };
+};

@@ -1,0 +1,105 @@
+// Panel: what opens below the box, one at a time: recorder, camera, URL, path, the request as code.
+
+const KINDS = [["", "by its ending"], ["image", "picture"], ["audio", "sound"], ["video", "film"]];
+const WHERE = {
+  url: { label: "URL", hint: "https://… of a picture, a sound or a film; the service fetches it" },
+  path: { label: "path", hint: "a file on the kernel's machine, e.g. data/cat.png" },
+};
+
+/**
+ * @param {{words: () => string, leave: () => void, changed: () => void, addFiles: (files: File[]) => void}} form
+ *   what is written, where the focus goes when a panel is left, that another one is open
+ */
+const makePanel = ({ sections, send, slots, ...form }) => {
+  const place = h("div");
+  let open = "", replaces = null, camera = null, problem = "";
+
+  const closeCamera = () => { camera?.close(); camera = null; };
+  const close = () => show("");
+  const closing = () => button("close", "close", close);
+  const show = (name, card = null) => {
+    closeCamera();
+    Object.assign(panel, { open: (open = name) });
+    replaces = card;
+    problem = "";
+    if (name === "record") send({ t: "record" });
+    if (name === "code") askForCode(sections.code?.language ?? "python");
+    draw();
+    form.changed();
+    if (name === "camera") startCamera();
+    place.querySelector("input, button")?.focus();
+  };
+  const startCamera = async () => {
+    try {
+      const opened = await openCamera();
+      if (open !== "camera" || camera) return void opened.close();
+      camera = opened;
+    } catch (err) {
+      problem = whyNot(err, "camera");
+    }
+    draw();
+  };
+
+  const drawRecorder = () => {
+    if (!place.querySelector("[data-slot=recorder]")) put(place, h("div", { class: "panel" }, h("div", { "data-slot": "recorder" })));
+    slots.mount("recorder", sections.recorder);
+  };
+  const drawCamera = () => {
+    const take = async () => { form.addFiles([await camera.still()]); close(); };
+    const view = problem ? h("div", { class: "warn", role: "alert" }, problem) : camera?.video ?? h("div", { class: "quiet" }, "waiting for the camera…");
+    put(place, h("div", { class: "panel" }, view,
+      h("div", { class: "tabs" }, camera && button("take", "take the picture", take, { class: "main" }), closing())));
+  };
+  const drawWhere = (name) => {
+    const { label, hint } = WHERE[name];
+    const add = () => {
+      if (input.value.trim()) send({ t: name, value: input.value.trim(), kind: kind.value, replaces });
+      close();
+      form.leave();
+    };
+    const onkeydown = (e) => { if (e.key === "Enter") { e.preventDefault(); add(); } };
+    const input = h("input", { type: "text", class: "where", "data-key": `${name}text`, placeholder: hint, "aria-label": label, onkeydown });
+    const kind = h("select", { "data-key": "kind", "aria-label": "what it is" }, ...KINDS.map(([v, t]) => h("option", { value: v }, t)));
+    put(place, h("div", { class: "panel" },
+      h("div", { class: "tabs" }, input, name === "url" && kind, button("add", "add", add, { class: "main" }), closing())));
+  };
+  const askForCode = (language) => send({ t: "code", language, text: form.words() });
+  const drawCode = () => {
+    const { languages = [], language, note, text } = sections.code ?? {};
+    const copy = async (e) => {
+      const pressed = e.currentTarget;
+      try {
+        await navigator.clipboard.writeText(text);
+        pressed.textContent = "copied";
+      } catch { // a page that may not use the clipboard
+        getSelection().selectAllChildren(place.querySelector("pre"));
+        pressed.textContent = "press Ctrl+C";
+      }
+    };
+    const tab = (l) => {
+      const current = String(l.id === language);
+      return button(`lang${l.id}`, l.title, () => askForCode(l.id), { role: "tab", "aria-pressed": current, "aria-selected": current });
+    };
+    put(place, h("div", { class: "panel" },
+      h("div", { class: "tabs", role: "tablist", "aria-label": "language" },
+        ...languages.map(tab), h("span", { class: "grow" }), button("copy", "copy", copy), closing()),
+      note && h("div", { class: "quiet" }, note),
+      h("pre", { class: "code", tabindex: "0", "aria-label": "code" }, text ?? "…")));
+  };
+  const draw = () => {
+    if (open !== "record") slots.unmount("recorder");
+    if (!open) put(place);
+    else if (open === "record") drawRecorder();
+    else if (open === "camera") drawCamera();
+    else if (open === "code") drawCode();
+    else drawWhere(open);
+  };
+  const drawIf = (name) => () => { if (open === name) draw(); };
+
+  const panel = {
+    elements: [place], open, show, close,
+    all: [draw], draws: { code: [drawIf("code")], recorder: [drawIf("record")] },
+    free: () => { open = ""; closeCamera(); },
+  };
+  return panel;
+};

@@ -1,0 +1,99 @@
+// Settings: the model, what comes back, the voice and what is known of it; behind two buttons the rest.
+
+const NUMBERS = [
+  ["temperature", "temperature", { min: "0", max: "2", step: "0.1" }],
+  ["seed", "seed", { step: "1" }],
+  ["max_tokens", "most tokens of the answer", { min: "1", step: "1" }],
+];
+
+const makeSettings = ({ sections, send, sample }) => {
+  const bar = h("div", { class: "bar settings" });
+  const extra = h("div");
+  const open = { system: false, more: false, another: false };
+
+  const option = (name, value) => send({ t: "option", name, value });
+  const flip = (what) => { open[what] = !open[what]; draw(); drawExtra(); };
+
+  const modelMenu = (chosen, models) => {
+    const pick = (e) => {
+      if (e.target.value) return option("model", e.target.value);
+      open.another = true;
+      drawExtra();
+      extra.querySelector("input")?.focus();
+    };
+    const menu = h("select", { "data-key": "model", onchange: pick });
+    const known = models.some((m) => m.id === chosen);
+    for (const m of known ? models : [...models, { id: chosen ?? "" }])
+      menu.append(h("option", { value: m.id, title: m.note, selected: m.id === chosen }, m.id));
+    menu.append(h("option", { value: "" }, "another…"));
+    return menu;
+  };
+  const voiceRow = (o, can) => {
+    const voices = sections.voices ?? [], sampling = sections.sampling ?? "", heard = sample.key === `voice:${o.voice}`;
+    const pick = (e) => option("voice", e.target.value || null);
+    const menu = h("select", { "data-key": "voice", disabled: !o.sound, onchange: pick });
+    for (const v of voices) menu.append(h("option", { value: v.id, title: v.about, selected: v.id === o.voice }, v.label));
+    const listen = () => (heard ? (sample.quiet(), draw()) : send({ t: "sample", voice: o.voice }));
+    const think = (e) => option("thinking", e.target.checked || null);
+    return h("div", { class: "voice" },
+      h("label", { title: o.sound ? "" : "no sound was asked for" }, "voice", menu),
+      button("sample", sampling === o.voice ? "…" : heard ? "■" : "▶", listen, {
+        disabled: !o.sound || !o.voice || Boolean(sampling), "aria-label": `hear the voice ${o.voice ?? ""}`, title: "hear this voice",
+      }),
+      h("span", { class: "quiet" }, (o.sound && voices.find((v) => v.id === o.voice)?.about) || ""),
+      h("span", { class: "grow" }),
+      h("label", { title: can.thinking_why ?? "" },
+        h("input", { type: "checkbox", "data-key": "thinking", checked: Boolean(o.thinking), disabled: !can.thinking, onchange: think }),
+        "thinking"));
+  };
+  const draw = () => {
+    const o = sections.options ?? {}, can = sections.can ?? {}, sound = Boolean(o.sound);
+    put(
+      bar,
+      h("label", {}, "model", modelMenu(o.model, sections.about?.models ?? [])),
+      h("div", { class: "tabs", role: "group", "aria-label": "what comes back" },
+        button("text", "text", () => option("sound", false), { "aria-pressed": String(!sound) }),
+        button("sound", "text + sound", () => option("sound", true), { "aria-pressed": String(sound), disabled: !can.sound, title: can.sound_why ?? "" })),
+      h("div", { class: "pair" },
+        button("system", o.system ? "system prompt •" : "system prompt", () => flip("system"), { "aria-expanded": String(open.system) }),
+        button("more", "more", () => flip("more"), { "aria-expanded": String(open.more) })),
+      voiceRow(o, can),
+    );
+  };
+
+  const anotherModel = () => {
+    const onchange = (e) => {
+      if (e.target.value.trim()) option("model", e.target.value.trim());
+      open.another = false;
+      drawExtra();
+      draw();
+    };
+    const placeholder = "any id; an unknown one is sent as it is";
+    return h("label", {}, "model id", h("input", { type: "text", "data-key": "another", size: "34", placeholder, onchange }));
+  };
+  const systemPrompt = (words) => {
+    const placeholder = "What the model should know before every turn";
+    const onchange = (e) => option("system", e.target.value.trim() || null);
+    const area = h("textarea", { "data-key": "systemtext", rows: "2", "aria-label": "system prompt", placeholder, onchange });
+    area.value = words ?? "";
+    return area;
+  };
+  const numberField = (o, name, title, range) => {
+    const onchange = (e) => option(name, e.target.value.trim() === "" ? null : Number(e.target.value));
+    const value = o[name] ?? "";
+    return h("label", {}, title, h("input", { type: "number", "data-key": name, class: "number", value, placeholder: "default", onchange, ...range }));
+  };
+  const drawExtra = () => {
+    const o = sections.options ?? {};
+    const row = (...children) => h("div", { class: "extra" }, ...children);
+    put(
+      extra,
+      open.another && row(anotherModel()),
+      open.system && row(systemPrompt(o.system)),
+      open.more && row(...NUMBERS.map((n) => numberField(o, ...n))),
+    );
+  };
+
+  const all = [draw, drawExtra];
+  return { elements: [bar, extra], all, draws: { options: all, about: [draw], voices: [draw], can: [draw], sampling: [draw] } };
+};
