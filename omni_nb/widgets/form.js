@@ -105,7 +105,10 @@ export default () => {
       clearTimeout(typing);
       return text.value;
     };
-    const rooms = { sections, send, sample, uploads, addFiles, words, slots: makeSlots({ root, model }) };
+    const silence = (place) =>
+      place.querySelectorAll("[aria-label='speech of the reply']").forEach((p) => p.dispatchEvent(new Event("omni-nb-silence")));
+    const arrived = (place) => { if (stopAsked) silence(place); }; // a player that comes while Python waits for a cell
+    const rooms = { sections, send, sample, uploads, addFiles, words, slots: makeSlots({ root, model, arrived }) };
     const settings = makeSettings(rooms);
     const cards = makeCards(rooms);
     const panel = makePanel({ ...rooms, leave: () => text.focus(), changed: () => drawFoot() });
@@ -120,7 +123,7 @@ export default () => {
     };
     const stop = () => {
       // the page falls silent first; Python may have to wait for a cell
-      root.querySelectorAll("[aria-label='speech of the reply']").forEach((p) => p.dispatchEvent(new Event("omni-nb-silence")));
+      silence(root);
       sample.quiet();
       stopAsked = true;
       send({ t: "stop" });

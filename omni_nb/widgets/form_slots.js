@@ -1,6 +1,6 @@
 // Slots: widgets of their own (text that grows, the player, the recorder) inside the form.
 
-const makeSlots = ({ root, model }) => {
+const makeSlots = ({ root, model, arrived }) => {
   const mounted = new Map(); // slot → {id, place, view}
   let closed = false;
 
@@ -24,6 +24,7 @@ const makeSlots = ({ root, model }) => {
       if (mounted.get(slot) !== mine || closed) return void view.remove();
       mine.view = view;
       place.replaceChildren(view.el);
+      arrived(view.el);
     } catch (err) {
       place.textContent = `(this part cannot be shown here: ${err.message})`;
     }

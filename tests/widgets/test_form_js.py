@@ -12,7 +12,7 @@ STUB = """async ([source, sections]) => {
   const module = await import(URL.createObjectURL(new Blob([source], {type: 'text/javascript'})));
   const handlers = new Set();
   window.sent = [];
-  const model = { on: (name, f) => name === 'msg:custom' && handlers.add(f), off: (_, f) => handlers.delete(f), send: (m, _, buffers) => sent.push({...m, bytes: buffers?.[0]?.byteLength}), widget_manager: {} };
+  const model = { on: (name, f) => name === 'msg:custom' && handlers.add(f), off: (_, f) => handlers.delete(f), send: (m, _, buffers) => sent.push({...m, bytes: buffers?.[0]?.byteLength}), widget_manager: window.manager ?? {} };
   const widget = module.default();
   window.close_ = widget.initialize({ model });
   const el = document.createElement('div');
@@ -229,6 +229,25 @@ def test_every_control_has_a_name(js):
         nameless = js.evaluate("""() => [...document.querySelectorAll('button, input:not([type=file]), select, textarea')].filter(e =>
           !(e.textContent.trim() || e.getAttribute('aria-label') || e.closest('label')?.textContent.trim())).map(e => e.outerHTML)""")
         assert nameless == []
+
+
+def test_a_player_that_comes_after_stop_is_silent_too(page):
+    page.goto("data:text/html,<title>stub</title>")
+    page.evaluate("""() => {
+      window.silenced = [];
+      const el = document.createElement('div'), player = document.createElement('div');
+      player.setAttribute('aria-label', 'speech of the reply');
+      player.addEventListener('omni-nb-silence', () => silenced.push('player'));
+      el.append(player);
+      window.manager = { get_model: async (id) => ({ id }), create_view: async () => ({ el, remove: () => {} }) };
+    }""")
+    turn = {"n": 1, "question": "?", "words": "", "rest": "", "state": "", "bad": False}
+    live = {"turn": "a", "text": None, "player": None}
+    page.evaluate(STUB, [Form._esm, {"turn:a": turn, "order": ["a"], "live": live, "busy": {"on": True}}])
+    page.locator("[data-key=stop]").click()
+    assert page.evaluate("() => silenced") == []
+    put(page, "live", {**live, "player": "p"})
+    page.wait_for_function("() => silenced.length === 1")
 
 
 def test_a_stop_that_waits_for_a_cell_says_so_until_it_is_over(js):
