@@ -141,8 +141,18 @@ class Composer:
         self._talk.stop()
 
     def code(self, language: Language = "python") -> str:
-        """What is written now as a program that sends exactly that; media are kept in `code_folder`."""
-        return self._program(language, self.prompt, self._history())[0]
+        """What is written now as a program that sends exactly that; media are kept in `code_folder`.
+
+        Args:
+            language: `python`, `async`, `curl`, `javascript`, or `magic` for a `%%omni` cell.
+
+        Raises:
+            ValueError: No such language, or nothing is written.
+        """
+        prompt = self.prompt
+        if not prompt.parts:
+            raise ValueError("nothing is written yet: type a question, or set composer.prompt")
+        return self._program(language, prompt, self._history())[0]
 
     def close(self) -> None:
         """Stop, and take the form away. The transcript stays."""

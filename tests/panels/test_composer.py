@@ -46,9 +46,9 @@ def test_from_python_too(desk):
     assert "64 × 48" in desk.composer.wait(10).text
     assert desk.composer.reply.audio is None
     assert desk.composer.options["seed"] == 3
-    assert desk.composer.code("curl").startswith("curl")
     desk.composer.prompt = Prompt.of("x")
     assert desk.composer.prompt.text == "x"
+    assert desk.composer.code("curl").startswith("curl")
 
 
 def test_what_is_refused_goes_back_to_where_it_was_written(monkeypatch):
@@ -153,6 +153,14 @@ def test_a_chat_or_a_reply_from_elsewhere_goes_on(desk):
     assert len(chat) == 3
     assert desk.composer.reply.text == "kept"
     assert "<audio" in desk.turns[-1]["rest"]
+
+
+def test_there_is_no_code_of_nothing_and_in_no_unknown_language(desk):
+    with pytest.raises(ValueError, match="nothing is written yet"):
+        desk.composer.code()
+    desk.composer.prompt = "hello"
+    with pytest.raises(ValueError, match="no programs in 'cobol'"):
+        desk.composer.code("cobol")
 
 
 def test_as_code_in_every_language(desk, tmp_path, monkeypatch):
