@@ -141,18 +141,18 @@ class Composer:
         self._talk.stop()
 
     def code(self, language: Language = "python") -> str:
-        """What is written now as a program that sends exactly that; media are kept in `code_folder`.
+        """What is written, or else the latest turn, as a program that sends exactly that; media go to `code_folder`.
 
         Args:
             language: `python`, `async`, `curl`, `javascript`, or `magic` for a `%%omni` cell.
 
         Raises:
-            ValueError: No such language, or nothing is written.
+            ValueError: No such language, or nothing was ever written.
         """
-        prompt = self.prompt
+        prompt, history, _ = self._errands.here(self._to_write)
         if not prompt.parts:
             raise ValueError("nothing is written yet: type a question, or set composer.prompt")
-        return self._program(language, prompt, self._history())[0]
+        return self._program(language, prompt, history)[0]
 
     def close(self) -> None:
         """Stop, and take the form away. The transcript stays."""
@@ -235,13 +235,13 @@ class Composer:
         self._show()
         language: Language = m["language"] if m["language"] in TITLES else "python"
         shown = {"language": language, "languages": [{"id": k, "title": v} for k, v in TITLES.items()]}
-        prompt, history = self._desk.draft.prompt(), list(self._history())
+        prompt, history, said = self._to_write()
         if not prompt.parts:
             self._page.set("code", {**shown, "text": "", "note": "Write something above: its code stands here then."})
             return
 
         def written(found: tuple[str, str]) -> None:
-            self._page.set("code", {**shown, "text": found[0], "note": found[1]})
+            self._page.set("code", {**shown, "text": found[0], "note": " ".join(filter(None, (said, found[1])))})
 
         self._errands.aside(lambda: self._program(language, prompt, history), written)
 
@@ -281,6 +281,15 @@ class Composer:
         """The turns that would go along."""
         turns = self._talk.branch.chat.turns.turns
         return turns if self._editing is None else turns[: self._talk.branch.remembered_before(self._editing[0])]
+
+    def _to_write(self) -> tuple[Prompt, list[Turn], str]:
+        """What becomes a program, and a word about it: what stands in the box, or else the latest turn again."""
+        prompt, branch = self._desk.draft.prompt(), self._talk.branch
+        if prompt.parts or not branch.exchanges:
+            return prompt, list(self._history()), ""
+        last = branch.exchanges[-1]
+        history = branch.chat.turns.turns[: branch.remembered_before(last)]
+        return last.prompt, list(history), f"Turn {len(branch.exchanges)} again: the box is empty."
 
     def _change(self, work: Callable[[], None]) -> None:
         """Another conversation than before, from Python."""

@@ -163,6 +163,22 @@ def test_there_is_no_code_of_nothing_and_in_no_unknown_language(desk):
         desk.composer.code("cobol")
 
 
+def test_an_empty_box_means_the_latest_turn_again(desk):
+    for words in ("one", "two"):
+        desk.composer.prompt = f"Repeat exactly: {words}"
+        desk.composer.send()
+        desk.composer.wait(10)
+    program = desk.composer.code()
+    assert program.index("Repeat exactly: one") < program.index("Repeat exactly: two")
+    assert program.count("Repeat exactly: two") == 1
+    assert '"two"' not in program  # its answer does not go along
+    desk.say("code", language="curl", text="")
+    assert desk["code"]["note"].startswith("Turn 2 again: the box is empty.")
+    desk.say("code", language="curl", text="three")
+    assert "Turn 2 again" not in desk["code"]["note"]
+    assert '"two"' in desk["code"]["text"]
+
+
 def test_as_code_in_every_language(desk, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     desk.say("code", language="python", text="")
