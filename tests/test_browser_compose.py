@@ -448,7 +448,7 @@ def test_a_voice_is_heard_on_demand_once_asked_and_then_kept(open_, page):
     assert says(book, "print(len(composer._desk._samples), len(composer.chat))") == "1 0\n"
 
 
-@pytest.mark.parametrize(("width", "dark"), [(420, False), (1_600, True)])
+@pytest.mark.parametrize(("width", "dark"), [(380, False), (1_600, True)])
 def test_nothing_overflows_and_all_of_it_can_be_read(open_, page, width, dark):
     book = open_("")
     give(

@@ -36,10 +36,11 @@ const makeSettings = ({ sections, send, sample }) => {
     const listen = () => (heard ? (sample.quiet(), draw()) : send({ t: "sample", voice: o.voice }));
     const think = (e) => option("thinking", e.target.checked || null);
     return h("div", { class: "voice" },
-      h("label", { title: o.sound ? "" : "no sound was asked for" }, "voice", menu),
-      button("sample", sampling === o.voice ? "…" : heard ? "■" : "▶", listen, {
-        disabled: !o.sound || !o.voice || Boolean(sampling), "aria-label": `hear the voice ${o.voice ?? ""}`, title: "hear this voice",
-      }),
+      h("div", { class: "together" },
+        h("label", { title: o.sound ? "" : "no sound was asked for" }, "voice", menu),
+        button("sample", sampling === o.voice ? "…" : heard ? "■" : "▶", listen, {
+          disabled: !o.sound || !o.voice || Boolean(sampling), "aria-label": `hear the voice ${o.voice ?? ""}`, title: "hear this voice",
+        })),
       h("span", { class: "quiet" }, (o.sound && voices.find((v) => v.id === o.voice)?.about) || ""),
       h("span", { class: "grow" }),
       h("label", { title: can.thinking_why ?? "" },
@@ -54,7 +55,7 @@ const makeSettings = ({ sections, send, sample }) => {
       h("div", { class: "tabs", role: "group", "aria-label": "what comes back" },
         button("text", "text", () => option("sound", false), { "aria-pressed": String(!sound) }),
         button("sound", "text + sound", () => option("sound", true), { "aria-pressed": String(sound), disabled: !can.sound, title: can.sound_why ?? "" })),
-      h("div", { class: "pair" },
+      h("div", { class: "together last" },
         button("system", o.system ? "system prompt •" : "system prompt", () => flip("system"), { "aria-expanded": String(open.system) }),
         button("more", "more", () => flip("more"), { "aria-expanded": String(open.more) })),
       voiceRow(o, can),
