@@ -176,7 +176,7 @@ def test_attachments_come_by_drop_by_path_by_url_and_by_button_and_can_be_ordere
     page.locator("[data-key=path]").click()
     page.get_by_label("path").last.fill("here.wav")
     page.keyboard.press("Enter")
-    page.get_by_text("here.wav").wait_for()
+    page.locator(".omni-nb-form").get_by_text("here.wav").wait_for()
     page.locator("[data-key=url]").click()
     page.get_by_label("URL").last.fill("https://example.com/cat.png")
     page.get_by_role("button", name="add", exact=True).click()
