@@ -106,18 +106,21 @@ const makeSpeaker = (on) => {
     }
   };
 
+  const resume = () => context?.resume().catch(() => {}); // refused where it is closed before it runs (Firefox)
+
   /** The audio graph. Made before the first sound where a page allows it: a cold start takes 100 to 200 ms. */
   const start = async () => {
+    if (closed) return;
     try {
       context = new AudioContext({ sampleRate: s.rate });
       const mine = context;
       const url = URL.createObjectURL(new Blob([WORKLET], { type: "text/javascript" }));
       await mine.audioWorklet.addModule(url);
       URL.revokeObjectURL(url);
-      if (closed) return void mine.close();
-      if (context !== mine) return; // another rate was asked for meanwhile
+      if (context !== mine) return; // freed meanwhile, or another rate was asked for
       gain = new GainNode(mine, { gain: volume });
       await window.omniNbTap?.(mine, gain); // for tests: listen to what is played
+      if (context !== mine) return;
       const made = new AudioWorkletNode(mine, "omni-player", { numberOfInputs: 0, outputChannelCount: [1] });
       made.connect(gain).connect(mine.destination);
       made.port.onmessage = hear;
@@ -129,7 +132,7 @@ const makeSpeaker = (on) => {
         if (!s.blocked) s.problem = "";
         on.changed();
       };
-      mine.resume();
+      resume();
     } catch (err) {
       s.problem = `This page cannot play sound while it comes (${err.message}). The player below the reply can.`;
     }
@@ -143,7 +146,7 @@ const makeSpeaker = (on) => {
 
   const claim = () => { if (shared().stop !== hush) shared().stop?.(); shared().stop = hush; };
   const toggle = (playing) => {
-    if (context?.state === "suspended") context.resume();
+    if (context?.state === "suspended") resume();
     if (playing && s.ended && s.at >= s.total) seek(0);
     s.playing = playing;
     if (element) playing ? element.play() : element.pause();
@@ -159,7 +162,7 @@ const makeSpeaker = (on) => {
   };
   /** From a click: a browser that held the sound back lets it go. */
   const wake = () => {
-    context?.resume();
+    resume();
     setTimeout(() => {
       if (context?.state !== "suspended" || closed) return;
       s.problem = "No sound comes out of this browser: it found no sound device, or this page may not use one. Nothing is lost, the sound can be played later.";
