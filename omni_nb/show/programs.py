@@ -47,7 +47,7 @@ class Target:
 # -- a tree as source text ---------------------------------------------------------------------
 
 
-def literal(
+def _literal(
     value: Any, file: Callable[[File], str], words: dict[Any, str], key: Callable[[str], str], pad: str = ""
 ) -> str:
     """A tree as source text; what differs between languages is given."""
@@ -59,11 +59,11 @@ def literal(
         return "{}" if isinstance(value, dict) else "[]"
     deep = pad + "    "
     if isinstance(value, dict):
-        rows = [f"{deep}{key(k)}: {literal(v, file, words, key, deep)}" for k, v in value.items()]
+        rows = [f"{deep}{key(k)}: {_literal(v, file, words, key, deep)}" for k, v in value.items()]
         flat = "{" + ", ".join(r.strip() for r in rows) + "}"
         return flat if len(flat) < 90 and "\n" not in flat else "{\n" + ",\n".join(rows) + f",\n{pad}}}"
     if isinstance(value, list):
-        rows = [deep + literal(v, file, words, key, deep) for v in value]
+        rows = [deep + _literal(v, file, words, key, deep) for v in value]
         flat = "[" + ", ".join(r.strip() for r in rows) + "]"
         return flat if len(flat) < 90 and "\n" not in flat else "[\n" + ",\n".join(rows) + f",\n{pad}]"
     return json.dumps(value, ensure_ascii=False)
@@ -103,11 +103,12 @@ def python(tree: Json, target: Target, *, is_async: bool = False) -> str:
         *(["import wave"] if sound else []),
         *(["from pathlib import Path"] if media else []),
     ]
-    work = f"answer = {'await ' if is_async else ''}{_py_create(tree)}" + _py_receive(
-        sound, streamed=bool(tree.get("stream")), marked=target.marked
-    )
-    if is_async:
-        work = _py_main(work.replace("for chunk in", "async for chunk in"))
+    create = _py_create(tree)
+    receive = _py_receive(sound, streamed=bool(tree.get("stream")), marked=target.marked)
+    if is_async:  # only in what receives: the question may speak of chunks too
+        work = _py_main(f"answer = await {create}" + receive.replace("for chunk in", "async for chunk in"))
+    else:
+        work = f"answer = {create}{receive}"
     return (
         "\n".join(imports)
         + f"\n\nfrom openai import {client}\n\n"
@@ -119,7 +120,7 @@ def python(tree: Json, target: Target, *, is_async: bool = False) -> str:
 
 def _py_create(tree: Json) -> str:
     def argument(value: Any) -> str:
-        return literal(value, _read_file, _PY_WORDS, json.dumps, "    ")
+        return _literal(value, _read_file, _PY_WORDS, json.dumps, "    ")
 
     arguments = {k: v for k, v in tree.items() if k in _KNOWN}
     if extra := {k: v for k, v in tree.items() if k not in _KNOWN}:
@@ -192,7 +193,7 @@ _PY_KEEP = """with wave.open("reply.wav", "wb") as file:  # 24 kHz, 16 bit, mono
 def javascript(tree: Json, target: Target) -> str:
     """A module for Node with the openai package."""
     media, sound, streamed = _holds_file(tree), _sounds(tree), bool(tree.get("stream"))
-    body = literal(tree, _read_file, _JS_WORDS, lambda k: k if k.isidentifier() and k.isascii() else json.dumps(k))
+    body = _literal(tree, _read_file, _JS_WORDS, lambda k: k if k.isidentifier() and k.isascii() else json.dumps(k))
     secret = f'process.env.{target.key} ?? "EMPTY"' if target.key_optional else f"process.env.{target.key}"
     head = 'import OpenAI from "openai"; // npm install openai; save this as ask.mjs and run: node ask.mjs\n'
     if uses := [*(["readFileSync"] if media else []), *(["writeFileSync"] if sound else [])]:
@@ -262,7 +263,7 @@ def curl(tree: Json, target: Target) -> str:
         files[mark] = f"\"{plain(f.prefix)}$(base64 < {shlex.quote(f.path)} | tr -d '\\n')\""
         return mark
 
-    text = plain(_strict_json(literal(tree, marked, _JS_WORDS, lambda k: json.dumps(k, ensure_ascii=False))))
+    text = plain(_strict_json(_literal(tree, marked, _JS_WORDS, lambda k: json.dumps(k, ensure_ascii=False))))
     for mark, source in files.items():
         text = text.replace(mark, source)
     secret = f"${{{target.key}:-EMPTY}}" if target.key_optional else f"${target.key}"

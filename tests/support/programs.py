@@ -17,7 +17,7 @@ from omni_nb.show import code
 from omni_nb.wire.encode import Turn
 from tests.support.media import TONE, picture
 
-TRICKY = 'Repeat exactly: it\'s "five" $HOME `pwd` \\n {braces} 你好 \u2028 100%'
+TRICKY = 'Repeat exactly: it\'s "five" $HOME `pwd` \\n {braces} for chunk in answer: 你好 \u2028 100%'
 PROMPTS = {
     "text": (TRICKY,),
     "picture": (image(picture()), "What is this?"),
