@@ -30,7 +30,7 @@ FLOORS = (
     "__init__",
 )
 ORDER = {
-    "sound": ("pcm", "clip", "measure", "plots"),
+    "sound": ("pcm", "containers", "clip", "measure", "plots"),
     "prompt": ("catalog", "media", "parts", "preflight", "remake", "mend"),
     "wire": (
         "sse",
@@ -59,7 +59,7 @@ ORDER = {
 DOORS = {
     "openai": {"servers.sdk"},
     "soundfile": {"sound.clip", "prompt.media"},  # reading and writing; telling what a file is
-    "av": {"sound.clip"},
+    "av": {"sound.containers"},
     "soxr": {"sound.clip"},
     "matplotlib": {"sound.plots"},
     "PIL": {

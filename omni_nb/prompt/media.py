@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from omni_nb.errors import MediaError
-from omni_nb.sound.clip import import_av
+from omni_nb.sound.containers import open_container
 
 Kind = Literal["image", "audio", "video"]
 
@@ -96,13 +96,12 @@ def _as_sound(data: bytes) -> MediaInfo | None:
 
 
 def _as_film(data: bytes, name: str) -> MediaInfo:
-    av = import_av("format not recognised")
     try:
-        with av.open(io.BytesIO(data)) as container:
+        with open_container(data, "format not recognised") as container:
             return _from_container(container)
-    except (av.FFmpegError, ValueError, OSError, IndexError) as err:
+    except MediaError as err:
         raise MediaError(
-            f"{name} ({len(data):,} bytes, beginning {data[:8]!r}) is neither a picture, a sound nor a film that can be read: {err}",
+            f"{name} ({len(data):,} bytes, beginning {data[:8]!r}) is neither a picture, a sound nor a film that can be read: {err.cause}",
             repair="Check that it opens elsewhere; a file's name does not change what is in it.",
             repair_zh="无法识别该文件内容；更改扩展名不会改变文件内容。",
         ) from None

@@ -16,7 +16,8 @@ import numpy as np
 from omni_nb.prompt import catalog
 from omni_nb.prompt.media import identify
 from omni_nb.prompt.parts import FramesPart, MediaPart
-from omni_nb.sound.clip import Clip, import_av
+from omni_nb.sound.clip import Clip
+from omni_nb.sound.containers import import_av, open_container
 
 _MP3_PADDING_S = 0.1  # an mp3 is up to two frames longer than what was put in
 
@@ -104,8 +105,7 @@ def frames_of(film: MediaPart, n: int) -> FramesPart:
         MissingExtra: PyAV is not installed.
     """
     assert film.data is not None
-    av = import_av()
-    with av.open(io.BytesIO(film.data)) as container:
+    with open_container(film.data) as container:
         stream = container.streams.video[0]
         length = film.info.duration_s if film.info else 0.0
         step, due = length / n, 0.0
@@ -143,7 +143,7 @@ def _jpeg(picture: Any) -> bytes:
 def trimmed_film(part: MediaPart, most_s: float) -> MediaPart:
     """The beginning of a film, its packets copied and not encoded again."""
     av, out = import_av(), io.BytesIO()
-    with av.open(io.BytesIO(part.data or b"")) as source:
+    with open_container(part.data or b"") as source:
         name = source.format.name.split(",")
         fmt = "mp4" if "mp4" in name else "matroska" if "matroska" in name else name[0]
         with av.open(out, "w", format=fmt) as sink:

@@ -1,4 +1,4 @@
-"""Clip: samples with a rate, read from and written to files. The only import of soundfile, soxr and av's sound side.
+"""Clip: samples with a rate, read from and written to files. The only import of soundfile and soxr.
 
 It knows nothing of where the sound came from. Files are read by libsndfile (wav, flac, mp3,
 ogg, aiff …) and, with the `media` extra, by PyAV (m4a, aac, amr, webm, the sound of a film).
@@ -15,7 +15,8 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
-from omni_nb.errors import MediaError, MissingExtra
+from omni_nb.errors import MediaError
+from omni_nb.sound.containers import import_av, open_container
 from omni_nb.sound.pcm import Samples
 
 AudioFormat = Literal["wav", "flac", "mp3", "ogg", "opus"]
@@ -108,14 +109,14 @@ class Clip:
     def _read_with_av(cls, data: bytes, why: str) -> Clip:
         av = import_av(why)
         try:
-            with av.open(io.BytesIO(data)) as container:
+            with open_container(data, why) as container:
                 stream = container.streams.audio[0]
                 rate = int(stream.rate)
                 mono = av.AudioResampler(format="s16", layout="mono", rate=rate)
                 runs = [f.to_ndarray()[0] for frame in container.decode(stream) for f in mono.resample(frame)]
                 runs += [f.to_ndarray()[0] for f in mono.resample(None)]
             samples = np.concatenate(runs)
-        except (av.FFmpegError, IndexError, ValueError, TypeError, OSError) as err:
+        except (MediaError, IndexError, ValueError, TypeError) as err:
             raise MediaError(
                 f"no sound could be read from these {len(data):,} bytes (libsndfile: {why}; PyAV: {err or type(err).__name__})",
                 repair="Check that the file plays elsewhere, or convert it to wav.",
@@ -216,16 +217,3 @@ class Clip:
 def mime_type(fmt: AudioFormat) -> str:
     """`audio/mpeg` and the like."""
     return _FORMATS[fmt][2]
-
-
-def import_av(why: str = "") -> Any:
-    """PyAV, or an error that names the extra."""
-    try:
-        import av
-    except ImportError:
-        raise MissingExtra(
-            "this kind of media needs PyAV" + (f" (libsndfile says: {why})" if why else ""),
-            repair='pip install "omni_nb[media]", or convert it to wav, flac, mp3 or ogg.',
-            repair_zh='请运行 pip install "omni_nb[media]"，或先转换为 wav、flac、mp3、ogg。',
-        ) from None
-    return av

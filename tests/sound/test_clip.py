@@ -148,7 +148,9 @@ def test_a_sound_track_with_nothing_in_it_says_so(monkeypatch):
         def decode(self, stream):
             return []
 
-    fake = N(open=lambda f: Container(), AudioResampler=lambda **k: N(resample=lambda f: []), FFmpegError=OSError)
+    fake = N(
+        open=lambda f, **options: Container(), AudioResampler=lambda **k: N(resample=lambda f: []), FFmpegError=OSError
+    )
     monkeypatch.setitem(sys.modules, "av", fake)
     with pytest.raises(MediaError, match="need at least one array"):
         Clip.read(b"silence, really")

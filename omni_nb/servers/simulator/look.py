@@ -9,7 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from omni_nb.errors import OmniError
-from omni_nb.sound.clip import Clip, import_av
+from omni_nb.sound.clip import Clip
+from omni_nb.sound.containers import open_container
 from omni_nb.sound.measure import rms_dbfs
 
 COLOURS = {
@@ -103,10 +104,9 @@ def _pitch(clip: Clip) -> float:
 
 
 def _film(data: bytes) -> Seen:
-    av = import_av("a film")
     frames, size = 0, (0, 0)
     colours: tuple[str, ...] = ()
-    with av.open(io.BytesIO(data)) as container:
+    with open_container(data, "a film") as container:
         length = (container.duration or 0) / 1e6
         has_sound = bool(container.streams.audio)
         for frame in container.decode(video=0):
