@@ -13,7 +13,7 @@ test: .venv/.test
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python -m coverage run -m pytest
-	$(BIN)/python -m coverage report --include='omni_nb/errors.py,omni_nb/sound/*,omni_nb/prompt/*,omni_nb/wire/*,omni_nb/reply/*' --fail-under=100
+	$(BIN)/python -m coverage report --include='omni_nb/escape.py,omni_nb/errors.py,omni_nb/sound/*,omni_nb/prompt/*,omni_nb/wire/*,omni_nb/reply/*' --fail-under=100
 
 lab: .venv/.demo
 	$(BIN)/jupyter lab notebooks/00_quickstart.ipynb

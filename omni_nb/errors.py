@@ -4,7 +4,8 @@ Each error says what happened (`cause`), has a stable `code`, and says what to d
 (`repair`, in English and Chinese). Misuse of a function is plain `ValueError`/`TypeError`;
 what the world does is an `OmniError`.
 
-This module knows no vendor and no library: it imports nothing of ours.
+This module knows no vendor and no library. A server's and a file's words are in them, and Python itself prints them
+(a traceback, a warning, a log), so they are made visible here: no escape in them ever reaches a terminal.
 
 ```
 OmniError
@@ -32,6 +33,8 @@ import os
 import traceback
 from typing import Any
 
+from omni_nb.escape import visible
+
 
 class OmniError(Exception):
     """The world did not do as asked.
@@ -46,11 +49,11 @@ class OmniError(Exception):
     code = "omni_error"
 
     def __init__(self, cause: str, *, code: str | None = None, repair: str = "", repair_zh: str = "") -> None:
-        self.cause = cause
-        self.code = code or type(self).code
-        self.repair = repair
-        self.repair_zh = repair_zh
-        super().__init__(cause)
+        self.cause = visible(cause)
+        self.code = visible(code or type(self).code)
+        self.repair = visible(repair)
+        self.repair_zh = visible(repair_zh)
+        super().__init__(self.cause)
 
     def __str__(self) -> str:
         tail = " ".join(t for t in (self.repair, self.repair_zh) if t)
@@ -62,7 +65,7 @@ class OmniError(Exception):
         `OMNI_NB_TRACEBACK=full` shows them all.
         """
         if os.environ.get("OMNI_NB_TRACEBACK", "").lower() in ("full", "1"):
-            return "".join(traceback.format_exception(self)).splitlines()
+            return visible("".join(traceback.format_exception(self))).splitlines()
         own = __name__.partition(".")[0]
         theirs = [
             f for f, _ in traceback.walk_tb(self.__traceback__) if f.f_globals.get("__name__", "").split(".")[0] != own
@@ -124,9 +127,9 @@ class ServerError(OmniError):
     ) -> None:
         super().__init__(cause, **kwargs)
         self.status = status
-        self.service_code = service_code
-        self.service_message = service_message
-        self.request_id = request_id
+        self.service_code = service_code and visible(service_code)
+        self.service_message = visible(service_message)
+        self.request_id = request_id and visible(request_id)
 
 
 class AuthenticationFailed(ServerError):

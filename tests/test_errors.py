@@ -1,5 +1,11 @@
+import inspect
+import traceback
+
+import pytest
+
 from omni_nb import errors
 from omni_nb.errors import Interrupted, OmniError, PromptRefused
+from tests.support import hostile
 
 
 def every_error():
@@ -56,3 +62,21 @@ def test_a_notebook_shows_the_message_and_the_place_not_our_frames(monkeypatch):
     assert OmniError("x")._render_traceback_() == ["OmniError: x", ""]
     monkeypatch.setenv("OMNI_NB_TRACEBACK", "full")
     assert raised._render_traceback_()[0].startswith("Traceback")
+
+
+@pytest.mark.parametrize("kind", every_error())
+def test_no_words_of_others_in_an_error_reach_a_terminal_as_escapes(kind):
+    own = [k.__init__ for k in kind.__mro__ if issubclass(k, OmniError)]
+    words = {
+        n: hostile.ALL for f in own for n, p in inspect.signature(f).parameters.items() if "str" in str(p.annotation)
+    }
+    del words["cause"]
+    err = kind(hostile.ALL, **words)
+    for name, value in {**vars(err), "args": err.args[0]}.items():
+        if isinstance(value, str):
+            assert hostile.unseen(value) == "", name
+            assert hostile.MARK in value, name
+    plain = "".join(traceback.format_exception(err))
+    for shown in (str(err), repr(err), plain, "\n".join(err._render_traceback_())):
+        assert hostile.unseen(shown) == ""
+        assert hostile.MARK in shown

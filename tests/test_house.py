@@ -12,6 +12,7 @@ ROOT = Path(omni_nb.__file__).parent
 TESTS = Path(__file__).parent
 # Low to high. A file imports from floors below; inside a folder, see ORDER.
 FLOORS = (
+    "escape",
     "errors",
     "sound",
     "prompt",

@@ -1,0 +1,117 @@
+"""Words that an enemy would send, and what may be found where they are shown.
+
+HTML and Markdown are read by real parsers: what a browser would make of them is looked at, not their spelling.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from html.parser import HTMLParser
+
+MARK = "pwned"
+"""Each hostile word holds it: where it is missing, nothing was shown and nothing was tested."""
+WORDS = {
+    "script": f"<script>window.{MARK}=1</script>",
+    "picture": f"<img src=x onerror=window.{MARK}=1>",
+    "svg": f"<svg/onload=window.{MARK}=1><style>*{{display:none}}</style>",
+    "attribute": f"\" onmouseover=\"window.{MARK}=1\" x='",
+    "attribute, single": f"' onmouseover='window.{MARK}=1' x=\"",
+    "clobber": f'<form id=jupyterapp name={MARK} class="jp-Notebook"><input name=shell></form>',
+    "comment": f"--><!-- {MARK} <![CDATA[ </textarea></title></style>",
+    "link": f"[{MARK}](javascript:window.{MARK}=1) <javascript:window.{MARK}=1>",
+    "remote picture": f"![{MARK}](http://127.0.0.9/{MARK}.png)",
+    "reference": f"[{MARK}][r]\n\n[r]: javascript:window.{MARK}=1",
+    "fence": f"```\n</pre><img src=x onerror={MARK}>\n~~~~\n<b>{MARK}</b>\n```",
+    "relative link": f"[{MARK}](/api/shutdown) [{MARK}](../../lab?reset)",
+    "heading": f"\n# {MARK}\n---\n- [ ] {MARK}",
+    "clipboard": f"\x1b]52;c;{MARK}\x07\x1b]52;c;{MARK}\x1b\\",
+    "title": f"\x1b]0;{MARK}\x07\x1b[2J\x1b[1;1H\x1b[8m{MARK}",
+    "c1": f"\x9b2J\x9d52;c;{MARK}\x9c\x90{MARK}\x9c\x85",
+    "overwritten": f"good\rBAD {MARK}\x08\x08\x08\x00\x7f\x0b\x0c",
+    "direction": f"\u202e{MARK}\u202d\u2066\u2067\u2068\u2069\u200e\u200f\u061c",
+    "unseen": f"p\u200bw\u200cn\u200de\u2060d\ufeff{MARK}\xad\u2028\u2029\U000e0041",
+    "surrogate": f"{MARK}\ud800\udfff\udc9b",
+    "template": f"{{{MARK}}} ${{{MARK}}} $({MARK}) `{MARK}` %s %({MARK})s {{0}} $x$ \\begin{{{MARK}}}",
+    "long": MARK * 400,
+}  # fmt: skip
+ALL = "".join(WORDS.values())
+
+_HTML = {
+    "div", "span", "p", "br", "hr", "h1", "h2", "h3", "h4", "h5", "h6", "strong", "em", "s", "code", "pre", "blockquote", "ul",
+    "ol", "li", "table", "thead", "tbody", "tr", "th", "td", "a", "img", "audio", "source", "video", "details", "summary", "small", "b",
+}  # fmt: skip
+_ATTRIBUTES = {
+    "style", "class", "role", "alt", "src", "href", "title", "target", "rel", "start", "controls", "preload", "type", "aria-hidden",
+    "aria-label", "open", "dir", "width", "height", "lang", "align",
+}  # fmt: skip
+_CLASSES = ("omni-nb-", "language-", "highlight", "mathjax_ignore", "tex2jax_ignore")
+
+
+def unseen(text: str) -> str:
+    """The characters of it that a terminal must not be given."""
+    return "".join(c for i, c in enumerate(text) if _unseen(c) and not _joins(text, i))
+
+
+def _unseen(c: str) -> bool:
+    return c not in "\n\t" and unicodedata.category(c) in ("Cc", "Cf", "Cs", "Zl", "Zp")
+
+
+def _joins(text: str, i: int) -> bool:
+    """It makes an emoji, or a word of a script that needs it."""
+    return text[i] in "\u200c\u200d" and text[i - 1 : i] >= "\u0370" and text[i + 1 : i + 2] >= "\u0370"
+
+
+class _Reader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in _HTML:
+            self.found.append(f"<{tag}>")
+        for name, value in attrs:
+            self.found += [f"{tag} {name}={value!r}" for _ in [0] if not _allowed(tag, name, value or "")]
+
+    def handle_comment(self, data: str) -> None:
+        self.found.append(f"<!--{data[:40]}")
+
+    def handle_decl(self, decl: str) -> None:
+        self.found.append(f"<!{decl[:40]}")
+
+    unknown_decl = handle_pi = handle_decl
+
+
+def _allowed(tag: str, name: str, value: str) -> bool:
+    if name == "src":
+        return value.startswith(("data:image/", "data:audio/", "data:video/"))
+    if name == "href":
+        return tag == "a" and value.startswith(("http://", "https://", "mailto:"))
+    if name == "class":
+        return all(c.startswith(_CLASSES) for c in value.split())
+    if name == "style":
+        return MARK not in value and "url(" not in value and "position" not in value
+    return name in _ATTRIBUTES
+
+
+def html_faults(text: str) -> list[str]:
+    """What a browser would run, load or be restyled by, and characters that nobody sees."""
+    reader = _Reader()
+    reader.feed(text)
+    reader.close()
+    return [*reader.found, *(repr(c) for c in unseen(text))]
+
+
+def markdown_faults(text: str) -> list[str]:
+    """The same, of what a parser makes of the Markdown that lets raw HTML through and makes links of what looks like one."""
+    from markdown_it import MarkdownIt
+
+    parser = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+    parser.validateLink = lambda url: True
+    return html_faults(parser.render(text))
+
+
+def each() -> Iterator[tuple[str, str]]:
+    """Each word by its kind, and all of them as one."""
+    yield from WORDS.items()
+    yield "all", ALL
