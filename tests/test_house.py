@@ -31,7 +31,7 @@ FLOORS = (
     "__init__",
 )
 ORDER = {
-    "sound": ("pcm", "containers", "clip", "measure", "plots"),
+    "sound": ("pcm", "containers", "headers", "files", "clip", "measure", "plots"),
     "prompt": ("catalog", "media", "parts", "preflight", "remake", "mend"),
     "wire": (
         "sse",
@@ -59,7 +59,7 @@ ORDER = {
 # Each dependency enters here only, for the reason beside it.
 DOORS = {
     "openai": {"servers.sdk"},
-    "soundfile": {"sound.clip", "prompt.media"},  # reading and writing; telling what a file is
+    "soundfile": {"sound.files", "sound.clip"},  # reading; writing
     "av": {"sound.containers"},
     "soxr": {"sound.clip"},
     "matplotlib": {"sound.plots"},

@@ -13,10 +13,10 @@ from typing import Any, Literal
 
 from omni_nb.errors import MediaError
 from omni_nb.sound.containers import open_container
+from omni_nb.sound.files import probe
 
 Kind = Literal["image", "audio", "video"]
 
-_SOUNDFILE_FORMATS = {"WAV": "wav", "WAVEX": "wav", "FLAC": "flac", "OGG": "ogg", "MP3": "mp3", "MPEG": "mp3"}
 _AV_FORMATS = {"mov,mp4,m4a,3gp,3g2,mj2": "mp4", "matroska,webm": "webm", "mpegts": "ts"}
 
 
@@ -85,14 +85,8 @@ def _as_image(data: bytes, name: str) -> MediaInfo | None:
 
 
 def _as_sound(data: bytes) -> MediaInfo | None:
-    import soundfile
-
-    try:
-        info = soundfile.info(io.BytesIO(data))
-    except (soundfile.SoundFileError, RuntimeError, TypeError, ValueError):
-        return None
-    fmt = _SOUNDFILE_FORMATS.get(info.format, str(info.format).lower())
-    return MediaInfo(kind="audio", format=fmt, duration_s=info.frames / info.samplerate)
+    found = probe(data)
+    return None if found is None else MediaInfo(kind="audio", format=found.format, duration_s=found.duration_s or 0.0)
 
 
 def _as_film(data: bytes, name: str) -> MediaInfo:

@@ -1,0 +1,155 @@
+"""The door to libsndfile: what a sound file is, and its samples in blocks.
+
+It knows wav, aiff, au, caf, w64, flac, ogg, opus and mp3, and nothing of what only PyAV reads. No
+word of the library leaves this room.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from omni_nb.errors import MediaError
+from omni_nb.sound.headers import with_true_sizes
+
+MOST_VALUES = 3 * 3_600 * 48_000 * 2
+"""Frames × channels of one sound: three hours of stereo at 48 kHz; no service takes more than three hours.
+
+Decided before decoding: 2.6 MB of FLAC can hold 8.6 GB of silence.
+"""
+_BLOCK_VALUES = 1 << 17
+_UNKNOWN_FRAMES = 1 << 62  # libsndfile says 2⁶³−1 where a header does not tell
+
+# libsndfile's name → ours. What is recognised by a few bytes that any file may begin with
+# (HTK, MPC2K, SD2, WVE, XI …) is not listed, and not read.
+_NAMES = {
+    "WAV": "wav", "WAVEX": "wav", "RF64": "rf64", "W64": "w64", "AIFF": "aiff", "AU": "au", "CAF": "caf",
+    "FLAC": "flac", "OGG": "ogg", "MP3": "mp3", "MPEG": "mp3", "MAT4": "mat", "MAT5": "mat", "NIST": "nist",
+    "IRCAM": "ircam", "VOC": "voc", "SVX": "svx", "PVF": "pvf", "PAF": "paf", "AVR": "avr",
+}  # fmt: skip
+_COUNTS = ("wav", "rf64", "w64", "aiff", "au", "caf", "mat", "nist", "ircam", "voc", "svx", "pvf", "paf", "avr")
+"""Their length is that of the file, so that 0 means that nothing is in it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SoundInfo:
+    """What a sound file is.
+
+    Attributes:
+        format: `wav`, `flac`, `ogg` (also Opus), `mp3`, `aiff` …
+        sample_rate: Hz.
+        channels: 1 or more.
+        duration_s: Seconds; None if neither its header nor its samples tell.
+    """
+
+    format: str
+    sample_rate: int
+    channels: int
+    duration_s: float | None
+
+
+def probe(data: bytes) -> SoundInfo | None:
+    """What sound file these bytes are, or None: none that libsndfile knows.
+
+    Where the header does not tell the length, the samples are counted.
+
+    Raises:
+        MediaError: Counting found more than `MOST_VALUES`.
+    """
+    try:
+        with _opened(data) as file:
+            frames = _frames(file)
+            return SoundInfo(
+                format=_NAMES[file.format],
+                sample_rate=file.samplerate,
+                channels=file.channels,
+                duration_s=None if frames is None else frames / file.samplerate,
+            )
+    except Unread:
+        return None
+
+
+def _frames(file: Any) -> int | None:
+    if _NAMES[file.format] in _COUNTS or 0 < file.frames < _UNKNOWN_FRAMES:
+        return int(file.frames)
+    try:
+        return sum(len(block) for block in _read(file)) or None
+    except Unread:
+        return None
+
+
+class Unread(Exception):
+    """libsndfile does not read it; somebody else may. Not for people."""
+
+
+def blocks(data: bytes) -> Iterator[tuple[int, npt.NDArray[np.float32] | npt.NDArray[np.int16]]]:
+    """`(rate_hz, block)`: blocks of shape (frames, channels), int16 where the file is that, else floats in −1…1.
+
+    libsndfile does not scale floats into int16 (it reads a float WAV as silence) and lets loud lossy
+    files wrap their sign at full scale: so only what is int16 in the file is read as such.
+
+    Raises:
+        Unread: libsndfile knows nothing of it, or it is damaged.
+        MediaError: It holds more than `MOST_VALUES`.
+    """
+    with _opened(data) as file:
+        if file.frames < _UNKNOWN_FRAMES:
+            within_limit(file.frames, file.channels)
+        for block in _read(file):
+            yield file.samplerate, block
+
+
+def within_limit(frames: int, channels: int) -> None:
+    """Refuse what no service would take and no notebook should hold.
+
+    Raises:
+        MediaError: Too much.
+    """
+    if frames * max(channels, 2) > MOST_VALUES:
+        raise MediaError(
+            f"this sound holds {frames:,} samples in {channels} channel(s), or more; at most {MOST_VALUES // 2:,} "
+            "are read, which are 3 hours at 48 kHz",
+            code="sound_too_long",
+            repair="Cut it, or save it with fewer channels and a lower rate.",
+            repair_zh="音频过长：请截短，或降低采样率和声道数后再试。",
+        )
+
+
+def _read(file: Any) -> Iterator[npt.NDArray[Any]]:
+    import soundfile
+
+    dtype, done = ("int16" if file.subtype == "PCM_16" else "float32"), 0
+    size = max(1, _BLOCK_VALUES // file.channels)
+    try:
+        while len(block := file.read(size, dtype=dtype, always_2d=True)):
+            done += len(block)
+            within_limit(done, file.channels)
+            yield block
+    except (soundfile.SoundFileError, RuntimeError, ValueError):
+        raise Unread from None
+
+
+@contextmanager
+def _opened(data: bytes) -> Iterator[Any]:
+    import soundfile
+
+    class Straight(soundfile.SoundFile):  # type: ignore[misc]
+        """Read from the beginning to the end. A seek after each block costs time, and fails without a length."""
+
+        def seekable(self) -> bool:
+            return False
+
+    try:
+        file = Straight(io.BytesIO(with_true_sizes(data)))
+    except (soundfile.SoundFileError, RuntimeError, TypeError, ValueError):
+        raise Unread from None
+    with file:
+        if file.format not in _NAMES or file.channels < 1 or not 1_000 <= file.samplerate <= 768_000:
+            raise Unread
+        yield file
