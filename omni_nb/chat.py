@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from omni_nb.errors import Interrupted, OmniError
+from omni_nb.escape import visible
 from omni_nb.prompt.parts import PartLike, Prompt
 from omni_nb.reply.reply import Reply
 from omni_nb.session.conversation import Conversation
@@ -91,4 +92,4 @@ class Chat:
         return len(self.turns)
 
     def __repr__(self) -> str:
-        return f"<Chat of {len(self.turns)} turns with {self._omni.model}>"
+        return visible(f"<Chat of {len(self.turns)} turns with {self._omni.model}>")

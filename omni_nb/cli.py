@@ -13,6 +13,7 @@ from typing import Any
 
 from omni_nb import __version__
 from omni_nb.errors import Interrupted, OmniError
+from omni_nb.escape import visible
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -20,14 +21,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = _parser()
     args, rest = parser.parse_known_args(argv)
     if rest and args.run is not _lab:
-        parser.error(f"unrecognized arguments: {' '.join(rest)}")
+        parser.error(visible(f"unrecognized arguments: {' '.join(rest)}"))
     args.rest = rest
     try:
         return int(args.run(args))
     except Interrupted:
         return 130
     except (OmniError, ValueError, OSError) as err:
-        print(f"omni-nb: {err}", file=sys.stderr)
+        print(visible(f"omni-nb: {err}"), file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130
@@ -97,7 +98,7 @@ def _ask(args: argparse.Namespace) -> int:
             reply.save(args.output)
         raise
     if args.output:
-        print(f"saved {reply.save(args.output)}", file=sys.stderr)
+        print(visible(f"saved {reply.save(args.output)}"), file=sys.stderr)
     return 0 if reply.complete else 3
 
 
@@ -144,7 +145,7 @@ def _doctor(_args: argparse.Namespace) -> int:
             print(f"  {name:16} not installed{_EXTRAS.get(name, '')}")
     for name in ("DASHSCOPE_API_KEY", "OPENAI_API_KEY", "OPENROUTER_API_KEY", "OMNI_NB_API_KEY"):
         print(f"  {name:20} {'set' if os.environ.get(name, '').strip() else 'not set'}")
-    print(f"  replies are kept in {kept.folder()}" if kept.switched_on() else "  replies are not kept")
+    print(visible(f"  replies are kept in {kept.folder()}") if kept.switched_on() else "  replies are not kept")
     print(f"  Omni() would be {Omni()!r}")
     return 0
 

@@ -17,6 +17,7 @@ from IPython.core.error import UsageError
 from IPython.core.magic import Magics, line_cell_magic, magics_class
 
 from omni_nb.chat import Chat
+from omni_nb.escape import visible
 from omni_nb.omni import Omni
 from omni_nb.prompt import catalog
 from omni_nb.prompt.parts import Prompt, audio, image, video
@@ -28,7 +29,7 @@ class _Parser(argparse.ArgumentParser):
     """Raises what a notebook shows well, instead of ending the process."""
 
     def error(self, message: str) -> Any:
-        raise UsageError(f"%omni: {message}\n{self.format_usage()}")
+        raise UsageError(visible(f"%omni: {message}\n{self.format_usage()}"))
 
     def exit(self, status: int = 0, message: str | None = None) -> Any:
         raise UsageError(message or "")

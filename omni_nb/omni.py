@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from omni_nb.chat import Chat, Question
 from omni_nb.errors import Interrupted
+from omni_nb.escape import visible
 from omni_nb.history import kept
 from omni_nb.prompt import catalog
 from omni_nb.prompt.parts import PartLike, Prompt
@@ -213,7 +214,8 @@ class Omni:
         )
 
     def __repr__(self) -> str:
-        return f"<Omni {self.model} on {self._asker.address.title}{f', voice {self.voice}' if self.voice else ''}>"
+        voice = f", voice {self.voice}" if self.voice else ""
+        return visible(f"<Omni {self.model} on {self._asker.address.title}{voice}>")
 
     # From here on: not for users.
 

@@ -5,7 +5,7 @@ from IPython.core.error import UsageError
 from omni_nb import Omni, Reply, audio, image
 from omni_nb import notebook as magics
 from omni_nb.prompt.parts import Prompt
-from tests.support import ipython
+from tests.support import hostile, ipython
 from tests.support.media import TONE, picture
 from tests.support.programs import HISTORY, OPTIONS, PROMPTS, write
 
@@ -97,3 +97,15 @@ def test_a_cell_sends_exactly_what_its_composer_sends(options, ip, recorded, tmp
         shell.run_cell_magic("omni", first.removeprefix("%%omni "), rest)
         ((body, _),) = recorded.bodies
         assert body == omni._asker.body(Prompt.of(*parts), chosen, history), name
+
+
+def test_neither_a_servers_words_nor_an_option_drive_the_terminal_of_ipython(ip, capsys):
+    with hostile.enemy() as server:
+        ip.user_ns["enemy"] = Omni("m", base_url=server.url, show=False, keep=False)
+        ip.run_cell("enemy.ask('refuse', modalities=['text'])")
+        ip.run_cell(f"%omni --base-url {server.url} --nothing-{hostile.MARK}\x1b]0;x\x07 x")
+    out = capsys.readouterr()
+    shown = (out.out + out.err).replace("\x1b[", "").replace("\x1b", "ESC")  # IPython's own colours
+    assert hostile.unseen(shown) == ""
+    assert shown.count(hostile.MARK) > 1
+    assert "ESC" not in shown

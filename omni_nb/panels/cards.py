@@ -9,6 +9,7 @@ import base64
 from dataclasses import dataclass
 from typing import Any
 
+from omni_nb.escape import visible
 from omni_nb.prompt.mend import part_kind
 from omni_nb.prompt.parts import FramesPart, MediaPart
 from omni_nb.prompt.remake import frames_of, miniature
@@ -44,8 +45,8 @@ class Card:
         """For the form; `bad`: something about it would be refused."""
         kind = part_kind(self.part) if self.part is not None else "file"
         return {
-            "id": self.id, "name": self.name, "kind": kind, "facts": facts_of(self.part) if self.part else weight(self.size),
-            "thumb": self.thumb, "note": self.note, "error": self.error, "state": self.state, "bad": bad,
+            "id": self.id, "name": visible(self.name), "kind": kind, "facts": facts_of(self.part) if self.part else weight(self.size),
+            "thumb": self.thumb, "note": visible(self.note), "error": visible(self.error), "state": self.state, "bad": bad,
             "listen": isinstance(self.part, MediaPart) and self.part.kind == "audio" and self.part.data is not None,
         }  # fmt: skip
 

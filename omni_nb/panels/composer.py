@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from omni_nb.chat import Chat
+from omni_nb.escape import visible
 from omni_nb.panels.cards import Card
 from omni_nb.panels.desk import Desk, Message
 from omni_nb.panels.draft import Draft, card_of
@@ -160,7 +161,7 @@ class Composer:
         self._errands.here(self._leave)
 
     def __repr__(self) -> str:
-        return f"<Composer for {self.options['model']}, {len(self._talk.branch.exchanges)} turns>"
+        return visible(f"<Composer for {self.options['model']}, {len(self._talk.branch.exchanges)} turns>")
 
     def _ipython_display_(self) -> None:
         if not display.in_notebook():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from omni_nb.escape import visible
 from omni_nb.panels.draft import Checked
 from omni_nb.prompt import catalog
 from omni_nb.prompt.catalog import Model, Voice
@@ -13,7 +14,7 @@ from omni_nb.session.asker import Asker
 def about(asker: Asker, id: str) -> dict[str, Any]:
     """The models, and where they are asked."""
     models = [{"id": m.id, "note": m.note or _sums_up(m)} for m in catalog.models() if "-realtime" not in m.id]
-    return {"id": id, "server": asker.address.title, "simulated": asker.address.simulated, "models": models}
+    return {"id": id, "server": visible(asker.address.title), "simulated": asker.address.simulated, "models": models}
 
 
 def _sums_up(model: Model) -> str:
@@ -28,7 +29,7 @@ def voices(model: Model, chosen: str | None) -> list[dict[str, str]]:
     """The voices of a model, each with what is known of it; the one that was chosen, even if unknown."""
     found = [{"id": v.id, "label": " · ".join(_known(v)), "about": _about(v)} for v in model.voices]
     if chosen and all(v["id"] != chosen for v in found):
-        found.insert(0, {"id": chosen, "label": chosen, "about": f"not known for {model.id}"})
+        found.insert(0, {"id": chosen, "label": visible(chosen), "about": visible(f"not known for {model.id}")})
     return found
 
 
@@ -48,9 +49,9 @@ def abilities(model: Model) -> dict[str, Any]:
     never = model.thinking == "never"
     return {
         "sound": model.audio_out,
-        "sound_why": "" if model.audio_out else f"{model.id} answers in text only",
+        "sound_why": "" if model.audio_out else visible(f"{model.id} answers in text only"),
         "thinking": not never,
-        "thinking_why": f"{model.id} does not think" if never else "thinking and sound cannot be had together",
+        "thinking_why": visible(f"{model.id} does not think") if never else "thinking and sound cannot be had together",
     }
 
 
@@ -58,11 +59,11 @@ def check(checked: Checked, cards: list[str]) -> dict[str, Any]:
     """The line, and each problem with its buttons; `cards`: the ids of those with parts, in their order."""
     problems = [
         {
-            "cause": problem.cause + ("" if mends else f". {problem.repair}"),
+            "cause": visible(problem.cause + ("" if mends else f". {problem.repair}")),
             "mends": [
                 {
                     "key": f"{i}:{m.title}",
-                    "title": m.title,
+                    "title": visible(m.title),
                     "way": m.way,
                     "card": cards[m.part] if m.part is not None else None,
                 }
@@ -71,7 +72,7 @@ def check(checked: Checked, cards: list[str]) -> dict[str, Any]:
         }
         for i, (problem, mends) in enumerate(checked.problems)
     ]
-    return {"line": checked.line, "notes": list(checked.notes), "problems": problems}
+    return {"line": visible(checked.line), "notes": [visible(n) for n in checked.notes], "problems": problems}
 
 
 def sample_words(model: Model, voice: str) -> str:

@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any
 
+from omni_nb.escape import visible
 from omni_nb.show import display
 
 _LAST_OUTPUTS = 4
@@ -68,7 +69,7 @@ class Page:
 
     def notice(self, text: str) -> None:
         """Words for the person; none take the last ones away."""
-        self.set("notice", {"kind": "error", "text": text} if text else None)
+        self.set("notice", {"kind": "error", "text": visible(text)} if text else None)
 
     def write(self, text: str) -> None:
         """Put these words into the box."""

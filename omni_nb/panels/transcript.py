@@ -6,10 +6,10 @@ The same pieces are shown in the composer. All of it is a function of prompts an
 from __future__ import annotations
 
 import base64
-import html
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from omni_nb import escape
 from omni_nb.panels.cards import facts_of, thumbnail
 from omni_nb.prompt.mend import part_kind
 from omni_nb.prompt.parts import FramesPart, MediaPart, Prompt
@@ -70,7 +70,7 @@ def asked(prompt: Prompt) -> str:
     """What was asked: its media, then its words."""
     media = "".join(_medium(p) for p in prompt.media)
     row = f'<div style="display:flex;flex-wrap:wrap;gap:8px;margin:4px 0">{media}</div>' if media else ""
-    words = html.escape(prompt.text)
+    words = escape.html(prompt.text)
     return row + (
         f'<div style="white-space:pre-wrap;overflow-wrap:anywhere;font-weight:600">{words}</div>' if words else ""
     )
@@ -79,7 +79,7 @@ def asked(prompt: Prompt) -> str:
 def _medium(part: MediaPart | FramesPart) -> str:
     kind = part_kind(part)
     name = (part.name if isinstance(part, MediaPart) else "") or _NAMES[kind]
-    line = f'<div style="{_QUIET};overflow-wrap:anywhere">{html.escape(name)} · {html.escape(facts_of(part))}</div>'
+    line = f'<div style="{_QUIET};overflow-wrap:anywhere">{escape.html(name)} · {escape.html(facts_of(part))}</div>'
     shown = ""
     if isinstance(part, MediaPart) and part.data is not None and kind == "image":
         src = "data:image/jpeg;base64," + base64.b64encode(miniature(part.data, _PICTURE_PX)).decode()
@@ -96,7 +96,7 @@ def _medium(part: MediaPart | FramesPart) -> str:
 
 
 def _picture(src: str, name: str) -> str:
-    return f'<img alt="{html.escape(name)}" src="{src}" style="max-width:240px;max-height:160px;border-radius:6px;display:block">'
+    return f'<img alt="{escape.html(name)}" src="{src}" style="max-width:240px;max-height:160px;border-radius:6px;display:block">'
 
 
 def transcript(exchanges: Sequence[Exchange], *, key: str) -> display.Bundle:
@@ -111,17 +111,19 @@ def transcript(exchanges: Sequence[Exchange], *, key: str) -> display.Bundle:
         return {"text/html": f'<div class="omni-nb-kept-{key}" style="{_QUIET}">{words}</div>', "text/plain": words}
     blocks = []
     for n, e in enumerate(exchanges, start=1):
-        head = f'<div style="{_QUIET};margin-top:10px">{n} · you{" · " + html.escape(e.state) if e.state else ""}</div>'
+        head = f'<div style="{_QUIET};margin-top:10px">{n} · you{" · " + escape.html(e.state) if e.state else ""}</div>'
         blocks.append(head + e.question + f'<div style="margin:6px 0 4px">{e.words}{e.rest}</div>')
     return {
         "text/html": f'<div class="omni-nb-kept-{key}">{"".join(blocks)}</div>',
         "text/markdown": "\n\n".join(_markdown(e) for e in exchanges),
-        "text/plain": "\n\n".join(f"you: {_plain(e.prompt)}\n{_model(e)}: {_answer(e)}" for e in exchanges),
+        "text/plain": escape.visible(
+            "\n\n".join(f"you: {_plain(e.prompt)}\n{_model(e)}: {_answer(e)}" for e in exchanges)
+        ),
     }
 
 
 def _markdown(e: Exchange) -> str:
-    return f"**you:** {inert(_plain(e.prompt))}\n\n**{_model(e)}:**\n\n{inert(_answer(e))}"
+    return f"**you:** {inert(_plain(e.prompt))}\n\n**{escape.markdown(_model(e))}:**\n\n{inert(_answer(e))}"
 
 
 def _plain(prompt: Prompt) -> str:

@@ -20,6 +20,7 @@ from urllib.parse import unquote_to_bytes, urlsplit
 import numpy as np
 
 from omni_nb.errors import MediaError
+from omni_nb.escape import visible
 from omni_nb.prompt.media import Kind, MediaInfo, identify
 from omni_nb.sound.clip import Clip
 
@@ -56,7 +57,7 @@ class MediaPart:
 
     def __repr__(self) -> str:
         what = self.url or f"{self.info.format if self.info else '?'}, {self.size_bytes:,} bytes"
-        return f"<{self.kind} {self.name or ''} {what}>".replace("  ", " ")
+        return visible(f"<{self.kind} {self.name or ''} {what}>".replace("  ", " "))
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -8,11 +8,11 @@ a problem.
 from __future__ import annotations
 
 import dataclasses
-import html
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from omni_nb import escape
 from omni_nb.errors import PromptRefused
 from omni_nb.prompt import catalog
 from omni_nb.prompt.catalog import MediaLimit, Model
@@ -95,10 +95,10 @@ class Report:
         lines = [f"{self.model}: about {self.tokens.total:,} input tokens{cost}"]
         lines += [f"✗ {p.cause}\n  → {p.repair}" for p in self.problems]
         lines += [f"· {n}" for n in self.notes]
-        return "\n".join(lines if self.problems or self.notes else [*lines, "✓ nothing to object"])
+        return escape.visible("\n".join(lines if self.problems or self.notes else [*lines, "✓ nothing to object"]))
 
     def _repr_html_(self) -> str:
-        return f'<pre style="white-space:pre-wrap">{html.escape(str(self))}</pre>'
+        return f'<pre style="white-space:pre-wrap">{escape.html(self)}</pre>'
 
 
 def check(

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from omni_nb.errors import OmniError
+from omni_nb.escape import visible
 from omni_nb.prompt import catalog
 from omni_nb.prompt.parts import MediaPart, TextPart, audio
 from omni_nb.reply.timing import Stopwatch, Timing
@@ -119,7 +120,7 @@ class Reply:
         show_unless_just_shown(self)
 
     def __str__(self) -> str:
-        return self.text
+        return visible(self.text)
 
     def __repr__(self) -> str:
         state = "" if self.complete else f", incomplete: {self.error.code if self.error else 'unknown'}"

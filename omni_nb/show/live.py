@@ -13,6 +13,7 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any, Protocol
 
+from omni_nb import escape
 from omni_nb.reply.reply import Reply, ReplyFold
 from omni_nb.show import display, static
 from omni_nb.show.markdown import GrowingHtml, to_html
@@ -158,7 +159,7 @@ class WidgetView(_InCell):
         self._next_s = 0.0
         # After a page reload the replacement below does not arrive, and this widget is what stays.
         more, self._piece = fold.text_from(self._piece)
-        self._draw(more, fold, " · ".join(static.facts_of(reply)))
+        self._draw(more, fold, escape.visible(" · ".join(static.facts_of(reply))))
         stopped = reply.error is not None and reply.error.code == "stopped"
         self._sound.finish(fold, stopped=stopped, summary=static.describe(reply.audio) if reply.audio else "")
         self._leave_outputs(self._handle, reply)
@@ -268,7 +269,8 @@ class ReplacingView(_InCell):
 
     def _draw(self, more: str, fold: ReplyFold, status: str) -> None:
         text = fold.text
-        self._handle.update({"text/html": to_html(text) + f"<small>{status}</small>", "text/plain": text}, raw=True)
+        html = to_html(text) + f"<small>{escape.html(status)}</small>"
+        self._handle.update({"text/html": html, "text/plain": escape.visible(text)}, raw=True)
 
     def finish(self, reply: Reply, fold: ReplyFold) -> None:
         self._leave_outputs(self._handle, reply)
@@ -281,7 +283,7 @@ class ReplacingView(_InCell):
 def _status(fold: ReplyFold) -> str:
     """One line below the words; it changes at most once a second, for it is sent when it does."""
     if fold.notes and not fold.text and not fold.audio_s:
-        return fold.notes[-1]
+        return escape.visible(fold.notes[-1])
     if fold.audio_s:
         return f"{int(fold.audio_s)} s of sound so far"
     if fold.text:

@@ -10,6 +10,8 @@ import functools
 import re
 from typing import Any
 
+from omni_nb.escape import visible
+
 _TAGS = {
     "p", "br", "hr", "h1", "h2", "h3", "h4", "h5", "h6", "strong", "em", "s", "code", "pre", "blockquote", "ul", "ol", "li",
     "table", "thead", "tbody", "tr", "th", "td", "a",
@@ -20,7 +22,7 @@ _SCHEMES = {"http", "https", "mailto"}
 
 def to_html(text: str) -> str:
     """Sanitised HTML of a whole text."""
-    return _clean(_parser().render(text))
+    return _clean(_parser().render(visible(text)))
 
 
 class GrowingHtml:
@@ -53,6 +55,7 @@ def inert(text: str) -> str:
     become links, and links go to http, https and mailto only.
     """
     out: list[str] = []
+    text = visible(text)
     lines = text.split("\n")
     at = 0
     for token in _parser().parse(text):

@@ -6,11 +6,11 @@ that plays by itself. All of it is a function of the reply.
 
 from __future__ import annotations
 
-import html
 import math
 import os
 from collections.abc import Iterator
 
+from omni_nb import escape
 from omni_nb.reply.reply import Reply
 from omni_nb.show import display
 from omni_nb.show.display import Bundle
@@ -19,7 +19,7 @@ from omni_nb.sound.clip import AudioFormat, Clip, mime_type
 from omni_nb.sound.measure import peak_dbfs, rms_dbfs
 from omni_nb.sound.plots import svg_data_url, waveform_svg
 
-_QUIET = "color:#808896;font-size:0.85em;line-height:1.5"
+_QUIET = "color:#808896;font-size:0.85em;line-height:1.5;overflow-wrap:anywhere"
 _WARN = "color:#c2570c"  # 4.6:1 on white, 4.3:1 on Lab's dark
 _MOST_EMBEDDED_BYTES = 16 << 20
 _shown: dict[str, int | None] = {}
@@ -28,7 +28,7 @@ _shown: dict[str, int | None] = {}
 def show_reply(reply: Reply) -> None:
     """Display a reply's outputs in a notebook; at a terminal, its words."""
     if not display.in_notebook():
-        print(reply.text)
+        print(escape.visible(reply.text))
         return
     for bundle in bundles(reply):
         display.show_bundle(bundle)
@@ -81,7 +81,7 @@ def transcript(reply: Reply) -> Bundle:
     return {
         "text/html": f'<div style="overflow-wrap:anywhere">{thinking}{words}</div>',
         "text/markdown": inert(reply.text),
-        "text/plain": reply.text,
+        "text/plain": escape.visible(reply.text),
     }
 
 
@@ -105,7 +105,7 @@ def waveform(clip: Clip) -> Bundle:
     # The times are text of the page, not of the picture: in a narrow window a picture's text shrinks.
     times = "".join(f"<span>{clock(t)}</span> " for t in (0.0, clip.duration_s / 2, clip.duration_s))
     picture = (
-        f'<img alt="{html.escape(words)}" style="width:100%;max-width:600px;height:58px;display:block" src="{src}">'
+        f'<img alt="{escape.html(words)}" style="width:100%;max-width:600px;height:58px;display:block" src="{src}">'
     )
     row = f'<div aria-hidden="true" style="{_QUIET};display:flex;justify-content:space-between;max-width:600px">{times}</div>'
     return {"text/html": picture + row, "text/plain": words}
@@ -126,13 +126,13 @@ def describe(clip: Clip) -> str:
 def facts(reply: Reply) -> Bundle:
     """The quiet line, and what went wrong or is worth knowing."""
     line = " · ".join(facts_of(reply))
-    rows = [f'<div style="{_QUIET}">{html.escape(line)}</div>']
+    rows = [f'<div style="{_QUIET}">{escape.html(line)}</div>']
     trouble = trouble_of(reply)
     if trouble:
-        rows.append(f'<div role="alert" style="{_QUIET};{_WARN}">⚠ {html.escape(trouble)}</div>')
-    rows += [f'<div style="{_QUIET}">{html.escape(note)}</div>' for note in reply.notes]
+        rows.append(f'<div role="alert" style="{_QUIET};{_WARN}">⚠ {escape.html(trouble)}</div>')
+    rows += [f'<div style="{_QUIET}">{escape.html(note)}</div>' for note in reply.notes]
     plain = "\n".join([line, *([f"⚠ {trouble}"] if trouble else []), *reply.notes])
-    return {"text/html": "".join(rows), "text/plain": plain}
+    return {"text/html": "".join(rows), "text/plain": escape.visible(plain)}
 
 
 def facts_of(reply: Reply) -> list[str]:

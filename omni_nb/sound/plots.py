@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
+from omni_nb.escape import visible
 from omni_nb.sound.clip import Clip
 from omni_nb.sound.measure import envelope
 
@@ -56,7 +57,7 @@ def plot(
     axes.set_xlabel("s")
     axes.set_xlim(0, max(clip.duration_s, 1e-3))
     if title:
-        _set_title(axes, title)
+        _set_title(axes, visible(title).replace("�", "□"))  # which fonts of Chinese have too
     if own:
         for item in (axes.xaxis, axes.yaxis):
             item.label.set_color(AXIS)

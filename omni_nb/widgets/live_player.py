@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from omni_nb.escape import visible
 from omni_nb.session.worker import WORKER
 from omni_nb.sound.clip import Clip
 from omni_nb.sound.measure import envelope
@@ -110,7 +111,7 @@ class LivePlayer(Piece):
         text = self._growing + more
         found = [m.group() for m in _SENTENCE.finditer(text)]
         self._growing = "" if last or not found else found.pop()
-        timed = [(plain, _seconds(plain)) for piece in found if (plain := _MARKS.sub("", piece).strip())]
+        timed = [(plain, _seconds(plain)) for piece in found if (plain := visible(_MARKS.sub("", piece)).strip())]
         if timed:
             self.send({"t": "words", "from": len(self._words), "more": timed})
             self._words += timed

@@ -39,3 +39,8 @@ def test_numbers_as_people_read_them():
 def test_what_is_too_heavy_to_travel_inline_says_so():
     assert "more than 7.5 MB" in inline_note(MediaPart("audio", bytes(8_000_000)))
     assert inline_note(audio(TONE)) == inline_note(image("https://example.com/x.png")) == ""
+
+
+def test_a_name_that_turns_its_ending_round_is_seen_through():
+    look = Card(id="a", name="cat\u202egnp.exe", note="x\x1b", error="y\u200b").look()
+    assert (look["name"], look["note"], look["error"]) == ("cat�gnp.exe", "x�", "y�")

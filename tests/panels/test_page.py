@@ -47,3 +47,9 @@ def test_the_output_below_is_renewed_wherever_it_was_shown(monkeypatch):
         p.show({"text/plain": "first"})
     p.keep({"text/plain": "second"})
     assert [h.shown[-1]["text/plain"] for h in handles] == ["first"] * 2 + ["second"] * 4
+
+
+def test_a_notice_has_no_marks_of_direction():
+    page = Page(lambda m, b: None)
+    page.notice("the server answered 400: \u202eabc")
+    assert page.sections["notice"]["text"] == "the server answered 400: �abc"

@@ -63,3 +63,9 @@ def test_the_models_words_are_as_inert_as_in_every_output():
 
 def test_before_anything_was_asked_it_says_what_it_is_for():
     assert "will be kept here" in transcript([], key="k")["text/html"]
+
+
+def test_a_models_id_is_a_word_in_the_stored_markdown():
+    reply = Reply(text="hi", complete=True, model="m_1](javascript:x) <img src=x onerror=alert(1)>")
+    stored = transcript([drawn(Prompt.of("?"), reply)], key="k")["text/markdown"]
+    assert stored == r"**you:** ?" + "\n\n" + r"**m\_1\](javascript:x) &lt;img src=x onerror=alert(1)&gt;:**" + "\n\nhi"

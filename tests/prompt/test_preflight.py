@@ -108,3 +108,9 @@ def test_the_report_shows_itself_without_html_of_others():
     report = check(Prompt.of("x"), model("<b>"))
     assert "&lt;b&gt;" in report._repr_html_()
     assert "✗" in str(check(Prompt.of("x"), FLASH, thinking=True))
+
+
+def test_a_report_prints_no_escapes_of_a_models_id():
+    report = check(Prompt.of("hi"), model("m\x1b]0;x\x07<b>"))
+    assert str(report).startswith("m�]0;x�<b>: about")
+    assert "m�]0;x�&lt;b&gt;: about" in report._repr_html_()

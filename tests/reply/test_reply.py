@@ -127,3 +127,8 @@ def test_sound_can_be_taken_from_any_sample_on_also_after_the_end():
             assert samples.tolist() == list(range(at, 50))
             assert rate_hz == 24_000
         fold.reply()
+
+
+def test_printed_it_moves_no_cursor():
+    assert str(Reply(text="a\x1b[2Jb\nc")) == "a�[2Jb\nc"
+    assert "\x1b" not in repr(Reply(text="a\x1b[2J"))

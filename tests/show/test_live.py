@@ -62,6 +62,7 @@ def test_the_view_follows_the_place(monkeypatch, outputs):
     monkeypatch.delenv("OMNI_NB_WIDGETS")
     monkeypatch.setitem(sys.modules, "omni_nb.widgets.live_text", None)
     assert isinstance(view_for(None), ReplacingView)
+    monkeypatch.setattr(display, "shell", lambda: None)
     monkeypatch.setattr(display, "in_notebook", lambda: False)
     assert isinstance(view_for(None), NoView)
     assert isinstance(view_for(True), TerminalView)
@@ -237,3 +238,12 @@ def test_of_replies_at_the_same_time_the_live_players_leave_nothing(outputs):
         view.finish(SPOKEN, fold)
     assert sum("<audio" in o.get("text/html", "") for o in outputs.shown) == 2
     assert sum(o == {"text/html": "", "text/plain": ""} for o in outputs.shown) == 2
+
+
+def test_without_widgets_the_note_of_a_retry_is_words_and_no_html(outputs):
+    view, fold = ReplacingView(), ReplyFold(Origin(model="m"))
+    fold.feed(Note(0.0, "busy <img src=x onerror=alert(1)>; again in 1 s"))
+    view.tick(fold)
+    assert outputs.shown[0]["text/html"].endswith(
+        "<small>busy &lt;img src=x onerror=alert(1)&gt;; again in 1 s</small>"
+    )

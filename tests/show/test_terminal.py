@@ -5,8 +5,9 @@ import numpy as np
 from omni_nb import Clip, Reply
 from omni_nb.errors import StreamBroken
 from omni_nb.reply.reply import Origin, ReplyFold
-from omni_nb.show.terminal import TerminalView, bars, printable
+from omni_nb.show.terminal import TerminalView, bars
 from omni_nb.wire.events import Note, TextDelta
+from tests.support import hostile
 from tests.support.media import TONE
 
 
@@ -26,7 +27,25 @@ def test_words_go_out_as_they_come_and_the_rest_aside():
 
 
 def test_a_model_cannot_drive_the_terminal():
-    assert printable("a\x1b[2Jb\x07\n\tc\u202e") == "a�[2Jb�\n\tc�"
+    out, aside, fold = io.StringIO(), io.StringIO(), ReplyFold(Origin(model=hostile.ALL))
+    view = TerminalView(out, aside)
+    fold.feed(TextDelta(0, hostile.ALL))
+    fold.feed(Note(0, hostile.ALL))
+    reply = Reply(text=hostile.ALL, model=hostile.ALL, server=hostile.ALL, error=StreamBroken(hostile.ALL))
+    view.finish(reply, fold)
+    for shown in (out.getvalue(), aside.getvalue()):
+        assert hostile.unseen(shown) == ""
+        assert hostile.MARK in shown
+
+
+def test_what_is_one_character_or_one_new_line_stays_one_however_it_comes():
+    out, fold = io.StringIO(), ReplyFold(Origin(model="m"))
+    view = TerminalView(out, io.StringIO())
+    for piece in ("a\r", "\n👨", "\u200d", "👩", "\u200d", "👧 b\u200d", "c\r"):
+        fold.feed(TextDelta(0, piece))
+        view.tick(fold)
+    view.finish(Reply(), fold)
+    assert out.getvalue() == "a\n👨\u200d👩\u200d👧 b�c�\n"
 
 
 def test_the_bars_follow_the_loudness():

@@ -77,3 +77,9 @@ def test_no_front_end_is_told_to_put_a_page_behind_it(kind):
     fig = plots.plot(CLIP, kind=kind).figure
     fig.canvas.draw()
     assert _fetch_figure_metadata(fig) is None
+
+
+def test_a_title_of_others_is_drawn_as_words():
+    axes = plots.plot(Clip(np.zeros(9, np.int16), 8_000), title="a$\\frac{$ \x1b]0;x\ud800")
+    axes.figure.canvas.draw()
+    assert axes.get_title() == "a$\\frac{$ □]0;x□"

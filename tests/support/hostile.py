@@ -5,9 +5,23 @@ HTML and Markdown are read by real parsers: what a browser would make of them is
 
 from __future__ import annotations
 
+import dataclasses
+import json
+import threading
 import unicodedata
 from collections.abc import Iterator
+from contextlib import contextmanager
 from html.parser import HTMLParser
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+import numpy as np
+
+from omni_nb import errors
+from omni_nb.prompt.preflight import Problem, Tokens
+from omni_nb.reply.timing import Timing
+from omni_nb.reply.usage import Cost, Usage
+from tests.support.media import TONE
 
 MARK = "pwned"
 """Each hostile word holds it: where it is missing, nothing was shown and nothing was tested."""
@@ -23,7 +37,6 @@ WORDS = {
     "remote picture": f"![{MARK}](http://127.0.0.9/{MARK}.png)",
     "reference": f"[{MARK}][r]\n\n[r]: javascript:window.{MARK}=1",
     "fence": f"```\n</pre><img src=x onerror={MARK}>\n~~~~\n<b>{MARK}</b>\n```",
-    "relative link": f"[{MARK}](/api/shutdown) [{MARK}](../../lab?reset)",
     "heading": f"\n# {MARK}\n---\n- [ ] {MARK}",
     "clipboard": f"\x1b]52;c;{MARK}\x07\x1b]52;c;{MARK}\x1b\\",
     "title": f"\x1b]0;{MARK}\x07\x1b[2J\x1b[1;1H\x1b[8m{MARK}",
@@ -115,3 +128,109 @@ def each() -> Iterator[tuple[str, str]]:
     """Each word by its kind, and all of them as one."""
     yield from WORDS.items()
     yield "all", ALL
+
+
+def poisoned(kind: type, word: str = ALL, **given: Any) -> Any:
+    """An instance of one of our dataclasses with the word in each of its fields that may hold words.
+
+    A field of a type that nobody has thought of fails here: say below what an enemy can put into it.
+    """
+    values: dict[str, Any] = {}
+    for field in dataclasses.fields(kind):
+        if field.init:
+            values[field.name] = given[field.name] if field.name in given else _filled(str(field.type), word)
+    return kind(**values)
+
+
+def _filled(annotation: str, word: str) -> Any:
+    by_type: dict[str, Any] = {
+        "str": word, "tuple[str, ...]": (word,), "tuple[int, ...]": (), "int": 24_000, "float": 0.5, "bool": False,
+        "Samples": np.zeros(2_400, np.int16), "Clip": TONE, "OmniError": errors.StreamBroken(word, code=word, repair=word, repair_zh=word),
+        "bytes": b"", "Mapping[str, Any]": {word: word, "prompt_tokens": word, "completion_tokens": 3},
+        "Timing": Timing(), "Usage": Usage(input_tokens=3, output_tokens=4), "MediaInfo": None, "Tokens": Tokens(),
+    }  # fmt: skip
+    if annotation.startswith("Literal"):
+        return annotation.split("[")[1].split(",")[0].strip(" ]\"'")
+    plain = annotation.removesuffix(" | None")
+    if plain == "Cost":
+        return poisoned(Cost, word)
+    if plain == "tuple[Problem, ...]":
+        return (poisoned(Problem, word),)
+    if plain == "Kind":
+        return "image"
+    return by_type[plain]
+
+
+@contextmanager
+def enemy(word: str = ALL) -> Iterator[Any]:
+    """A server that says the word wherever a server can. What it does is asked for: `refuse`, `retry`, `fail`, `cut`, `odd`."""
+    tries: list[str] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            asked = json.dumps(body["messages"][-1]["content"])
+            tries.append(asked)
+            wants = next((w for w in ("refuse", "retry", "fail", "cut", "odd") if w in asked), "")
+            if wants == "refuse" or (wants == "retry" and len(tries) == 1):
+                error = {"message": word, "code": word, "type": word, "param": word}
+                self._say(400 if wants == "refuse" else 503, {"error": error, "request_id": word})
+            else:
+                self._stream(wants)
+
+        def do_GET(self) -> None:
+            self._say(200, {"object": "list", "data": [{"id": word, "object": "model", "owned_by": word}]})
+
+        def _say(self, status: int, answer: Any) -> None:
+            data = json.dumps(answer).encode()
+            self.send_response(status)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(data)))
+            self.send_header("Retry-After", "0.6")
+            self.end_headers()
+            self.wfile.write(data)
+
+        def _stream(self, wants: str) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "text/event-stream")
+            self.end_headers()
+            delta = {"role": word, "content": word, "reasoning_content": word, word: word}
+            self._chunk({"delta": delta, "index": 0, "finish_reason": None})
+            if wants == "fail":
+                self._line({"error": {"message": word, "code": word}, "request_id": word})
+            elif wants == "odd":
+                self.wfile.write(
+                    b"data: {" + word.encode("utf-8", "replace").replace(b"\n", b" ").replace(b"\r", b" ") + b"\n\n"
+                )
+            if wants != "cut":
+                self._chunk({"delta": {}, "index": 0, "finish_reason": word})
+                self.wfile.write(b"data: [DONE]\n\n")
+
+        def _chunk(self, choice: Any) -> None:
+            usage = {"prompt_tokens": word, "completion_tokens": 3, word: word, "prompt_tokens_details": {word: word}}
+            self._line({"id": word, "model": word, "object": word, "choices": [choice], "usage": usage})
+
+        def _line(self, value: Any) -> None:
+            self.wfile.write(b"data: " + json.dumps(value).encode() + b"\n\n")
+
+        def log_message(self, *_: Any) -> None:
+            pass
+
+    server: Any = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    server.url = f"http://127.0.0.1:{server.server_port}/v1"
+    yield server
+    server.shutdown()
+    server.server_close()
+
+
+def strings(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
+    """Each string in a tree of JSON, with its place."""
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, dict):
+        for k, v in value.items():
+            yield from strings(v, f"{path}.{k}".strip("."))
+    elif isinstance(value, list | tuple):
+        for v in value:
+            yield from strings(v, path)
