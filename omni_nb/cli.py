@@ -135,7 +135,9 @@ def _doctor(_args: argparse.Namespace) -> int:
         "numpy",
         "soundfile",
         "matplotlib",
+        "pillow",
         "av",
+        "pi-heif",
         "espeakng-loader",
         "jupyterlab",
     ):
@@ -151,6 +153,7 @@ def _doctor(_args: argparse.Namespace) -> int:
 
 
 _EXTRAS = {
+    "pi-heif": ' (pip install "omni_nb[heic]" for photographs of an iPhone)',
     "av": ' (pip install "omni_nb[media]" for mp4, m4a, webm)',
     "espeakng-loader": ' (pip install "omni_nb[simulator]" for speech from the simulator)',
     "jupyterlab": ' (pip install "omni_nb[lab]")',

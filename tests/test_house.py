@@ -32,7 +32,20 @@ FLOORS = (
 )
 ORDER = {
     "sound": ("pcm", "containers", "headers", "files", "clip", "measure", "plots"),
-    "prompt": ("catalog", "media", "parts", "preflight", "remake", "mend"),
+    "prompt": (
+        "catalog",
+        "arrays",
+        "signatures",
+        "pixels",
+        "opening",
+        "pictures",
+        "media",
+        "foreign",
+        "parts",
+        "preflight",
+        "remake",
+        "mend",
+    ),
     "wire": (
         "sse",
         "events",
@@ -49,20 +62,7 @@ ORDER = {
     ),
     "reply": ("usage", "timing", "reply"),
     "servers": ("explain", "address", "sdk", "simulator"),
-    "servers.simulator": (
-        "espeak",
-        "speech",
-        "look",
-        "openapi",
-        "request",
-        "refusals",
-        "tools",
-        "answers",
-        "faults",
-        "framing",
-        "app",
-        "server",
-    ),
+    "servers.simulator": ("espeak", "speech", "look", "request", "refusals", "answers", "faults", "framing", "server"),
     "session": ("worker", "run", "asker", "conversation", "stream"),
     "history": ("kept",),
     "widgets": ("piece", "live_text", "live_player", "recorder", "upload", "form"),
@@ -77,11 +77,11 @@ DOORS = {
     "soxr": {"sound.clip"},
     "matplotlib": {"sound.plots"},
     "PIL": {
-        "prompt.media",
-        "prompt.parts",
-        "prompt.remake",
+        "prompt.pixels",
+        "prompt.opening",
         "servers.simulator.look",
-    },  # telling, converting, mending, looking
+    },  # a client's pictures; the simulator's own eyes
+    "pi_heif": {"prompt.opening"},
     "IPython": {"show.display", "notebook"},  # outputs; magics
     "anywidget": {"widgets.piece"},
     "ipywidgets": set(),
@@ -89,6 +89,7 @@ DOORS = {
     "nh3": {"show.markdown"},
     "platformdirs": {"history.kept"},
     "threading": {
+        "prompt.opening",  # warnings are silenced for the whole process
         "session.worker",
         "session.run",
         "servers.simulator.server",
@@ -99,15 +100,10 @@ DOORS = {
         "session.worker",
         "session.run",
         "omni",
-        "servers.simulator.app",
-        "servers.simulator.server",
         *(f"panels.{n}" for n in ("errands", "talk", "desk", "composer")),
     },
     "ctypes": {"servers.simulator.espeak"},
     "espeakng_loader": {"servers.simulator.espeak"},
-    "starlette": {"servers.simulator.app"},  # the simulator's routes
-    "uvicorn": {"servers.simulator.server"},
-    "fastjsonschema": {"servers.simulator.openapi"},  # what a body must be like
     "sqlite3": set(),
     "httpx": set(),
     "httpx2": set(),
@@ -179,6 +175,13 @@ def test_each_dependency_has_its_doors():
             top = target.split(".")[0]
             if top in DOORS and not typed:
                 assert name in DOORS[top], f"{path}:{line} is no door for {top}"
+
+
+def test_the_door_to_pillow_is_pictures():
+    leaves = {"omni_nb.prompt.pixels", "omni_nb.prompt.opening"}
+    for path, name in modules():
+        for target, line, _ in imports(path):
+            assert target not in leaves or name in ("prompt.pictures", "prompt.opening"), f"{path}:{line}: {target}"
 
 
 def test_the_simulator_reads_the_protocol_by_itself():

@@ -18,7 +18,7 @@ from omni_nb.panels.cards import Card, inline_note, thumbnail
 from omni_nb.prompt import catalog
 from omni_nb.prompt.mend import Mend, mended, offers
 from omni_nb.prompt.parts import FramesPart, MediaPart, Part, Prompt, TextPart, audio, from_bytes, image, video
-from omni_nb.prompt.preflight import Problem, Report
+from omni_nb.prompt.preflight import Problem, Report, media_notes
 from omni_nb.session.asker import Asker
 from omni_nb.wire.encode import Turn
 
@@ -158,7 +158,11 @@ class Draft:
         problems = [p for p in report.problems if not (self.split and p.code in _SPLIT_MENDS)]
         with_parts = [c for c in self.cards if c.part is not None]
         bad = {with_parts[p.part].id for p in problems if p.part is not None}
-        notes = [*report.notes, *(["it will be asked in several turns"] if self.split else [])]
+        on_cards = media_notes(prompt)
+        notes = [
+            *(n for n in report.notes if n not in on_cards),
+            *(["it will be asked in several turns"] if self.split else []),
+        ]
         line = f"{_weight(report)} · {server}" if prompt.parts else server
         return Checked(line, tuple(notes), tuple((p, offers(p, prompt, self.model)) for p in problems), frozenset(bad))
 
@@ -200,7 +204,7 @@ def card_of(part: MediaPart | FramesPart, *, id: str | None = None, name: str = 
         id=id or uuid.uuid4().hex[:8],
         name=name or own or part_name(part),
         part=part,
-        note=inline_note(part),
+        note="; ".join(n for n in (part.note if isinstance(part, MediaPart) else "", inline_note(part)) if n),
         thumb=thumbnail(part),
     )
 
@@ -215,7 +219,10 @@ def read(data: bytes, name: str, id: str) -> Card:
     try:
         return card_of(from_bytes(data, name=name), id=id, name=name)
     except OmniError as err:
-        return Card(id=id, name=name, state="bad", error=f"{err.cause} {err.repair}".strip(), size=len(data))
+        return Card(id=id, name=name, state="bad", error=f"{err.cause}. {err.repair}", size=len(data))
+    except Exception:  # a fault of ours; a card that loads for ever tells nobody
+        words = f"{name} cannot be read here. Open it elsewhere and save it again in a common format."
+        return Card(id=id, name=name, state="bad", error=words, size=len(data))
 
 
 def read_path(path: str) -> Card:

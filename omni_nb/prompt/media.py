@@ -1,17 +1,16 @@
 """What a piece of media is, told by its content and never by its name.
 
-Pillow, libsndfile and PyAV are asked in that order; there is no parser of our own. It knows no
-limits and no wire format.
+The doors to pictures, libsndfile and PyAV are asked in that order; there is no parser of our own. It knows
+no limits and no wire format.
 """
 
 from __future__ import annotations
 
-import io
-import warnings
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from omni_nb.errors import MediaError
+from omni_nb.prompt import pictures
 from omni_nb.sound.containers import open_container
 from omni_nb.sound.files import probe
 
@@ -27,7 +26,7 @@ class MediaInfo:
     Attributes:
         kind: `image`, `audio` or `video`.
         format: A short name: `png`, `jpeg`, `wav`, `mp3`, `m4a`, `mp4` …
-        width_px, height_px: Of pictures and films, else 0.
+        width_px, height_px: Of pictures and films as they are shown (upright), else 0.
         duration_s: Of sounds and films in seconds, else 0.
         has_sound: A film with a sound track.
     """
@@ -61,27 +60,10 @@ def identify(data: bytes, *, name: str = "the data") -> MediaInfo:
 
 
 def _as_image(data: bytes, name: str) -> MediaInfo | None:
-    from PIL import Image, UnidentifiedImageError
-
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            with Image.open(io.BytesIO(data)) as picture:
-                width, height = picture.size
-                fmt = (picture.format or "").lower()
-                if fmt == "mpeg":  # Pillow only names it; it is a film
-                    return None
-                if width * height <= 40_000_000:  # opening reads the head only; loading finds the damage
-                    picture.load()
-    except UnidentifiedImageError:
+    found = pictures.probe(data, name=name)
+    if found is None:
         return None
-    except Exception as err:  # Pillow raises OSError, SyntaxError, ValueError, struct.error, DecompressionBombError …
-        raise MediaError(
-            f"{name} looks like a picture but cannot be decoded: {err}",
-            repair="Open it elsewhere and save it again as PNG or JPEG.",
-            repair_zh="图片已损坏，请用其他软件另存为 PNG 或 JPEG。",
-        ) from None
-    return MediaInfo(kind="image", format="jpeg" if fmt == "mpo" else fmt, width_px=width, height_px=height)
+    return MediaInfo(kind="image", format=found.format, width_px=found.width_px, height_px=found.height_px)
 
 
 def _as_sound(data: bytes) -> MediaInfo | None:

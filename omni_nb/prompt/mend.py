@@ -135,7 +135,13 @@ def _for_a_part(problem: Problem, part: MediaPart | FramesPart, i: int) -> Itera
             yield Mend(way="frames", title="send frames of it", part=i)
     elif problem.code == "audio_too_short":
         yield Mend(way="pad", title="pad with silence", part=i)
-    elif problem.code in ("base64_too_large", "audio_too_large", "video_too_large", "image_too_large"):
+    elif problem.code in (
+        "base64_too_large",
+        "audio_too_large",
+        "video_too_large",
+        "image_too_large",
+        "image_too_many_pixels",
+    ):
         yield from _smaller(part, i, most)
         yield Mend(way="url", title="give a URL instead", part=i)
     elif problem.code == "image_too_small":

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import base64
 import binascii
-import io
+import dataclasses
 import os
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeAlias
 from urllib.parse import unquote_to_bytes, urlsplit
@@ -21,6 +21,7 @@ import numpy as np
 
 from omni_nb.errors import MediaError
 from omni_nb.escape import visible
+from omni_nb.prompt import foreign, pictures
 from omni_nb.prompt.media import Kind, MediaInfo, identify
 from omni_nb.sound.clip import Clip
 
@@ -42,6 +43,7 @@ class MediaPart:
         url: http(s) or oss URL, or None. It is never fetched here.
         info: What is in the bytes; None for a URL.
         name: For people: the file's name or what it came from.
+        note: What was done to it so that it can be sent, e.g. that it is one frame of an animation.
     """
 
     kind: Kind
@@ -49,6 +51,7 @@ class MediaPart:
     url: str | None = None
     info: MediaInfo | None = None
     name: str = ""
+    note: str = field(default="", compare=False)
 
     @property
     def size_bytes(self) -> int:
@@ -114,14 +117,17 @@ class Prompt:
 
 
 def image(source: Any) -> MediaPart:
-    """A picture as a part.
+    """A picture as a part. It is sent upright and opaque on white; `note` says what else was done to it.
 
     Args:
         source: Path (`str` or `Path`), http(s) or data URL, bytes, `PIL.Image`, a matplotlib figure or
-            axes, a numpy array (h, w[, 3 or 4]) of uint8 or of floats in 0…1, or `IPython.display.Image`.
+            axes, `IPython.display.Image`, anything that shows itself as PNG, or an array (numpy, torch …): (h, w),
+            (h, w, 3 or 4) or channels first, of bools, of ints in 0…255 or 0…65,535, of floats in 0…1 or 0…255;
+            red, green, blue (from OpenCV: `x[..., ::-1]`).
 
     Raises:
         MediaError: It is not a picture, or a damaged one.
+        ValueError: An array that is no picture, or that could be read in two ways.
     """
     return _media(source, "image")
 
@@ -146,13 +152,16 @@ def video(source: Any, *, fps: float = 2.0) -> MediaPart | FramesPart:
     """A film as a part, from a file or from a list of its frames.
 
     Args:
-        source: Path, URL, bytes, `IPython.display.Video`; or a sequence of anything `image()` takes.
+        source: Path, URL, bytes, `IPython.display.Video`; or a sequence of anything `image()` takes, or an
+            array of pictures (n, h, w, 3).
         fps: How many of the given frames make a second of the film (0.1 to 10), for a list of frames.
 
     Raises:
         ValueError: fps out of range or no frames.
         MediaError: Not a film.
     """
+    if getattr(source, "ndim", 0) == 4 and hasattr(source, "__array__"):
+        source = list(source)
     if isinstance(source, list) or (isinstance(source, Sequence) and not isinstance(source, str | bytes | bytearray)):
         if not 0.1 <= fps <= 10:
             raise ValueError(f"fps must be between 0.1 and 10, got {fps}")
@@ -202,42 +211,11 @@ def _media(source: Any, want: Kind | None) -> MediaPart:
 
 
 def _from_foreign(source: Any, want: Kind | None) -> MediaPart:
-    module, name = type(source).__module__, type(source).__name__
-    if module.startswith("IPython.") and name in ("Image", "Audio", "Video"):
-        return _from_ipython(source, want or name.lower())  # type: ignore[arg-type]
-    if hasattr(source, "get_figure") and not hasattr(source, "savefig"):
-        source = source.get_figure()
-    if hasattr(source, "savefig"):
-        out = io.BytesIO()
-        source.savefig(out, format="png", dpi=150, bbox_inches="tight")
-        return from_bytes(out.getvalue(), want, name="figure")
-    if module.startswith("PIL.") and hasattr(source, "save"):
-        return from_bytes(_png(source), want, name="picture")
-    if isinstance(source, np.ndarray) and source.ndim in (2, 3) and want == "image":
-        from PIL import Image
-
-        x = source if source.dtype == np.uint8 else (np.clip(source, 0, 1) * 255).astype(np.uint8)
-        return from_bytes(_png(Image.fromarray(x)), want, name="array")
-    raise TypeError(
-        f"a {module}.{name} is no part of a prompt. Give text, a Path, a URL, bytes, a PIL image, a matplotlib figure, "
-        "(samples, rate), a Clip, a Reply or an IPython.display Image/Audio/Video; or say what it is with image(), audio(), video()"
-    )
-
-
-def _from_ipython(thing: Any, want: Kind) -> MediaPart:
-    data, url, file = (getattr(thing, a, None) for a in ("data", "url", "filename"))
-    if isinstance(data, bytes):
-        return from_bytes(data, want, name=f"IPython {want}")
-    if isinstance(data, str) and not url:  # Image keeps embedded pictures as base64 text; Video keeps a path
-        try:
-            return from_bytes(base64.b64decode(data, validate=True), want, name=f"IPython {want}")
-        except (binascii.Error, ValueError):
-            file = file or data
-    if file:
-        return _media(Path(file), want)
-    if url:
-        return _media(url, want)
-    raise MediaError(f"this IPython.display {want} holds neither data nor a place to find it")
+    found = foreign.find(source, want)
+    if found.data is None:
+        return _media(found.place, want or found.kind)
+    part = from_bytes(found.data, want or found.kind, name=found.name)
+    return dataclasses.replace(part, note="; ".join(n for n in (found.note, part.note) if n))
 
 
 def from_bytes(data: bytes, want: Kind | None = None, *, name: str) -> MediaPart:
@@ -247,6 +225,10 @@ def from_bytes(data: bytes, want: Kind | None = None, *, name: str) -> MediaPart
         MediaError: Empty, damaged, or something else than was wanted.
     """
     info = identify(data, name=name)
+    if info.kind == "image" and want in (None, "image"):
+        made = pictures.as_sent(data, name=name)
+        info = info if made.data is data else identify(made.data, name=name)
+        return MediaPart("image", made.data, None, info, name, made.note)
     return _as_wanted(MediaPart(info.kind, data, None, info, name), want)
 
 
@@ -310,14 +292,6 @@ def _data_url(url: str) -> bytes:
         raise MediaError(
             f"a data URL with broken base64: {err}", repair="Give the file or its bytes instead."
         ) from None
-
-
-def _png(picture: Any) -> bytes:
-    out = io.BytesIO()
-    if picture.mode not in ("1", "L", "LA", "P", "RGB", "RGBA", "I;16", "I"):
-        picture = picture.convert("RGB")
-    picture.save(out, format="PNG")
-    return out.getvalue()
 
 
 def _rate_last(pair: tuple[Any, Any]) -> tuple[Any, int]:

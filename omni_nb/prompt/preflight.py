@@ -239,6 +239,13 @@ def _part_problems(part: MediaPart | FramesPart, model: Model, *, inline_limit: 
         )  # fmt: skip
     if part.kind == "image" or part.kind == "video":
         yield from _side_problems(part, label)
+    if part.kind == "image" and (n := part.info.width_px * part.info.height_px) > catalog.limit("image_max_pixels"):
+        yield Problem(
+            code="image_too_many_pixels",
+            cause=f"{label} is {part.info.width_px:,} × {part.info.height_px:,} pixels ({n / 1e6:.0f} megapixels); "
+            f"servers open {catalog.limit('image_max_pixels') / 1e6:.0f}",
+            repair="Make the picture smaller: a model sees a few megapixels of it.", repair_zh="图片过大，请先缩小。", most=catalog.limit("base64_max_bytes") // 4 * 3,
+        )  # fmt: skip
     yield from _length_problems(part, model, limit, label)
 
 
@@ -294,8 +301,15 @@ def _frames_problems(part: FramesPart, model: Model) -> Iterator[Problem]:
         )  # fmt: skip
 
 
+def media_notes(prompt: Prompt) -> tuple[str, ...]:
+    """What was done to its media so that they can be sent."""
+    parts = [p for m in prompt.media for p in (m.frames if isinstance(m, FramesPart) else (m,)) if p.note]
+    return tuple(dict.fromkeys(f"{p.name}: {p.note}" for p in parts))
+
+
 def _notes(prompt: Prompt, model: Model, voice: str | None, sound: bool) -> Iterator[str]:
     yield from prompt.notes
+    yield from media_notes(prompt)
     if not model.known:
         near = catalog.nearest(model.id, [m.id for m in catalog.models()])
         yield (

@@ -9,11 +9,11 @@ from __future__ import annotations
 import dataclasses
 import io
 import math
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 
-from omni_nb.prompt import catalog
+from omni_nb.prompt import catalog, pictures
 from omni_nb.prompt.media import identify
 from omni_nb.prompt.parts import FramesPart, MediaPart
 from omni_nb.sound.clip import Clip
@@ -56,39 +56,14 @@ def smaller_frames(film: FramesPart, most_bytes: float) -> FramesPart:
 def smaller_picture(part: MediaPart, most_bytes: float) -> MediaPart:
     """JPEG, at most 1,536 pixels wide or high, then a quarter smaller until it fits."""
     assert part.data is not None
-    from PIL import Image
-
-    with Image.open(io.BytesIO(part.data)) as opened:
-        picture = opened.convert("RGB")
-    side, data = 1_536, part.data
-    while side >= 16:
-        picture.thumbnail((side, side))
-        out = io.BytesIO()
-        picture.save(out, format="JPEG", quality=85)
-        data = out.getvalue()
-        if len(data) <= most_bytes:
-            break
-        side = side * 3 // 4
-    return _part("image", data, part.name)
+    return _part("image", pictures.fitting(part.data, most_bytes, name=part.name), part.name)
 
 
 def reshaped_picture(part: MediaPart) -> MediaPart:
     """Enlarged until both sides are long enough, and cropped to a ratio that is taken."""
-    from PIL import Image
-
+    assert part.data is not None
     low, ratio = int(catalog.limit("image_min_side_px")), int(catalog.limit("image_max_aspect"))
-    with Image.open(io.BytesIO(part.data or b"")) as opened:
-        picture = opened.convert("RGB")
-    w, h = picture.size
-    w, h = min(w, h * ratio), min(h, w * ratio)
-    picture = picture.crop(
-        ((picture.width - w) // 2, (picture.height - h) // 2, (picture.width + w) // 2, (picture.height + h) // 2)
-    )
-    times = math.ceil(low / min(w, h))
-    picture = picture.resize((w * times, h * times))
-    out = io.BytesIO()
-    picture.save(out, format="PNG")
-    return _part("image", out.getvalue(), part.name)
+    return _part("image", pictures.reshaped(part.data, low, ratio, name=part.name), part.name)
 
 
 def fewer_frames(film: FramesPart, n: int) -> FramesPart:
@@ -109,35 +84,18 @@ def frames_of(film: MediaPart, n: int) -> FramesPart:
         stream = container.streams.video[0]
         length = film.info.duration_s if film.info else 0.0
         step, due = length / n, 0.0
-        pictures: list[bytes] = []
+        shots: list[bytes] = []
         for frame in container.decode(stream):
-            if (frame.time or 0.0) >= due and len(pictures) < n:
-                pictures.append(_jpeg(frame.to_image()))
+            if (frame.time or 0.0) >= due and len(shots) < n:
+                shots.append(pictures.small_jpeg(frame.to_image(), 640))
                 due += step
-    frames = tuple(_part("image", data, f"{film.name} {i + 1}") for i, data in enumerate(pictures))
+    frames = tuple(_part("image", data, f"{film.name} {i + 1}") for i, data in enumerate(shots))
     return FramesPart(frames, min(10.0, max(0.1, len(frames) / max(length, 0.1))))
 
 
 def miniature(data: bytes, side_px: int) -> bytes:
     """A picture as a JPEG that fits into a square, on white."""
-    from PIL import Image
-
-    with Image.open(io.BytesIO(data)) as opened:
-        opened.draft("RGB", (side_px * 2, side_px * 2))  # a large JPEG is decoded small
-        picture = opened.convert("RGBA")
-    picture.thumbnail((side_px, side_px))
-    ground = Image.new("RGB", picture.size, "white")
-    ground.paste(picture, mask=picture.getchannel("A"))
-    out = io.BytesIO()
-    ground.save(out, format="JPEG", quality=80)
-    return out.getvalue()
-
-
-def _jpeg(picture: Any) -> bytes:
-    picture.thumbnail((640, 640))
-    out = io.BytesIO()
-    picture.save(out, format="JPEG", quality=80)
-    return out.getvalue()
+    return pictures.miniature(data, side_px)
 
 
 def trimmed_film(part: MediaPart, most_s: float) -> MediaPart:

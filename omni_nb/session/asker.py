@@ -75,7 +75,7 @@ class Asker:
         size = sum(_size(p) for turn in (prompt, *(t.prompt for t in history)) for p in turn.media)
         request = Request(
             prompt=prompt, settings=settings, origin=origin, history=tuple(history), max_retries=self.max_retries, size_bytes=size,
-            notes=_worth_saying(report),
+            notes=(*_worth_saying(report), *preflight.media_notes(prompt)),
         )  # fmt: skip
         tools = Tools(
             connect=self._connect,

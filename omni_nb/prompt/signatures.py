@@ -1,0 +1,71 @@
+"""Files that people take for pictures, told by their first bytes, with what to do instead.
+
+Nothing is opened here: some of these formats are programs (EPS starts an interpreter, SVG and HTML load
+others).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+
+class Lookalike(NamedTuple):
+    """What it is, and what to do."""
+
+    what: str
+    repair: str
+    repair_zh: str
+
+
+_SAVE = "Save it as PNG or JPEG and give that."
+_SAVE_ZH = "请另存为 PNG 或 JPEG。"
+_VECTOR = Lookalike(
+    "an SVG drawing, which is instructions and no pixels",
+    "Export it as PNG (browsers, Inkscape and cairosvg do), or give its source as words.",
+    "请导出为 PNG。",
+)
+_RAW = "a camera's raw picture"
+# What the file begins with; first match wins.
+_BEGINNINGS: tuple[tuple[bytes, Lookalike], ...] = (
+    (rb"%PDF-", Lookalike("a PDF document", "Save the page as PNG (a screenshot will do), or give its words.", "请将页面另存为 PNG。")),
+    (rb"%!PS|\xc5\xd0\xd3\xc6", Lookalike("PostScript (EPS), which is a program", _SAVE, _SAVE_ZH)),
+    (rb"\xff\x0a|\0\0\0\x0cJXL \r\n", Lookalike("a JPEG XL picture", _SAVE, _SAVE_ZH)),
+    (rb"gimp xcf", Lookalike("a GIMP project", "Export it as PNG and give that.", "请导出为 PNG。")),
+    (rb"AT&TFORM", Lookalike("a DjVu document", "Save the page as PNG.", "请将页面另存为 PNG。")),
+    (rb"\xd7\xcd\xc6\x9a|\x01\0\0\0.{36} EMF", Lookalike("a Windows metafile (WMF, EMF)", _SAVE, _SAVE_ZH)),
+    (rb"FUJIFILMCCD-RAW|II.\0.{4}CR\x02\0|IIRO|IIU\0|....ftypcrx ", Lookalike(_RAW, _SAVE, _SAVE_ZH)),
+    (
+        rb"version https://git-lfs",
+        Lookalike("a pointer of Git LFS and not the file itself", "Run `git lfs pull` where it lies.", "请先运行 git lfs pull。"),
+    ),
+    (rb"\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*(<!DOCTYPE svg[^>]*(\[.*?\]\s*)?>\s*)?(<!--.*?-->\s*)*<svg[\s>]", _VECTOR),
+    (
+        rb"\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)?<(!doctype html|html)[\s>]",
+        Lookalike(
+            "a web page and not the file itself (a download that wanted a login, or was not found)",
+            "Download it again, and look at what came.", "下载到的是网页而不是文件，请重新下载。",
+        ),
+    ),
+)  # fmt: skip
+_PATTERNS = tuple((re.compile(rb"(?:\xef\xbb\xbf)?(?:" + p + rb")", re.S | re.I), found) for p, found in _BEGINNINGS)
+_HEIC_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs")
+_AVIF_BRANDS = (b"avif", b"avis")
+RAW = Lookalike(_RAW, _SAVE, _SAVE_ZH)
+
+
+def lookalike(data: bytes) -> Lookalike | None:
+    """What these bytes are, if they are one of those."""
+    head = bytes(data[:2_048])
+    return next((found for pattern, found in _PATTERNS if pattern.match(head)), None)
+
+
+def boxed(data: bytes) -> str:
+    """`heic` or `avif` for a picture in boxes (ISO 14496-12), else nothing. The same boxes hold films."""
+    if data[4:8] != b"ftyp":
+        return ""
+    end = min(int.from_bytes(data[:4], "big"), 256)
+    brands = [bytes(data[8:12]), *(bytes(data[i : i + 4]) for i in range(16, end - 3, 4))]
+    if brands[0] not in (*_HEIC_BRANDS, *_AVIF_BRANDS, b"mif1", b"msf1"):
+        return ""
+    return "avif" if any(b in _AVIF_BRANDS for b in brands) else "heic"

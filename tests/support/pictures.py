@@ -1,0 +1,70 @@
+"""Pictures as phones, scanners and programs write them, made on the spot."""
+
+from __future__ import annotations
+
+import base64
+import io
+import struct
+import zlib
+
+from PIL import Image
+
+RED, BLUE, WHITE = (220, 20, 20), (20, 20, 220), (255, 255, 255)
+# EXIF's orientation to what is done to an upright picture when it is stored.
+_STORED = {2: 0, 3: 3, 4: 1, 5: 5, 6: 2, 7: 6, 8: 4}
+
+# 64 × 64 pixels of grey, as HEIC.
+HEIC = base64.b64decode(
+    "AAAAHGZ0eXBoZWljAAAAAG1pZjFoZWljbWlhZgAAAUJtZXRhAAAAAAAAACFoZGxyAAAAAAAAAABwaWN0AAAAAAAAAAAAAAAAAAAAAA5waXRtAAAAAAABAAAA"
+    "Imlsb2MAAAAAREAAAQABAAAAAAFmAAEAAAAAAAAAGgAAACNpaW5mAAAAAAABAAAAFWluZmUCAAAAAAEAAGh2YzEAAAAAwmlwcnAAAACkaXBjbwAAAHhodmND"
+    "AQNwAAAAAAAAAAAAHvAA/P34+AAADwMgAAEAGEABDAH//wNwAAADAJAAAAMAAAMAHroCQCEAAQArQgEBA3AAAAMAkAAAAwAAAwAeoCCBBZbqSSmubgQEDAgA"
+    "AAMACAAAAwAIQCIAAQAHRAHBcrAiQAAAABRpc3BlAAAAAAAAAEAAAABAAAAAEHBpeGkAAAAAAwgICAAAABZpcG1hAAAAAAAAAAEAAQOBAoMAAAAibWRhdAAA"
+    "ABYoAa8ZgPd8hTf/+KGH/mta/6/BXi0c"
+)
+
+
+def photograph(orientation: int, fmt: str = "JPEG", size: tuple[int, int] = (40, 80)) -> bytes:
+    """`size` as it is shown: white, with a red corner at the top left and a blue one at the top right."""
+    shown = Image.new("RGB", size, WHITE)
+    shown.paste(RED, (0, 0, size[0] // 2, size[1] // 4))
+    shown.paste(BLUE, (size[0] // 2, 0, size[0], size[1] // 4))
+    turn = _STORED.get(orientation)
+    stored = shown if turn is None else shown.transpose(turn)
+    exif = stored.getexif()
+    exif[0x112] = orientation
+    return saved(stored, fmt, exif=exif, **({"quality": 95} if fmt in ("JPEG", "WEBP") else {}))
+
+
+def saved(picture: Image.Image, fmt: str, **options) -> bytes:
+    out = io.BytesIO()
+    picture.save(out, format=fmt, **options)
+    return out.getvalue()
+
+
+def looked_at(data: bytes) -> Image.Image:
+    """As a server does that knows nothing of EXIF."""
+    return Image.open(io.BytesIO(data)).convert("RGB")
+
+
+def is_upright(data: bytes) -> bool:
+    """Red at the top left and blue at the top right, in a picture that is higher than wide."""
+    seen = looked_at(data)
+    w, h = seen.size
+    found = [
+        seen.getpixel((w // 4, h // 10)),
+        seen.getpixel((3 * w // 4, h // 10)),
+        seen.getpixel((w // 2, 9 * h // 10)),
+    ]
+    return h > w and all(near(a, b) for a, b in zip(found, (RED, BLUE, WHITE), strict=True))
+
+
+def near(a: tuple[int, ...], b: tuple[int, ...], by: int = 30) -> bool:
+    return all(abs(x - y) <= by for x, y in zip(a, b, strict=True))
+
+
+def chunk(name: bytes, data: bytes) -> bytes:
+    return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+
+
+def png_head(width: int, height: int, *, bits: int = 8, colour: int = 2) -> bytes:
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, bits, colour, 0, 0, 0))
