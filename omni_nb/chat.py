@@ -85,7 +85,7 @@ class Chat:
         """Add a turn, if it was answered in whole; returns the reply."""
         self.last = reply
         if reply.complete and reply.text:
-            self.turns.add(Turn(prompt, reply.text))
+            self.turns.add(Turn(prompt, reply.text), reply)
         return reply
 
     def __len__(self) -> int:

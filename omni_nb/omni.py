@@ -222,7 +222,7 @@ class Omni:
     def ask_with(self, question: Question) -> Reply:
         """For chats: `ask` with earlier turns."""
         run = self._begin(question)
-        view = self._view(question.show)
+        view = self._view(question)
         try:
             run.wait(functools.partial(view.tick, run.fold))
         except KeyboardInterrupt:
@@ -237,7 +237,7 @@ class Omni:
     async def aask_with(self, question: Question) -> Reply:
         """For chats: `aask` with earlier turns."""
         run = self._begin(question)
-        view = self._view(question.show)
+        view = self._view(question)
         try:
             while not run.done.is_set():
                 view.tick(run.fold)
@@ -272,8 +272,8 @@ class Omni:
         view.finish(reply, run.fold)
         return reply
 
-    def _view(self, show: bool | None) -> View:
-        return view_for(self.show if show is None else show)
+    def _view(self, question: Question) -> View:
+        return view_for(self.show if question.show is None else question.show, question.prompt)
 
     def _on_end(self, reply: Reply) -> None:
         self.last = reply

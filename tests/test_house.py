@@ -66,7 +66,19 @@ ORDER = {
     "session": ("worker", "run", "asker", "conversation", "stream"),
     "history": ("kept",),
     "widgets": ("piece", "live_text", "live_player", "recorder", "upload", "form"),
-    "show": ("display", "markdown", "static", "terminal", "live", "embedded", "table", "programs", "code"),
+    "show": (
+        "display",
+        "markdown",
+        "media",
+        "question",
+        "static",
+        "terminal",
+        "live",
+        "embedded",
+        "table",
+        "programs",
+        "code",
+    ),
     "panels": ("cards", "transcript", "draft", "menus", "export", "errands", "page", "talk", "desk", "composer"),
 }
 # Each dependency enters here only, for the reason beside it.

@@ -80,7 +80,9 @@ def _let_go(place: Path) -> None:
 
 
 def _to_json(reply: Reply) -> dict[str, Any]:
-    plain = {f.name: getattr(reply, f.name) for f in dataclasses.fields(reply) if f.name not in ("audio", "error")}
+    plain = {
+        f.name: getattr(reply, f.name) for f in dataclasses.fields(reply) if f.name not in ("audio", "error", "asked")
+    }
     for name in ("usage", "cost", "timing"):
         plain[name] = dataclasses.asdict(plain[name]) if plain[name] is not None else None
     error = reply.error

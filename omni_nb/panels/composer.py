@@ -82,7 +82,10 @@ class Composer:
 
     @chat.setter
     def chat(self, value: Chat) -> None:
-        exchanges = [Exchange(uuid.uuid4().hex[:8], t.prompt, answer=t.answer, remembered=True) for t in value.turns]
+        exchanges = [
+            Exchange(uuid.uuid4().hex[:8], t.prompt, value.turns.reply_of(t), answer=t.answer, remembered=True)
+            for t in value.turns
+        ]
         for exchange in exchanges:
             exchange.draw_question()
             exchange.draw_reply()
@@ -95,7 +98,7 @@ class Composer:
 
     @reply.setter
     def reply(self, value: Reply) -> None:
-        exchange = Exchange(uuid.uuid4().hex[:8], Prompt.of(value.prompt or "…"), value)
+        exchange = Exchange(uuid.uuid4().hex[:8], value.asked or Prompt.of(value.prompt or "…"), value)
         exchange.draw_question()
         exchange.draw_reply()
         self._change(lambda: self._talk.add(exchange, value))

@@ -14,12 +14,13 @@ from pathlib import Path
 from typing import Any
 
 from omni_nb.errors import MediaError, OmniError
-from omni_nb.panels.cards import Card, inline_note, thumbnail
+from omni_nb.panels.cards import Card, inline_note
 from omni_nb.prompt import catalog
 from omni_nb.prompt.mend import Mend, mended, offers
 from omni_nb.prompt.parts import FramesPart, MediaPart, Part, Prompt, TextPart, audio, from_bytes, image, video
 from omni_nb.prompt.preflight import Problem, Report, media_notes
 from omni_nb.session.asker import Asker
+from omni_nb.show.media import thumbnail
 from omni_nb.wire.encode import Turn
 
 OPTIONS = ("model", "voice", "sound", "thinking", "system", "temperature", "seed", "max_tokens")

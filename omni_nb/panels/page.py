@@ -40,7 +40,7 @@ class Page:
             self._form = Form(self._on_message)
             for name, value in self.sections.items():
                 self._form.set(name, value)
-            weakref.finalize(self, self._form.close)
+            weakref.finalize(self, self._form.close).atexit = False  # a kernel that ends has no line to say so on
         return self._form
 
     def close(self) -> None:

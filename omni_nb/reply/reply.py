@@ -17,7 +17,7 @@ import numpy as np
 from omni_nb.errors import OmniError
 from omni_nb.escape import visible
 from omni_nb.prompt import catalog
-from omni_nb.prompt.parts import MediaPart, TextPart, audio
+from omni_nb.prompt.parts import MediaPart, Prompt, TextPart, audio
 from omni_nb.reply.timing import Stopwatch, Timing
 from omni_nb.reply.usage import Cost, Usage, cost_of
 from omni_nb.sound.clip import Clip
@@ -54,6 +54,8 @@ class Reply:
         error: Why it is not complete, or None.
         simulated: It comes from the built-in simulator.
         notes: What was learnt or odd on the way.
+        prompt: The words that were asked.
+        asked: All that was asked, with its media. Only in memory: a reply that was kept on disk has the words alone.
         id: Unique here. `service_id` is the service's own.
         created: UTC time, ISO 8601.
     """
@@ -73,6 +75,7 @@ class Reply:
     voice: str | None = None
     server: str = ""
     prompt: str = ""
+    asked: Prompt | None = field(default=None, repr=False, compare=False)
     id: str = ""
     service_id: str = ""
     created: str = ""
@@ -137,6 +140,7 @@ class Origin:
     server: str = ""
     simulated: bool = False
     prompt: str = ""
+    asked: Prompt | None = None
     id: str = ""
     created: str = ""
     sound: bool = False
@@ -216,7 +220,7 @@ class ReplyFold:
         return Reply(
             text=self.text, reasoning=self.reasoning, audio=sound, usage=self._usage, cost=cost, timing=self._watch.timing(),
             finish_reason=self._finish, complete=complete, error=self.error, simulated=o.simulated, notes=tuple(self.notes),
-            model=o.model or self._service[1], voice=o.voice, server=o.server, prompt=o.prompt, id=o.id, service_id=self._service[0],
+            model=o.model or self._service[1], voice=o.voice, server=o.server, prompt=o.prompt, asked=o.asked, id=o.id, service_id=self._service[0],
             created=o.created or datetime.now(UTC).isoformat(timespec="seconds"),
         )  # fmt: skip
 

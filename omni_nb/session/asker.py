@@ -69,7 +69,7 @@ class Asker:
         report.raise_if_refused()
         origin = Origin(
             model=settings.model, voice=settings.voice if settings.sound else None, server=self.address.title,
-            simulated=self.address.simulated, prompt=prompt.text, id=uuid.uuid4().hex[:12],
+            simulated=self.address.simulated, prompt=prompt.text, asked=prompt, id=uuid.uuid4().hex[:12],
             created=datetime.now(UTC).isoformat(timespec="milliseconds"), sound=settings.sound,
         )  # fmt: skip
         size = sum(_size(p) for turn in (prompt, *(t.prompt for t in history)) for p in turn.media)

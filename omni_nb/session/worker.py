@@ -32,9 +32,9 @@ class Worker:
         """Call a plain function on the thread, soon."""
         self._running_loop().call_soon_threadsafe(work)
 
-    def aside(self, work: Callable[[], object]) -> None:
+    def aside(self, work: Callable[[], T]) -> Future[T]:
         """Call a plain function that takes long on a thread of its own: neither the kernel nor a stream waits for it."""
-        self._running_loop().call_soon_threadsafe(lambda: asyncio.get_running_loop().run_in_executor(None, work))
+        return self.submit(asyncio.to_thread(work))
 
     @property
     def generation(self) -> int:

@@ -52,18 +52,6 @@ def show_replaceable(bundle: Bundle) -> Handle:
     return handle
 
 
-def player(data: bytes, mime: str) -> Bundle:
-    """IPython's audio player around encoded bytes.
-
-    Bytes, not samples: `Audio(ndarray)` normalises loudness (a peak of 2,198 came back as 32,767).
-    """
-    from IPython.display import Audio
-
-    audio = Audio(data=data, autoplay=False)
-    audio.mimetype = mime  # it says audio/wav of all bytes, which Safari believes
-    return {"text/html": audio._repr_html_(), "text/plain": "<audio player>"}
-
-
 def show_object(obj: Any) -> Any:
     """A widget, as an output that can be replaced."""
     from IPython.display import display

@@ -11,16 +11,20 @@ import time
 import weakref
 from collections import deque
 from collections.abc import Callable
+from concurrent.futures import wait
 from typing import Any, Protocol
 
 from omni_nb import escape
+from omni_nb.prompt.parts import Prompt
 from omni_nb.reply.reply import Reply, ReplyFold
-from omni_nb.show import display, static
+from omni_nb.session.worker import WORKER
+from omni_nb.show import display, question, static
 from omni_nb.show.markdown import GrowingHtml, to_html
 from omni_nb.show.terminal import TerminalView
 
 _SLOWEST_S = 0.12  # and one tick of 0.05 s: never fewer than 5 refreshes a second
 _SOUND_EVERY_S = 0.1
+_LONGEST_DRAWN_S = 10.0
 _open_widgets: deque[Any] = deque()
 _under_way: weakref.WeakSet[_InCell] = weakref.WeakSet()
 
@@ -58,25 +62,25 @@ class NoView:
         """Nothing."""
 
 
-def view_for(show: bool | None) -> View:
+def view_for(show: bool | None, asked: Prompt | None = None) -> View:
     """The view for where we are: notebook, IPython terminal, or none for a program.
 
-    `show=None` chooses; True shows in any case, False never does.
+    `show=None` chooses; True shows in any case, False never does. What is asked about stands above the answer.
     """
     if show is False:
         return NoView()
     if display.in_notebook():
-        return _notebook_view()
+        return _notebook_view(asked)
     return TerminalView() if show or display.in_terminal() else NoView()
 
 
-def _notebook_view() -> View:
+def _notebook_view(asked: Prompt | None) -> View:
     if os.environ.get("OMNI_NB_WIDGETS", "1") not in ("0", "no", "off"):
         try:
-            return WidgetView()
+            return WidgetView(asked)
         except ImportError:
             pass
-    return ReplacingView()
+    return ReplacingView(asked)
 
 
 class Paced:
@@ -112,17 +116,26 @@ class Paced:
 class _InCell(Paced):
     """Writes outputs of the cell that runs."""
 
-    def __init__(self) -> None:
+    def __init__(self, asked: Prompt | None = None) -> None:
         super().__init__()
+        self._question = _Question(asked) if asked is not None and asked.media else None
         self._crowded = False
         _under_way.add(self)
         if len(_under_way) > 1:  # several replies at once in one cell: `asyncio.gather(omni.aask(…), …)`
             for view in _under_way:
                 view._crowded = True
 
+    def tick(self, fold: ReplyFold) -> None:
+        """Show what is new."""
+        super().tick(fold)
+        if self._question is not None:
+            self._question.tick()
+
     def _leave_outputs(self, handle: Any, reply: Reply) -> None:
         self._gone()
-        first, *rest = [static.together(reply)] if self._crowded else static.bundles(reply)
+        if self._question is not None:
+            self._question.settle()
+        first, *rest = [static.together(reply)] if self._crowded else static.answer(reply)
         handle.update(first, raw=True)
         self._show_rest(rest)
         static.mark_shown(reply)
@@ -135,11 +148,43 @@ class _InCell(Paced):
         _under_way.discard(self)
 
 
+class _Question:
+    """What was asked about, above the answer: in words at once, drawn as soon as that is done.
+
+    To draw is to decode a film or to encode a sound: it happens beside the answer, which does not wait for it.
+    """
+
+    def __init__(self, asked: Prompt) -> None:
+        self._handle = display.show_replaceable(question.in_words(asked))
+        self._drawn = WORKER.aside(lambda: question.about(asked))
+        self._settled = False
+
+    def tick(self) -> None:
+        """Put the drawing there, once it is made."""
+        if self._drawn.done():
+            self.settle()
+
+    def settle(self) -> None:
+        """Put the drawing there: now, or, where a long film is still being decoded, when it is made."""
+        if not self._settled:
+            self._settled = True
+            try:
+                wait([self._drawn], _LONGEST_DRAWN_S)
+            finally:
+                self._drawn.add_done_callback(lambda drawn: self._handle.update(drawn.result(), raw=True))
+
+    def discard(self) -> None:
+        """Nothing was answered: leave nothing."""
+        self._settled = True
+        self._drawn.cancel()
+        self._handle.update({"text/plain": ""}, raw=True)
+
+
 class WidgetView(_InCell):
     """Live widgets that are sent only what changed, replaced by the outputs at the end."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, asked: Prompt | None = None) -> None:
+        super().__init__(asked)
         from omni_nb.widgets.live_text import LiveText
 
         self._widget = LiveText()
@@ -172,6 +217,8 @@ class WidgetView(_InCell):
 
     def discard(self) -> None:
         self._gone()
+        if self._question is not None:
+            self._question.discard()
         self._handle.update({"text/plain": ""}, raw=True)
         self._retire()
 
@@ -260,8 +307,8 @@ def _keep_open(widget: Any) -> None:
 class ReplacingView(_InCell):
     """Without widgets: the output is replaced, 4 times a second at first and ever slower as it grows."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, asked: Prompt | None = None) -> None:
+        super().__init__(asked)
         self._handle = display.show_replaceable({"text/plain": "…"})
 
     def _pause_s(self, cost_s: float) -> float:
@@ -277,6 +324,8 @@ class ReplacingView(_InCell):
 
     def discard(self) -> None:
         self._gone()
+        if self._question is not None:
+            self._question.discard()
         self._handle.update({"text/plain": ""}, raw=True)
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from omni_nb import escape
 from omni_nb.reply.reply import Reply
-from omni_nb.show import display
+from omni_nb.show import display, media, question
 from omni_nb.show.display import Bundle
 from omni_nb.show.markdown import inert, to_html
 from omni_nb.sound.clip import AudioFormat, Clip, mime_type
@@ -35,7 +35,14 @@ def show_reply(reply: Reply) -> None:
 
 
 def bundles(reply: Reply, *, player_format: AudioFormat | None = None) -> Iterator[Bundle]:
-    """The outputs in their order: transcript, player, waveform, facts."""
+    """The outputs in their order: what was asked about, if it was more than words; then the answer's."""
+    if reply.asked is not None and reply.asked.media:
+        yield question.about(reply.asked)
+    yield from answer(reply, player_format=player_format)
+
+
+def answer(reply: Reply, *, player_format: AudioFormat | None = None) -> Iterator[Bundle]:
+    """Transcript, player, waveform, facts."""
     yield transcript(reply)
     if reply.audio is not None and len(reply.audio):
         yield player(reply.audio, player_format or default_player_format())
@@ -44,8 +51,8 @@ def bundles(reply: Reply, *, player_format: AudioFormat | None = None) -> Iterat
 
 
 def together(reply: Reply) -> Bundle:
-    """All outputs as one: for replies that came at the same time, whose parts would stand mixed."""
-    parts = list(bundles(reply))
+    """The answer as one output: for replies that came at the same time, whose parts would stand mixed."""
+    parts = list(answer(reply))
     return {
         "text/html": "".join(p["text/html"] for p in parts),
         "text/markdown": parts[0]["text/markdown"],
@@ -95,7 +102,8 @@ def player(clip: Clip, fmt: AudioFormat) -> Bundle:
     if len(data) > _MOST_EMBEDDED_BYTES:
         words = f"{clip.duration_s / 60:.0f} minutes of sound are too much for a notebook; use reply.save(…)."
         return {"text/html": f'<div style="{_QUIET}">{words}</div>', "text/plain": words}
-    return display.player(data, mime_type(fmt))
+    words = f"Sound: {clip.duration_s:.2f} s"
+    return {"text/html": media.player(data, mime_type(fmt), words), "text/plain": words}
 
 
 def waveform(clip: Clip) -> Bundle:

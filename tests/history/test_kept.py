@@ -7,6 +7,7 @@ import pytest
 from omni_nb import Omni, Reply, recent
 from omni_nb.errors import StreamBroken
 from omni_nb.history import kept
+from omni_nb.prompt.parts import Prompt
 from omni_nb.reply.timing import Timing
 from omni_nb.reply.usage import Cost, Usage
 from tests.support.media import TONE
@@ -21,6 +22,12 @@ WHOLE = Reply(
 def test_what_is_kept_comes_back_the_same():
     kept.keep(WHOLE)
     assert recent() == [WHOLE]
+
+
+def test_the_media_of_a_question_are_not_kept_its_words_are():
+    kept.keep(dataclasses.replace(WHOLE, asked=Prompt.of(TONE, "你是谁")))
+    (back,) = recent()
+    assert (back.prompt, back.asked) == ("你是谁", None)
 
 
 def test_a_cut_reply_keeps_its_reason():

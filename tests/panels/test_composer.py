@@ -142,6 +142,28 @@ def test_of_several_turns_what_was_not_asked_goes_back(monkeypatch):
     assert [c["kind"] for c in desk["cards"]] == ["audio"]
 
 
+def test_a_fork_of_the_chat_keeps_players_pictures_and_facts(desk):
+    chat = desk.omni.chat()
+    chat.ask((TONE.samples, TONE.sample_rate), "Repeat exactly: heard", voice="Cherry")
+    chat.ask("another", modalities=["text"])
+    desk.composer.chat = chat.fork(1)
+    (turn,) = desk.turns
+    assert turn["question"].count("<audio") == 1
+    assert turn["rest"].count("<audio") == 1
+    assert "Waveform: " in turn["rest"]
+    assert "SIMULATED" in turn["rest"]
+    desk.composer.chat = desk.composer.chat.fork(1)  # and a fork of the fork
+    assert [t["rest"].count("<audio") for t in desk.turns] == [1]
+    assert "<audio" in desk.handles[-1].shown[-1]["text/html"]
+
+
+def test_a_reply_that_is_set_brings_what_it_was_asked_about(desk):
+    reply = desk.omni.ask((TONE.samples, TONE.sample_rate), "what is it?", modalities=["text"])
+    desk.composer.reply = reply
+    assert "<audio" in desk.turns[0]["question"]
+    assert len(desk.composer.chat.turns.turns[0].prompt.media) == 1
+
+
 def test_a_chat_or_a_reply_from_elsewhere_goes_on(desk):
     chat = desk.omni.chat()
     chat.ask("Repeat exactly: before", show=False, modalities=["text"])

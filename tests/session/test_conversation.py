@@ -1,5 +1,6 @@
 import pytest
 
+from omni_nb import Reply
 from omni_nb.prompt.parts import Prompt
 from omni_nb.session.conversation import Conversation
 from omni_nb.wire.encode import Turn
@@ -33,3 +34,17 @@ def test_turns_can_be_taken_back(talk):
     for n in (0, 2):
         with pytest.raises(ValueError, match="cannot undo"):
             talk.undo(n)
+
+
+def test_a_turn_keeps_its_reply_through_forks_and_loses_it_when_taken_back():
+    talk = Conversation([turn(0)])
+    one, two = turn(1), turn(1)  # equal, and yet not the same
+    talk.add(one, Reply(text="a1", id="r1"))
+    talk.add(two, Reply(text="a1", id="r2"))
+    assert talk.reply_of(talk.turns[0]) is None
+    fork = talk.fork(2)
+    assert fork.reply_of(one).id == "r1"
+    assert fork.reply_of(two) is None
+    talk.undo()
+    assert (talk.reply_of(two), len(talk.replies)) == (None, 1)
+    assert talk == Conversation(list(talk.turns))  # what was shown is no part of what is said

@@ -4,7 +4,6 @@ from types import SimpleNamespace
 import pytest
 
 from omni_nb.show import display
-from tests.support.media import TONE
 
 
 @pytest.mark.parametrize(
@@ -25,13 +24,3 @@ def test_where_nobody_imported_ipython_neither_do_we(monkeypatch):
     monkeypatch.delitem(sys.modules, "IPython", raising=False)
     assert display.shell() is None
     assert "IPython" not in sys.modules
-
-
-def test_the_player_holds_the_bytes_names_their_type_and_does_not_start():
-    data = TONE.encode("mp3")
-    html = display.player(data, "audio/mpeg")["text/html"]
-    import base64
-
-    assert f"data:audio/mpeg;base64,{base64.b64encode(data).decode()}" in html
-    assert "<audio" in html
-    assert "autoplay" not in html

@@ -1,18 +1,20 @@
 import itertools
 import sys
+import threading
 
 import numpy as np
 import pytest
 
-from omni_nb import Reply
+from omni_nb import Reply, image
 from omni_nb.errors import StreamBroken
+from omni_nb.prompt.parts import Prompt
 from omni_nb.reply.reply import Origin, ReplyFold
 from omni_nb.show import display, live, static
 from omni_nb.show.live import NoView, ReplacingView, WidgetView, view_for
 from omni_nb.show.terminal import TerminalView
 from omni_nb.widgets.live_player import LivePlayer
 from omni_nb.wire.events import AudioDelta, Note, ReasoningDelta, TextDelta
-from tests.support.media import TONE
+from tests.support.media import TONE, picture
 
 
 class Outputs:
@@ -88,6 +90,38 @@ def test_at_the_end_the_live_view_is_replaced_by_ordinary_outputs(outputs, kind)
         {"text/html", "text/markdown", "text/plain"},
         *[{"text/html", "text/plain"}] * 3,
     ]
+
+
+@pytest.mark.parametrize("kind", [WidgetView, ReplacingView])
+def test_what_was_asked_about_stands_above_the_answer_first_in_words_then_drawn(outputs, kind):
+    asked = Prompt.of(image(picture()), "what is it?")
+    view, fold = kind(asked), ReplyFold(Origin(model="m"))
+    assert outputs.shown[0]["text/plain"] == "[picture: 64 × 48 · png · 136 bytes]"
+    assert len(outputs.shown) == 2
+    words(fold, "red")
+    view.tick(fold)
+    view.finish(Reply(text="red", complete=True, asked=asked), fold)
+    assert "data:image/jpeg" in outputs.shown[0]["text/html"]
+    assert [o["text/plain"][:7] for o in outputs.shown] == ["[pictur", "red", "total 0"]
+
+
+@pytest.mark.parametrize("kind", [WidgetView, ReplacingView])
+def test_a_question_that_was_refused_leaves_nothing(outputs, kind):
+    kind(Prompt.of(image(picture()), "?")).discard()
+    assert outputs.shown == [{"text/plain": ""}] * 2
+
+
+def test_a_long_film_does_not_keep_the_cell_it_is_drawn_later(outputs, monkeypatch):
+    drawn, at_last = threading.Event(), threading.Event()
+    monkeypatch.setattr(live, "_LONGEST_DRAWN_S", 0.0)
+    monkeypatch.setattr(live.question, "about", lambda asked: drawn.wait(10) and {"text/plain": "drawn"})
+    view, fold = ReplacingView(asked := Prompt.of(image(picture()), "?")), ReplyFold(Origin(model="m"))
+    view.finish(Reply(text="red", complete=True, asked=asked), fold)
+    assert outputs.shown[0]["text/plain"].startswith("[picture")
+    view._question._drawn.add_done_callback(lambda _: at_last.set())
+    drawn.set()
+    assert at_last.wait(10)
+    assert outputs.shown[0] == {"text/plain": "drawn"}
 
 
 @pytest.mark.parametrize("kind", [WidgetView, ReplacingView])

@@ -3,12 +3,13 @@ import dataclasses
 import numpy as np
 import pytest
 
-from omni_nb import Clip, Reply
+from omni_nb import Clip, Reply, image
 from omni_nb.errors import StreamBroken
+from omni_nb.prompt.parts import Prompt
 from omni_nb.reply.timing import Timing
 from omni_nb.reply.usage import Cost, Usage
 from omni_nb.show import display, static
-from tests.support.media import TONE
+from tests.support.media import TONE, picture
 
 REPLY = Reply(
     text="**hi** <script>", audio=TONE, usage=Usage(input_tokens=1_234, output_tokens=5), cost=Cost(amount=0.01234, currency="CNY", prices_date="2026-11-22"),
@@ -28,6 +29,13 @@ def test_a_reply_leaves_four_outputs():
         "qwen3-omni-flash · Cherry · 1.0 s of sound · 1,234 + 5 tokens · ≈ 0.0123 CNY (prices of 2026-11-22) · first text 0.31 s · first sound 0.62 s · total 2.00 s · DashScope (beijing)"
         in facts["text/plain"]
     )
+
+
+def test_what_was_asked_about_is_the_first_output_and_words_alone_are_none():
+    about, *rest = static.bundles(dataclasses.replace(REPLY, asked=Prompt.of(image(picture()), "?")))
+    assert "<img" in about["text/html"]
+    assert len(rest) == 4
+    assert len(list(static.bundles(dataclasses.replace(REPLY, asked=Prompt.of("?"))))) == 4
 
 
 def test_without_sound_there_is_neither_player_nor_picture():

@@ -1,0 +1,152 @@
+"""How one medium looks on a page: its facts in words, its player, its small picture. Plain HTML, nothing that runs.
+
+A notebook that somebody else made is shown *untrusted*: JupyterLab keeps `<audio controls src="data:…">` and
+`<img src="data:…">` of it, and strips `<source src="data:…">` (IPython's own player is mute then), inline `<svg>`
+and every `aria-` attribute. So each player and each picture of this package is made here.
+"""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+
+from omni_nb import escape
+from omni_nb.prompt.mend import part_kind
+from omni_nb.prompt.parts import FramesPart, MediaPart
+from omni_nb.prompt.remake import frames_of, miniature
+from omni_nb.sound.clip import Clip
+from omni_nb.sound.plots import svg_data_url, waveform_svg
+
+_THUMB_PX = 128
+_PICTURE_PX = 480
+_STRIP = 6
+_LONGEST_PLAYED_S = 180.0  # as a small mp3 that is a megabyte of notebook; what is longer is drawn instead
+_QUIET = "color:#808896;font-size:0.85em;line-height:1.5"
+_LOOK = "max-width:240px;max-height:160px;border-radius:6px;display:block"
+_NO_NAMES = ("", "bytes", "data URL")  # what `parts` calls media that came without one
+_NAMES = {"image": "picture", "audio": "sound", "video": "film"}
+
+
+def player(data: bytes, mime: str, words: str) -> str:
+    """A player for encoded bytes; `words` say what it is to those who hover, cannot see it, or have no player.
+
+    Bytes, not samples: IPython's `Audio(ndarray)` normalises loudness, a peak of 2,198 came back as 32,767.
+    The length is asked of the bytes at once and nothing plays by itself.
+    """
+    name = escape.html(words)
+    src = f"data:{mime};base64,{base64.b64encode(data).decode()}"
+    return (
+        f'<audio controls preload="metadata" src="{src}" title="{name}" aria-label="{name}" style="display:block;max-width:100%">'
+        f"{name}</audio>"
+    )
+
+
+def picture(src: str, words: str, look: str = _LOOK) -> str:
+    """A picture from a data URL."""
+    return f'<img alt="{escape.html(words)}" src="{src}" style="{look}">'
+
+
+def drawn(part: MediaPart | FramesPart) -> str:
+    """Picture, player or strip of frames, with its name and facts below it. It decodes and encodes: that takes time.
+
+    What cannot be decoded here, and what a URL names, is words alone: nothing is loaded from elsewhere.
+    """
+    words = described(part)
+    try:
+        shown = _shown(part, words)
+    except Exception:  # what was asked has been sent already: a look that fails must not end the reply
+        shown = ""
+    return f'<div style="max-width:100%">{shown}<div style="{_QUIET};overflow-wrap:anywhere">{escape.html(words)}</div></div>'
+
+
+def described(part: MediaPart | FramesPart) -> str:
+    """Its name and its facts, in one line."""
+    return f"{name_of(part)} · {facts_of(part)}"
+
+
+def name_of(part: MediaPart | FramesPart) -> str:
+    """What a person calls it: the file's name, else what kind of thing it is."""
+    name = part.name if isinstance(part, MediaPart) else ""
+    return kind_name(part) if name in _NO_NAMES else name
+
+
+def kind_name(part: MediaPart | FramesPart) -> str:
+    """`picture`, `sound` or `film`."""
+    return _NAMES[part_kind(part)]
+
+
+def _shown(part: MediaPart | FramesPart, words: str) -> str:
+    if isinstance(part, FramesPart):
+        return _strip([part.frames[i].data or b"" for i in _spread(len(part.frames), _STRIP)], words)
+    if part.data is None:
+        return ""
+    if part.kind == "image":
+        return picture(_jpeg_url(part.data, _PICTURE_PX), words)
+    if part.kind == "video":
+        return _strip([f.data or b"" for f in frames_of(part, _STRIP).frames], words)
+    clip = Clip.read(part.data)
+    if clip.duration_s <= _LONGEST_PLAYED_S:
+        with contextlib.suppress(RuntimeError):  # a libsndfile that was built without mp3
+            return player(clip.encode_small(), "audio/mpeg", words)
+    return picture(svg_data_url(waveform_svg(clip, bins=60, width=128, height=80)), words)
+
+
+def _strip(frames: list[bytes], words: str) -> str:
+    look = "max-width:128px;max-height:96px;border-radius:4px;display:block"
+    row = "".join(
+        picture(_jpeg_url(data, _THUMB_PX), f"frame {n} of {words}", look) for n, data in enumerate(frames, 1)
+    )
+    return f'<div style="display:flex;flex-wrap:wrap;gap:4px">{row}</div>'
+
+
+def _spread(n: int, most: int) -> list[int]:
+    """Up to `most` of `n`, evenly, the first and the last among them."""
+    return list(range(n)) if n <= most else [round(i * (n - 1) / (most - 1)) for i in range(most)]
+
+
+def facts_of(part: MediaPart | FramesPart) -> str:
+    """Size, length and weight in a few words."""
+    if isinstance(part, FramesPart):
+        return f"{len(part.frames)} frames, {part.fps:.2g} a second · {weight(sum(f.size_bytes for f in part.frames))}"
+    if part.url:
+        return "by URL: fetched by the service, not looked into here"
+    info = part.info
+    facts = []
+    if info is not None and info.width_px:
+        facts.append(f"{info.width_px} × {info.height_px}")
+    if info is not None and info.duration_s:
+        facts.append(length(info.duration_s))
+    if info is not None:
+        facts.append(info.format)
+    return " · ".join([*facts, weight(part.size_bytes)])
+
+
+def weight(n: int) -> str:
+    """Bytes as people read them."""
+    return f"{n} bytes" if n < 1_000 else f"{n / 1e3:.0f} kB" if n < 1_000_000 else f"{n / 1e6:.1f} MB"
+
+
+def length(t_s: float) -> str:
+    """Seconds as people read them."""
+    return f"{t_s:.1f} s" if t_s < 60 else f"{int(t_s) // 60}:{int(t_s) % 60:02d} min"
+
+
+def thumbnail(part: MediaPart | FramesPart) -> str:
+    """A data URL of a small picture: the picture, the waveform, the first frame. Empty where there is none.
+
+    It decodes: call it beside whatever must not wait.
+    """
+    try:
+        if isinstance(part, FramesPart):
+            return _jpeg_url(part.frames[0].data or b"", _THUMB_PX)
+        if part.data is None:
+            return ""
+        if part.kind == "audio":
+            return svg_data_url(waveform_svg(Clip.read(part.data), bins=60, width=128, height=80))
+        return _jpeg_url((frames_of(part, 1).frames[0].data if part.kind == "video" else part.data) or b"", _THUMB_PX)
+    except Exception:  # a card without a picture is still a card
+        return ""
+
+
+def _jpeg_url(data: bytes, side_px: int) -> str:
+    return f"data:image/jpeg;base64,{base64.b64encode(miniature(data, side_px)).decode()}"

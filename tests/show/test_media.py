@@ -1,0 +1,110 @@
+import base64
+import re
+
+import numpy as np
+import pytest
+
+from omni_nb import Clip, audio, image, video
+from omni_nb.prompt.parts import MediaPart
+from omni_nb.show.media import described, drawn, facts_of, length, player, thumbnail, weight
+from tests.support.media import TONE, film, picture
+
+
+@pytest.mark.parametrize(
+    ("part", "facts", "thumb"),
+    [
+        (image(picture(size=(640, 480))), "640 × 480 · png · ", "data:image/jpeg;base64,"),
+        (audio(TONE), "1.0 s · wav · 48 kB", "data:image/svg+xml;base64,"),
+        (video(film(2.0)), "64 × 48 · 2.0 s · mp4 · ", "data:image/jpeg;base64,"),
+        (video([picture()] * 3, fps=1.5), "3 frames, 1.5 a second · ", "data:image/jpeg;base64,"),
+        (image("https://example.com/x.png"), "by URL", ""),
+        (MediaPart("image", b"broken"), "6 bytes", ""),
+    ],
+)  # fmt: skip
+def test_its_facts_and_its_thumbnail(part, facts, thumb):
+    assert facts_of(part).startswith(facts)
+    assert thumbnail(part).startswith(thumb)
+    assert (thumbnail(part) == "") == (thumb == "")
+
+
+def test_numbers_as_people_read_them():
+    assert [weight(n) for n in (12, 1_200, 3_400_000)] == ["12 bytes", "1 kB", "3.4 MB"]
+    assert [length(t) for t in (3.21, 75)] == ["3.2 s", "1:15 min"]
+
+
+def test_a_player_survives_what_lab_strips_of_notebooks_that_are_not_trusted():
+    data = TONE.encode("mp3")
+    html = player(data, "audio/mpeg", "Sound: 1.00 s")
+    assert "<source" not in html  # stripped, with the data in it: the player is then grey and says 0:00
+    assert f'<audio controls preload="metadata" src="data:audio/mpeg;base64,{base64.b64encode(data).decode()}"' in html
+    assert (
+        html.count("Sound: 1.00 s") == 3
+    )  # title, which Lab keeps; aria-label, which it does not; words for viewers without
+    assert "autoplay" not in html
+
+
+def test_a_name_in_a_player_runs_nothing():
+    html = player(b"", "audio/wav", '"><script>x</script>')
+    assert "<script" not in html
+    assert html.count("&lt;script&gt;") == 3
+
+
+def test_a_pictures_shape_is_kept_and_it_is_small():
+    html = drawn(image(picture(size=(2_000, 1_000))))
+    assert "picture · 2000 × 1000 · png" in html
+    (src,) = re.findall('src="data:image/jpeg;base64,([^"]+)"', html)
+    assert size_of(base64.b64decode(src)) == (480, 240)
+
+
+def test_a_sound_can_be_heard_in_its_own_length():
+    html = drawn(audio(TONE))
+    (src,) = re.findall('src="data:audio/mpeg;base64,([^"]+)"', html)
+    assert Clip.read(base64.b64decode(src)).duration_s == pytest.approx(1.0, abs=0.1)
+    assert "clip · 1.0 s · wav · 48 kB" in html
+
+
+def test_a_film_is_a_strip_of_its_frames_and_so_are_frames():
+    assert drawn(video(film(2.0))).count("<img") == 6
+    assert drawn(video([picture()] * 3)).count("<img") == 3
+    reds = [picture(colour=(25 * i, 0, 0)) for i in range(9)]
+    shown = re.findall('src="data:image/jpeg;base64,([^"]+)"', drawn(video(reds)))
+    assert [red_of(base64.b64decode(s)) for s in shown] == pytest.approx([0, 50, 75, 125, 150, 200], abs=3)
+
+
+def test_a_long_sound_is_drawn_instead_of_played():
+    html = drawn(audio(Clip(np.zeros(8_000 * 181, np.int16), 8_000)))
+    assert "<audio" not in html
+    assert "data:image/svg+xml" in html
+    assert "3:01 min" in html
+
+
+def test_where_the_library_writes_no_mp3_the_sound_is_drawn(monkeypatch):
+    def without_mp3(self):
+        raise RuntimeError("Format not recognised.")
+
+    monkeypatch.setattr(Clip, "encode_small", without_mp3)
+    assert "data:image/svg+xml" in drawn(audio(TONE))
+
+
+@pytest.mark.parametrize("part", [image("https://example.com/<c>.png"), MediaPart("image", b"broken"), MediaPart("video", b"x"), MediaPart("audio", b"x")])  # fmt: skip
+def test_what_cannot_be_drawn_is_words_and_nothing_is_loaded(part):
+    html = drawn(part)
+    assert "src=" not in html
+    assert "<c>" not in html
+    assert described(part).split(" · ")[-1] in html
+
+
+def size_of(data):
+    return opened(data).size
+
+
+def red_of(data):
+    return opened(data).getpixel((5, 5))[0]
+
+
+def opened(data):
+    import io
+
+    from PIL import Image
+
+    return Image.open(io.BytesIO(data))

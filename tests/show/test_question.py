@@ -1,0 +1,59 @@
+from omni_nb import audio, image, video
+from omni_nb.prompt.parts import Prompt
+from omni_nb.show.question import about, asked, in_words, plain
+from tests.support.media import TONE, film, picture
+
+MIXED = Prompt.of(image(picture(size=(640, 480))), audio(TONE), "what are <these>?")
+
+
+def test_what_was_asked_about_in_three_ways():
+    bundle = about(MIXED)
+    assert bundle["text/html"].count("<img") == bundle["text/html"].count("<audio") == 1
+    assert "these" not in bundle["text/html"]  # the words stand in the cell
+    assert bundle["text/plain"].splitlines()[1] == "[sound: clip · 1.0 s · wav · 48 kB]"
+    assert "*picture · 640 × 480 · png · " in bundle["text/markdown"]
+
+
+def test_before_it_is_drawn_the_words_are_the_same():
+    early, late = in_words(MIXED), about(MIXED)
+    assert "<img" not in early["text/html"]
+    assert "640 × 480" in early["text/html"]
+    assert (early["text/plain"], early["text/markdown"]) == (late["text/plain"], late["text/markdown"])
+
+
+def test_many_media_are_folded_and_counted():
+    many = Prompt.of(*[image(picture())] * 3, audio(TONE))
+    assert "<details><summary" in about(many)["text/html"]
+    assert "asked about 3 pictures, 1 sound" in about(many)["text/html"]
+    assert "<details" not in about(Prompt.of(*[image(picture())] * 3))["text/html"]
+
+
+def test_a_files_name_is_inert_everywhere(tmp_path):
+    (tmp_path / "<img src=x onerror=alert(1)>[a](b).png").write_bytes(picture())
+    prompt = Prompt.of(next(tmp_path.iterdir()), "?")
+    for bundle in (about(prompt), in_words(prompt)):
+        assert "<img src=x" not in bundle["text/html"] + bundle["text/markdown"]
+        assert "[a](b)" not in bundle["text/markdown"]
+
+
+def test_what_was_asked_shows_its_media_and_hides_nothing_that_could_run():
+    html = asked(
+        Prompt.of(
+            image(picture()),
+            video(film(2.0)),
+            video([picture()] * 2),
+            image("https://example.com/c.png"),
+            "<script>x</script>",
+        )
+    )
+    assert html.count("<img") == 9  # one picture, six frames of the film, two frames
+    assert "<script>" not in html
+    assert "&lt;script&gt;" in html
+    assert "example.com" not in html.replace("c.png", "")  # nothing is loaded from elsewhere
+    assert "<audio" in asked(Prompt.of(audio(TONE), "?"))
+    assert asked(Prompt(())) == ""
+
+
+def test_the_whole_question_in_one_line():
+    assert plain(MIXED).startswith("[picture: 640 × 480 · png")
+    assert plain(MIXED).endswith("what are <these>?")
