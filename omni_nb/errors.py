@@ -11,6 +11,7 @@ This module knows no vendor and no library. A server's and a file's words are in
 OmniError
 ├── KeyMissing              no key for the server that was named
 ├── MediaError              a picture, sound or film that cannot be read
+│   └── FileMissing         there is no such file (also a FileNotFoundError)
 ├── MissingExtra            an optional package is not installed
 ├── PromptRefused           preflight says it cannot work (also a ValueError)
 ├── ServerError             the server answered with a refusal
@@ -85,6 +86,12 @@ class MediaError(OmniError):
     """A picture, sound or film could not be read or written."""
 
     code = "media_unreadable"
+
+
+class FileMissing(MediaError, FileNotFoundError):
+    """There is no such file."""
+
+    code = "file_missing"
 
 
 class MissingExtra(OmniError, ImportError):

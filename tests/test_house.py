@@ -14,6 +14,7 @@ TESTS = Path(__file__).parent
 FLOORS = (
     "escape",
     "errors",
+    "paths",
     "sound",
     "prompt",
     "wire",
@@ -31,7 +32,20 @@ FLOORS = (
     "__init__",
 )
 ORDER = {
-    "sound": ("pcm", "containers", "headers", "files", "clip", "measure", "plots"),
+    "sound": (
+        "pcm",
+        "containers",
+        "arrays",
+        "headers",
+        "mp3",
+        "links",
+        "files",
+        "tracks",
+        "clip",
+        "foreign",
+        "measure",
+        "plots",
+    ),
     "prompt": (
         "catalog",
         "arrays",
@@ -84,7 +98,7 @@ ORDER = {
 # Each dependency enters here only, for the reason beside it.
 DOORS = {
     "openai": {"servers.sdk"},
-    "soundfile": {"sound.files", "sound.clip"},  # reading; writing
+    "soundfile": {"sound.files"},
     "av": {"sound.containers"},
     "soxr": {"sound.clip"},
     "matplotlib": {"sound.plots"},

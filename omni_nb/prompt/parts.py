@@ -17,13 +17,12 @@ from pathlib import Path
 from typing import Any, TypeAlias
 from urllib.parse import unquote_to_bytes, urlsplit
 
-import numpy as np
-
 from omni_nb.errors import MediaError
 from omni_nb.escape import visible
 from omni_nb.prompt import foreign, pictures
 from omni_nb.prompt.media import Kind, MediaInfo, identify
 from omni_nb.sound.clip import Clip
+from omni_nb.sound.foreign import clip_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,10 +202,8 @@ def _media(source: Any, want: Kind | None) -> MediaPart:
         return from_bytes(path.read_bytes(), want, name=path.name)
     if isinstance(source, bytes | bytearray | memoryview):
         return from_bytes(bytes(source), want, name="bytes")
-    if isinstance(source, Clip):
-        return from_bytes(source.encode("wav"), want, name="clip")
-    if isinstance(source, tuple) and len(source) == 2 and np.ndim(source[0]) >= 1:
-        return _media(Clip.of(*_rate_last(source)), want)
+    if (clip := clip_of(source)) is not None:
+        return from_bytes(clip.encode("wav"), want, name="clip")
     return _from_foreign(source, want)
 
 
@@ -292,13 +289,6 @@ def _data_url(url: str) -> bytes:
         raise MediaError(
             f"a data URL with broken base64: {err}", repair="Give the file or its bytes instead."
         ) from None
-
-
-def _rate_last(pair: tuple[Any, Any]) -> tuple[Any, int]:
-    samples, rate = pair
-    if not isinstance(rate, int | np.integer | float) or isinstance(rate, bool):
-        raise TypeError(f"(samples, rate) wants a rate in Hz, got {rate!r}")
-    return samples, int(rate)
 
 
 PartLike: TypeAlias = Any

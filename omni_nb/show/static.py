@@ -15,7 +15,8 @@ from omni_nb.reply.reply import Reply
 from omni_nb.show import display, media, question
 from omni_nb.show.display import Bundle
 from omni_nb.show.markdown import inert, to_html
-from omni_nb.sound.clip import AudioFormat, Clip, mime_type
+from omni_nb.sound.clip import Clip
+from omni_nb.sound.files import AudioFormat, mime_type
 from omni_nb.sound.measure import peak_dbfs, rms_dbfs
 from omni_nb.sound.plots import svg_data_url, waveform_svg
 

@@ -1,4 +1,4 @@
-"""Clip: samples with a rate, read from and written to files. The only import of soundfile and soxr.
+"""Clip: samples with a rate, read from and written to files.
 
 It knows nothing of where the sound came from. Files are read by libsndfile (wav, flac, mp3,
 ogg, aiff …) and, with the `media` extra, by PyAV (m4a, aac, amr, webm, the sound of a film).
@@ -7,30 +7,20 @@ ogg, aiff …) and, with the `media` extra, by PyAV (m4a, aac, amr, webm, the so
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from omni_nb.errors import MediaError
-from omni_nb.sound.containers import import_av, open_container
+from omni_nb.errors import MediaError, MissingExtra
+from omni_nb.paths import local_path, read_bytes, writing
+from omni_nb.sound.arrays import Gauge, mixed, to_samples
+from omni_nb.sound.files import FORMATS, AudioFormat, Unread, blocks, rate_for, sensible_rate, write
 from omni_nb.sound.pcm import Samples
-
-AudioFormat = Literal["wav", "flac", "mp3", "ogg", "opus"]
-
-# suffix → libsndfile (format, subtype), MIME type
-_FORMATS: dict[str, tuple[str, str, str]] = {
-    "wav": ("WAV", "PCM_16", "audio/wav"),
-    "flac": ("FLAC", "PCM_16", "audio/flac"),
-    "mp3": ("MP3", "MPEG_LAYER_III", "audio/mpeg"),
-    "ogg": ("OGG", "VORBIS", "audio/ogg"),
-    "opus": ("OGG", "OPUS", "audio/ogg"),
-}
-_OPUS_RATES = (8_000, 12_000, 16_000, 24_000, 48_000)
-_MP3_RATES = (8_000, 11_025, 12_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000)
+from omni_nb.sound.tracks import track_blocks
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -49,7 +39,7 @@ class Clip:
         x = np.asarray(self.samples)
         if x.dtype != np.int16 or x.ndim != 1:
             raise ValueError(f"Clip wants int16 samples of shape (n,), got {x.dtype} {x.shape}; use Clip.of()")
-        if not 1_000 <= int(self.sample_rate) <= 768_000:
+        if not sensible_rate(self.sample_rate):
             raise ValueError(f"a sample rate of {self.sample_rate} Hz makes no sense (1,000 to 768,000)")
         x = x.view()
         x.flags.writeable = False
@@ -65,22 +55,7 @@ class Clip:
         Raises:
             ValueError: No numbers, or more than two dimensions.
         """
-        x = np.asarray(samples)
-        if x.ndim == 2:
-            channel_axis = 0 if x.shape[0] <= 8 < x.shape[1] else 1
-            x = x.mean(axis=channel_axis, dtype=np.float64).astype(np.result_type(x.dtype, np.int16))
-        if x.ndim != 1 or x.dtype.kind not in "fiu":
-            raise ValueError(f"samples must be numbers of shape (n,) or (n, channels), got {x.dtype} {x.shape}")
-        if x.dtype.kind == "f":
-            wide = np.nan_to_num(x.astype(np.float64), nan=0.0, posinf=1.0, neginf=-1.0)
-            x = np.clip(np.round(wide * 32768.0), -32768, 32767).astype(np.int16)
-        elif x.dtype == np.uint8:
-            x = ((x.astype(np.int16) - 128) * 256).astype(np.int16)
-        elif x.dtype == np.int32:
-            x = (x >> 16).astype(np.int16)
-        elif x.dtype != np.int16:
-            x = np.clip(x, -32768, 32767).astype(np.int16)
-        return cls(np.ascontiguousarray(x), sample_rate)
+        return cls(to_samples(samples), sample_rate)
 
     @classmethod
     def read(cls, source: str | Path | bytes) -> Clip:
@@ -94,35 +69,53 @@ class Clip:
             MissingExtra: Only PyAV could read it and it is not installed.
             FileNotFoundError: No such file.
         """
-        data = bytes(source) if isinstance(source, bytes | bytearray) else Path(source).expanduser().read_bytes()
+        if isinstance(source, str | Path):
+            data, name = read_bytes(source), local_path(source).name
+        else:
+            data, name = bytes(source), "these bytes"
         if not data:
             raise MediaError("the sound file is empty (0 bytes)", repair="Give a file with sound in it.")
-        import soundfile
-
         try:
-            x, rate = soundfile.read(io.BytesIO(data), dtype="int16", always_2d=True)
-        except (soundfile.SoundFileError, RuntimeError, TypeError, ValueError) as err:
-            return cls._read_with_av(data, str(err))
-        return cls.of(x, rate) if x.shape[1] > 1 else cls(np.ascontiguousarray(x[:, 0]), rate)
+            return cls._joined(blocks(data))
+        except Unread:
+            pass
+        try:
+            return cls._joined(track_blocks(data))
+        except MissingExtra:
+            raise
+        except MediaError as err:
+            if err.code != MediaError.code:
+                raise
+            raise MediaError(
+                f"no sound could be read from {name} ({len(data):,} bytes): {err.cause}",
+                repair="Check that it plays elsewhere, or convert it to wav, mp3, flac, ogg or m4a.",
+                repair_zh="请确认文件能正常播放，或转换为 wav、mp3、flac、ogg、m4a。",
+            ) from None
 
     @classmethod
-    def _read_with_av(cls, data: bytes, why: str) -> Clip:
-        av = import_av(why)
-        try:
-            with open_container(data, why) as container:
-                stream = container.streams.audio[0]
-                rate = int(stream.rate)
-                mono = av.AudioResampler(format="s16", layout="mono", rate=rate)
-                runs = [f.to_ndarray()[0] for frame in container.decode(stream) for f in mono.resample(frame)]
-                runs += [f.to_ndarray()[0] for f in mono.resample(None)]
-            samples = np.concatenate(runs)
-        except (MediaError, IndexError, ValueError, TypeError) as err:
+    def _joined(cls, blocks: Iterable[tuple[int, npt.NDArray[Any]]]) -> Clip:
+        """Blocks of (frames, channels) as one clip; a stretch at another rate than the first is resampled."""
+        runs: list[tuple[int, bytearray]] = []
+        gauge = Gauge()
+        for rate, block in blocks:
+            if not runs or runs[-1][0] != rate:
+                runs.append((rate, bytearray()))
+            gauge.add(block)
+            runs[-1][1].extend(mixed(block).tobytes())
+        if not runs:
+            raise MediaError("there are no samples in it")
+        if gauge.other_scale:
             raise MediaError(
-                f"no sound could be read from these {len(data):,} bytes (libsndfile: {why}; PyAV: {err or type(err).__name__})",
-                repair="Check that the file plays elsewhere, or convert it to wav.",
-                repair_zh="请确认文件能正常播放，或转换为 wav。",
-            ) from None
-        return cls(samples, rate)
+                f"its samples are floats up to {gauge.peak:,.0f}, where 1.0 is full scale: played so it is noise",
+                code="sound_of_another_scale",
+                repair="Save it as 16-bit, or with its floats divided by 32768.",
+                repair_zh="浮点采样超出 −1…1：请另存为 16 位，或除以 32768。",
+            )
+        clips = [cls(np.frombuffer(data, np.int16), rate) for rate, data in runs]
+        if len(clips) == 1:
+            return clips[0]
+        rate = clips[0].sample_rate
+        return cls(np.concatenate([c.resample(rate).samples for c in clips]), rate)
 
     @property
     def duration_s(self) -> float:
@@ -145,14 +138,9 @@ class Clip:
 
     def encode_small(self) -> bytes:
         """As mp3 of 32 kbit/s, 16 kHz: 4 kB a second, 20 minutes are 4.8 MB. Enough to understand speech."""
-        import soundfile
-
-        out, clip = io.BytesIO(), self.resample(16_000)
+        out = io.BytesIO()
         # 0.85 of libsndfile's scale is LAME's 32 kbit/s at this rate (0.8: 40, 0.9: 24)
-        how = {"bitrate_mode": "CONSTANT", "compression_level": 0.85}
-        with soundfile.SoundFile(out, "w", 16_000, 1, "MPEG_LAYER_III", format="MP3", **how) as sink:
-            for block in clip.blocks(16_000):
-                sink.write(block)
+        self.resample(16_000)._write(out, "mp3", bitrate_mode="CONSTANT", compression_level=0.85)
         return out.getvalue()
 
     def cut(self, start_s: float, end_s: float) -> Clip:
@@ -165,34 +153,33 @@ class Clip:
 
         Raises:
             ValueError: Another suffix.
+            MediaError: There is no such folder, it may not be written to, or there is nothing to save.
         """
-        target = Path(path).expanduser()
+        target = local_path(path)
         fmt = target.suffix.lower().lstrip(".")
-        if fmt not in _FORMATS:
+        if fmt not in FORMATS:
             raise ValueError(
-                f"cannot save sound as {target.suffix or 'a file without suffix'!r}; use one of {', '.join('.' + f for f in _FORMATS)}"
+                f"cannot save sound as {target.suffix or 'a file without suffix'!r}; use one of {', '.join('.' + f for f in FORMATS)}"
             )
-        with target.open("wb") as file:
+        self._some_for(fmt)
+        with writing(target) as file:
             self._write(file, fmt)
         return target
 
-    def _write(self, file: Any, fmt: str) -> None:
-        import soundfile
+    def _write(self, file: Any, fmt: str, **how: Any) -> None:
+        self._some_for(fmt)
+        clip = self.resample(rate_for(fmt, self.sample_rate))
+        if fmt == "mp3":  # libsndfile's default is about 60 kbit/s of speech; 0.6 gives 43 with the same band to 8 kHz
+            how = {"compression_level": 0.6, **how}
+        write(file, fmt, clip.sample_rate, clip.blocks(clip.sample_rate), **how)
 
-        kind, subtype, _ = _FORMATS[fmt]
-        clip = self._at_a_rate_for(fmt)
-        # libsndfile's default for MP3 is about 60 kbit/s of speech; 0.6 gives 43 with the same band to 8 kHz.
-        level = {"compression_level": 0.6} if fmt == "mp3" else {}
-        with soundfile.SoundFile(file, "w", clip.sample_rate, 1, subtype, format=kind, **level) as sink:
-            # One 20-minute Vorbis write crashes the process in libsndfile 1.2.2; a second at a time does not.
-            for block in clip.blocks(clip.sample_rate):
-                sink.write(block)
-
-    def _at_a_rate_for(self, fmt: str) -> Clip:
-        rates = {"opus": _OPUS_RATES, "mp3": _MP3_RATES}.get(fmt)
-        if rates is None or self.sample_rate in rates:
-            return self
-        return self.resample(next((r for r in rates if r >= self.sample_rate), rates[-1]))
+    def _some_for(self, fmt: str) -> None:
+        if not len(self) and fmt != "wav":
+            raise MediaError(
+                f"there is no sound to save: this clip holds 0 samples, and a .{fmt} cannot hold none",
+                repair="Save it as .wav, or look why it is empty.",
+                repair_zh="没有可保存的声音。",
+            )
 
     def blocks(self, size: int) -> Iterator[Samples]:
         """The samples in runs of `size`."""
@@ -212,8 +199,3 @@ class Clip:
 
     def __repr__(self) -> str:
         return f"Clip({self.duration_s:.2f} s, {self.sample_rate:,} Hz)"
-
-
-def mime_type(fmt: AudioFormat) -> str:
-    """`audio/mpeg` and the like."""
-    return _FORMATS[fmt][2]

@@ -1,22 +1,43 @@
-"""The door to libsndfile: what a sound file is, and its samples in blocks.
+"""The door to libsndfile: what a sound file is, its samples in blocks, and files written.
 
-It knows wav, aiff, au, caf, w64, flac, ogg, opus and mp3, and nothing of what only PyAV reads. No
-word of the library leaves this room.
+It reads wav, aiff, au, caf, w64, flac, ogg, opus and mp3, and knows nothing of what only PyAV reads.
+No word of the library leaves this room.
 """
 
 from __future__ import annotations
 
+import dataclasses
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
 
 from omni_nb.errors import MediaError
 from omni_nb.sound.headers import with_true_sizes
+from omni_nb.sound.links import links
+from omni_nb.sound.mp3 import with_true_count
+
+AudioFormat = Literal["wav", "flac", "mp3", "ogg", "opus"]
+
+# suffix → libsndfile (format, subtype), MIME type
+FORMATS: dict[str, tuple[str, str, str]] = {
+    "wav": ("WAV", "PCM_16", "audio/wav"),
+    "flac": ("FLAC", "PCM_16", "audio/flac"),
+    "mp3": ("MP3", "MPEG_LAYER_III", "audio/mpeg"),
+    "ogg": ("OGG", "VORBIS", "audio/ogg"),
+    "opus": ("OGG", "OPUS", "audio/ogg"),
+}
+# The only rates of a format. Vorbis at more than 200 kHz ends the process (libsndfile 1.2.2); FLAC ends at 655,350 Hz.
+_RATES = {
+    "opus": (8_000, 12_000, 16_000, 24_000, 48_000),
+    "mp3": (8_000, 11_025, 12_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000),
+    "ogg": range(1_000, 192_001),
+    "flac": range(1_000, 384_001),
+}
 
 MOST_VALUES = 3 * 3_600 * 48_000 * 2
 """Frames × channels of one sound: three hours of stereo at 48 kHz; no service takes more than three hours.
@@ -62,24 +83,28 @@ def probe(data: bytes) -> SoundInfo | None:
     Raises:
         MediaError: Counting found more than `MOST_VALUES`.
     """
+    found: SoundInfo | None = None
+    lengths: list[float | None] = []
     try:
-        with _opened(data) as file:
-            frames = _frames(file)
-            return SoundInfo(
-                format=_NAMES[file.format],
-                sample_rate=file.samplerate,
-                channels=file.channels,
-                duration_s=None if frames is None else frames / file.samplerate,
-            )
+        for link in links(data):
+            with _opened(link) as file:
+                frames = _frames(file)
+                lengths.append(None if frames is None else frames / file.samplerate)
+                found = found or SoundInfo(
+                    format=_NAMES[file.format], sample_rate=file.samplerate, channels=file.channels, duration_s=None
+                )
     except Unread:
         return None
+    assert found is not None
+    known = [s for s in lengths if s is not None]
+    return dataclasses.replace(found, duration_s=sum(known) if len(known) == len(lengths) else None)
 
 
 def _frames(file: Any) -> int | None:
     if _NAMES[file.format] in _COUNTS or 0 < file.frames < _UNKNOWN_FRAMES:
         return int(file.frames)
     try:
-        return sum(len(block) for block in _read(file)) or None
+        return sum(len(block) for block in _read(file, 0)) or None
     except Unread:
         return None
 
@@ -98,11 +123,23 @@ def blocks(data: bytes) -> Iterator[tuple[int, npt.NDArray[np.float32] | npt.NDA
         Unread: libsndfile knows nothing of it, or it is damaged.
         MediaError: It holds more than `MOST_VALUES`.
     """
-    with _opened(data) as file:
-        if file.frames < _UNKNOWN_FRAMES:
-            within_limit(file.frames, file.channels)
-        for block in _read(file):
-            yield file.samplerate, block
+    done = 0
+    for link in links(data):
+        with _opened(link) as file:
+            if file.frames < _UNKNOWN_FRAMES:
+                within_limit(done + file.frames, file.channels)
+            if _NAMES[file.format] in _COUNTS:  # also of one with nothing in it the rate is known
+                yield file.samplerate, np.zeros((0, file.channels), np.int16)
+            for block in _read(file, done):
+                done += len(block)
+                yield file.samplerate, block
+            if not done and _NAMES[file.format] not in _COUNTS:
+                raise Unread
+
+
+def sensible_rate(rate_hz: float) -> bool:
+    """A rate that sound has, in Hz. Damaged files name others."""
+    return 1_000 <= rate_hz <= 768_000
 
 
 def within_limit(frames: int, channels: int) -> None:
@@ -121,10 +158,10 @@ def within_limit(frames: int, channels: int) -> None:
         )
 
 
-def _read(file: Any) -> Iterator[npt.NDArray[Any]]:
+def _read(file: Any, done: int) -> Iterator[npt.NDArray[Any]]:
     import soundfile
 
-    dtype, done = ("int16" if file.subtype == "PCM_16" else "float32"), 0
+    dtype = "int16" if file.subtype == "PCM_16" else "float32"
     size = max(1, _BLOCK_VALUES // file.channels)
     try:
         while len(block := file.read(size, dtype=dtype, always_2d=True)):
@@ -133,6 +170,16 @@ def _read(file: Any) -> Iterator[npt.NDArray[Any]]:
             yield block
     except (soundfile.SoundFileError, RuntimeError, ValueError):
         raise Unread from None
+
+
+class _Bytes(io.BytesIO):
+    """libsndfile seeks before the beginning of damaged files; the traceback would be printed, not raised."""
+
+    def seek(self, offset: int, whence: int = 0, /) -> int:
+        try:
+            return super().seek(offset, whence)
+        except ValueError:
+            return -1
 
 
 @contextmanager
@@ -146,10 +193,41 @@ def _opened(data: bytes) -> Iterator[Any]:
             return False
 
     try:
-        file = Straight(io.BytesIO(with_true_sizes(data)))
+        file = Straight(_Bytes(with_true_count(with_true_sizes(data))))
     except (soundfile.SoundFileError, RuntimeError, TypeError, ValueError):
         raise Unread from None
     with file:
-        if file.format not in _NAMES or file.channels < 1 or not 1_000 <= file.samplerate <= 768_000:
+        if file.format not in _NAMES or file.channels < 1 or not sensible_rate(file.samplerate):
             raise Unread
         yield file
+
+
+def mime_type(fmt: AudioFormat) -> str:
+    """`audio/mpeg` and the like."""
+    return FORMATS[fmt][2]
+
+
+def rate_for(fmt: str, rate_hz: int) -> int:
+    """The rate at which a sound of this rate is written in a format: its own, if the format knows it."""
+    rates = _RATES.get(fmt)
+    if rates is None or rate_hz in rates:
+        return rate_hz
+    return next((r for r in rates if r >= rate_hz), rates[-1])
+
+
+def write(file: Any, fmt: str, rate_hz: int, blocks: Iterable[npt.NDArray[np.int16]], **how: Any) -> None:
+    """A mono file from blocks, each a second at most: one 20-minute Vorbis write crashes libsndfile 1.2.2.
+
+    Args:
+        file: A binary file that is open.
+        fmt: Of `FORMATS`.
+        rate_hz: One that `rate_for` gives.
+        blocks: At least one sample in all, but for wav: what libsndfile makes of none it cannot read.
+        how: What else it shall know, such as `compression_level`.
+    """
+    import soundfile
+
+    kind, subtype, _ = FORMATS[fmt]
+    with soundfile.SoundFile(file, "w", rate_hz, 1, subtype, format=kind, **how) as sink:
+        for block in blocks:
+            sink.write(block)

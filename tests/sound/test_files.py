@@ -4,26 +4,11 @@ import io
 
 import numpy as np
 import pytest
-import soundfile
 
 from omni_nb.errors import MediaError
 from omni_nb.sound import files
-from omni_nb.sound.files import SoundInfo, probe
-
-
-def written(fmt, subtype, *, n=16_000, channels=1, peak=0.5, rate=16_000):
-    x = peak * np.sin(2 * np.pi * 440 * np.arange(n) / rate)
-    out = io.BytesIO()
-    with soundfile.SoundFile(out, "w", rate, channels, subtype, format=fmt) as sink:
-        sink.write(np.stack([x] * channels, axis=1))
-    return out.getvalue()
-
-
-def flac_without_length(**kwargs):
-    data = bytearray(written("FLAC", "PCM_16", **kwargs))
-    streaminfo = int.from_bytes(data[18:26], "big")
-    data[18:26] = (streaminfo >> 36 << 36).to_bytes(8, "big")
-    return bytes(data)
+from omni_nb.sound.files import SoundInfo, probe, rate_for, write
+from tests.support.sounds import flac_without_length, written
 
 
 @pytest.mark.parametrize(
@@ -67,6 +52,48 @@ def test_too_much_is_refused_while_it_is_counted(monkeypatch):
     assert caught.value.code == "sound_too_long"
     assert "Cut it" in caught.value.repair
     assert probe(written("FLAC", "PCM_16")).duration_s == 1.0  # its header says so; nothing is decoded
+
+
+def test_a_flac_without_length_is_read_to_its_end():
+    assert sum(len(block) for _, block in files.blocks(flac_without_length())) == 16_000
+
+
+def test_of_one_that_holds_nothing_the_rate_is_known_where_nothing_is_meant():
+    assert [(rate, block.shape) for rate, block in files.blocks(written("WAV", "FLOAT", n=0, channels=2))] == [
+        (16_000, (0, 2))
+    ]
+    with pytest.raises(files.Unread):
+        list(files.blocks(written("OGG", "VORBIS", n=0)))
+
+
+def test_a_sound_that_libsndfile_gives_up_on_is_for_somebody_else():
+    with pytest.raises(files.Unread):
+        list(files.blocks(written("FLAC", "PCM_16")[:-1_000]))
+
+
+def test_too_much_in_a_header_that_lies_is_refused_while_it_is_read(monkeypatch):
+    monkeypatch.setattr(files, "MOST_VALUES", 30_000)
+    with pytest.raises(MediaError, match="3 hours"):
+        list(files.blocks(flac_without_length()))
+    two = written("WAV", "PCM_16", n=10_000) * 2  # each is little enough
+    with pytest.raises(MediaError, match="20,000 samples"):
+        list(files.blocks(two))
+
+
+@pytest.mark.parametrize(
+    ("fmt", "rate", "written_at"),
+    [
+        ("wav", 768_000, 768_000), ("flac", 768_000, 384_000), ("flac", 44_056, 44_056), ("ogg", 384_000, 192_000),
+        ("ogg", 1_000, 1_000), ("mp3", 44_056, 44_100), ("mp3", 768_000, 48_000), ("mp3", 1_000, 8_000),
+        ("opus", 44_100, 48_000), ("opus", 9_000, 12_000),
+    ],
+)  # fmt: skip
+def test_every_format_is_written_at_a_rate_that_it_knows(fmt, rate, written_at):
+    assert rate_for(fmt, rate) == written_at
+    out = io.BytesIO()
+    write(out, fmt, written_at, [np.full(999, 1_000, np.int16)])
+    info = probe(out.getvalue())
+    assert (info.sample_rate, info.channels) == (written_at, 1)
 
 
 def test_too_much_is_refused_before_it_is_decoded(monkeypatch):

@@ -1,0 +1,144 @@
+"""Files of this machine, named as people name them: paths, `~`, `file://` URLs. Errors say what to do.
+
+It knows nothing of media. Whatever goes wrong with a file is said here, without errno.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+from urllib.parse import unquote
+
+from omni_nb.errors import FileMissing, MediaError
+
+_URL = re.compile(r"(?!file:)[A-Za-z][A-Za-z0-9+.-]+://", re.IGNORECASE)
+_DRIVE = re.compile(r"[/\\]?([A-Za-z])[:|](?=[/\\])")
+_THIS_MACHINE = ("", "localhost", "127.0.0.1")
+
+
+def local_path(place: str | os.PathLike[str]) -> Path:
+    """The file that is meant by a path or a `file://` URL; `~` is the home folder. It need not exist.
+
+    Raises:
+        MediaError: A `file://` URL of another machine, or something that can be no path.
+    """
+    text = os.fsdecode(place)
+    if isinstance(place, str) and place.lstrip()[:5].lower() == "file:":
+        text = _from_url(place.strip())
+    if "\0" in text or not text:
+        raise MediaError(
+            f"{_short(text)!r} can be no file's name", repair="Give the path of a file.", repair_zh="这不是文件路径。"
+        )
+    if _URL.match(text):
+        raise MediaError(
+            f"{_short(text)} is a URL and no file of this machine",
+            repair="Download it first, and give the path.",
+            repair_zh="请先下载该文件，再给出路径。",
+        )
+    try:
+        return Path(text).expanduser()
+    except RuntimeError:
+        raise FileMissing(
+            f"{_short(text)}: there is no such user, so no such home folder", repair="Write the whole path."
+        ) from None
+
+
+def _from_url(url: str) -> str:
+    """The path in `file:///a`, `file:/a`, `file://localhost/a`, and in what people make of it: `file://a`, `file://C:/a`."""
+    rest = url[5:]
+    if rest[:2] in ("//", "\\\\"):
+        rest = rest[2:]
+        host = re.split(r"[/\\]", rest, maxsplit=1)[0]
+        if host.lower() in _THIS_MACHINE:
+            rest = rest[len(host) :]
+        elif not _DRIVE.match(rest) and host not in (".", "..", "~") and not _there(rest) and not _there(unquote(rest)):
+            raise MediaError(
+                f"{_short(url)} names a file of another machine, {_short(host)!r}, or none",
+                repair="A file's URL is file:///folder/name. Copy what another machine has here first.",
+                repair_zh="本机文件的 URL 形如 file:///文件夹/文件名；其他机器上的文件请先复制过来。",
+            )
+    if not _there(rest):  # f"file://{path}" is not escaped, and may hold "100%"
+        rest = unquote(rest, errors="surrogateescape")
+    return rest[1:] if rest[:1] in "/\\" and _DRIVE.match(rest) and not _there(rest) else rest
+
+
+def _there(path: str) -> bool:
+    try:
+        return Path(path).exists()
+    except (OSError, ValueError):  # too long, or with a zero in it
+        return False
+
+
+def read_bytes(place: str | os.PathLike[str]) -> bytes:
+    """What is in a file.
+
+    Raises:
+        FileMissing: There is none; also a `FileNotFoundError`.
+        MediaError: It is a folder, or it may not be read.
+    """
+    path = local_path(place)
+    try:
+        if path.is_file():
+            return path.read_bytes()
+        if path.is_dir():
+            raise IsADirectoryError
+        if path.exists():  # a pipe or a device would be read for ever
+            raise OSError
+        raise FileNotFoundError
+    except (OSError, ValueError) as err:
+        if not isinstance(err, FileNotFoundError) and getattr(err, "errno", 0) != errno.ENAMETOOLONG:
+            what = _WHAT.get(type(err), "it is no file that can be read")
+            raise MediaError(
+                f"{_short(str(path))}: {what}",
+                repair="Give the path of a file that may be read.",
+                repair_zh="无法读取该文件。",
+            ) from None
+        raise FileMissing(
+            f"{_short(str(path))}: there is no such file, looking from {_here()}",
+            repair="Check the name and the folder.",
+            repair_zh="找不到该文件，请检查文件名和文件夹。",
+        ) from None
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[BinaryIO]:
+    """A file to be written.
+
+    Raises:
+        MediaError: There is no such folder, or it may not be written to.
+    """
+    try:
+        with path.open("wb") as file:
+            yield file
+    except OSError as err:
+        what = _WHAT.get(type(err), "it cannot be written there")
+        if isinstance(err, FileNotFoundError):
+            what = f"there is no folder {path.parent}"
+        raise MediaError(
+            f"{_short(str(path))}: {what}",
+            repair="Make the folder first, or save elsewhere.",
+            repair_zh="请先创建文件夹，或保存到其他位置。",
+        ) from None
+
+
+_WHAT: dict[type, str] = {
+    IsADirectoryError: "this is a folder",
+    NotADirectoryError: "a part of it is a file and no folder",
+    PermissionError: "it may not be read or written",
+}
+
+
+def _here() -> str:
+    try:
+        return str(Path.cwd())
+    except OSError:
+        return "a folder that is gone"
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 200 else f"{text[:120]}…{text[-60:]}"
