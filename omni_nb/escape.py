@@ -9,6 +9,7 @@ through the door of that place, in every place. (A model's Markdown, which is to
 from __future__ import annotations
 
 import html as _html
+import json
 import re
 
 # Controls and escapes (C0, C1), lone surrogates, line separators, and what is seen only by what it does to its
@@ -47,9 +48,15 @@ def markdown(text: object) -> str:
     return _LINKS.sub(r"\1\\\2", line).translate(_TAGS)
 
 
-def source(literal: str) -> str:
+def source(text: str, *, python: bool = False) -> str:
     """For the text of a program: a string literal in which what cannot be seen is written as an escape.
 
-    A reader of the program sees then what it will send: a mark of direction can make source look like other source.
+    A reader of the program sees then what it will send: a mark of direction makes source look like other source.
+    JSON's literals are also JavaScript's; Python writes characters beyond the basic plane in its own way.
     """
-    return _UNSEEN.sub(lambda m: f"\\u{ord(m.group()):04x}" if ord(m.group()) < 0x10000 else m.group(), literal)
+
+    def escaped(found: re.Match[str]) -> str:
+        code = ord(found.group())
+        return f"\\U{code:08x}" if python and code > 0xFFFF else json.dumps(found.group())[1:-1]
+
+    return _UNSEEN.sub(escaped, json.dumps(text, ensure_ascii=False))

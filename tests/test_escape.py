@@ -1,4 +1,5 @@
 import ast
+import json
 
 import pytest
 
@@ -51,6 +52,8 @@ def test_a_short_word_in_markdown_is_read_back_as_it_was(word, stored):
 
 
 def test_a_program_shows_what_cannot_be_seen_and_sends_the_same():
-    literal = '"a\u202eb\u200dc\x7f"'
-    assert escape.source(literal) == '"a\\u202eb\\u200dc\\u007f"'
-    assert ast.literal_eval(escape.source(literal)) == ast.literal_eval(literal)
+    assert escape.source('a\u202eb\u200dc\x7f你\n"') == r'"a\u202eb\u200dc\u007f你\n\""'
+    for word in hostile.WORDS.values():
+        assert hostile.unseen(escape.source(word) + escape.source(word, python=True)) == ""
+        assert json.loads(escape.source(word)) == json.loads(json.dumps(word))  # which joins two halves
+        assert ast.literal_eval(escape.source(word, python=True)) == word

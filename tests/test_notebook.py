@@ -93,8 +93,7 @@ def test_a_cell_sends_exactly_what_its_composer_sends(options, ip, recorded, tmp
         history = HISTORY if name in ("text", "URL") else []
         cell = write("magic", omni, parts, chosen, history, monkeypatch, tmp_path)
         recorded.bodies.clear()
-        first, _, rest = cell.partition("\n")
-        shell.run_cell_magic("omni", first.removeprefix("%%omni "), rest)
+        shell.run_cell(cell)
         ((body, _),) = recorded.bodies
         assert body == omni._asker.body(Prompt.of(*parts), chosen, history), name
 
@@ -109,3 +108,35 @@ def test_neither_a_servers_words_nor_an_option_drive_the_terminal_of_ipython(ip,
     assert hostile.unseen(shown) == ""
     assert shown.count(hostile.MARK) > 1
     assert "ESC" not in shown
+
+
+@pytest.mark.parametrize(
+    "odd",
+    ["{__import__('os').system('touch ran')}", "$omni", "${omni}", "$$omni it's", "{omni} isn't $omni", "{", "}", "{{x}}", "%%omni", "a'b\"c\\d", "`x` $(x)"],
+)  # fmt: skip
+def test_a_name_from_elsewhere_is_no_program_in_a_cell(odd, ip, recorded, tmp_path, monkeypatch):
+    omni = Omni(base_url=recorded.url)
+    options = {"modalities": ["text"], "model": f"m {odd} n", "system": f"it's {odd}"}
+    parts = (image(f"https://x.org/{odd.replace(' ', '')}.png"), f"{odd} ?")
+    cell = write("magic", omni, parts, options, [], monkeypatch, tmp_path)
+    ip.run_cell(cell)
+    ((body, _),) = recorded.bodies
+    assert body == omni._asker.body(Prompt.of(*parts), options)
+    assert not (tmp_path / "ran").exists()
+
+
+@pytest.mark.parametrize("words", ["In [1]: x\n   ...: y", "... a\nb", "!ls", "%%bash\nls", "?x", "x?"])
+def test_a_question_that_looks_like_a_prompt_stays_as_it_is(words, ip, recorded, tmp_path, monkeypatch):
+    omni = Omni(base_url=recorded.url)
+    ip.run_cell(write("magic", omni, (words,), {"modalities": ["text"]}, [], monkeypatch, tmp_path))
+    ((body, _),) = recorded.bodies
+    assert body == omni._asker.body(Prompt.of(words), {"modalities": ["text"]})
+
+
+def test_what_a_cell_cannot_hold_is_said(tmp_path, monkeypatch):
+    with pytest.raises(ValueError, match="take Python"):
+        write("magic", Omni.simulated(), ("why?\n>>> 1 + 1\n3",), {"modalities": ["text"]}, [], monkeypatch, tmp_path)
+    with pytest.raises(ValueError, match="take Python"):
+        write(
+            "magic", Omni.simulated(), ("hi",), {"model": "m\u2028x", "modalities": ["text"]}, [], monkeypatch, tmp_path
+        )

@@ -70,6 +70,9 @@ def cell(
         address: Where it goes.
         given_url: The server's URL where it was named, or None.
         save: Keeps media and earlier turns.
+
+    Raises:
+        ValueError: A cell cannot hold it: a line break in an option, prompts `>>>` in the question.
     """
     words = ["%%omni", "--model", settings.model]
     if address.simulated:
@@ -93,7 +96,25 @@ def cell(
         words += ["--system", settings.system]
     for part in prompt.media:
         words += _media_option(part, save)
-    return f"{shlex.join(words)}\n{prompt.text}"
+    return f"{_unexpanded(shlex.join(words))}\n{_unstripped(prompt.text)}"
+
+
+def _unexpanded(line: str) -> str:
+    """A magic's line from which IPython makes this one: it runs what stands in braces, and puts in what follows a `$`.
+
+    A model's id or a URL from elsewhere must not become a program by that.
+    """
+    if len(line.splitlines()) > 1:
+        raise ValueError("a %%omni cell has one line for its options, and one of them holds a line break: take Python")
+    line = line.replace("{", "{{").replace("}", "}}")
+    return re.sub(r"\$(?=[\w.])(?=([^']*'[^']*')*[^']*$)", "$$", line)  # those that it sees: not between single quotes
+
+
+def _unstripped(text: str) -> str:
+    """A cell's words as IPython leaves them: it takes prompts off a cell that begins with one, `>>>` off any line."""
+    if re.search(r"^\s*>>>", text, re.MULTILINE):
+        raise ValueError("IPython takes the prompts >>> off a cell, so this question cannot be one: take Python")
+    return f"\n{text}" if re.match(r"\s*(\.{3}|In ?\[)", text) else text
 
 
 def _conversation(settings: Settings, history: Sequence[Turn], save: Save) -> bytes:

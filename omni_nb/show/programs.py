@@ -5,6 +5,7 @@ Each says what it needs and no more, for it is read before it is run: nothing of
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 import shlex
@@ -12,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from omni_nb.escape import source
 from omni_nb.wire.dialect import Json
 
 # What the SDK's `create` knows in 1.52 and since; the rest travels in `extra_body`.
@@ -66,12 +68,14 @@ def _literal(
         rows = [deep + _literal(v, file, words, key, deep) for v in value]
         flat = "[" + ", ".join(r.strip() for r in rows) + "]"
         return flat if len(flat) < 90 and "\n" not in flat else "[\n" + ",\n".join(rows) + f",\n{pad}]"
-    return json.dumps(value, ensure_ascii=False)
+    if isinstance(value, str):
+        return source(value, python=words is _PY_WORDS)
+    return json.dumps(value)
 
 
 def _read_file(f: File) -> str:
     """What Python and JavaScript write alike: the prefix, and the file that is read."""
-    read = f"b64({json.dumps(f.path, ensure_ascii=False)})"
+    read = f"b64({source(f.path)})"
     return f"{json.dumps(f.prefix)} + {read}" if f.prefix else read
 
 
@@ -113,14 +117,14 @@ def python(tree: Json, target: Target, *, is_async: bool = False) -> str:
         "\n".join(imports)
         + f"\n\nfrom openai import {client}\n\n"
         + ("\ndef b64(path):\n    return base64.b64encode(Path(path).read_bytes()).decode()\n\n\n" if media else "")
-        + f'client = {client}(api_key={secret}, base_url="{target.url}")\n'
+        + f"client = {client}(api_key={secret}, base_url={source(target.url)})\n"
         + work
     )
 
 
 def _py_create(tree: Json) -> str:
     def argument(value: Any) -> str:
-        return _literal(value, _read_file, _PY_WORDS, json.dumps, "    ")
+        return _literal(value, _read_file, _PY_WORDS, functools.partial(source, python=True), "    ")
 
     arguments = {k: v for k, v in tree.items() if k in _KNOWN}
     if extra := {k: v for k, v in tree.items() if k not in _KNOWN}:
@@ -193,19 +197,25 @@ _PY_KEEP = """with wave.open("reply.wav", "wb") as file:  # 24 kHz, 16 bit, mono
 def javascript(tree: Json, target: Target) -> str:
     """A module for Node with the openai package."""
     media, sound, streamed = _holds_file(tree), _sounds(tree), bool(tree.get("stream"))
-    body = _literal(tree, _read_file, _JS_WORDS, lambda k: k if k.isidentifier() and k.isascii() else json.dumps(k))
+    body = _literal(tree, _read_file, _JS_WORDS, _js_key)
     secret = f'process.env.{target.key} ?? "EMPTY"' if target.key_optional else f"process.env.{target.key}"
     head = 'import OpenAI from "openai"; // npm install openai; save this as ask.mjs and run: node ask.mjs\n'
     if uses := [*(["readFileSync"] if media else []), *(["writeFileSync"] if sound else [])]:
         head += f'import {{ {", ".join(uses)} }} from "node:fs";\n'
     if media:
         head += '\nconst b64 = (path) => readFileSync(path).toString("base64");\n'
-    head += f'\nconst client = new OpenAI({{ apiKey: {secret}, baseURL: "{target.url}" }});\nconst answer = await client.chat.completions.create({body});\n'
+    head += f"\nconst client = new OpenAI({{ apiKey: {secret}, baseURL: {source(target.url)} }});\nconst answer = await client.chat.completions.create({body});\n"
     if not sound:
         return head + (_JS_TEXT if streamed else _JS_WHOLE_TEXT)
     if not streamed:
         return head + _JS_WHOLE + _JS_KEEP
     return head + _JS_STREAM[0] + (_JS_MARKED if target.marked else "") + _JS_STREAM[1] + _JS_KEEP
+
+
+def _js_key(key: str) -> str:
+    if key == "__proto__":  # bare or quoted it names what the object inherits from
+        return '["__proto__"]'
+    return key if key.isidentifier() and key.isascii() else source(key)
 
 
 _JS_TEXT = """for await (const chunk of answer) {
@@ -263,12 +273,14 @@ def curl(tree: Json, target: Target) -> str:
         files[mark] = f"\"{plain(f.prefix)}$(base64 < {shlex.quote(f.path)} | tr -d '\\n')\""
         return mark
 
-    text = plain(_strict_json(_literal(tree, marked, _JS_WORDS, lambda k: json.dumps(k, ensure_ascii=False))))
-    for mark, source in files.items():
-        text = text.replace(mark, source)
+    text = plain(_strict_json(_literal(tree, marked, _JS_WORDS, source)))
+    for mark, reads in files.items():
+        text = text.replace(mark, reads)
     secret = f"${{{target.key}:-EMPTY}}" if target.key_optional else f"${target.key}"
+    url = f"{target.url}/chat/completions"
+    flags = "-sNg" if re.search(r"[][{}]", url) else "-sN"  # curl makes several addresses of brackets
     return (
-        f"curl -sN {target.url}/chat/completions \\\n"
+        f"curl {flags} {shlex.quote(url)} \\\n"
         f'  -H "Authorization: Bearer {secret}" -H "Content-Type: application/json" --data-binary @- <<JSON\n{text}\nJSON\n'
     )
 

@@ -14,6 +14,7 @@ import pytest
 from omni_nb import Clip, Omni, audio
 from omni_nb.prompt.parts import Prompt
 from omni_nb.show import programs
+from tests.support import hostile
 from tests.support.media import TONE
 from tests.support.programs import HISTORY, OPTIONS, PROMPTS, TRICKY, answering, write
 
@@ -129,3 +130,26 @@ def test_sound_of_a_request_that_is_not_streamed(tmp_path):
             assert (done.returncode, done.stdout.strip()) == (0, "one"), done.stderr
             assert np.array_equal(Clip.read(tmp_path / "reply.wav").samples, TONE.samples)
             (tmp_path / "reply.wav").unlink()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_words_from_elsewhere_stay_words_in_a_program(language, recorded, tmp_path):
+    tricks = "$(touch ran) `touch ran` '\"; touch ran #\nJSON\ntouch ran\nEOF\n\"\"\" ''' */ ${process.exit()} {__import__('os')}"
+    unseen = "\u202e\u200b\x7f\x1b]0;x\x07\u2028 \U000e0041 你好"
+    body = {
+        "model": tricks + unseen, "messages": [{"role": "user", "content": tricks + unseen}], "modalities": ["text"],
+        "stream": True, "__proto__": {"a": tricks}, "$(touch ran)": unseen, "constructor": 1,
+    }  # fmt: skip
+    target = programs.Target(
+        url=f"{recorded.url}/$(touch${{IFS}}ran)`touch${{IFS}}ran`'\";[1-3]{{a,b}}",
+        key="OMNI_NB_API_KEY",
+        key_optional=True,
+    )
+    written = {"python": programs.python, "curl": programs.curl, "javascript": programs.javascript}
+    write = written.get(language) or (lambda tree, to: programs.python(tree, to, is_async=True))
+    program = write(body, target)
+    assert hostile.unseen(program) == ""
+    run(language, program, tmp_path)
+    assert not (tmp_path / "ran").exists()
+    ((sent, _),) = recorded.bodies
+    assert sent == body
