@@ -1,0 +1,155 @@
+"""Pictures of a film, evenly spread in time and standing upright.
+
+Only what is needed is decoded: from a key picture to the next one, where a picture is due. What is
+damaged is stepped over, and counted.
+"""
+
+from __future__ import annotations
+
+import io
+import math
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from omni_nb.errors import MediaError
+from omni_nb.prompt.films import FilmInfo, guarded, packets, picture_track, probe, turns
+from omni_nb.sound.containers import import_av, open_container
+
+_SIDE_PX = 640
+_LITTLE = 1e-4
+
+
+@dataclass(frozen=True, slots=True)
+class Frames:
+    """Pictures of a film.
+
+    Attributes:
+        jpegs: Each at most 640 pixels wide and high.
+        fps: How many of them make a second of the film; None: the film does not say how long it lasts.
+        damaged: Packets that could not be decoded on the way.
+    """
+
+    jpegs: tuple[bytes, ...]
+    fps: float | None
+    damaged: int = 0
+
+
+def frames(data: bytes, n: int) -> Frames:
+    """Up to `n` pictures, at equal distances: not more than the film has, and not more than ten a second.
+
+    Raises:
+        MediaError: No picture can be decoded.
+        MissingExtra: PyAV is not installed.
+    """
+    info = probe(data)
+    if info is None:
+        raise _NOTHING
+    n = max(1, min(n, info.pictures, math.floor((info.duration_s or math.inf) * 10) if info.duration_s else n))
+    with open_container(data) as container:
+        taker = _Taker(container, n, info)
+        pictures = tuple(taker.take())
+    if not pictures:
+        raise _NOTHING
+    return Frames(pictures, n / info.duration_s if info.duration_s else None, taker.damaged)
+
+
+_NOTHING = MediaError(
+    "no picture of this film can be decoded",
+    repair="Check that it plays elsewhere, and save it again as mp4.",
+    repair_zh="无法解码该视频的画面；请重新导出为 mp4。",
+)
+
+
+class _Taker:
+    """Goes through a film once, and decodes from the key picture before one that is due until it is seen.
+
+    Positions are seconds from its first picture; where packets have no times they count pictures.
+    """
+
+    def __init__(self, container: Any, n: int, info: FilmInfo) -> None:
+        self._container, self._track, self._info = container, guarded(picture_track(container)), info
+        self._fault = import_av().FFmpegError
+        self._clocked = info.clocked and info.duration_s is not None
+        whole = info.duration_s if self._clocked and info.duration_s else info.pictures
+        self._step = whole / info.pictures
+        self._due = deque(k * whole / n + _LITTLE for k in range(n))
+        self._shown: Any = None
+        self.damaged = 0
+
+    def take(self) -> Iterator[bytes]:
+        """A JPEG for each picture that is due: the one that is on the screen then, or the next that can be had."""
+        waiting: list[tuple[Any, float]] = []  # from a key picture on, not decoded
+        decoding = False
+        for packet, at in self._packets():
+            if packet.is_keyframe:
+                if waiting and self._due[0] < at:
+                    yield from self._started(waiting)
+                    decoding = True
+                if decoding and self._due and self._due[0] >= at:
+                    yield from self._seen(None)
+                    decoding = False
+                waiting = []
+            if not self._due:
+                return
+            if decoding:
+                yield from self._seen(packet)
+            else:
+                waiting.append((packet, at))
+            if not self._due:
+                return
+        yield from self._started(waiting) if waiting else ()
+        yield from self._seen(None)
+        yield from (_jpeg(self._track, self._shown) for _ in (self._due if self._shown is not None else ()))
+
+    def _packets(self) -> Iterator[tuple[Any, float]]:
+        at = 0.0
+        for counted, timed in enumerate(packets(self._container, [self._track])):
+            if not self._clocked:
+                at = float(counted)
+            elif timed.at_s is not None:
+                at = timed.at_s - self._info.start_s
+            yield timed.packet, at
+
+    def _started(self, run: list[tuple[Any, float]]) -> Iterator[bytes]:
+        """Begin anew at a key picture."""
+        head, self._begin = run[0]
+        self._first = head.dts if head.pts is None else head.pts
+        self._came, self._shown = 0, None
+        self._track.codec_context.flush_buffers()
+        for packet, _ in run:
+            yield from self._seen(packet)
+
+    def _seen(self, packet: Any) -> Iterator[bytes]:
+        """Decode, and take what is due by then."""
+        try:
+            decoded = self._track.codec_context.decode(packet)
+        except self._fault:
+            self.damaged += 1
+            return
+        for frame in decoded:
+            at = self._begin + self._came * self._step
+            self._came += 1
+            # a frame from the end knows its ticks, and not their length (PyAV): so not `frame.time`
+            if self._clocked and self._first is not None and frame.pts is not None:
+                at = self._begin + float((frame.pts - self._first) * self._track.time_base)
+            if at < self._begin - _LITTLE:  # shown before the key picture, and made of what was not decoded
+                continue
+            while self._due and self._due[0] < at:
+                self._due.popleft()
+                yield _jpeg(self._track, frame if self._shown is None else self._shown)
+            self._shown = frame
+
+
+def _jpeg(track: Any, frame: Any) -> bytes:
+    aspect = float(track.sample_aspect_ratio or track.codec_context.sample_aspect_ratio or 1)
+    width, height = frame.width * aspect, float(frame.height)
+    times = min(1.0, _SIDE_PX / max(width, height))
+    small = frame.reformat(width=max(1, round(width * times)), height=max(1, round(height * times)), format="rgb24")
+    picture, way = small.to_image(), turns(frame)
+    if way is not None:
+        picture = picture.transpose(way)
+    out = io.BytesIO()
+    picture.save(out, format="JPEG", quality=80)
+    return out.getvalue()
