@@ -134,7 +134,7 @@ def _pieces(piece: dict[str, Any]) -> Any:
         if kind == "text":
             yield value
         elif kind == "frames":
-            yield video([image(f) for f in value["files"]], fps=value["fps"])
+            yield video([image(f) for f in value["files"]], fps=value.get("fps"))
         else:
             yield _part(kind, value, 2.0)
 

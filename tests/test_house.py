@@ -35,6 +35,7 @@ ORDER = {
     "sound": (
         "pcm",
         "containers",
+        "packets",
         "arrays",
         "headers",
         "mp3",
@@ -53,6 +54,10 @@ ORDER = {
         "pixels",
         "opening",
         "pictures",
+        "strangers",
+        "films",
+        "film_frames",
+        "film_trim",
         "media",
         "foreign",
         "parts",

@@ -188,11 +188,12 @@ class Draft:
             return
         for card, old, new in zip([c for c in self.cards if c.part is not None], prompt.media, media, strict=True):
             if new is not old:
-                card.part, card.note, card.thumb = new, f"mended: {mend.title}", thumbnail(new)
+                note = "; ".join(filter(None, (f"mended: {mend.title}", inline_note(new))))
+                card.part, card.note, card.thumb = new, note, thumbnail(new)
 
 
 def _weight(report: Report) -> str:
-    words = f"about {report.tokens.total:,} tokens"
+    words = f"{report.tokens.words} tokens"
     if report.input_cost is not None:
         words += f", {report.input_cost:.5f} {report.currency} to send (prices of {report.prices_date})"
     return words

@@ -6,7 +6,6 @@ damaged is stepped over, and counted.
 
 from __future__ import annotations
 
-import io
 import math
 from collections import deque
 from collections.abc import Iterator
@@ -14,8 +13,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from omni_nb.errors import MediaError
-from omni_nb.prompt.films import FilmInfo, guarded, packets, picture_track, probe, turns
+from omni_nb.prompt.films import FilmInfo, guarded, picture_track, probe, turns
+from omni_nb.prompt.pictures import small_jpeg
 from omni_nb.sound.containers import import_av, open_container
+from omni_nb.sound.packets import packets
 
 _SIDE_PX = 640
 _LITTLE = 1e-4
@@ -148,8 +149,4 @@ def _jpeg(track: Any, frame: Any) -> bytes:
     times = min(1.0, _SIDE_PX / max(width, height))
     small = frame.reformat(width=max(1, round(width * times)), height=max(1, round(height * times)), format="rgb24")
     picture, way = small.to_image(), turns(frame)
-    if way is not None:
-        picture = picture.transpose(way)
-    out = io.BytesIO()
-    picture.save(out, format="JPEG", quality=80)
-    return out.getvalue()
+    return small_jpeg(picture if way is None else picture.transpose(way), _SIDE_PX)

@@ -11,14 +11,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from omni_nb.errors import MediaError
-from omni_nb.prompt.films import FilmInfo, Timed, packets, picture_track, probe, sound_tracks
+from omni_nb.prompt.films import FilmInfo, picture_track, probe
 from omni_nb.sound.containers import import_av, open_container
+from omni_nb.sound.packets import WARM_UP_S, Timed, packets, sound_tracks
 
 # Our short names → FFmpeg's muxers; what is not here is its own, or goes into Matroska, which holds almost anything.
 _MUXERS = {"mkv": "matroska", "ts": "mpegts", "mpg": "vob", "wmv": "asf", "y4m": "nut"}
 _LITTLE_S = 1e-3
 _SOON_S = 0.1  # a picture that stays for longer than that may be left earlier
-_WARM_UP_S = 0.1  # sound that only warms a decoder up, before the first picture
 
 
 def trim(data: bytes, most_s: float) -> bytes:
@@ -75,7 +75,7 @@ def _beginning(source: Any, tracks: list[Any], info: FilmInfo, most_s: float) ->
         i = timed.packet.stream.index
         at = counted * step if timed.at_s is None else timed.at_s - info.start_s
         counted += i == tracks[0].index
-        if i not in open_tracks or (i != tracks[0].index and at < -_WARM_UP_S):
+        if i not in open_tracks or (i != tracks[0].index and at < -WARM_UP_S):
             continue
         if at + min(timed.length_s or step, _SOON_S) > most_s + _LITTLE_S:
             yield from open_tracks.pop(i).rest(min(at, most_s))
@@ -117,7 +117,9 @@ class _Held:
 
     def _dated(self, known: Any) -> Iterator[Any]:
         later = known
-        for packet in reversed(self._packets if self._packets and self._packets[-1] is not known else self._packets[:-1]):
+        for packet in reversed(
+            self._packets if self._packets and self._packets[-1] is not known else self._packets[:-1]
+        ):
             if packet.dts is None and packet.pts is not None:
                 packet.dts = later.dts - max(1, packet.duration or 1)
             later = packet

@@ -1,22 +1,34 @@
 """What a piece of media is, told by its content and never by its name.
 
-The doors to pictures, libsndfile and PyAV are asked in that order; there is no parser of our own. It knows
-no limits and no wire format.
+Files that are no media are told first, by how they begin. Then each door is asked: pictures, films where
+a sound's container may hold one, sounds, films. It knows no limits and no wire format.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
-from omni_nb.errors import MediaError
-from omni_nb.prompt import pictures
+from omni_nb.errors import MediaError, MissingExtra
+from omni_nb.prompt import films, pictures
+from omni_nb.prompt.strangers import stranger
+from omni_nb.sound import files
 from omni_nb.sound.containers import open_container
-from omni_nb.sound.files import probe
+from omni_nb.sound.packets import length_of_sound
 
 Kind = Literal["image", "audio", "video"]
 
-_AV_FORMATS = {"mov,mp4,m4a,3gp,3g2,mj2": "mp4", "matroska,webm": "webm", "mpegts": "ts"}
+_MIMES = {
+    "audio": {"mp3": "mpeg", "m4a": "mp4"},
+    "image": {},
+    "video": {
+        "mov": "quicktime", "mkv": "x-matroska", "avi": "x-msvideo", "wmv": "x-ms-wmv", "flv": "x-flv", "ts": "mp2t",
+        "mpg": "mpeg", "3gp": "3gpp", "3g2": "3gpp2",
+    },
+}  # fmt: skip
+# Of a container whose film is gone, the name of its sound.
+_SOUND_NAMES = {"mp4": "m4a", "mov": "m4a", "3gp": "3gp", "wmv": "wma", "mkv": "mka"}
+_TAKEN = "Pictures are taken as PNG, JPEG or WebP, sounds as wav, mp3, m4a, flac or ogg, films as mp4, mov, mkv or webm"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,8 +38,8 @@ class MediaInfo:
     Attributes:
         kind: `image`, `audio` or `video`.
         format: A short name: `png`, `jpeg`, `wav`, `mp3`, `m4a`, `mp4` …
-        width_px, height_px: Of pictures and films as they are shown (upright), else 0.
-        duration_s: Of sounds and films in seconds, else 0.
+        width_px, height_px: Of pictures and films as they are shown, else 0.
+        duration_s: Of sounds and films in seconds. None: unknown; a picture has none.
         has_sound: A film with a sound track.
     """
 
@@ -35,28 +47,32 @@ class MediaInfo:
     format: str
     width_px: int = 0
     height_px: int = 0
-    duration_s: float = 0.0
+    duration_s: float | None = None
     has_sound: bool = False
 
     @property
     def mime(self) -> str:
         """`image/png` and the like."""
-        name = {"mp3": "mpeg", "m4a": "mp4"}.get(self.format, self.format) if self.kind == "audio" else self.format
-        return f"{self.kind}/{name}"
+        return f"{self.kind}/{_MIMES[self.kind].get(self.format, self.format)}"
 
 
 def identify(data: bytes, *, name: str = "the data") -> MediaInfo:
     """Tell what these bytes are.
 
     Raises:
-        MediaError: Empty, damaged, or neither picture, sound nor film.
+        MediaError: Empty, damaged, or neither picture, sound nor film: it says what instead.
         MissingExtra: Only PyAV could tell and it is not installed.
     """
     if not data:
         raise MediaError(
             f"{name} is empty (0 bytes)", repair="Give a file with something in it.", repair_zh="文件是空的。"
         )
-    return _as_image(data, name) or _as_sound(data) or _as_film(data, name)
+    if (other := stranger(data)) is not None:
+        raise MediaError(f"{name} is {other.what}. {_TAKEN}", repair=other.repair, repair_zh=other.repair_zh)
+    found = _as_image(data, name)
+    if found is None and data[:4] == b"OggS":  # libsndfile would hear the sound of an Ogg film
+        found = _if_there(data)
+    return found or _as_sound(data) or _in_a_container(data, name)
 
 
 def _as_image(data: bytes, name: str) -> MediaInfo | None:
@@ -67,45 +83,36 @@ def _as_image(data: bytes, name: str) -> MediaInfo | None:
 
 
 def _as_sound(data: bytes) -> MediaInfo | None:
-    found = probe(data)
-    return None if found is None else MediaInfo(kind="audio", format=found.format, duration_s=found.duration_s or 0.0)
+    found = files.probe(data)
+    return None if found is None else MediaInfo(kind="audio", format=found.format, duration_s=found.duration_s)
 
 
-def _as_film(data: bytes, name: str) -> MediaInfo:
+def _if_there(data: bytes) -> MediaInfo | None:
     try:
-        with open_container(data, "format not recognised") as container:
-            return _from_container(container)
+        return _as_film(data)
+    except (MediaError, MissingExtra):
+        return None
+
+
+def _as_film(data: bytes) -> MediaInfo | None:
+    found = films.probe(data)
+    if found is None:
+        return None
+    return MediaInfo(
+        kind="video", format=found.format, width_px=found.width_px, height_px=found.height_px,
+        duration_s=found.duration_s, has_sound=found.has_sound,
+    )  # fmt: skip
+
+
+def _in_a_container(data: bytes, name: str) -> MediaInfo:
+    """What only PyAV reads: a film, or a sound."""
+    try:
+        return _as_film(data) or _as_track(data)
     except MediaError as err:
-        raise MediaError(
-            f"{name} ({len(data):,} bytes, beginning {data[:8]!r}) is neither a picture, a sound nor a film that can be read: {err.cause}",
-            repair="Check that it opens elsewhere; a file's name does not change what is in it.",
-            repair_zh="无法识别该文件内容；更改扩展名不会改变文件内容。",
-        ) from None
+        raise MediaError(f"{name}: {err.cause}", repair=err.repair, repair_zh=err.repair_zh) from None
 
 
-def _from_container(container: Any) -> MediaInfo:
-    fmt = container.format.name
-    length = (container.duration or 0) / 1e6
-    # disposition attached_pic: the cover of an m4a is no film
-    films = [s for s in container.streams.video if not _is_cover(s)]
-    if films:
-        codec = films[0].codec_context
-        frames_s = float(films[0].duration * films[0].time_base) if films[0].duration else 0.0
-        return MediaInfo(
-            kind="video", format=_AV_FORMATS.get(fmt, fmt.split(",")[0]), width_px=codec.width, height_px=codec.height,
-            duration_s=length or frames_s, has_sound=bool(container.streams.audio),
-        )  # fmt: skip
-    if not container.streams.audio:
-        raise ValueError("no sound and no picture track in it")
-    short = {"mp4": "m4a"}.get(_AV_FORMATS.get(fmt, fmt), _AV_FORMATS.get(fmt, fmt.split(",")[0]))
-    return MediaInfo(kind="audio", format=short, duration_s=length or _decoded_length(container))
-
-
-def _is_cover(stream: Any) -> bool:
-    disposition = getattr(stream, "disposition", 0)
-    return bool(int(getattr(disposition, "value", disposition)) & 0x400)
-
-
-def _decoded_length(container: Any) -> float:
-    """Raw AAC and AMR carry no length: count."""
-    return float(sum(frame.samples / frame.sample_rate for frame in container.decode(audio=0)))
+def _as_track(data: bytes) -> MediaInfo:
+    with open_container(data) as container:
+        fmt, length = films.format_of(container, data), length_of_sound(container)
+    return MediaInfo(kind="audio", format=_SOUND_NAMES.get(fmt, fmt), duration_s=length)

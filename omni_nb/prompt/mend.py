@@ -13,13 +13,14 @@ from typing import Any, Literal
 
 from omni_nb.prompt import remake
 from omni_nb.prompt.catalog import Model
-from omni_nb.prompt.parts import FramesPart, MediaPart, Part, Prompt, TextPart
+from omni_nb.prompt.parts import FPS_RANGE, FramesPart, MediaPart, Part, Prompt, TextPart
 from omni_nb.prompt.preflight import Problem
 
 Way = Literal["trim", "reencode", "pad", "shrink", "enlarge", "crop", "frames", "fewer", "keep", "set", "split", "url"]
 _MIXER, _SPEAKER = "qwen3.5-omni-flash", "qwen3-omni-flash"
 _LISTEN_FIRST = ("Here is {} first; the question comes next.", "先给你{}，问题在下一条。")
 _NAMES_ZH = {"image": "图片", "audio": "声音", "video": "视频"}
+_FRAMES, _MOST_FRAMES = 32, 128  # of 640 pixels: 128 are 4 to 8 MB
 _ARTICLES = {"image": "a picture", "audio": "a sound", "video": "a film"}
 
 
@@ -61,7 +62,7 @@ def offers(problem: Problem, prompt: Prompt, model: Model) -> tuple[Mend, ...]:
             Mend(way="split", title="split into turns"),
         )
     if problem.part is not None:
-        return tuple(_for_a_part(problem, prompt.media[problem.part], problem.part))
+        return tuple(_for_a_part(problem, prompt.media[problem.part], problem.part, model))
     return ()
 
 
@@ -125,14 +126,14 @@ def _one_kind(prompt: Prompt) -> Iterator[Mend]:
     yield Mend(way="set", title=f"use {_MIXER}, which mixes", option="model", value=_MIXER)
 
 
-def _for_a_part(problem: Problem, part: MediaPart | FramesPart, i: int) -> Iterator[Mend]:
+def _for_a_part(problem: Problem, part: MediaPart | FramesPart, i: int, model: Model) -> Iterator[Mend]:
     most = problem.most or 0.0
     if problem.code in ("audio_too_long", "video_too_long"):
         yield Mend(way="trim", title=f"trim to {_length(most)}", part=i, most=most)
         if part_kind(part) == "audio":
             yield Mend(way="split", title="split into turns")
         else:
-            yield Mend(way="frames", title="send frames of it", part=i)
+            yield _in_frames(part, i, model)
     elif problem.code == "audio_too_short":
         yield Mend(way="pad", title="pad with silence", part=i)
     elif problem.code in (
@@ -142,7 +143,7 @@ def _for_a_part(problem: Problem, part: MediaPart | FramesPart, i: int) -> Itera
         "image_too_large",
         "image_too_many_pixels",
     ):
-        yield from _smaller(part, i, most)
+        yield from _smaller(part, i, most, model)
         yield Mend(way="url", title="give a URL instead", part=i)
     elif problem.code == "image_too_small":
         yield Mend(way="enlarge", title="enlarge it", part=i)
@@ -152,14 +153,15 @@ def _for_a_part(problem: Problem, part: MediaPart | FramesPart, i: int) -> Itera
         yield Mend(way="fewer", title=f"choose {most:.0f} frames", part=i, most=most)
 
 
-def _smaller(part: MediaPart | FramesPart, i: int, most: float) -> Iterator[Mend]:
+def _smaller(part: MediaPart | FramesPart, i: int, most: float, model: Model) -> Iterator[Mend]:
     kind = part_kind(part)
     if isinstance(part, FramesPart) or kind == "image":
         yield Mend(way="shrink", title="make it smaller", part=i, most=most)
     elif kind == "audio":
         # 4,000 bytes a second; a little is left for the frame at the end
         longest = most / 4_000 - 1
-        if part.info is None or part.info.duration_s <= longest:
+        known = part.info.duration_s if part.info is not None else None
+        if known is not None and known <= longest:
             yield Mend(way="reencode", title="re-encode so that it fits", part=i)
         else:
             yield Mend(way="trim", title=f"re-encode and trim to {_length(longest)}", part=i, most=longest)
@@ -168,7 +170,15 @@ def _smaller(part: MediaPart | FramesPart, i: int, most: float) -> Iterator[Mend
             fits = math.floor(part.info.duration_s * most / part.size_bytes * 0.95)
             if fits >= 2:
                 yield Mend(way="trim", title=f"trim to {_length(fits)}", part=i, most=fits)
-        yield Mend(way="frames", title="send frames of it", part=i)
+        yield _in_frames(part, i, model)
+
+
+def _in_frames(part: MediaPart | FramesPart, i: int, model: Model) -> Mend:
+    """32 of them; of a long film as many as the slowest rate that can be said wants, and the model takes."""
+    info = part.info if isinstance(part, MediaPart) else None
+    length = (info.duration_s if info is not None else None) or 0.0
+    n = min(max(_FRAMES, math.ceil(length * FPS_RANGE[0])), model.frames.get("max", _MOST_FRAMES), _MOST_FRAMES)
+    return Mend(way="frames", title="send frames of it", part=i, most=n)
 
 
 def part_kind(part: MediaPart | FramesPart) -> str:
@@ -209,7 +219,8 @@ def _listen_first(part: MediaPart | FramesPart, zh: bool) -> str:
 def _pieces(part: MediaPart | FramesPart, max_s: float | None) -> Sequence[MediaPart | FramesPart]:
     if isinstance(part, FramesPart) or part.kind != "audio" or part.info is None or part.data is None:
         return [part]
-    return [part] if not max_s or part.info.duration_s <= max_s else remake.sound_pieces(part, max_s)
+    length = part.info.duration_s
+    return [part] if not max_s or length is None or length <= max_s else remake.sound_pieces(part, max_s)
 
 
 def _changed(mend: Mend, part: MediaPart | FramesPart) -> MediaPart | FramesPart:
@@ -218,7 +229,7 @@ def _changed(mend: Mend, part: MediaPart | FramesPart) -> MediaPart | FramesPart
             remake.fewer_frames(part, int(mend.most)) if mend.way == "fewer" else remake.smaller_frames(part, mend.most)
         )
     if part.kind == "video":
-        return remake.frames_of(part, 32) if mend.way == "frames" else remake.trimmed_film(part, mend.most)
+        return remake.frames_of(part, int(mend.most)) if mend.way == "frames" else remake.trimmed_film(part, mend.most)
     if part.kind == "image":
         return remake.smaller_picture(part, mend.most) if mend.way == "shrink" else remake.reshaped_picture(part)
     if mend.way == "pad":

@@ -64,13 +64,28 @@ class MediaPart:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class FramesPart:
-    """A film as a list of pictures, `fps` of them to a second of the film."""
+    """A film as a list of pictures.
+
+    Attributes:
+        fps: How many of them make a second of the film; None: unknown.
+        note: What is worth knowing of how they were made.
+    """
 
     frames: tuple[MediaPart, ...]
-    fps: float = 2.0
+    fps: float | None = 2.0
+    note: str = ""
 
     def __repr__(self) -> str:
-        return f"<video of {len(self.frames)} frames, {self.fps:g} per second>"
+        return f"<video of {len(self.frames)} frames, {'?' if self.fps is None else f'{self.fps:g}'} per second>"
+
+
+FPS_RANGE = (0.1, 10.0)
+"""What can be said to a service."""
+
+
+def fps_sent(film: FramesPart) -> float | None:
+    """The rate as it is said to a service: the nearest that can be said; None: nothing is said."""
+    return None if film.fps is None else min(max(film.fps, FPS_RANGE[0]), FPS_RANGE[1])
 
 
 Part: TypeAlias = TextPart | MediaPart | FramesPart
@@ -147,13 +162,13 @@ def audio(source: Any, sample_rate: int | None = None) -> MediaPart:
     return _media(source, "audio")
 
 
-def video(source: Any, *, fps: float = 2.0) -> MediaPart | FramesPart:
+def video(source: Any, *, fps: float | None = 2.0) -> MediaPart | FramesPart:
     """A film as a part, from a file or from a list of its frames.
 
     Args:
         source: Path, URL, bytes, `IPython.display.Video`; or a sequence of anything `image()` takes, or an
             array of pictures (n, h, w, 3).
-        fps: How many of the given frames make a second of the film (0.1 to 10), for a list of frames.
+        fps: How many of the given frames make a second of the film (0.1 to 10), for a list of frames; None: unknown.
 
     Raises:
         ValueError: fps out of range or no frames.
@@ -162,7 +177,7 @@ def video(source: Any, *, fps: float = 2.0) -> MediaPart | FramesPart:
     if getattr(source, "ndim", 0) == 4 and hasattr(source, "__array__"):
         source = list(source)
     if isinstance(source, list) or (isinstance(source, Sequence) and not isinstance(source, str | bytes | bytearray)):
-        if not 0.1 <= fps <= 10:
+        if fps is not None and not FPS_RANGE[0] <= fps <= FPS_RANGE[1]:
             raise ValueError(f"fps must be between 0.1 and 10, got {fps}")
         if not source:
             raise ValueError("video() got an empty list of frames")

@@ -16,7 +16,7 @@ from omni_nb import escape
 from omni_nb.errors import PromptRefused
 from omni_nb.prompt import catalog
 from omni_nb.prompt.catalog import MediaLimit, Model
-from omni_nb.prompt.parts import FramesPart, MediaPart, Prompt
+from omni_nb.prompt.parts import FPS_RANGE, FramesPart, MediaPart, Prompt, fps_sent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,16 +38,26 @@ class Problem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tokens:
-    """Estimated input tokens by kind."""
+    """Estimated input tokens by kind.
+
+    Attributes:
+        partial: There is also something of unknown length or size, which is not counted.
+    """
 
     text: int = 0
     audio: int = 0
     visual: int = 0
+    partial: bool = False
 
     @property
     def total(self) -> int:
         """All kinds together."""
         return self.text + self.audio + self.visual
+
+    @property
+    def words(self) -> str:
+        """`about 1,234`, or `at least 1,234` where not all could be counted."""
+        return f"{'at least' if self.partial else 'about'} {self.total:,}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,11 +98,11 @@ class Report:
 
     def __str__(self) -> str:
         cost = (
-            f", about {self.input_cost:.5f} {self.currency} (prices of {self.prices_date})"
+            f", {'at least' if self.tokens.partial else 'about'} {self.input_cost:.5f} {self.currency} (prices of {self.prices_date})"
             if self.input_cost is not None
             else ""
         )
-        lines = [f"{self.model}: about {self.tokens.total:,} input tokens{cost}"]
+        lines = [f"{self.model}: {self.tokens.words} input tokens{cost}"]
         lines += [f"✗ {p.cause}\n  → {p.repair}" for p in self.problems]
         lines += [f"· {n}" for n in self.notes]
         return escape.visible("\n".join(lines if self.problems or self.notes else [*lines, "✓ nothing to object"]))
@@ -136,7 +146,7 @@ def check(
     tokens = _tokens(prompt, model, history_text)
     if model.input_tokens and tokens.total > model.input_tokens:
         problems.append(Problem(
-            code="too_many_tokens", cause=f"about {tokens.total:,} input tokens, {model.id} takes {model.input_tokens:,}",
+            code="too_many_tokens", cause=f"{tokens.words} input tokens, {model.id} takes {model.input_tokens:,}",
             repair="Shorten the prompt, send fewer or smaller media, or drop earlier turns.", repair_zh="请缩短输入或减少历史轮次。",
         ))  # fmt: skip
     return Report(
@@ -274,7 +284,7 @@ def _side_problems(part: MediaPart, label: str) -> Iterator[Problem]:
 def _length_problems(part: MediaPart, model: Model, limit: MediaLimit, label: str) -> Iterator[Problem]:
     assert part.info is not None
     length = part.info.duration_s
-    if part.kind == "image":
+    if part.kind == "image" or length is None:  # what is unknown is a note
         return
     if limit.max_s and length > limit.max_s:
         yield Problem(
@@ -326,35 +336,52 @@ def _notes(prompt: Prompt, model: Model, voice: str | None, sound: bool) -> Iter
             + (f"; similar: {', '.join(near)}" if near else "")
             + ". Sent as it is"
         )
+    for part in prompt.media:
+        yield from _part_notes(part, model)
     if any(isinstance(p, MediaPart) and p.url for p in prompt.media):
         yield "a URL is fetched by the service, not here: its size and length are not checked"
+
+
+def _part_notes(part: MediaPart | FramesPart, model: Model) -> Iterator[str]:
+    if isinstance(part, FramesPart):
+        if part.fps is None:
+            yield "how fast these frames follow each other is not known, so it is not said; the service takes 2 a second"
+        elif not FPS_RANGE[0] <= part.fps <= FPS_RANGE[1]:
+            yield f"{part.fps:.3g} frames a second cannot be said to the service: it is told {fps_sent(part):g}"
+    elif part.kind != "image" and part.info is not None and part.info.duration_s is None:
+        most = getattr(model, part.kind).max_s
+        yield (
+            f"the length of {part.name or f'the {part.kind}'} is not known: its file does not say it"
+            + (f"; {model.id} takes up to {most:,.0f} s" if most else "")
+        )
 
 
 def _tokens(prompt: Prompt, model: Model, history_text: str) -> Tokens:
     words = prompt.text + history_text
     wide = sum(ord(c) >= 0x2E80 for c in words)
     text = math.ceil(wide * 0.7 + (len(words) - wide) / 4)
-    audio = visual = 0
-    for part in prompt.media:
-        a, v = _media_tokens(part, model)
-        audio, visual = audio + a, visual + v
-    return Tokens(text=text, audio=audio, visual=visual)
+    found = [_media_tokens(part, model) for part in prompt.media]
+    known = [f for f in found if f is not None]
+    return Tokens(
+        text=text, audio=sum(a for a, _ in known), visual=sum(v for _, v in known), partial=len(known) < len(found)
+    )
 
 
-def _media_tokens(part: MediaPart | FramesPart, model: Model) -> tuple[int, int]:
+def _media_tokens(part: MediaPart | FramesPart, model: Model) -> tuple[int, int] | None:
+    """Of sound and of pictures; None where the length is unknown."""
     rate, patch = model.tokens.get("audio_in_per_s", 12.5), int(model.tokens.get("image_patch_px", 32))
     if isinstance(part, FramesPart):
         info = part.frames[0].info
         return 0, math.ceil(len(part.frames) / 2) * (_patches(info.width_px, info.height_px, patch) if info else 0) + 2
     info = part.info
-    if info is None:
-        return 0, 0
+    if info is not None and part.kind == "image":
+        return 0, _patches(info.width_px, info.height_px, patch) + 2
+    if info is None or info.duration_s is None:
+        return None
     # the service counts any sound under a second as one second
     sound = math.ceil(max(info.duration_s, 1) * rate)
     if part.kind == "audio":
         return sound, 0
-    if part.kind == "image":
-        return 0, _patches(info.width_px, info.height_px, patch) + 2
     frames = max(info.duration_s * 2, 2)
     return (sound if info.has_sound else 0), math.ceil(frames / 2) * _patches(info.width_px, info.height_px, patch) + 2
 

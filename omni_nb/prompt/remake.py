@@ -7,17 +7,15 @@ to know. It decodes: what it does may take seconds.
 from __future__ import annotations
 
 import dataclasses
-import io
 import math
 from typing import Literal
 
 import numpy as np
 
-from omni_nb.prompt import catalog, pictures
+from omni_nb.prompt import catalog, film_frames, film_trim, pictures
 from omni_nb.prompt.media import identify
 from omni_nb.prompt.parts import FramesPart, MediaPart
 from omni_nb.sound.clip import Clip
-from omni_nb.sound.containers import import_av, open_container
 
 _MP3_PADDING_S = 0.1  # an mp3 is up to two frames longer than what was put in
 
@@ -69,28 +67,22 @@ def reshaped_picture(part: MediaPart) -> MediaPart:
 def fewer_frames(film: FramesPart, n: int) -> FramesPart:
     """`n` of its frames, evenly chosen."""
     chosen = np.linspace(0, len(film.frames) - 1, n).round().astype(int)
-    fps = max(0.1, film.fps * n / len(film.frames))
-    return FramesPart(tuple(film.frames[i] for i in chosen), fps)
+    fps = None if film.fps is None else film.fps * n / len(film.frames)
+    return FramesPart(tuple(film.frames[i] for i in chosen), fps, film.note)
 
 
 def frames_of(film: MediaPart, n: int) -> FramesPart:
-    """Up to `n` pictures of a film, evenly spread, 640 pixels at most. Its sound is left out.
+    """Up to `n` pictures of a film, evenly spread in time, upright, 640 pixels at most. Its sound is left out.
 
     Raises:
+        MediaError: No picture can be decoded.
         MissingExtra: PyAV is not installed.
     """
     assert film.data is not None
-    with open_container(film.data) as container:
-        stream = container.streams.video[0]
-        length = film.info.duration_s if film.info else 0.0
-        step, due = length / n, 0.0
-        shots: list[bytes] = []
-        for frame in container.decode(stream):
-            if (frame.time or 0.0) >= due and len(shots) < n:
-                shots.append(pictures.small_jpeg(frame.to_image(), 640))
-                due += step
-    frames = tuple(_part("image", data, f"{film.name} {i + 1}") for i, data in enumerate(shots))
-    return FramesPart(frames, min(10.0, max(0.1, len(frames) / max(length, 0.1))))
+    made = film_frames.frames(film.data, n)
+    frames = tuple(_part("image", data, f"{film.name} {i + 1}") for i, data in enumerate(made.jpegs))
+    note = f"{film.name or 'the film'} is damaged: what could be decoded was used" if made.damaged else ""
+    return FramesPart(frames, made.fps, note)
 
 
 def miniature(data: bytes, side_px: int) -> bytes:
@@ -99,21 +91,13 @@ def miniature(data: bytes, side_px: int) -> bytes:
 
 
 def trimmed_film(part: MediaPart, most_s: float) -> MediaPart:
-    """The beginning of a film, its packets copied and not encoded again."""
-    av, out = import_av(), io.BytesIO()
-    with open_container(part.data or b"") as source:
-        name = source.format.name.split(",")
-        fmt = "mp4" if "mp4" in name else "matroska" if "matroska" in name else name[0]
-        with av.open(out, "w", format=fmt) as sink:
-            tracks = [s for s in source.streams if s.type in ("video", "audio")]
-            copies = {s.index: sink.add_stream_from_template(s) for s in tracks}
-            for packet in source.demux(tracks):
-                # half a frame off the end: the service counts the last frame's own length
-                if packet.dts is None or float(packet.pts * packet.time_base) >= most_s - 0.05:
-                    continue
-                packet.stream = copies[packet.stream.index]
-                sink.mux(packet)
-    return _part("video", out.getvalue(), part.name)
+    """The beginning of a film, its packets copied and not encoded again.
+
+    Raises:
+        MediaError: It cannot be cut like that.
+        MissingExtra: PyAV is not installed.
+    """
+    return _part("video", film_trim.trim(part.data or b"", most_s), part.name)
 
 
 def _clip(part: MediaPart) -> Clip:

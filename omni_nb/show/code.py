@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Literal
 
 from omni_nb.prompt import catalog
-from omni_nb.prompt.parts import FramesPart, MediaPart, Prompt
+from omni_nb.prompt.parts import FramesPart, MediaPart, Prompt, fps_sent
 from omni_nb.servers.address import Address
 from omni_nb.show import programs
 from omni_nb.show.programs import File, Target
@@ -133,13 +133,15 @@ def _conversation(settings: Settings, history: Sequence[Turn], save: Save) -> by
 
 def _media_pair(part: MediaPart | FramesPart, save: Save) -> tuple[str, Any]:
     if isinstance(part, FramesPart):
-        return "frames", {"files": [_path_of(f, save) for f in part.frames], "fps": part.fps}
+        rate = {} if (fps := fps_sent(part)) is None else {"fps": fps}
+        return "frames", {"files": [_path_of(f, save) for f in part.frames], **rate}
     return part.kind, _path_of(part, save)
 
 
 def _media_option(part: MediaPart | FramesPart, save: Save) -> list[str]:
     if isinstance(part, FramesPart):
-        return ["--frames", ",".join(_path_of(f, save) for f in part.frames), "--fps", f"{part.fps:g}"]
+        rate = [] if (fps := fps_sent(part)) is None else ["--fps", f"{fps:g}"]
+        return ["--frames", ",".join(_path_of(f, save) for f in part.frames), *rate]
     return [f"--{part.kind}", _path_of(part, save)]
 
 

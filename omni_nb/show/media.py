@@ -107,15 +107,16 @@ def _spread(n: int, most: int) -> list[int]:
 def facts_of(part: MediaPart | FramesPart) -> str:
     """Size, length and weight in a few words."""
     if isinstance(part, FramesPart):
-        return f"{len(part.frames)} frames, {part.fps:.2g} a second · {weight(sum(f.size_bytes for f in part.frames))}"
+        rate = "rate unknown" if part.fps is None else f"{part.fps:.2g} a second"
+        return f"{len(part.frames)} frames, {rate} · {weight(sum(f.size_bytes for f in part.frames))}"
     if part.url:
         return "by URL: fetched by the service, not looked into here"
     info = part.info
     facts = []
     if info is not None and info.width_px:
         facts.append(f"{info.width_px} × {info.height_px}")
-    if info is not None and info.duration_s:
-        facts.append(length(info.duration_s))
+    if info is not None and info.kind != "image":
+        facts.append("length unknown" if info.duration_s is None else length(info.duration_s))
     if info is not None:
         facts.append(info.format)
     return " · ".join([*facts, weight(part.size_bytes)])

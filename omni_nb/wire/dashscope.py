@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from omni_nb.prompt.parts import FramesPart, MediaPart
+from omni_nb.prompt.parts import FramesPart, MediaPart, fps_sent
 from omni_nb.wire.dialect import Dialect, Json, bare_data_url, data_url
 
 
@@ -20,7 +20,8 @@ def _video(part: MediaPart) -> Json:
 
 
 def _frames(part: FramesPart) -> list[Json]:
-    return [{"type": "video", "video": [data_url(f) for f in part.frames], "fps": part.fps}]
+    fps = fps_sent(part)
+    return [{"type": "video", "video": [data_url(f) for f in part.frames], **({} if fps is None else {"fps": fps})}]
 
 
 DIALECT = Dialect(

@@ -108,3 +108,16 @@ def opened(data):
     from PIL import Image
 
     return Image.open(io.BytesIO(data))
+
+
+def test_an_unknown_length_and_no_length_are_two_things():
+    from omni_nb.prompt.media import MediaInfo
+    from omni_nb.prompt.parts import FramesPart
+
+    def facts(seconds):
+        info = MediaInfo(kind="video", format="mjpeg", width_px=9, height_px=9, duration_s=seconds)
+        return facts_of(MediaPart("video", b"x", None, info, "x"))
+
+    assert "length unknown" in facts(None)
+    assert "0.0 s" in facts(0.0)
+    assert "rate unknown" in facts_of(FramesPart((image(picture()),), None))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable
 
 import numpy as np
 from PIL import Image
@@ -47,3 +48,57 @@ def _add_tone(av, sink, track, seconds):
             sink.mux(packet)
     for packet in track.encode(None):
         sink.mux(packet)
+
+
+def shot(
+    fmt: str = "mp4", codec: str = "libx264", *, n: int = 40, rate: int = 10, size: tuple[int, int] = (160, 120),
+    pix: str = "yuv420p", mux: dict[str, str] | None = None, how: dict[str, str] | None = None, times: list[int] | None = None,
+    first: int = 0, turned: int | None = None, sound: str = "",
+) -> bytes:  # fmt: skip
+    """A film whose picture number `i` of `n` is grey of `255 * i / n`, with a red band on top.
+
+    Args:
+        times: When each is shown, in ms, where they do not come at equal distances.
+        first: The number of the first on its clock.
+        turned: Degrees of the display matrix.
+        sound: The codec of a sound track of the same length.
+    """
+    from fractions import Fraction
+
+    import av
+
+    out = io.BytesIO()
+    with av.open(out, "w", format=fmt, options=mux or {}) as sink:
+        stream = sink.add_stream(codec, rate=rate, options=how or {})
+        stream.width, stream.height, stream.pix_fmt = *size, pix
+        if times:
+            stream.time_base = stream.codec_context.time_base = Fraction(1, 1000)
+        if turned is not None:
+            stream.set_display_rotation(turned)
+        track = sink.add_stream(sound, rate=48_000, layout="mono") if sound else None
+        pixels = np.zeros((size[1], size[0], 3), np.uint8)
+        for i in range(n):
+            pixels[:] = 255 * i // n
+            pixels[: size[1] // 8] = (255, 0, 0)
+            frame = av.VideoFrame.from_ndarray(pixels, format="rgb24")
+            frame.pts = (times[i] if times else i) + first
+            for packet in stream.encode(frame):
+                sink.mux(packet)
+        for packet in stream.encode():
+            sink.mux(packet)
+        if track is not None:
+            samples = (8_000 * np.sin(np.arange(48_000 * n // rate) / 20)).astype(np.int16)
+            whole = av.AudioFrame.from_ndarray(samples[None], format="s16", layout="mono")
+            whole.rate = 48_000
+            like = track.codec_context
+            cut = av.AudioResampler(format=like.format, layout="mono", rate=48_000, frame_size=like.frame_size or 1_024)
+            for piece in [*cut.resample(whole), None]:
+                for packet in track.encode(piece):
+                    sink.mux(packet)
+    return out.getvalue()
+
+
+def greys(jpegs: Iterable[bytes]) -> list[int]:
+    """How light the middle of each picture is."""
+    pictures = [np.asarray(Image.open(io.BytesIO(j)).convert("L")) for j in jpegs]
+    return [int(p[p.shape[0] // 2, p.shape[1] // 2]) for p in pictures]

@@ -1,0 +1,125 @@
+"""Files that are no media, told by how they begin, with what to do instead. What people take for pictures is in `signatures`.
+
+People send what lies beside their media, what a download turned into, and what merely points at media.
+Nothing is opened here. It knows no picture, sound or film: whoever does is asked afterwards.
+"""
+
+from __future__ import annotations
+
+import re
+
+from omni_nb.prompt.signatures import Lookalike, lookalike
+
+_UNPACK = ("Unpack it, and give the files inside.", "请先解压，再给出其中的文件。")
+_WORDS = ("Give its words as text, or a page of it as a picture (PNG).", "请直接给出文字，或将页面另存为 PNG 图片。")
+_ITSELF = ("Give the file that it names.", "请给出它所指向的媒体文件本身。")
+_NOTES = (
+    "Render it to wav or mp3 first; it holds notes and no samples.",
+    "请先渲染为 wav 或 mp3；其中只有音符没有采样。",
+)
+_FETCH = ("Download it again, and look at what came.", "下载到的不是文件本身，请重新下载并检查。")
+_PICTURE = ("Save it as PNG or JPEG and give that.", "请另存为 PNG 或 JPEG。")
+_FIGURE = (
+    "Give it as (samples, rate), an array for image(), or words.",
+    "请以 (samples, rate)、image() 数组或文字给出。",
+)
+_WRONG = ("Give a picture, a sound or a film.", "请给出图片、音频或视频文件。")
+
+# By the first bytes; the first that fits. Zip is asked what is in it, below.
+_BEGINNINGS: tuple[tuple[bytes, str, tuple[str, str]], ...] = (
+    (rb"\{\\rtf", "an RTF document", _WORDS),
+    (rb"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Office document (doc, xls, ppt, msg)", _WORDS),
+    (rb"MThd|RIFF....RMID", "a MIDI file", _NOTES),
+    (rb"Extended Module: |IMPM|.{44}SCRM|.{1080}(M\.K\.|M!K!|FLT4|[468]CHN)", "a tracker module", _NOTES),
+    (rb"\x1f\x8b|BZh[1-9]|\xfd7zXZ\0|\x28\xb5\x2f\xfd", "a compressed file (gzip, bzip2, xz, zstd)", _UNPACK),
+    (rb"7z\xbc\xaf\x27\x1c|Rar!\x1a\x07|.{257}ustar|MSCF\0\0\0\0|.{7}\*\*ACE\*\*", "an archive (7z, rar, tar, cab)", _UNPACK),
+    (rb"\x7fELF|MZ.{38,}PE\0\0|[\xce\xcf]\xfa\xed\xfe|\xca\xfe\xba\xbe|\0asm", "a program", _WRONG),
+    (rb"SQLite format 3\0", "a database (SQLite)", _WRONG),
+    (rb"\x93NUMPY|\x89HDF\r\n|PAR1|ARROW1|CDF[\x01\x02\x05]|\x80[\x02-\x05]", "stored data (NumPy, HDF5, Parquet, pickle)", _FIGURE),
+    (rb"\0\x01\0\0\0.\0|OTTO|wOF[F2]|ttcf", "a font", _WRONG),
+    (rb".{128}DICM", "a DICOM picture of a hospital", _PICTURE),
+    (rb"SIMPLE  =", "an astronomer's FITS file", _PICTURE),
+    (rb"\0\x05\x16[\0\x07]", "a Mac's note about a file (its name begins with ._) and not the file", _ITSELF),
+    (rb"bplist00", "a property list of a Mac", _ITSELF),
+    (rb"L\0\0\0\x01\x14\x02\0", "a Windows shortcut and not the file itself", _ITSELF),
+    (rb"d\d+:announce", "a torrent and not the file itself", _ITSELF),
+    (rb"[FCZ]WS[\x01-\x40]", "a Flash animation", ("Record it as mp4 first.", "请先录制为 mp4。")),
+)  # fmt: skip
+_PATTERNS = tuple(
+    (re.compile(rb"(?:\xef\xbb\xbf)?(?:" + p + rb")", re.S), Lookalike(what, *how)) for p, what, how in _BEGINNINGS
+)
+
+# Of what is text; of an XML file its root element tells, not what may stand before it.
+_TEXTS: tuple[tuple[str, str, tuple[str, str]], ...] = (
+    (r"<svg\b", "an SVG drawing, which is instructions and no pixels", ("Export it as PNG and give that, or give its source as words.", "请导出为 PNG。")),
+    (r"<(!doctype html|html|head|body)\b", "a web page and not the file itself (a download that wanted a login, or was not found)", _FETCH),
+    (r"<(Error|ErrorResponse)>", "a storage server's refusal (XML) and not the file itself", _FETCH),
+    (r"<(MPD|SmoothStreamingMedia|CompositionPlaylist|playlist|asx|smil)\b|#EXTM3U|\[playlist\]|ffconcat version|v=0\r?\n|RTSPtext", "a playlist, which names media elsewhere and holds none", _ITSELF),
+    (r"\[InternetShortcut\]", "a bookmark and not the file itself", _ITSELF),
+    (r"HTTP/\d", "a web server's answer with its headers", _FETCH),
+    (r"data:[\w/+.-]*[;,]", "a data URL in a file", ("Give its text: Path(…).read_text().", "请给出文件中的文本内容。")),
+    (r"WEBVTT|1\r?\n\d\d:\d\d:\d\d,\d+ -->|\[Script Info\]", "subtitles", _WORDS),
+    (r"(X:\s*\d+|\\version \"|<score-partwise)", "written music", _NOTES),
+    (r"[\[{][\s\"{\[\]}\d-]", "JSON", _WORDS),
+    (r"<[?!a-zA-Z]", "an XML file", _WORDS),
+)  # fmt: skip
+_TEXT_PATTERNS = tuple((re.compile(p, re.I), Lookalike(what, *how)) for p, what, how in _TEXTS)
+_BEFORE_A_ROOT = re.compile(r"\s*(<\?.*?\?>|<!--.*?-->|<!doctype(?! html)[^>\[]*(\[.*?\]\s*)?>)", re.I | re.S)
+_HEAD = 4_096
+
+
+def stranger(data: bytes) -> Lookalike | None:
+    """What these bytes are, if they are something else than media; None where that is not known."""
+    if (found := lookalike(data)) is not None:
+        return found
+    head = bytes(data[:_HEAD])
+    if head[:4] in (b"PK\3\4", b"PK\5\6", b"PK\7\x08"):
+        return _packed(data)
+    found = next((s for pattern, s in _PATTERNS if pattern.match(head)), None)
+    if found is None and not any(head) and not any(data):
+        return Lookalike(
+            f"{len(data):,} bytes of nothing but zeros: a file that was never finished, or not downloaded", *_FETCH
+        )
+    return found or _text(head)
+
+
+def _packed(data: bytes) -> Lookalike:
+    """Zip: the names of what is in it stand in plain sight."""
+    for mark, what in (
+        (b"word/", "a Word document (docx)"),
+        (b"xl/", "an Excel sheet (xlsx)"),
+        (b"ppt/", "slides (pptx)"),
+    ):
+        if mark in data[:_HEAD] or mark in data[-_HEAD * 4 :]:
+            return Lookalike(what, *_WORDS)
+    if b"opendocument" in data[:200] or b"epub+zip" in data[:200]:
+        return Lookalike("a document (odt, odp, ods, epub)", *_WORDS)
+    if b".npy" in data[:_HEAD]:
+        return Lookalike("stored data (npz)", *_FIGURE)
+    return Lookalike("an archive (zip)", *_UNPACK)
+
+
+def _text(head: bytes) -> Lookalike | None:
+    """Words, if no byte of the beginning is one that words do not hold. A picture may be written in digits (PPM)."""
+    if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        text = head.decode("utf-16", "replace")
+        if not text.isprintable() and not re.fullmatch(r"[^\x00-\x08\x0e-\x1f\ufffd]*.?", text, re.S):
+            return None
+    elif re.search(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]", head) or re.match(rb"P[1-7fF]\s|/\* XPM|#define ", head):
+        return None
+    else:
+        text = head.decode("utf-8-sig", "replace")
+    while (before := _BEFORE_A_ROOT.match(text)) is not None:
+        text = text[before.end() :]
+    text = text.lstrip()
+    found = next((s for pattern, s in _TEXT_PATTERNS if pattern.match(text)), None)
+    if (
+        found is None
+        and len(text) > 60
+        and re.fullmatch(r"[A-Za-z0-9+/=\s]+", text)
+        and max(map(len, text.split())) > 40
+    ):
+        return Lookalike(
+            "base64, and not the bytes", "Give base64.b64decode(…) of it.", "请先用 base64.b64decode 解码。"
+        )
+    return found or Lookalike("text", "Give it as text, without image(), audio() or video().", "请直接作为文字给出。")

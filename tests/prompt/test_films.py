@@ -1,0 +1,188 @@
+import struct
+import sys
+
+import pytest
+
+from omni_nb.errors import MediaError, MissingExtra
+from omni_nb.prompt import films
+from omni_nb.prompt.film_frames import frames
+from omni_nb.prompt.films import FilmInfo, probe
+from tests.support.media import TONE, film, greys, shot
+
+
+def length(data):
+    return probe(data).duration_s
+
+
+def test_a_film_is_told_by_its_size_length_and_sound():
+    assert probe(shot(sound="aac")) == FilmInfo(
+        format="mp4", width_px=160, height_px=120, duration_s=pytest.approx(4, abs=0.03), has_sound=True, pictures=40
+    )
+
+
+@pytest.mark.parametrize(
+    ("fmt", "codec", "name"),
+    [
+        ("mov", "mpeg4", "mov"), ("3gp", "h263", "3gp"), ("matroska", "libx264", "mkv"), ("webm", "libvpx", "webm"),
+        ("avi", "libx264", "avi"), ("flv", "flv", "flv"), ("asf", "wmv2", "wmv"), ("mpegts", "libx264", "ts"),
+        ("ogg", "libvpx", "ogg"), ("ivf", "libvpx", "ivf"), ("nut", "libx264", "nut"), ("yuv4mpegpipe", "wrapped_avframe", "y4m"),
+        ("h264", "libx264", "h264"), ("m4v", "mpeg4", "m4v"),
+    ],
+)  # fmt: skip
+def test_the_length_of_every_container_is_that_of_its_pictures(fmt, codec, name):
+    found = probe(shot(fmt, codec, size=(176, 144)))
+    assert (found.format, found.pictures) == (name, 40)
+    assert found.duration_s == pytest.approx(4, abs=0.01)
+
+
+@pytest.mark.parametrize(("fmt", "codec", "sound"), [("webm", "libvpx", "libopus"), ("matroska", "libx264", "")])
+def test_a_browsers_recording_has_the_length_of_its_pictures_though_its_head_says_none(fmt, codec, sound):
+    import io
+
+    import av
+
+    data = shot(fmt, codec, mux={"live": "1"}, sound=sound)
+    with av.open(io.BytesIO(data)) as container:
+        assert container.duration is None
+    assert length(data) == pytest.approx(4, abs=0.02)
+
+
+def test_a_raw_stream_without_a_rate_of_its_own_has_an_unknown_length():
+    found = probe(shot("mjpeg", "mjpeg", pix="yuvj420p"))
+    assert (found.duration_s, found.pictures) == (None, 40)
+
+
+def test_a_download_that_was_cut_off_has_the_length_of_what_came():
+    data = shot("matroska", how={"g": "10"}, n=400)
+    assert length(data) == pytest.approx(40, abs=0.1)
+    assert 10 < length(data[: len(data) // 2]) < 30
+
+
+def test_a_film_of_one_picture_lasts_as_long_as_one():
+    assert probe(shot(n=1)).pictures == 1
+    assert length(shot(n=1)) == pytest.approx(0.1)
+
+
+def test_pictures_that_come_when_they_come_make_their_own_length():
+    assert length(shot(n=4, times=[0, 100, 5_000, 30_000])) == pytest.approx(30.1, abs=0.1)
+
+
+def test_a_clock_that_starts_at_95_000_seconds_starts_at_nothing():
+    found = probe(shot("mpegts", first=950_000))
+    assert found.start_s == pytest.approx(95_000)
+    assert found.duration_s == pytest.approx(4)
+
+
+def test_two_broadcasts_joined_as_they_are_last_as_long_as_both():
+    assert length(shot("mpegts", first=950_000) + shot("mpegts", first=100)) == pytest.approx(8, abs=0.3)
+
+
+@pytest.mark.parametrize("degrees", [90, -90])
+def test_a_film_that_was_shot_upright_is_upright(degrees):
+    found = probe(shot("mov", "mpeg4", turned=degrees))
+    assert (found.width_px, found.height_px) == (120, 160)
+    assert probe(shot("mov", "mpeg4", turned=180)).width_px == 160
+
+
+def matrix(data, *numbers):
+    """With these a b c d in the display matrix."""
+    bent, at = bytearray(data), data.index(b"tkhd") + 44
+    a, b, c, d = (n * 0x10000 for n in numbers)
+    bent[at : at + 36] = struct.pack(">9i", a, b, 0, c, d, 0, 0, 0, 0x40000000)
+    return bytes(bent)
+
+
+@pytest.mark.parametrize(
+    ("numbers", "side"),
+    [
+        ((1, 0, 0, 1), "top"), ((0, 1, -1, 0), "right"), ((-1, 0, 0, -1), "bottom"), ((0, -1, 1, 0), "left"),
+        ((-1, 0, 0, 1), "top"), ((1, 0, 0, -1), "bottom"), ((0, 1, 1, 0), "left"), ((0, -1, -1, 0), "right"),
+    ],
+)  # fmt: skip
+def test_each_way_to_hold_a_phone_shows_its_red_band_where_it_belongs(numbers, side):
+    import io
+
+    import numpy as np
+    from PIL import Image
+
+    (jpeg,) = frames(matrix(shot(codec="mpeg4", n=2), *numbers), 1).jpegs
+    x = np.asarray(Image.open(io.BytesIO(jpeg)).convert("RGB")).astype(int)
+    red = x[..., 0] - x[..., 1]
+    edges = {"top": red[4].mean(), "bottom": red[-5].mean(), "left": red[:, 4].mean(), "right": red[:, -5].mean()}
+    assert max(edges, key=edges.get) == side
+
+
+def test_pixels_that_are_not_square_are_made_square():
+    found = probe(shot("dv", "dvvideo", size=(720, 576), rate=25, n=5))
+    assert (found.width_px, found.height_px) == (768, 576)
+
+
+@pytest.mark.parametrize(
+    ("codec", "pix"), [("libx264", "yuv444p"), ("libx265", "yuv420p10le"), ("prores", "yuv422p10le")]
+)
+def test_ten_bits_and_full_colour_are_looked_at_too(codec, pix):
+    data = shot("mov", codec, pix=pix, n=10)
+    assert probe(data).pictures == 10
+    assert greys(frames(data, 1).jpegs)[0] < 20
+
+
+def test_a_song_with_a_cover_is_no_film():
+    assert probe(TONE.encode("wav")) is None
+
+
+def test_a_film_without_any_picture_left_says_so():
+    stream = shot("mpegts", n=40)
+    with pytest.raises(MediaError, match="without a picture"):
+        probe(stream[188 * 12 + 50 :])  # its only key picture is gone
+
+
+def test_what_is_too_large_to_be_looked_at_is_refused_before_it_is_decoded(monkeypatch):
+    monkeypatch.setattr(films, "MOST_PIXELS", 100 * 100)
+    with pytest.raises(MediaError, match=r"160 × 120 pixels.*\n.*smaller"):
+        probe(shot())
+
+
+def test_a_head_that_lies_about_the_size_fills_no_memory(monkeypatch):
+    """The size in the container is small; the one in the stream, which the decoder meets, is not."""
+    import io
+
+    import av
+
+    from omni_nb.sound.packets import packets
+
+    data = shot(size=(640, 480), n=3)
+    monkeypatch.setattr(films, "MOST_PIXELS", 100 * 100)
+    with av.open(io.BytesIO(data)) as container:
+        track = films.guarded(films.picture_track(container))
+        with pytest.raises(av.FFmpegError):
+            next(packets(container, [track])).packet.decode()
+
+
+def test_a_film_whose_pictures_cannot_be_decoded_here_is_still_a_film(monkeypatch):
+    monkeypatch.setattr(films, "first_frame", lambda container, track: None)
+    found = probe(shot())
+    assert (found.width_px, found.readable) == (160, False)
+
+
+def test_the_first_picture_is_found_behind_damage():
+    data = bytearray(shot("matroska", how={"g": "5"}, n=30))
+    at = data.index(b"\x1f\x43\xb6\x75") + 40
+    data[at : at + 30] = b"\xff" * 30
+    assert probe(bytes(data)).readable
+
+
+def test_a_cut_by_an_edit_list_is_no_part_of_the_length():
+    data = bytearray(shot("mp4", how={"bf": "0", "g": "5"}))
+    at = data.index(b"elst") + 4
+    old, length_ms = data[at : at + 20], 2_000
+    assert struct.unpack(">I", old[4:8])[0] == 1
+    data[at : at + 20] = old[:8] + struct.pack(">III", length_ms, 2 * 10_240, 0x10000)
+    assert length(bytes(data)) == pytest.approx(2, abs=0.05)
+    assert greys(frames(bytes(data), 1).jpegs)[0] == pytest.approx(127, abs=8)
+
+
+def test_without_pyav_the_error_names_the_extra(monkeypatch):
+    data = film()
+    monkeypatch.setitem(sys.modules, "av", None)
+    with pytest.raises(MissingExtra, match=r"omni_nb\[media\]"):
+        probe(data)
