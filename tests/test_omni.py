@@ -285,7 +285,7 @@ def test_nobody_listening_is_a_failed_connection():
         Omni(base_url=f"http://127.0.0.1:{free_port()}/v1", max_retries=0).ask("x")
 
 
-def test_awaiting_does_not_block_and_cancelling_keeps_what_came(omni):
+def test_awaiting_does_not_block_and_cancelling_keeps_what_came(omni, capsys):
     async def both():
         return await asyncio.gather(omni.aask("你是谁"), omni.aask("Who are you?"))
 
@@ -295,8 +295,9 @@ def test_awaiting_does_not_block_and_cancelling_keeps_what_came(omni):
     stalling = Omni.simulated(pace=0, fault="stall")
 
     async def cancelled():
-        task = asyncio.ensure_future(stalling.aask("你是谁"))
-        await asyncio.sleep(0.5)
+        task = asyncio.ensure_future(stalling.aask("你是谁", show=True))
+        while not capsys.readouterr().out:
+            await asyncio.sleep(0.02)
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task

@@ -10,6 +10,7 @@ from omni_nb.servers.simulator import framing
 from omni_nb.servers.simulator.answers import Answer
 from omni_nb.servers.simulator.framing import Framing
 from omni_nb.servers.simulator.request import read
+from omni_nb.servers.simulator.speech import Speech
 from omni_nb.wire.decode import ChunkDecoder
 from omni_nb.wire.sse import SseDecoder
 from tests.support.media import TONE
@@ -18,9 +19,19 @@ WORDS = "你好, \N{SLIGHTLY SMILING FACE} **wörld**"
 CLIP = type(TONE)(TONE.samples[:401], 24_000)
 
 
+class Said(Speech):
+    """Speech that is so short that a stream of it can be cut at each byte."""
+
+    def __iter__(self):
+        self.duration_s = CLIP.duration_s
+        yield CLIP
+
+
 def recorded(dialect, *faults):
     asked = read({"model": "qwen3-omni-flash", "messages": [{"role": "user", "content": "x"}], "stream": True, "modalities": ["text", "audio"], "stream_options": {"include_usage": True}, "audio": {"format": "wav"}})  # fmt: skip
-    steps = framing.stream(Answer(text=WORDS), CLIP, Framing(dialect=dialect, faults=frozenset(faults), asked=asked))
+    steps = framing.stream(
+        Answer(text=WORDS), Said(WORDS, "Cherry"), Framing(dialect=dialect, faults=frozenset(faults), asked=asked)
+    )
     return "".join(s for _, s in steps).encode()
 
 

@@ -68,6 +68,7 @@ class Model:
     voices: tuple[Voice, ...] = ()
     context_tokens: int | None = None
     input_tokens: int | None = None
+    output_tokens: int | None = None
     thinking: Thinking = "unknown"
     audio_out: bool = True
     stream_only: bool = False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 import re
 from dataclasses import dataclass
@@ -10,14 +11,21 @@ from omni_nb.servers.simulator import espeak
 from omni_nb.servers.simulator.look import Seen
 from omni_nb.servers.simulator.request import Asked
 from omni_nb.servers.simulator.speech import HOW_TO_SPEAK
+from omni_nb.servers.simulator.tools import ToolCall, choose, instance
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """Words (Markdown), and the thinking before them if it was asked for."""
+    """Words (Markdown), and the thinking before them if it was asked for; or the call of a tool in their place.
+
+    Attributes:
+        finish: The reason that the service gives: `stop`, `length` or `tool_calls`.
+    """
 
     text: str
     reasoning: str = ""
+    call: ToolCall | None = None
+    finish: str = "stop"
 
 
 # The words after these are read out exactly.
@@ -41,9 +49,40 @@ def verbatim(text: str) -> str | None:
 
 
 def answer(asked: Asked, seen: tuple[Seen, ...]) -> Answer:
-    """The answer to a request."""
-    if (words := verbatim(asked.text)) is not None:
-        return Answer(text=words)
+    """The answer to a request, as long as `max_tokens` and `stop` let it be.
+
+    Raises:
+        Refusal: `tool_choice` cannot be done.
+    """
+    if (call := choose(asked)) is not None:
+        return Answer(text="", call=call, finish="tool_calls")
+    whole = _answer(asked, seen)
+    text, finish = _shortened(whole.text, asked)
+    return Answer(text=text, reasoning=whole.reasoning, finish=finish)
+
+
+def tokens(text: str) -> list[re.Match[str]]:
+    """The words and signs of a text: what the simulator counts as tokens."""
+    return list(re.finditer(r"[A-Za-z0-9]+|[^\sA-Za-z0-9]", text))
+
+
+def _shortened(text: str, asked: Asked) -> tuple[str, str]:
+    end = min((at for word in asked.stop if (at := text.find(word)) >= 0), default=len(text))
+    text = text[:end]
+    counted = tokens(text) if asked.most_tokens is not None else []
+    if asked.most_tokens is not None and len(counted) > asked.most_tokens:
+        return text[: counted[asked.most_tokens - 1].end()], "length"
+    return text, "stop"
+
+
+def _answer(asked: Asked, seen: tuple[Seen, ...]) -> Answer:
+    form = asked.body.get("response_format") or {}
+    if form.get("type") == "json_schema":
+        return Answer(
+            text=json.dumps(instance((form.get("json_schema") or {}).get("schema"), asked.text), ensure_ascii=False)
+        )
+    if (words := verbatim(asked.text)) is not None and not asked.results:
+        return Answer(text=_as_json(words) if form.get("type") == "json_object" else words)
     zh = bool(_HAN.search(asked.text)) or (not asked.text.strip() and bool(_HAN.search(asked.system)))
     text = "\n\n".join(_zh(asked, seen) if zh else _en(asked, seen))
     if asked.sound and not espeak.available():
@@ -56,11 +95,15 @@ def answer(asked: Asked, seen: tuple[Seen, ...]) -> Answer:
         if asked.thinking
         else ""
     )
-    return Answer(text=text, reasoning=thinking)
+    return Answer(text=_as_json(text) if form.get("type") == "json_object" else text, reasoning=thinking)
+
+
+def _as_json(text: str) -> str:
+    return json.dumps({"answer": text}, ensure_ascii=False)
 
 
 def _zh(asked: Asked, seen: tuple[Seen, ...]) -> list[str]:
-    out = []
+    out = [f"工具给出的结果是：{_short(r, 200)}" for r in asked.results]
     if re.search("你是谁|你叫什么|介绍.*自己", asked.text):
         out.append("我是 omni_nb 自带的模拟器，不是真正的模型。我不用密钥，也不上网；你给我什么，我就如实说什么。")
     out += [_seen_zh(s) for s in seen]
@@ -77,7 +120,7 @@ def _zh(asked: Asked, seen: tuple[Seen, ...]) -> list[str]:
 
 
 def _en(asked: Asked, seen: tuple[Seen, ...]) -> list[str]:
-    out = []
+    out = [f"The tool answered: {_short(r, 200)}" for r in asked.results]
     if re.search(r"who are you|what are you|introduce yourself|your name", asked.text, re.IGNORECASE):
         out.append(
             "I am the simulator inside omni_nb, not a real model. I need no key and no network, "

@@ -11,21 +11,23 @@ import heapq
 import json
 import re
 import struct
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+import time
+import uuid
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
-from omni_nb.servers.simulator.answers import Answer
+from omni_nb.servers.simulator.answers import Answer, tokens
 from omni_nb.servers.simulator.request import Asked
+from omni_nb.servers.simulator.speech import RATE_HZ, Speech
+from omni_nb.servers.simulator.tools import ToolCall
 from omni_nb.sound.clip import Clip
 
 Json = dict[str, Any]
 Timed = tuple[float, str | bytes]
 
-CREATED = 1_757_647_879
-_ID = "chatcmpl-sim-00000000-0000-0000-0000-000000000001"
 _TEXT_FROM_S, _TEXT_EVERY_S = 0.35, 0.025
 _SOUND_FROM_S, _SOUND_SPEED, _SOUND_CHUNK_S = 0.7, 2.5, 0.2
 HOSTILE = (
@@ -37,24 +39,30 @@ HOSTILE = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Framing:
-    """How this reply is written."""
+    """How this reply is written, and what marks it: each has an id and a time of its own."""
 
     dialect: str
     faults: frozenset[str]
     asked: Asked
+    id: str = field(default_factory=lambda: f"chatcmpl-{uuid.uuid4()}")
+    created: int = field(default_factory=lambda: int(time.time()))
 
     def has(self, *names: str) -> bool:
         """One of these faults is on."""
         return not self.faults.isdisjoint(names)
 
 
-def stream(answer: Answer, clip: Clip | None, f: Framing) -> Iterator[Timed]:
+def stream(answer: Answer, speech: Speech | None, f: Framing) -> Iterator[Timed]:
     """The events of the stream, each with its time; the text of SSE, ready to be written."""
     words = (HOSTILE + answer.text) if f.has("hostile") else answer.text
     last = 0.0
     if f.dialect != "plain" or answer.reasoning or words:
         yield 0.3, _sse(_first(f))
-    timeline = heapq.merge(_text(words, answer.reasoning, f), _sound(clip, f), key=lambda step: step[0])
+    if answer.call is not None:
+        words, speech = "", None
+    timeline = heapq.merge(
+        _text(words, answer.reasoning, f), _call(answer.call, f), _sound(speech, f), key=lambda step: step[0]
+    )
     for at_s, event in timeline:
         last = at_s
         if f.has("comments") or f.dialect == "openrouter":
@@ -62,41 +70,43 @@ def stream(answer: Answer, clip: Clip | None, f: Framing) -> Iterator[Timed]:
         yield at_s, event
     if f.has("no-finish"):
         return
-    yield last + 0.02, _sse(_chunk(f, {"content": ""} if f.dialect == "dashscope" else {}, finish="stop"))
+    yield last + 0.02, _sse(_chunk(f, {"content": ""} if f.dialect == "dashscope" else {}, finish=answer.finish))
     if f.asked.include_usage and not f.has("no-usage"):
-        yield last + 0.03, _sse({**_chunk(f, {}), "choices": [], "usage": usage(answer, clip, f.asked)})
+        yield last + 0.03, _sse({**_chunk(f, {}), "choices": [], "usage": usage(answer, speech, f.asked)})
     if not f.has("no-done"):
         yield last + 0.03, "data: [DONE]\n\n"
 
 
-def document(answer: Answer, clip: Clip | None, f: Framing) -> Json:
+def document(answer: Answer, speech: Speech | None, f: Framing) -> Json:
     """The same without a stream."""
     message: Json = {"role": "assistant", "content": answer.text}
     if answer.reasoning:
         message["reasoning_content"] = answer.reasoning
-    if clip is not None:
-        data = base64.b64encode(clip.encode("wav")).decode("ascii")
-        message["audio"] = {"id": "audio_sim", "data": data, "transcript": answer.text, "expires_at": CREATED}
+    if answer.call is not None:
+        speech = None
+        message |= {"content": None if f.dialect == "openai" else "", "tool_calls": [_tool_call(answer.call)]}
+    elif speech is not None:
+        data = _b64(speech.whole().encode("wav"))
+        message["audio"] = {"id": "audio_sim", "data": data, "transcript": answer.text, "expires_at": f.created}
         if f.dialect in ("openai", "openrouter"):
             message["content"] = None
-    choice = {"message": message, "finish_reason": "stop", "index": 0, "logprobs": None}
+    choice = {"message": message, "finish_reason": answer.finish, "index": 0, "logprobs": None}
     return {
-        "choices": [choice], "object": "chat.completion", "usage": usage(answer, clip, f.asked), "created": CREATED,
-        "system_fingerprint": None, "model": f.asked.model.id, "id": _ID,
+        "choices": [choice], "object": "chat.completion", "usage": usage(answer, speech, f.asked), "created": f.created,
+        "system_fingerprint": None, "model": f.asked.model.id, "id": f.id,
     }  # fmt: skip
 
 
-def usage(answer: Answer, clip: Clip | None, asked: Asked) -> Json:
-    """Counts by rules of thumb; the shape is the service's."""
-    text_in = 10 + _tokens(asked.all_text)
-    kinds: Json = {"text_tokens": text_in}
+def usage(answer: Answer, speech: Speech | None, asked: Asked) -> Json:
+    """Counts by rules of thumb; the shape is the service's. Of speech, what was made of it so far."""
+    kinds: Json = {"text_tokens": 10 + len(tokens(asked.all_text))}
     for media in asked.media:
         kinds[f"{media.kind}_tokens"] = kinds.get(f"{media.kind}_tokens", 0) + 25 + len(media.data) // 20_000
-    out: Json = {"text_tokens": _tokens(answer.text)}
-    if clip is not None:
-        out["audio_tokens"] = max(1, round(clip.duration_s * 12.5))
+    out: Json = {"text_tokens": len(tokens(answer.text if answer.call is None else answer.call.arguments))}
+    if speech is not None:
+        out["audio_tokens"] = max(1, round(speech.duration_s * 12.5))
     if answer.reasoning:
-        out["reasoning_tokens"] = _tokens(answer.reasoning)
+        out["reasoning_tokens"] = len(tokens(answer.reasoning))
     into, done = sum(kinds.values()), sum(out.values())
     return {
         "prompt_tokens": into, "completion_tokens": done, "total_tokens": into + done,
@@ -104,8 +114,22 @@ def usage(answer: Answer, clip: Clip | None, asked: Asked) -> Json:
     }  # fmt: skip
 
 
-def _tokens(text: str) -> int:
-    return len(re.findall(r"[A-Za-z0-9]+|[^\sA-Za-z0-9]", text))
+def _tool_call(call: ToolCall) -> Json:
+    return {"index": 0, "id": call.id, "type": "function", "function": {"name": call.name, "arguments": call.arguments}}
+
+
+def _call(call: ToolCall | None, f: Framing) -> Iterator[Timed]:
+    """A call as the service streams it: its name first, then its arguments in pieces."""
+    if call is None:
+        return
+    first = _tool_call(call)
+    first["function"] = {"name": call.name, "arguments": ""}
+    yield _TEXT_FROM_S, _sse(_chunk(f, {"content": None, "tool_calls": [first]}))
+    for i in range(0, len(call.arguments), 8):
+        piece: Json = {"index": 0, "function": {"arguments": call.arguments[i : i + 8]}}
+        if f.dialect == "dashscope":  # which repeats the rest, with an empty id
+            piece |= {"id": "", "type": "function"}
+        yield _TEXT_FROM_S + (i // 8 + 1) * _TEXT_EVERY_S, _sse(_chunk(f, {"content": None, "tool_calls": [piece]}))
 
 
 def _text(words: str, reasoning: str, f: Framing) -> Iterator[Timed]:
@@ -130,21 +154,30 @@ def _text(words: str, reasoning: str, f: Framing) -> Iterator[Timed]:
         yield at_s, _sse(_chunk(f, delta, modality="text"))
 
 
-def _sound(clip: Clip | None, f: Framing) -> Iterator[Timed]:
-    if clip is None or f.dialect == "plain":
+def _sound(speech: Iterable[Clip] | None, f: Framing) -> Iterator[Timed]:
+    if speech is None or f.dialect == "plain":
         return
-    if f.has("rate-16000"):
-        clip = clip.resample(16_000)
-    step = int(clip.sample_rate * _SOUND_CHUNK_S)
-    raw = [b.tobytes() for b in clip.blocks(step)]
-    if f.has("odd-splits"):
-        raw = _oddly(b"".join(raw))
-    pack = _packer(f, clip.sample_rate)
-    pieces = [pack(i, block) for i, block in enumerate(raw)]
+    rate_hz = 16_000 if f.has("rate-16000") else RATE_HZ
+    pack = _packer(f, rate_hz)
+    pieces: Iterable[str] = (pack(i, block) for i, block in enumerate(_blocks(speech, rate_hz, f)))
     if f.has("odd-splits"):
         pieces = _resplit(pieces)
     for i, piece in enumerate(pieces):
-        yield _SOUND_FROM_S + i * _SOUND_CHUNK_S / _SOUND_SPEED, _sse(_sound_chunk(f, piece, clip.sample_rate))
+        yield _SOUND_FROM_S + i * _SOUND_CHUNK_S / _SOUND_SPEED, _sse(_sound_chunk(f, piece, rate_hz))
+
+
+def _blocks(speech: Iterable[Clip], rate_hz: int, f: Framing) -> Iterator[bytes]:
+    """PCM in pieces of 0.2 s (of odd lengths with that fault), across paragraphs; no more is held than one paragraph."""
+    held, at, n = b"", 0, 1_001 if f.has("odd-splits") else int(rate_hz * _SOUND_CHUNK_S) * 2
+    for clip in speech:
+        held, at = held[at:] + clip.resample(rate_hz).samples.tobytes(), 0
+        while len(held) - at >= n:
+            yield held[at : at + n]
+            at += n
+            if f.has("odd-splits"):
+                n = (n * 7 + 3) % 9_001 | 1
+    if len(held) > at:
+        yield held[at:]
 
 
 def _sound_chunk(f: Framing, data: str, rate_hz: int) -> Json:
@@ -156,7 +189,7 @@ def _sound_chunk(f: Framing, data: str, rate_hz: int) -> Json:
     if f.dialect == "sglang-omni":
         fmt = f.asked.audio_format or "wav"
         return _chunk(f, {"audio": {"data": data, "format": fmt, "sample_rate": rate_hz}})
-    return _chunk(f, {"audio": {"data": data, "expires_at": CREATED, "id": "audio_sim"}})
+    return _chunk(f, {"audio": {"data": data, "expires_at": f.created, "id": "audio_sim"}})
 
 
 def _packer(f: Framing, rate_hz: int) -> Callable[[int, bytes], str]:
@@ -191,25 +224,15 @@ def riff(pcm: bytes, rate_hz: int, *, size: int | None = None, tail: bytes = b""
     return b"RIFF" + struct.pack("<I", whole) + b"WAVE" + fmt + b"data" + struct.pack("<I", said) + pcm + tail
 
 
-def _oddly(pcm: bytes) -> list[bytes]:
-    """Cut at odd places, the same each time."""
-    out, at, n = [], 0, 1_001
-    while at < len(pcm):
-        out.append(pcm[at : at + n])
-        at, n = at + n, (n * 7 + 3) % 9_001 | 1
-    return out
-
-
-def _resplit(pieces: list[str]) -> list[str]:
+def _resplit(pieces: Iterable[str]) -> Iterator[str]:
     """Base64 strings whose borders are no multiples of four, as if a proxy had re-cut them."""
-    out = []
     carry = ""
     for piece in pieces:
         text = carry + piece
         cut = max(len(text) - 3, 0) if len(text) % 2 else max(len(text) - 1, 0)
-        out.append(text[:cut])
+        yield text[:cut]
         carry = text[cut:]
-    return [*out, carry]
+    yield carry
 
 
 def _first(f: Framing) -> Json:
@@ -220,7 +243,7 @@ def _first(f: Framing) -> Json:
 def _chunk(f: Framing, delta: Json, *, finish: str | None = None, modality: str | None = None) -> Json:
     chunk: Json = {
         "choices": [{"delta": delta, "finish_reason": finish, "index": 0, "logprobs": None}], "object": "chat.completion.chunk",
-        "usage": None, "created": CREATED, "system_fingerprint": None, "model": f.asked.model.id, "id": _ID,
+        "usage": None, "created": f.created, "system_fingerprint": None, "model": f.asked.model.id, "id": f.id,
     }  # fmt: skip
     if f.dialect.startswith("vllm") and modality:
         chunk["modality"] = modality

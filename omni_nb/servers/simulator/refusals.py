@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from omni_nb.prompt import catalog
 from omni_nb.servers.simulator.look import Seen
 from omni_nb.servers.simulator.request import Asked, Refusal
@@ -12,8 +15,17 @@ _URL = "The provided URL does not appear to be valid. Ensure it is correctly for
 _TURBO = ("qwen-omni-turbo", "qwen2.5-omni-7b")
 
 
+# What each parameter may be at DashScope: narrower than the description, and in its words.
+_RANGES: tuple[tuple[str, Callable[[float], bool], str], ...] = (
+    ("temperature", lambda v: 0 <= v < 2, "Temperature should be in [0.0, 2.0)"),
+    ("top_p", lambda v: 0 < v <= 1, "Range of top_p should be (0.0, 1.0]"),
+    ("top_logprobs", lambda v: 0 <= v <= 5, "Range of top_logprobs should be [0, 5]"),
+)
+
+
 def refuse(asked: Asked, seen: tuple[Seen, ...], dialect: str) -> None:
     """Raise the first refusal that such a server would make; otherwise do nothing."""
+    _not_done(asked.body)
     if dialect == "dashscope":
         _dashscope(asked, seen)
     elif dialect in ("openai", "openrouter"):
@@ -24,11 +36,29 @@ def refuse(asked: Asked, seen: tuple[Seen, ...], dialect: str) -> None:
                 raise Refusal(400, "Incorrect padding: invalid base64-encoded audio in 'input_audio'", code="400")
 
 
+def _not_done(body: dict[str, Any]) -> None:
+    """What the simulator does not do is refused: an answer that passes over it would teach a falsehood."""
+    if (body.get("n") or 1) > 1:
+        raise Refusal(400, "Range of n should be [1, 1]: one choice at a time.", param="n")
+    if body.get("logprobs") or body.get("top_logprobs"):
+        raise Refusal(400, "logprobs are not supported by this model.", param="logprobs")
+    if body.get("functions") or body.get("function_call"):
+        raise Refusal(
+            400,
+            "'functions' and 'function_call' are no longer supported: use 'tools' and 'tool_choice'.",
+            param="functions",
+        )
+    if (body.get("response_format") or {}).get("type") in ("json_object", "json_schema") and "audio" in (
+        body.get("modalities") or ()
+    ):
+        raise Refusal(400, "response_format must be text when sound is asked for.", param="response_format")
+
+
 def _empty_mime(asked: Asked) -> bool:
     """`data:;base64,` inside `input_audio`, which only DashScope takes."""
     content = asked.body["messages"][-1].get("content")
     parts = content if isinstance(content, list) else []
-    return any(p.get("type") == "input_audio" and str(p["input_audio"].get("data")).startswith("data:") for p in parts)
+    return any(p["type"] == "input_audio" and p["input_audio"]["data"].startswith("data:") for p in parts)
 
 
 def _dashscope(asked: Asked, seen: tuple[Seen, ...]) -> None:
@@ -38,6 +68,12 @@ def _dashscope(asked: Asked, seen: tuple[Seen, ...]) -> None:
             404, f"The model `{model.id}` does not exist or you do not have access to it.",
             code="model_not_found",
         )  # fmt: skip
+    for name, fits, words in _RANGES:
+        value = asked.body.get(name)
+        if value is not None and not fits(value):
+            raise Refusal(400, f"{_ALGO}{words}", param=name)
+    if asked.most_tokens is not None and asked.most_tokens > (model.output_tokens or 1 << 62):
+        raise Refusal(400, f"{_ALGO}Range of max_tokens should be [1, {model.output_tokens}]", param="max_tokens")
     if model.stream_only and not asked.stream:
         raise Refusal(
             400, "This model only support stream mode, please enable the stream parameter to access the model."
@@ -90,6 +126,12 @@ def _dashscope_media(asked: Asked, seen: tuple[Seen, ...]) -> None:
 
 
 def _openai(asked: Asked, dialect: str) -> None:
+    if asked.body.get("stream_options") and not asked.stream:
+        raise Refusal(
+            400, "The 'stream_options' parameter is only allowed when 'stream' is enabled.", param="stream_options"
+        )
+    if asked.body.get("tools") == []:
+        raise Refusal(400, "[] is too short - 'tools'", param="tools")
     if asked.sound and asked.stream and asked.audio_format != "pcm16":
         raise Refusal(
             400, f"Unsupported value: 'audio.format' does not support '{asked.audio_format}' when stream=true. Supported values are: 'pcm16'.",

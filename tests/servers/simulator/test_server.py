@@ -1,81 +1,29 @@
+import gc
 import http.client
 import json
+import socket
+import threading
 
 import pytest
 
 from omni_nb.servers.simulator import server
 from omni_nb.servers.simulator.server import Simulator
+from tests.support.http import COMPLETIONS, call, spoken
 
 BODY = {"model": "qwen3-omni-flash", "messages": [{"role": "user", "content": "你是谁"}], "stream": True}
 
 
-def call(simulator, method="POST", path="/v1/chat/completions", body=BODY, headers=None):
-    c = http.client.HTTPConnection("127.0.0.1", simulator.port, timeout=20)
-    c.request(method, path, body if isinstance(body, bytes) else json.dumps(body), headers or {})
-    r = c.getresponse()
-    data = r.read()
-    c.close()
-    return r.status, dict(r.headers), data
-
-
-def test_it_streams(simulator):
-    status, headers, data = call(simulator)
+def test_it_streams_on_a_port_of_this_machine(simulator):
+    status, headers, data = call(simulator, body=BODY)
     assert (status, headers["Content-Type"]) == (200, "text/event-stream; charset=utf-8")
     assert data.endswith(b"data: [DONE]\n\n")
-
-
-def test_it_answers_under_any_prefix_and_lists_models(simulator):
-    assert call(simulator, path="/compatible-mode/v1/chat/completions")[0] == 200
-    status, _, data = call(simulator, "GET", "/v1/models", b"")
-    assert status == 200
-    assert "qwen3-omni-flash" in {m["id"] for m in json.loads(data)["data"]}
-    assert call(simulator, "GET", "/", b"")[0] == 200
-    assert call(simulator, "GET", "/nowhere", b"")[0] == 404
-    assert call(simulator, path="/v1/embeddings")[0] == 404
-
-
-@pytest.mark.parametrize("body", [b"", b"{", b"[]", b"[" * 100_000, b"\xff"])
-def test_a_body_that_is_no_json_object_is_400(simulator, body):
-    status, _, data = call(simulator, body=body)
-    assert status == 400
-    assert json.loads(data)["error"]["message"]
-
-
-def test_a_body_of_unknown_or_senseless_length_is_refused(simulator):
-    for length, status in (("many", 411), (str(1 << 40), 413)):
-        c = http.client.HTTPConnection("127.0.0.1", simulator.port, timeout=5)
-        c.putrequest("POST", "/v1/chat/completions")
-        c.putheader("Content-Length", length)
-        c.endheaders()
-        assert c.getresponse().status == status
-        c.close()
-
-
-def test_headers_choose_fault_dialect_and_pace(simulator):
-    assert call(simulator, headers={server.FAULT_HEADER: "429"})[1]["Retry-After"] == "1"
-    assert b'"modality"' in call(simulator, headers={server.DIALECT_HEADER: "vllm-omni", server.PACE_HEADER: "0"})[2]
-    for headers in ({server.FAULT_HEADER: "rain"}, {server.DIALECT_HEADER: "klingon"}, {server.PACE_HEADER: "slow"}):
-        assert call(simulator, headers=headers)[0] == 400
-
-
-def test_some_refusals_come_inside_a_200_stream(simulator):
-    body = {**BODY, "modalities": ["text", "audio"], "audio": {"voice": "Tina", "format": "wav"}}
-    status, _, data = call(simulator, body=body)
-    assert status == 200
-    assert b"Voice 'Tina' is not supported" in data
-    assert call(simulator, body={**BODY, "stream": False})[0] == 400
-
-
-@pytest.mark.parametrize("fault", ["cut-mid-sample", "cut-mid-json"])
-def test_a_cut_breaks_the_line(simulator, fault):
-    with pytest.raises(http.client.IncompleteRead):
-        call(simulator, headers={server.FAULT_HEADER: fault})
+    assert simulator.base_url == f"http://127.0.0.1:{simulator.port}/v1"
 
 
 def test_closing_cuts_what_is_under_way_and_frees_the_port():
     with Simulator(fault="stall", pace=0) as simulator:
         c = http.client.HTTPConnection("127.0.0.1", simulator.port, timeout=20)
-        c.request("POST", "/v1/chat/completions", json.dumps(BODY))
+        c.request("POST", COMPLETIONS, json.dumps(BODY))
         response = c.getresponse()
         response.read(10)
     with pytest.raises(http.client.IncompleteRead):
@@ -83,14 +31,96 @@ def test_closing_cuts_what_is_under_way_and_frees_the_port():
     c.close()
     with Simulator(port=simulator.port) as again:
         assert again.base_url.endswith(f":{simulator.port}/v1")
+    again.close()  # twice is once
+    assert not [t for t in threading.enumerate() if t.name == "omni_nb simulator" and not t.daemon]
 
 
-def test_pace_and_dialect_are_checked():
-    with pytest.raises(ValueError, match="pace"):
-        Simulator(pace=-1)
+def test_a_port_that_is_taken_is_an_error_at_once(simulator):
+    with pytest.raises(OSError, match=r"[Aa]ddress already in use"):
+        Simulator(port=simulator.port)
+
+
+def test_pace_dialect_and_faults_are_checked():
+    for pace in (-1, float("nan"), float("inf")):
+        with pytest.raises(ValueError, match="pace"):
+            Simulator(pace=pace)
     with pytest.raises(ValueError, match="klingon"):
         Simulator(dialect="klingon")
+    with pytest.raises(ValueError, match="rain"):
+        Simulator(fault="rain")
 
 
 def test_the_shared_one_is_one():
     assert server.shared() is server.shared()
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"hello\r\n\r\n", b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
+        b"POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nContent-Length: \xb2\r\n\r\n",
+        b"POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nhello",
+        b"GET /v1/models HTTP/1.1\r\n\r\n",
+    ],
+)  # fmt: skip
+def test_what_is_no_http_is_refused_in_json(simulator, raw, capfd):
+    head, _, body = spoken(simulator, raw).partition(b"\r\n\r\n")
+    assert head.split(b" ")[1] == b"400"
+    assert json.loads(body)["error"]["code"] == "invalid_http"
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_kept_connection_and_pipelined_requests_are_answered_in_order(simulator):
+    one = b"GET /v1/models/qwen3-omni-flash HTTP/1.1\r\nHost: localhost\r\n\r\n"
+    last = b"GET /v1/models/qwen3.5-plus HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+    out = spoken(simulator, one + last)
+    assert out.count(b"HTTP/1.1 200") == 2
+    assert out.index(b"qwen3-omni-flash") < out.index(b"qwen3.5-plus")
+
+
+def test_a_slow_reader_of_twenty_minutes_costs_no_more_than_its_pieces(tmp_path):
+    """Gone through and thrown away piece by piece: what is held at any time is a paragraph and a write."""
+    import tracemalloc
+
+    body = {**BODY, "messages": [{"role": "user", "content": "Talk for 1200 seconds"}], "modalities": ["text", "audio"]}
+    with Simulator(pace=0) as simulator:
+        line = socket.create_connection(("127.0.0.1", simulator.port), 20)
+        line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 65_536)
+        data = json.dumps(body).encode()
+        gc.collect()
+        tracemalloc.start()
+        line.sendall(
+            b"POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n" % len(data) + data
+        )
+        read = 0
+        while read < 8_000_000:  # of some 77
+            read += len(line.recv(65_536))
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        line.close()
+    assert peak < 24e6
+
+
+def test_two_hundred_clients_at_once_all_get_the_whole(simulator):
+    lines = [http.client.HTTPConnection("127.0.0.1", simulator.port, timeout=60) for _ in range(200)]
+    body = json.dumps({**BODY, "modalities": ["text", "audio"]})
+    for line in lines:
+        line.request("POST", COMPLETIONS, body, {"Content-Type": "application/json"})
+    answers = [line.getresponse().read() for line in lines]
+    for line in lines:
+        line.close()
+    assert all(a.endswith(b"data: [DONE]\n\n") for a in answers)
+    assert len({json.loads(a.split(b"\n\n")[0][6:])["id"] for a in answers}) == 200
+
+
+def test_a_client_that_goes_frees_what_stalls():
+    with Simulator(fault="stall", pace=0) as simulator:
+        before = threading.active_count()
+        for _ in range(20):
+            c = http.client.HTTPConnection("127.0.0.1", simulator.port, timeout=20)
+            c.request("POST", COMPLETIONS, json.dumps(BODY))
+            c.getresponse().read(10)
+            c.close()
+        assert call(simulator, "GET", "/v1/models")[0] == 200
+        # the loop's own helpers stay, none of the twenty holds one
+        assert threading.active_count() - before < 12
