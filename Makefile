@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test lab bench lint clean
+.PHONY: demo test clients lab bench lint clean
 
 demo: .venv/.demo
 	$(BIN)/python -m omni_nb.cli doctor
@@ -14,6 +14,11 @@ test: .venv/.test
 	$(BIN)/mypy
 	$(BIN)/python -m coverage run -m pytest
 	$(BIN)/python -m coverage report --include='omni_nb/escape.py,omni_nb/errors.py,omni_nb/sound/*,omni_nb/prompt/*,omni_nb/wire/*,omni_nb/reply/*' --fail-under=100
+
+# Real clients and frameworks against the simulator, each in an environment of its own: some minutes, so not in `make test`.
+CLIENTS := openai litellm[proxy] llm pydantic-ai-slim[openai]:pydantic_ai langchain-openai:langchain openai-agents:openai_agents instructor schemathesis
+clients: .venv/.clients
+	$(BIN)/python -m pytest -m clients tests/clients
 
 lab: .venv/.demo
 	$(BIN)/jupyter lab notebooks/00_quickstart.ipynb
@@ -39,6 +44,15 @@ lint: .venv/.test
 	$(BIN)/python -m pip install --quiet --editable '.[all,test]'
 	$(BIN)/python -m pip install --quiet --target .venv/openai-1.52 --upgrade 'openai==1.52.0' 'httpx<0.28'
 	if command -v npm >/dev/null; then npm install --silent --no-fund --no-audit --prefix .venv/node openai || echo 'npm could not install openai: its client will not be tested'; fi
+	touch $@
+
+.venv/.clients: .venv/.test Makefile
+	for each in $(CLIENTS); do \
+	  package=$${each%%:*}; name=$${each##*:}; name=$${name%%[*}; \
+	  $(BIN)/python -m venv .venv/clients/$$name && .venv/clients/$$name/bin/python -m pip install --quiet --upgrade "$$package" || exit 1; \
+	done
+	$(BIN)/python -m venv .venv/clients/openai-1.52
+	.venv/clients/openai-1.52/bin/python -m pip install --quiet 'openai==1.52.0' 'httpx<0.28'
 	touch $@
 
 clean:
