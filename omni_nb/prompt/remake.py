@@ -54,14 +54,16 @@ def smaller_frames(film: FramesPart, most_bytes: float) -> FramesPart:
 def smaller_picture(part: MediaPart, most_bytes: float) -> MediaPart:
     """JPEG, at most 1,536 pixels wide or high, then a quarter smaller until it fits."""
     assert part.data is not None
-    return _part("image", pictures.fitting(part.data, most_bytes, name=part.name), part.name)
+    made = pictures.fitting(part.data, most_bytes, name=part.name)
+    return dataclasses.replace(part, data=made, info=identify(made, name=part.name))
 
 
 def reshaped_picture(part: MediaPart) -> MediaPart:
     """Enlarged until both sides are long enough, and cropped to a ratio that is taken."""
     assert part.data is not None
     low, ratio = int(catalog.limit("image_min_side_px")), int(catalog.limit("image_max_aspect"))
-    return _part("image", pictures.reshaped(part.data, low, ratio, name=part.name), part.name)
+    made = pictures.reshaped(part.data, low, ratio, name=part.name)
+    return dataclasses.replace(part, data=made, info=identify(made, name=part.name))
 
 
 def fewer_frames(film: FramesPart, n: int) -> FramesPart:

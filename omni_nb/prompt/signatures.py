@@ -1,7 +1,6 @@
 """Files that people take for pictures, told by their first bytes, with what to do instead.
 
-Nothing is opened here: some of these formats are programs (EPS starts an interpreter, SVG and HTML load
-others).
+Nothing is opened here: PostScript is a program. What is words (SVG, web pages) is told in `strangers`.
 """
 
 from __future__ import annotations
@@ -20,11 +19,6 @@ class Lookalike(NamedTuple):
 
 _SAVE = "Save it as PNG or JPEG and give that."
 _SAVE_ZH = "请另存为 PNG 或 JPEG。"
-_VECTOR = Lookalike(
-    "an SVG drawing, which is instructions and no pixels",
-    "Export it as PNG (browsers, Inkscape and cairosvg do), or give its source as words.",
-    "请导出为 PNG。",
-)
 _RAW = "a camera's raw picture"
 # What the file begins with; first match wins.
 _BEGINNINGS: tuple[tuple[bytes, Lookalike], ...] = (
@@ -39,16 +33,8 @@ _BEGINNINGS: tuple[tuple[bytes, Lookalike], ...] = (
         rb"version https://git-lfs",
         Lookalike("a pointer of Git LFS and not the file itself", "Run `git lfs pull` where it lies.", "请先运行 git lfs pull。"),
     ),
-    (rb"\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*(<!DOCTYPE svg[^>]*(\[.*?\]\s*)?>\s*)?(<!--.*?-->\s*)*<svg[\s>]", _VECTOR),
-    (
-        rb"\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)?<(!doctype html|html)[\s>]",
-        Lookalike(
-            "a web page and not the file itself (a download that wanted a login, or was not found)",
-            "Download it again, and look at what came.", "下载到的是网页而不是文件，请重新下载。",
-        ),
-    ),
 )  # fmt: skip
-_PATTERNS = tuple((re.compile(rb"(?:\xef\xbb\xbf)?(?:" + p + rb")", re.S | re.I), found) for p, found in _BEGINNINGS)
+_PATTERNS = tuple((re.compile(p, re.S), found) for p, found in _BEGINNINGS)
 _HEIC_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs")
 _AVIF_BRANDS = (b"avif", b"avis")
 RAW = Lookalike(_RAW, _SAVE, _SAVE_ZH)

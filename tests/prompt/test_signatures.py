@@ -1,21 +1,13 @@
-import gzip
-
 import pytest
 
 from omni_nb.prompt.signatures import boxed, lookalike
 from tests.support.media import TONE, film, picture
 from tests.support.pictures import HEIC
 
-SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0"/></svg>'
-
 
 @pytest.mark.parametrize(
     ("data", "what"),
     [
-        (SVG, "an SVG drawing"),
-        (b"\xef\xbb\xbf" + SVG, "an SVG drawing"),
-        (b'<?xml version="1.0" encoding="UTF-8"?>\n<!-- made by hand -->\n' + SVG, "an SVG drawing"),
-        (b'<?xml version="1.0"?><!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "x.dtd" [<!ENTITY a "b">]>\n' + SVG, "an SVG drawing"),
         (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "a PDF document"),
         (b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n", "PostScript"),
         (b"\xc5\xd0\xd3\xc6" + bytes(40), "PostScript"),
@@ -29,8 +21,6 @@ SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0"
         (b"FUJIFILMCCD-RAW 0201", "a camera's raw picture"),
         (b"\0\0\0\x18ftypcrx \0\0\0\x01", "a camera's raw picture"),
         (b"version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 9\n", "a pointer of Git LFS"),
-        (b"\n<!DOCTYPE html>\n<html><head>", "a web page"),
-        (b"<html lang=en>", "a web page"),
     ],
 )  # fmt: skip
 def test_what_people_take_for_a_picture_is_named_with_what_to_do(data, what):
@@ -42,7 +32,7 @@ def test_what_people_take_for_a_picture_is_named_with_what_to_do(data, what):
 
 @pytest.mark.parametrize(
     "data",
-    [b"", b"<", b"words", b"<?xml version='1.0'?><rss/>", picture(), TONE.encode(), film(), HEIC, gzip.compress(SVG), b"<b>svg</b>"],
+    [b"", b"<", b"words", b"<?xml version='1.0'?><rss/>", picture(), TONE.encode(), film(), HEIC, b"<b>svg</b>"],
 )  # fmt: skip
 def test_all_else_is_left_to_others(data):
     assert lookalike(data) is None

@@ -104,3 +104,14 @@ def test_a_mark_at_the_beginning_of_a_text_is_looked_past():
 )  # fmt: skip
 def test_media_are_no_strangers(data):
     assert stranger(data) is None
+
+
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0"/></svg>'
+
+
+@pytest.mark.parametrize(
+    "before",
+    [b"", b"\xef\xbb\xbf", b'<?xml version="1.0"?>\n<!-- made by hand -->\n', b'<?xml version="1.0"?><!DOCTYPE svg PUBLIC "-//W3C" "x.dtd" [<!ENTITY a "b">]>\n'],
+)  # fmt: skip
+def test_a_drawing_is_told_whatever_stands_before_it(before):
+    assert stranger(before + SVG).what.startswith("an SVG drawing")

@@ -40,3 +40,11 @@ def test_it_counts_the_frames_of_a_film():
 @pytest.mark.parametrize("kind", ["image", "audio", "video"])
 def test_what_it_cannot_open_it_says(kind):
     assert look(kind, b"rubbish").problem
+
+
+def test_it_opens_no_format_that_is_a_program(monkeypatch):
+    import subprocess
+
+    monkeypatch.setattr(subprocess.Popen, "__init__", lambda *a, **k: pytest.fail("a process was started"))
+    eps = b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 100 100\n%%EndComments\nshowpage\n"
+    assert look("image", eps).problem == f"its {len(eps)} bytes cannot be decoded"
