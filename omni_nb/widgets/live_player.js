@@ -210,9 +210,10 @@ export default () => {
       watcher.disconnect();
       views.delete(view);
       if (views.size) return;
-      if (s.ended && s.playing && s.total && !s.silenced && !s.problem && !speaker.closed && !keep) return fly(model);
+      if (speaker.ending) played();
+      else if (s.ended && s.playing && s.total && !s.silenced && !s.problem && !speaker.closed && !keep) return fly(model);
+      else model.send({ t: "gone" });
       speaker.close();
-      model.send({ t: "gone" });
     };
   };
 

@@ -43,7 +43,7 @@ class OmniPlayer extends AudioWorkletProcessor {
         if (from + m === chunk.length && this.index + 1 < this.chunks.length) this.index++;
       }
       if (this.at >= this.total && n < out.length) {
-        if (this.ended && !this.said) { this.said = true; this.playing = false; this.port.postMessage({ t: "played" }); }
+        if (this.ended && !this.said) { this.said = true; this.playing = false; this.port.postMessage({ t: "played", gaps: this.gaps }); }
         else if (!this.ended && !this.waiting && this.total) { this.waiting = true; this.held = 0; this.gaps++; this.port.postMessage({ t: "gap" }); }
       }
     }
@@ -58,6 +58,9 @@ registerProcessor("omni-player", OmniPlayer);
 /** Shortest start-up buffer in seconds: what arrives up to 60 ms late is still in time. */
 const SHORTEST_S = 0.075;
 const LONGEST_S = 0.6;
+
+/** What was rendered is on its way for `baseLatency + outputLatency`, and so much longer stays a graph that has nothing more to say. */
+const TAIL_S = 0.25;
 
 /** So long a browser may take to wake after a click. One without a sound device never does (seen: Firefox). */
 const WAKE_MS = 1500;
@@ -84,15 +87,20 @@ const makeSpeaker = (on) => {
   const s = { rate: 24000, total: 0, at: 0, gaps: 0, ended: false, playing: true, blocked: false, silenced: false, speed: 1, problem: "" };
   let context = null, node = null, gain = null, starting = null, begun = false, closed = false;
   let queue = [], first_s = 0, volume = 1, element = null, wav = null, given = null;
+  let from = 0, ending = 0; // where it was last put; a timer: all is rendered and the last of it not heard yet
 
   const post = (m, transfer) => (node ? node.port.postMessage(m, transfer ?? []) : queue.push([m, transfer]));
   const need = (seconds) => post({ t: "need", samples: Math.round(seconds * s.rate) });
 
+  /** Seconds from a sample that is rendered to one that is heard: 40 ms here, 100 to 300 with wireless headphones. */
+  const latency = () => (context ? (context.baseLatency || 0) + (context.outputLatency || 0) : 0);
+
   const hear = ({ data: m }) => {
     if (m.t === "at") {
-      if (element) return;
-      const moved = s.at !== m.at || s.playing !== m.playing;
-      Object.assign(s, { at: m.at, gaps: m.gaps, playing: m.playing });
+      if (element || ending) return;
+      const at = m.playing ? Math.max(Math.min(from, m.at), Math.round(m.at - latency() * s.rate)) : m.at;
+      const moved = s.at !== at || s.playing !== m.playing;
+      Object.assign(s, { at, gaps: m.gaps, playing: m.playing });
       if (moved) on.changed();
     } else if (m.t === "gap") {
       shared().late_s = Math.min(LONGEST_S, 2 * shared().late_s + 0.05); // wait for more, now and in later replies
@@ -100,10 +108,17 @@ const makeSpeaker = (on) => {
     } else if (m.t === "given") {
       given?.(m.chunks);
     } else if (m.t === "played") {
-      s.playing = false;
-      on.played();
-      on.changed();
+      s.gaps = m.gaps;
+      ending ||= setTimeout(heard, 1000 * latency());
     }
+  };
+  /** All of it was heard. */
+  const heard = () => {
+    clearTimeout(ending);
+    ending = 0;
+    Object.assign(s, { at: s.total, playing: false });
+    on.played();
+    on.changed();
   };
 
   const resume = () => context?.resume().catch(() => {}); // refused where it is closed before it runs (Firefox)
@@ -138,24 +153,30 @@ const makeSpeaker = (on) => {
     }
     on.changed();
   };
+  /** Whatever was rendered is heard to its end: nothing more is rendered, and the graph closes some time later. */
   const free = () => {
-    node?.disconnect();
-    if (context && context.state !== "closed") context.close();
+    const mine = context, left_ms = 1000 * (latency() + TAIL_S);
+    node?.port.postMessage({ t: "play", on: false });
     node = context = null;
+    if (mine) setTimeout(() => mine.state !== "closed" && mine.close(), left_ms);
   };
 
   const claim = () => { if (shared().stop !== hush) shared().stop?.(); shared().stop = hush; };
   const toggle = (playing) => {
+    if (ending) return void (playing || heard());
     if (context?.state === "suspended") resume();
     if (playing && s.ended && s.at >= s.total) seek(0);
     s.playing = playing;
+    if (playing) from = s.at;
     if (element) playing ? element.play() : element.pause();
     else post({ t: "play", on: playing });
     if (playing) claim();
     on.changed();
   };
   const seek = (at) => {
-    s.at = Math.round(Math.max(0, Math.min(at, s.total)));
+    clearTimeout(ending);
+    ending = 0;
+    s.at = from = Math.round(Math.max(0, Math.min(at, s.total)));
     if (element) element.currentTime = s.at / s.rate;
     else post({ t: "seek", at: s.at });
     on.changed();
@@ -171,6 +192,7 @@ const makeSpeaker = (on) => {
   };
   /** Another player begins, or the request was stopped. */
   const hush = () => {
+    if (ending) return heard();
     toggle(false);
     s.silenced = true;
     on.silenced();
@@ -220,6 +242,7 @@ const makeSpeaker = (on) => {
   /** Speeds other than 1 are the browser's own: a media element keeps the pitch. Only after the end. */
   const setSpeed = async (speed) => {
     if (!s.ended) return;
+    if (ending) heard();
     s.speed = speed;
     if (!element) {
       const playing = s.playing, made = new Audio(URL.createObjectURL(await wavBlob()));
@@ -249,8 +272,11 @@ const makeSpeaker = (on) => {
     finish: () => { s.ended = true; post({ t: "end" }); },
     setVolume: (v) => { volume = v; if (gain) gain.gain.value = v; if (element) element.volume = v; },
     get closed() { return closed; },
+    /** All of it is rendered; what is not heard yet will be, closed or not. */
+    get ending() { return Boolean(ending); },
     close: () => {
       closed = true;
+      clearTimeout(ending);
       document.removeEventListener("play", another, true);
       if (shared().stop === hush) shared().stop = null;
       if (element) { element.pause(); URL.revokeObjectURL(element.src); element = null; }

@@ -8,12 +8,20 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-# Installed before the notebook opens: the player calls `omniNbTap(context, node)` when it starts.
-INSTALL = """() => {
+# Installed before the notebook opens: the player calls `omniNbTap(context, node)` when it starts. A sink of the
+# system's takes blocks of thousands of samples: what is rendered when the graph closes, and fills none, is never heard.
+INSTALL = """block => {
   window.heard = [];
   window.omniNbTap = async (context, node) => {
     const code = `registerProcessor("tap", class extends AudioWorkletProcessor {
-      process([input]) { if (input[0]) this.port.postMessage(input[0].slice()); return true; } })`;
+      constructor() { super(); this.block = new Float32Array(${block}); this.n = 0; }
+      process([input]) {
+        if (!input[0]) return true;
+        this.block.set(input[0], this.n);
+        this.n += input[0].length;
+        if (this.n === this.block.length) { this.port.postMessage(this.block.slice()); this.n = 0; }
+        return true;
+      } })`;
     await context.audioWorklet.addModule(URL.createObjectURL(new Blob([code], {type: "text/javascript"})));
     const tap = new AudioWorkletNode(context, "tap");
     const one = { rate: context.sampleRate, blocks: [], context };
@@ -37,8 +45,8 @@ READ = """i => {
 }"""
 
 
-def install(page: Any) -> None:
-    page.add_init_script(f"({INSTALL})()")
+def install(page: Any, *, block: int = 128) -> None:
+    page.add_init_script(f"({INSTALL})({block})")
 
 
 def heard(page: Any, index: int = -1) -> npt.NDArray[np.int16]:
