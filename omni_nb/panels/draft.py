@@ -15,6 +15,7 @@ from typing import Any
 
 from omni_nb.errors import MediaError, OmniError
 from omni_nb.panels.cards import Card, inline_note
+from omni_nb.paths import local_path, read_bytes
 from omni_nb.prompt import catalog
 from omni_nb.prompt.mend import Mend, mended, offers
 from omni_nb.prompt.parts import FramesPart, MediaPart, Part, Prompt, TextPart, audio, from_bytes, image, video
@@ -230,19 +231,17 @@ def read(data: bytes, name: str, id: str) -> Card:
 def read_path(path: str) -> Card:
     """A card from a file on the kernel's machine."""
     id = uuid.uuid4().hex[:8]
-    place = Path(path).expanduser()
+    name = Path(path).name or path
     try:
-        if place.stat().st_size > _MOST_PATH_BYTES:
-            raise OSError(f"{place.stat().st_size:,} bytes are more than a notebook should hold")
-        return read(place.read_bytes(), place.name, id)
-    except (OSError, ValueError) as err:
-        why: dict[type, str] = {
-            FileNotFoundError: "there is no such file",
-            IsADirectoryError: "this is a folder",
-            PermissionError: "it may not be read",
-        }
-        words = f"{path}: {why.get(type(err), str(err))}, looking from {Path.cwd()}"
-        return Card(id=id, name=place.name or path, state="bad", error=words)
+        place = local_path(path)
+        if place.is_file() and place.stat().st_size > _MOST_PATH_BYTES:
+            words = f"{name}: {place.stat().st_size:,} bytes are more than a notebook should hold. Cut it first."
+            return Card(id=id, name=name, state="bad", error=words)
+        return read(read_bytes(place), place.name, id)
+    except OmniError as err:
+        return Card(id=id, name=name, state="bad", error=f"{err.cause}. {err.repair}")
+    except OSError:
+        return Card(id=id, name=name, state="bad", error=f"{name} may not be looked at. Give the path of another file.")
 
 
 def read_url(url: str, kind: str) -> Card:

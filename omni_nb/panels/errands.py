@@ -56,6 +56,8 @@ def in_words(err: Exception) -> str:
     """What happened and what to do, for a person who did not write the program."""
     if isinstance(err, OmniError):
         return f"{err.cause} {err.repair}".strip()
+    if isinstance(err, OSError) and err.strerror:  # without its number
+        return f"{err.strerror}: {err.filename}" if err.filename else err.strerror
     if isinstance(err, ValueError | TypeError | OSError):
         return str(err)
     return f"unexpected {type(err).__name__}: {err}"

@@ -1,3 +1,5 @@
+import os
+
 import pytest
 
 from omni_nb import Omni, audio, image
@@ -123,7 +125,12 @@ def test_files_that_are_nothing_are_cards_too(tmp_path, monkeypatch):
     assert read_path("x.png").part.kind == "image"
     assert "there is no such file" in read_path("y.png").error
     assert "this is a folder" in read_path(str(tmp_path)).error
-    assert "looking from" in read_path("a\0b").error
+    assert "no file's name" in read_path("a\0b").error
+    os.mkfifo("pipe")
+    for path in ("pipe", "/dev/zero", "~nobody-of-that-name/x.png", "x" * 5_000, "x.png/y.png"):
+        card = read_path(path)  # a pipe and a device would be read for ever
+        assert card.state == "bad"
+        assert "Errno" not in card.error
 
 
 def test_a_url_is_not_fetched_and_must_say_what_it_is():

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from omni_nb.errors import OmniError
+from omni_nb.errors import MediaError, OmniError
+from omni_nb.prompt import film_frames, films
 from omni_nb.sound.clip import Clip
-from omni_nb.sound.containers import open_container
 from omni_nb.sound.measure import rms_dbfs
 
 COLOURS = {
@@ -24,7 +24,8 @@ COLOURS = {
 class Seen:
     """One picture, sound or film as far as the simulator can tell.
 
-    `kind` is image, audio or video; `problem` says why it could not be looked at ("" if it could).
+    `kind` is image, audio or video; `problem` says why it could not be looked at ("" if it could); `duration_s` is None
+    where it is not known.
     """
 
     kind: str
@@ -33,7 +34,7 @@ class Seen:
     width_px: int = 0
     height_px: int = 0
     colours: tuple[str, ...] = ()
-    duration_s: float = 0.0
+    duration_s: float | None = None
     level_dbfs: float = float("-inf")
     pitch_hz: float = 0.0
     frames: int = 0
@@ -108,22 +109,11 @@ def _pitch(clip: Clip) -> float:
 
 
 def _film(data: bytes) -> Seen:
-    frames, size = 0, (0, 0)
-    colours: tuple[str, ...] = ()
-    with open_container(data, "a film") as container:
-        length = (container.duration or 0) / 1e6
-        has_sound = bool(container.streams.audio)
-        for frame in container.decode(video=0):
-            if frames == 0:
-                size = (frame.width, frame.height)
-                colours = _colours(np.asarray(frame.to_image().resize((48, 48))))
-            frames += 1
+    info = films.probe(data)
+    if info is None:
+        raise MediaError("there is no film in it")
     return Seen(
-        kind="video",
-        width_px=size[0],
-        height_px=size[1],
-        colours=colours,
-        duration_s=length,
-        frames=frames,
-        has_sound=has_sound,
-    )
+        kind="video", width_px=info.width_px, height_px=info.height_px,
+        colours=_image(film_frames.frames(data, 1).jpegs[0]).colours if info.readable else (),
+        duration_s=info.duration_s, frames=info.pictures, has_sound=info.has_sound,
+    )  # fmt: skip

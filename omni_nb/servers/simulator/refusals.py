@@ -114,9 +114,9 @@ def _dashscope_media(asked: Asked, seen: tuple[Seen, ...]) -> None:
             raise Refusal(400, f"{_ALGO}Exceeded limit on max bytes per data-uri item : 20971520")
         if media.url:
             continue
-        if media.kind == "audio" and (not media.data or (not found.problem and found.duration_s < 0.25)):
+        if media.kind == "audio" and (not media.data or (found.duration_s is not None and found.duration_s < 0.25)):
             raise Refusal(400, f"{_ALGO}The audio is empty")
-        if media.kind == "video" and found.duration_s > (model.video.max_s or 1e9):
+        if media.kind == "video" and (found.duration_s or 0) > (model.video.max_s or 1e9):
             raise Refusal(400, f"{_ALGO}The video file is too long")
         if media.kind == "image" and 0 < min(found.width_px, found.height_px) <= 10:
             raise Refusal(
