@@ -11,7 +11,7 @@ from typing import Any
 
 from omni_nb.errors import MediaError
 from omni_nb.sound.containers import import_av, open_container
-from omni_nb.sound.packets import RAW, WARM_UP_S, Span, disposition, measure, packets, sound_tracks, told_rate
+from omni_nb.sound.packets import RAW, WARM_UP_S, Span, disposition, measure, packets, sensible, sound_tracks, told_rate
 
 _FORMATS = {
     "mov": "mp4", "matroska": "mkv", "mpegts": "ts", "mpeg": "mpg", "mpegvideo": "mpg", "asf": "wmv", "yuv4mpegpipe": "y4m",
@@ -159,14 +159,14 @@ def _length(container: Any, track: Any, spans: dict[int, Span]) -> float | None:
     film, name = spans[track.index], container.format.name
     if name in RAW:
         rate = told_rate(container, track)
-        return film.count / rate if rate and film.count else None
+        return film.count / rate if rate else None
     starts = [s.start_s for s in spans.values() if s.start_s is not None]
     ends = [s.end_s for s in spans.values() if s.end_s is not None]
     if not starts or film.start_s is None:
         return None
     start = max(min(starts), film.start_s - WARM_UP_S)
     start = 0.0 if -WARM_UP_S <= start < 0 else start
-    return (max(ends) - start) or None
+    return sensible(max(ends) - start)
 
 
 def _is_cover(stream: Any) -> bool:

@@ -1,7 +1,7 @@
 """What a piece of media is, told by its content and never by its name.
 
-Files that are no media are told first, by how they begin. Then each door is asked: pictures, films where
-a sound's container may hold one, sounds, films. It knows no limits and no wire format.
+Files that are no media are told first, by how they begin. Then each door is asked: pictures, sounds, films,
+and what is left of a film without pictures. It knows no limits and no wire format.
 """
 
 from __future__ import annotations
@@ -69,10 +69,17 @@ def identify(data: bytes, *, name: str = "the data") -> MediaInfo:
         )
     if (other := stranger(data)) is not None:
         raise MediaError(f"{name} is {other.what}. {_TAKEN}", repair=other.repair, repair_zh=other.repair_zh)
-    found = _as_image(data, name)
-    if found is None and data[:4] == b"OggS":  # libsndfile would hear the sound of an Ogg film
-        found = _if_there(data)
-    return found or _as_sound(data) or _in_a_container(data, name)
+    if _may_be_a_film(data) and (film := _if_there(data)) is not None:
+        return film
+    return _as_image(data, name) or _as_sound(data) or _in_a_container(data, name)
+
+
+def _may_be_a_film(data: bytes) -> bool:
+    """What another door would take too: of an Ogg film the sound, of a webcam's MJPEG the first picture.
+
+    Phones put two JPEGs into a picture, and a camera for stereo four at the most.
+    """
+    return data[:4] == b"OggS" or (data[:3] == b"\xff\xd8\xff" and data.count(b"\xff\xd9\xff\xd8\xff") > 4)
 
 
 def _as_image(data: bytes, name: str) -> MediaInfo | None:

@@ -19,6 +19,8 @@ RAW = frozenset({"h264", "hevc", "m4v", "mjpeg", "mpegvideo", "obu"})
 _JUMPY = frozenset({"mpegts", "mpeg"})
 _JUMP_S = 10.0
 WARM_UP_S = 0.2  # sound before 0 only warms a decoder up, and is not heard
+_MOST_S = 48 * 3_600
+_RATES = (0.5, 1_000)  # pictures a second that a raw stream may be believed
 _MOST_PACKETS = 5_000_000  # a day of film
 
 
@@ -80,31 +82,36 @@ def packets(container: Any, tracks: Sequence[Any]) -> Iterator[Timed]:
             continue
         if name == "avi":  # it has no times of showing; FFmpeg guesses them, for H.264 wrongly
             packet.pts = packet.dts
-        at = _seconds(packet, packet.dts if packet.pts is None else packet.pts)
-        # a last Vorbis packet is cut: its negative length comes as 32 bits without a sign (FFmpeg 8.1)
-        ticks = packet.duration or 0
-        length = _seconds(packet, ticks - (1 << 32) if ticks >= 1 << 31 else ticks) or 0.0
+        at, length = _seconds(packet, packet.dts if packet.pts is None else packet.pts), _length(packet)
         if name in _JUMPY and at is not None:
-            at += clocks[packet.stream.index].shift(
-                _seconds(packet, packet.dts) if packet.dts is not None else at, length
-            )
+            at = clocks[packet.stream.index].straight(at, _seconds(packet, packet.dts), length)
         yield Timed(packet, at, length)
 
 
+def _length(packet: Any) -> float:
+    # a last Vorbis packet is cut: its negative length comes as 32 bits without a sign (FFmpeg 8.1)
+    ticks = packet.duration or 0
+    return _seconds(packet, ticks - (1 << 32) if ticks >= 1 << 31 else ticks) or 0.0
+
+
 class _Clock:
-    """What is to be added to the times of a track so that they go on where they jump."""
+    """The times of a track without the jumps of where it was cut and joined, and of flipped bits."""
 
     def __init__(self) -> None:
         self._shift = 0.0
         self._last: float | None = None
 
-    def shift(self, at: float | None, length: float) -> float:
-        now = (at or 0.0) + self._shift
+    def straight(self, at: float, decoded_at: float | None, length: float) -> float:
+        """When a packet is shown, on a clock that goes on."""
+        if decoded_at is None or abs(at - decoded_at) > _JUMP_S:
+            decoded_at = at if decoded_at is None else decoded_at
+            at = decoded_at
+        now = decoded_at + self._shift
         if self._last is not None and not -1 < now - self._last < _JUMP_S:
             self._shift += self._last + length - now
             now = self._last + length
         self._last = now
-        return self._shift
+        return at + self._shift
 
 
 def measure(container: Any, tracks: Sequence[Any]) -> dict[int, Span]:
@@ -135,17 +142,22 @@ def length_of_sound(container: Any) -> float | None:
     if span.start_s is None or span.end_s is None:
         return None
     start = 0.0 if -WARM_UP_S <= span.start_s < 0 else span.start_s
-    return (span.end_s - start) or None
+    return sensible(span.end_s - start)
+
+
+def sensible(length_s: float) -> float | None:
+    """A length, or None where it can be none: nothing at all, or days, which a flipped bit makes of seconds."""
+    return length_s if 0 < length_s < _MOST_S else None
 
 
 def told_rate(container: Any, track: Any) -> float | None:
     """Pictures a second, where the film itself says it."""
     if track.type != "video":
         return None
-    rate = track.codec_context.framerate
-    if not rate and container.format.name not in RAW:
-        rate = track.average_rate or track.guessed_rate
-    return float(rate) if rate else None
+    rate = float(track.codec_context.framerate or 0)
+    if container.format.name in RAW:
+        return rate if _RATES[0] <= rate <= _RATES[1] else None
+    return rate or float(track.average_rate or track.guessed_rate or 0) or None
 
 
 def _seconds(packet: Any, ticks: int | None) -> float | None:

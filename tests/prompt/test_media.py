@@ -147,7 +147,8 @@ def test_a_very_large_picture_is_measured_without_being_decoded():
 
 
 def test_a_film_with_unknown_length_has_none_and_an_empty_sound_has_0():
-    assert identify(shot("mjpeg", "mjpeg", pix="yuvj420p")).duration_s is None
+    webcam = identify(shot("mjpeg", "mjpeg", pix="yuvj420p"))
+    assert (webcam.kind, webcam.duration_s) == ("video", None)
     assert identify(Clip(np.zeros(0, np.int16), 8_000).encode("wav")).duration_s == 0
     assert identify(picture()).duration_s is None
 
@@ -170,3 +171,7 @@ def test_what_is_damaged_is_told_by_its_name_and_not_by_a_librarys_words():
         identify(film()[:600], name="clip.mp4")
     for word in ("Errno", "Invalid data", "b'", "<none>", "avcodec"):
         assert word not in str(caught.value)
+
+
+def test_a_photograph_with_a_second_one_behind_it_is_a_photograph():
+    assert identify(picture("JPEG") * 2).kind == "image"

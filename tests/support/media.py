@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import io
 from collections.abc import Iterable
 
@@ -102,3 +103,27 @@ def greys(jpegs: Iterable[bytes]) -> list[int]:
     """How light the middle of each picture is."""
     pictures = [np.asarray(Image.open(io.BytesIO(j)).convert("L")) for j in jpegs]
     return [int(p[p.shape[0] // 2, p.shape[1] // 2]) for p in pictures]
+
+
+@functools.cache
+def every_kind() -> dict[str, tuple[bytes, str, tuple[int, int], float | None]]:
+    """A small file of each kind that people send: its bytes, what kind it is, its size and its length in seconds."""
+    films = {
+        "mp4": ("mp4", "libx264", {"sound": "aac"}), "mov": ("mov", "mpeg4", {"turned": 90}),
+        "webm": ("webm", "libvpx", {"mux": {"live": "1"}, "sound": "libopus"}), "mkv": ("matroska", "libx264", {}),
+        "avi": ("avi", "mpeg4", {"sound": "pcm_s16le"}), "ts": ("mpegts", "libx264", {"first": 950_000}),
+        "flv": ("flv", "flv", {}), "wmv": ("asf", "wmv2", {}), "ogv": ("ogg", "libvpx", {}), "h264": ("h264", "libx264", {}),
+        "mjpeg": ("mjpeg", "mjpeg", {"pix": "yuvj420p"}), "3gp": ("3gp", "h263", {"size": (176, 144)}),
+        "vob": ("vob", "mpeg2video", {"rate": 25, "n": 30}), "y4m": ("yuv4mpegpipe", "wrapped_avframe", {}),
+        "mxf": ("mxf", "mpeg2video", {"rate": 25, "n": 30}), "prores": ("mov", "prores", {"pix": "yuv422p10le"}),
+    }  # fmt: skip
+    shown = {"mov": (120, 160), "3gp": (192, 144)}
+    out: dict[str, tuple[bytes, str, tuple[int, int], float | None]] = {}
+    for fmt in ("PNG", "JPEG", "GIF", "WEBP", "BMP", "TIFF", "PPM"):
+        out[fmt] = picture(fmt), "image", (64, 48), None
+    for sound in ("wav", "flac", "mp3", "ogg", "opus"):
+        out[sound] = TONE.encode(sound), "audio", (0, 0), 1.0
+    for name, (fmt, codec, more) in films.items():
+        length = None if name == "mjpeg" else 1.2
+        out[name] = shot(fmt, codec, **{"n": 12, **more}), "video", shown.get(name, (160, 120)), length  # type: ignore[arg-type]
+    return out
