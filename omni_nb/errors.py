@@ -22,6 +22,7 @@ OmniError
 │   ├── RateLimited            429
 │   └── ServerFailed           5xx
 ├── ConnectionFailed        nothing answered
+│   └── NetworkMisconfigured   the way there is set up wrong: proxy, certificates, redirects, plain http
 ├── TimedOut                nothing came in time
 └── StreamBroken            the reply was cut or garbled after it began
 Interrupted (KeyboardInterrupt)   the user stopped it; carries `.reply`
@@ -183,6 +184,15 @@ class ConnectionFailed(OmniError):
     """Nothing answered at the address."""
 
     code = "connection_failed"
+
+
+class NetworkMisconfigured(ConnectionFailed):
+    """The way to the server is set up wrong; trying again does not help. `code` says what.
+
+    `proxy`, `certificate`, `redirected`, `key_over_http`, `not_http`, `versions`.
+    """
+
+    code = "network_misconfigured"
 
 
 class TimedOut(OmniError):

@@ -19,7 +19,8 @@ from omni_nb.prompt import catalog
 from omni_nb.prompt.parts import PartLike, Prompt
 from omni_nb.prompt.preflight import Report
 from omni_nb.reply.reply import Reply
-from omni_nb.servers.address import resolve, wrap_key
+from omni_nb.servers.address import resolve
+from omni_nb.servers.keys import clean_headers, wrap_key
 from omni_nb.session.asker import Asker, Modality
 from omni_nb.session.run import Run
 from omni_nb.session.stream import EventStream
@@ -54,12 +55,16 @@ class Omni:
         keep: Keep each reply on disk for `omni_nb.recent()`; `OMNI_NB_KEEP=0` switches it off.
         strict: Raise for a reply that was cut, instead of returning what came.
         show: Show replies while they come; by default in notebooks and IPython.
+        headers: Further HTTP headers of every request.
+        trust_server: Let the key go to this server also over plain http, or where it looks like another company's;
+            `OMNI_NB_TRUSTED_HOSTS=10.0.0.5,gateway.example` says the same in the environment.
 
     With nothing named and no `DASHSCOPE_API_KEY` it is the built-in simulator, and every reply says so.
 
     Raises:
-        KeyMissing: A region or server was named and there is no key for it.
-        ValueError: A malformed key, an unknown region, server or dialect.
+        KeyMissing: A region or server was named and there is no key for it, or the key is another company's.
+        NetworkMisconfigured: The key would go over plain http to another machine.
+        ValueError: A malformed key, URL or header, an unknown region, server or dialect.
     """
 
     last: Reply | None = None
@@ -77,7 +82,7 @@ class Omni:
         self, model: str = "qwen3-omni-flash", *, voice: str | None = None, region: str | None = None, api_key: str | None = None,
         base_url: str | None = None, server: str | None = None, dialect: str = "auto", modalities: Sequence[Modality] | None = None,
         system: str | None = None, timeout_s: float = 120.0, max_retries: int = 2, keep: bool = True, strict: bool = False,
-        show: bool | None = None, headers: Mapping[str, str] | None = None,
+        show: bool | None = None, headers: Mapping[str, str] | None = None, trust_server: bool = False,
     ) -> None:  # fmt: skip
         # The bare key must not be in a variable when anything is raised: verbose tracebacks print them.
         secret, problem = wrap_key(api_key) if api_key is not None else (None, "")
@@ -85,8 +90,8 @@ class Omni:
         if problem:
             raise ValueError(problem)
         self._asker = Asker(
-            model, address=resolve(key=secret, region=region, base_url=base_url, server=server), voice=voice, system=system,
-            modalities=modalities, dialect=dialect, timeout_s=timeout_s, max_retries=max_retries, headers=headers,
+            model, address=resolve(key=secret, region=region, base_url=base_url, server=server, trusted=trust_server), voice=voice, system=system,
+            modalities=modalities, dialect=dialect, timeout_s=timeout_s, max_retries=max_retries, headers=clean_headers(headers or {}),
         )  # fmt: skip
         self.keep, self.strict, self.show = keep, strict, show
 

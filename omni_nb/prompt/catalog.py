@@ -103,6 +103,19 @@ class Host:
     key_variable: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyOwner:
+    """A company whose keys tell by their first letters that they are its own."""
+
+    name: str
+    prefixes: tuple[str, ...]
+    suffixes: tuple[str, ...]
+
+    def has(self, hostname: str) -> bool:
+        """The host is one of its own."""
+        return any(_belongs(hostname, suffix) for suffix in self.suffixes)
+
+
 @functools.cache
 def raw() -> dict[str, Any]:
     """The file as plain dicts."""
@@ -142,10 +155,22 @@ def host(hostname: str) -> Host | None:
     """The service that owns this host name, or None."""
     for entry in raw()["hosts"]:
         for suffix in entry["suffix"]:
-            # a bare name matches itself and its sub-domains, never `evil-api.openai.com.example`
-            if hostname == suffix.lstrip(".") or hostname.endswith("." + suffix.lstrip(".")):
+            if _belongs(hostname, suffix):
                 return Host(name=entry["name"], dialect=entry["dialect"], key_variable=entry["key_variable"])
     return None
+
+
+@functools.cache
+def key_owners() -> tuple[KeyOwner, ...]:
+    """Whose keys begin how."""
+    return tuple(
+        KeyOwner(name=e["name"], prefixes=tuple(e["prefixes"]), suffixes=tuple(e["suffix"])) for e in raw()["keys"]
+    )
+
+
+def _belongs(hostname: str, suffix: str) -> bool:
+    # a bare name matches itself and its sub-domains, never `evil-api.openai.com.example`
+    return hostname == suffix.lstrip(".") or hostname.endswith("." + suffix.lstrip("."))
 
 
 def regions() -> dict[str, str]:

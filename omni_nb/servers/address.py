@@ -1,20 +1,21 @@
 """Which server, and with which key. One rule above all: a key goes to its own company only.
 
-It opens no connection. A key lives in a `Secret`, which shows itself to nobody.
+It opens no connection.
 """
 
 from __future__ import annotations
 
-import ipaddress
 import os
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal, NoReturn
-from urllib.parse import urlsplit
+from typing import Literal
+from urllib.parse import SplitResult, urlsplit
 
-from omni_nb.errors import KeyMissing
+from omni_nb.errors import KeyMissing, NetworkMisconfigured
 from omni_nb.prompt import catalog
+from omni_nb.servers.hosts import canonical, is_loopback
+from omni_nb.servers.keys import EMPTY, Secret, refuse_foreign, wrap_key
 
 ServerName = Literal["simulator", "dashscope", "openai", "openrouter"]
 
@@ -22,34 +23,7 @@ _URLS = {
     "openai": "https://api.openai.com/v1",
     "openrouter": "https://openrouter.ai/api/v1",
 }
-# Keys that tell whose they are. Sending one elsewhere gives it away.
-_OWNERS = (("sk-proj-", "OpenAI"), ("sk-svcacct-", "OpenAI"), ("sk-or-", "OpenRouter"), ("sk-ant-", "Anthropic"))
-
-
-class Secret:
-    """A key. Its repr, str and pickle show nothing; `reveal()` gives it to the one who sends it."""
-
-    __slots__ = ("__value",)
-
-    def __init__(self, value: str) -> None:
-        self.__value = value
-
-    def reveal(self) -> str:
-        """The key itself."""
-        return self.__value
-
-    def scrub(self, text: str) -> str:
-        """The text with the key struck out, should a server echo it."""
-        return text.replace(self.__value, "‹key›") if len(self.__value) >= 8 else text
-
-    def __repr__(self) -> str:
-        return "‹key›"
-
-    def __reduce__(self) -> NoReturn:
-        raise TypeError("a key is not pickled; give it again where you need it, from the environment")
-
-
-EMPTY = Secret("EMPTY")
+TRUSTED = "OMNI_NB_TRUSTED_HOSTS"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,8 +46,8 @@ class Address:
 
     @property
     def host(self) -> str:
-        """The host's name, lower case."""
-        return (urlsplit(self.base_url or "").hostname or "").lower()
+        """The host's name or address, in its one spelling."""
+        return canonical(urlsplit(self.base_url or "").hostname or "")
 
     @property
     def loopback(self) -> bool:
@@ -87,6 +61,7 @@ def resolve(
     region: str | None,
     base_url: str | None,
     server: str | None,
+    trusted: bool = False,
     getenv: Callable[[str], str | None] = os.getenv,
 ) -> Address:
     """Choose the server and its key.
@@ -95,8 +70,17 @@ def resolve(
     and gives no key gets an error, not the simulator. The environment is asked through a function,
     because a verbose traceback prints every variable of a frame, and `os.environ` whole.
 
+    Args:
+        key: Given by the user, before any of the environment.
+        region: A DashScope region.
+        base_url: Any server's; of these three one at most.
+        server: One that is known by name.
+        trusted: The server gets the key also over plain http, or where the key looks like another company's.
+        getenv: Asks the environment.
+
     Raises:
-        KeyMissing: No key for the server that was named.
+        KeyMissing: No key for the server that was named, or one of another company.
+        NetworkMisconfigured: The key would go over plain http to another machine.
         ValueError: A malformed key or URL, an unknown region or server, or two answers to one question.
     """
     url = _named_url(region, base_url, server)
@@ -104,40 +88,17 @@ def resolve(
         if server == "simulator" or (key is None and not (getenv("DASHSCOPE_API_KEY") or "").strip()):
             return Address(base_url=None, key=EMPTY, title="the simulator")
         region, url = "beijing", catalog.regions()["beijing"]
-    host = (urlsplit(url).hostname or "").lower()
+    split = urlsplit(url)
+    host = canonical(split.hostname or "")
+    trusted = trusted or host in _trusted_hosts(getenv)
     owner = catalog.host(host)
     chosen = key or _key_from(getenv, owner, host)
-    if owner is not None:
-        _refuse_foreign(chosen, owner.name)
-    title = owner.name if owner else urlsplit(url).netloc
+    refuse_foreign(chosen, host, trusted=trusted)
+    if split.scheme == "http" and not (trusted or chosen.empty or is_loopback(host)):
+        raise _over_plain_http(split.netloc, owner)
+    title = owner.name if owner else split.netloc
     found = next((name for name, known in catalog.regions().items() if known == url), None)
     return Address(base_url=url, key=chosen, title=f"{title} ({found})" if found else title)
-
-
-def wrap_key(value: str) -> tuple[Secret | None, str]:
-    """A key as a person pastes it: wrapped, or None and what is wrong with it (never the key itself).
-
-    It raises nothing: the frames of a traceback would hold the key.
-    """
-    value = value.strip().strip("\"'")
-    if not value:
-        return None, "the API key is empty; leave api_key out to use the environment or the simulator"
-    if value.lower().startswith("bearer "):
-        return None, "the API key begins with 'Bearer '; give the key alone"
-    if not re.fullmatch(r"[\x21-\x7e]+", value) or "***" in value:
-        return None, (
-            f"the API key is malformed: {len(value)} characters with spaces, control or non-ASCII characters, or stars "
-            "in it; copy it again from the service's console"
-        )
-    return Secret(value), ""
-
-
-def is_loopback(host: str) -> bool:
-    """Localhost or an address of this machine's loopback range."""
-    try:
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _named_url(region: str | None, base_url: str | None, server: str | None) -> str | None:
@@ -156,16 +117,45 @@ def _named_url(region: str | None, base_url: str | None, server: str | None) -> 
 
 
 def _clean_url(url: str) -> str:
-    split = urlsplit(url.strip())
-    if split.scheme not in ("http", "https") or not split.hostname:
+    """The URL with its host in one spelling, so that whoever reads it after us reads the same."""
+    url = url.strip()
+    try:
+        split = urlsplit(url)
+        port = split.port
+    except ValueError:  # "[::1" or a port of letters
+        split, port = SplitResult("", "", "", "", ""), None
+    host = canonical(split.hostname or "")
+    if (
+        split.scheme not in ("http", "https")
+        or not re.fullmatch(r"[\w.-]+|[0-9a-f.:]+(%\w+)?", host)
+        or re.search(r"[\s\\\x00-\x1f]", url)
+    ):
         raise ValueError(f"base_url must be like http://127.0.0.1:8091/v1, got {_without_user(url)!r}")
     if split.username or split.password:
         raise ValueError("base_url holds a user name or password; give the key with api_key= instead")
-    return url.strip().rstrip("/").removesuffix("/chat/completions").rstrip("/")
+    if split.query or split.fragment:
+        raise ValueError(f"base_url must end before the ? or #, got {_without_user(url).partition('?')[0]!r} and more")
+    netloc = (f"[{host}]" if ":" in host else host) + (f":{port}" if port is not None else "")
+    return f"{split.scheme}://{netloc}{split.path}".rstrip("/").removesuffix("/chat/completions").rstrip("/")
 
 
 def _without_user(url: str) -> str:
-    return re.sub(r"//[^/@]*@", "//…@", url)
+    return re.sub(r"//[^/]*@", "//…@", url)
+
+
+def _trusted_hosts(getenv: Callable[[str], str | None]) -> frozenset[str]:
+    return frozenset(canonical(name.strip()) for name in (getenv(TRUSTED) or "").split(",") if name.strip())
+
+
+def _over_plain_http(netloc: str, owner: catalog.Host | None) -> NetworkMisconfigured:
+    allow = f'Use https://. If {netloc} is a server of yours on a network you trust, say so: Omni(…, trust_server=True) or {TRUSTED}={netloc.rpartition(":")[0] or netloc}; if it needs no key: api_key="EMPTY".'
+    allow_zh = '请改用 https://；若确认信任该服务器：trust_server=True；若无需 Key：api_key="EMPTY"。'
+    return NetworkMisconfigured(
+        f"the key would go over plain http to {netloc}, where anybody on the way can read it: it was not sent",
+        code="key_over_http",
+        repair="Use https://." if owner else allow,
+        repair_zh="请改用 https://。" if owner else allow_zh,
+    )
 
 
 def _key_from(getenv: Callable[[str], str | None], owner: catalog.Host | None, host: str) -> Secret:
@@ -178,19 +168,9 @@ def _key_from(getenv: Callable[[str], str | None], owner: catalog.Host | None, h
             return secret
     if is_loopback(host):
         return EMPTY
+    none_needed = "" if owner else ' (api_key="EMPTY" where it needs none)'
     raise KeyMissing(
         f"no API key for {owner.name if owner else host}: looked at api_key= and at {' and '.join(names)}",
-        repair=f"Set {names[0]} in the environment, or give api_key=. For a try without a key: Omni.simulated().",
+        repair=f"Set {names[0]} in the environment, or give api_key=…{none_needed}. For a try without a key: Omni.simulated().",
         repair_zh=f"请设置环境变量 {names[0]} 或传入 api_key=；无需 Key 试用：Omni.simulated()。",
     )
-
-
-def _refuse_foreign(key: Secret, company: str) -> None:
-    for prefix, owner in _OWNERS:
-        if key.reveal().startswith(prefix) and owner != company:
-            raise KeyMissing(
-                f"this key is {owner}'s and the server is {company}'s: it was not sent",
-                code="foreign_key",
-                repair=f"Give a key of {company}.",
-                repair_zh=f"请使用 {company} 的 Key。",
-            )

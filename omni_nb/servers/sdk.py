@@ -8,34 +8,70 @@ end of the body. Retries are not the SDK's: it waits without a word and sends 20
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
+from importlib.metadata import PackageNotFoundError, version
 from typing import Any
+from urllib.parse import urlsplit
 
 import openai
 
-from omni_nb.errors import ConnectionFailed, OmniError, StreamBroken, TimedOut
-from omni_nb.servers.address import Address, Secret
+from omni_nb.errors import NetworkMisconfigured, OmniError, StreamBroken
+from omni_nb.servers import network
+from omni_nb.servers.address import Address
 from omni_nb.servers.explain import server_error
+from omni_nb.servers.hosts import dialled
+from omni_nb.servers.keys import Secret, clean_headers
+from omni_nb.servers.unreachable import Route, why
 from omni_nb.wire.dialect import Json
+
+# What HTTP itself needs, and the word by which the SDK remembers that the body is wanted raw; all else is written here.
+_OF_HTTP = frozenset(
+    {"host", "connection", "content-length", "transfer-encoding", "accept-encoding", "x-stainless-raw-response"}
+)
 
 
 class Connection:
-    """One server, reached through openai's asynchronous client. Bound to one event loop."""
+    """One server, reached through openai's asynchronous client. Bound to one event loop.
 
-    def __init__(self, address: Address, *, timeout_s: float, headers: dict[str, str] | None = None) -> None:
+    Raises:
+        NetworkMisconfigured: Proxy or certificates that this machine names cannot be used.
+        MissingExtra: A SOCKS proxy without the package for it.
+    """
+
+    def __init__(self, address: Address, *, timeout_s: float, headers: Mapping[str, str] | None = None) -> None:
         assert address.base_url is not None
         self._secret = address.key
-        self._client = openai.AsyncOpenAI(
+        self._route = Route(url=address.base_url, proxy=network.proxy_for(address.base_url))
+        failure: OmniError | None = None
+        given = clean_headers(headers or {})
+        try:
+            self._client = self._make(address, timeout_s, given)
+        except OmniError:
+            raise
+        except Exception as err:
+            failure = _unusable(err, self._secret)
+        if failure is not None:
+            raise failure
+
+    def _make(self, address: Address, timeout_s: float, headers: dict[str, str]) -> openai.AsyncOpenAI:
+        proxy = self._route.proxy
+        trusts = network.certificates() if str(address.base_url).startswith("https:") else None
+        http = openai.DefaultAsyncHttpxClient(
+            trust_env=False,  # the environment is read by `network`, which knows whose fault it is
+            follow_redirects=False,  # neither the key nor what is asked goes where nobody named
+            event_hooks={"request": [_Courier(address, headers)]},
+            proxy=proxy.url.reveal() if proxy else None,
+            verify=trusts or True,
+        )
+        # With a client of our own, openai 1.52 works beside httpx 0.28 too: its own would be given `proxies`.
+        return openai.AsyncOpenAI(
             api_key=address.key.reveal(),
-            base_url=address.base_url,
+            base_url=_to_dial(str(address.base_url)),
             timeout=openai.Timeout(timeout_s, connect=min(timeout_s, 10.0)),
             max_retries=0,
             default_headers=headers,
-            # With HTTP_PROXY set, a server on this machine was unreachable.
-            http_client=openai.DefaultAsyncHttpxClient(trust_env=False) if address.loopback else None,
+            http_client=http,
         )
-        if address.host != "api.openai.com":  # the SDK takes these from the environment and sends them to anyone
-            self._client.organization = self._client.project = None
 
     async def post(self, body: Json) -> AsyncIterator[bytes]:
         """Send a chat completion; yields the body's bytes as they come.
@@ -53,7 +89,7 @@ class Connection:
                 async for data in response.iter_bytes():
                     yield data
         except Exception as err:  # while reading, raw transport errors come too (httpx, httpx2, ssl, h11 …)
-            failure = error_of(err, self._secret, begun=begun)
+            failure = error_of(err, self._secret, begun=begun, route=self._route)
         # Raised here, outside of the except: the SDK's frames hold the key in their variables,
         # and a verbose traceback would print them.
         if failure is not None:
@@ -70,7 +106,7 @@ class Connection:
             page = await self._client.models.list()
             return [m.id for m in page.data]
         except Exception as err:
-            failure = error_of(err, self._secret, begun=False)
+            failure = error_of(err, self._secret, begun=False, route=self._route)
         raise failure
 
     async def close(self) -> None:
@@ -78,13 +114,54 @@ class Connection:
         await self._client.close()
 
 
-def error_of(err: Exception, secret: Secret, *, begun: bool) -> OmniError:
+class _Courier:
+    """Sees every request last, and lets nothing out that was not meant for this server.
+
+    The SDK reads headers, an account and keys of OpenAI's from the environment (`OPENAI_CUSTOM_HEADERS`,
+    `OPENAI_ORG_ID`, `OPENAI_PROJECT_ID`, `OPENAI_ADMIN_KEY`, and what comes to be) and sends them to anyone.
+    """
+
+    def __init__(self, address: Address, headers: Mapping[str, str]) -> None:
+        self._secret, self._openai = address.key, address.host == "api.openai.com"
+        self._place = urlsplit(str(address.base_url))
+        self._given = {k.lower(): v for k, v in headers.items()}
+
+    async def __call__(self, request: Any) -> None:
+        if not self._openai:
+            for name in {*map(str.lower, request.headers)} - _OF_HTTP - set(self._given):
+                del request.headers[name]
+            if self._place.hostname != dialled(self._place.hostname or ""):
+                request.headers["host"] = self._place.netloc.lower()
+                request.extensions["sni_hostname"] = self._place.hostname
+            elif "host" not in self._given:
+                request.headers["host"] = request.url.netloc.decode("ascii")
+            ours = {
+                "accept": "application/json, text/event-stream",
+                "user-agent": f"AsyncOpenAI/Python {openai.__version__}",
+            }
+            if request.method == "POST":
+                ours["content-type"] = "application/json"
+            request.headers.update({**ours, **self._given})
+        request.headers["authorization"] = f"Bearer {self._secret.reveal()}"
+
+
+def _to_dial(url: str) -> str:
+    split = urlsplit(url)
+    host = split.hostname or ""
+    return (
+        url
+        if dialled(host) == host
+        else split._replace(netloc=split.netloc.lower().replace(host, dialled(host))).geturl()
+    )
+
+
+def error_of(err: Exception, secret: Secret, *, begun: bool, route: Route | None = None) -> OmniError:
     """Any exception of the SDK or its transport as one of ours, the key struck out."""
     words = secret.scrub(str(err) or type(err).__name__)
     if isinstance(err, OmniError):
         return err
     if isinstance(err, openai.APIStatusError):
-        return _of_status(err, secret)
+        return _redirected(err, route) if 300 <= err.status_code < 400 else _of_status(err, secret, route)
     timed_out = isinstance(err, openai.APITimeoutError) or "Timeout" in type(err).__name__
     if timed_out and begun:
         return StreamBroken(
@@ -93,12 +170,6 @@ def error_of(err: Exception, secret: Secret, *, begun: bool) -> OmniError:
             repair="What came is kept. Ask again, or give a longer timeout_s.",
             repair_zh="已收到的内容已保留，可重试或加大 timeout_s。",
         )
-    if timed_out:
-        return TimedOut(
-            "the server did not answer in time",
-            repair="Try again, or give a longer timeout_s.",
-            repair_zh="请重试或加大 timeout_s。",
-        )
     if begun:
         return StreamBroken(
             f"the line broke while the reply was coming: {words}",
@@ -106,31 +177,78 @@ def error_of(err: Exception, secret: Secret, *, begun: bool) -> OmniError:
             repair="What came is kept. Ask again for the whole.",
             repair_zh="已收到的内容已保留，请重试。",
         )
-    if isinstance(err, openai.APIConnectionError):
+    if timed_out or isinstance(err, openai.APIConnectionError):
         deeper = err.__cause__
-        return ConnectionFailed(
-            secret.scrub(f"no connection to the server: {deeper or words}"),
-            repair="Check the address and the network; behind a proxy set HTTPS_PROXY.",
-            repair_zh="请检查服务地址与网络（代理请设置 HTTPS_PROXY）。",
-        )
+        return why(err, route or Route(url=""), secret.scrub(str(deeper or words)))
     return OmniError(f"{type(err).__name__}: {words}", code="sdk_error")
 
 
-def _of_status(err: openai.APIStatusError, secret: Secret) -> OmniError:
+def _unusable(err: Exception, secret: Secret) -> OmniError:
+    """The SDK could not be set up: as far as is known, versions that do not fit together."""
+    return NetworkMisconfigured(
+        f"openai {openai.__version__} could not be set up here{misfit() or f': {secret.scrub(str(err))}'}",
+        code="versions",
+        repair="pip install --upgrade openai; where that version is wanted: pip install 'httpx<0.28'.",
+        repair_zh="请升级 openai，或安装 httpx<0.28。",
+    )
+
+
+def misfit() -> str:
+    """Of openai and httpx: what does not fit, in words, or nothing.
+
+    openai up to 1.55.2 gives `proxies` to httpx, which 0.28 no longer takes. It does not concern us, who bring our
+    own client, but the user's own programs.
+    """
+    try:
+        http = version("httpx")
+    except PackageNotFoundError:
+        return ""
+    if _numbers(openai.__version__) < (1, 55, 3) and _numbers(http) >= (0, 28):
+        return f": openai {openai.__version__} does not work with httpx {http}"
+    return ""
+
+
+def _numbers(text: str) -> tuple[int, ...]:
+    return tuple(int(n) if n.isdigit() else 0 for n in text.split(".")[:3])
+
+
+def _redirected(err: openai.APIStatusError, route: Route | None) -> OmniError:
+    there = network.shown(str(err.response.headers.get("location") or ""))
+    here = route.where if route else "the server"
+    return NetworkMisconfigured(
+        f"{here} answered {err.status_code}: it sends us on{f' to {there}' if there else ''}, and nothing was sent there",
+        code="redirected",
+        repair="If it is a login page, sign in or use the network that the server is meant for. If the server has moved, give its new address as base_url.",
+        repair_zh="服务器要求跳转，未跟随；若地址已变更，请更新 base_url；若为登录页，请先登录。",
+    )
+
+
+def _of_status(err: openai.APIStatusError, secret: Secret, route: Route | None) -> OmniError:
+    if err.status_code == 407 and route is not None and route.proxy is not None:
+        return why(_ProxyError("407 Proxy Authentication Required"), route)
     body: Any = err.body
     if isinstance(body, dict) and isinstance(body.get("error"), dict):
         body = body["error"]
     message = body.get("message") if isinstance(body, dict) else None
     code = body.get("code") if isinstance(body, dict) else None
     headers = err.response.headers
+    through = (
+        f" (through the proxy {route.proxy})"
+        if route and route.proxy and err.status_code in (403, *range(502, 505))
+        else ""
+    )
     wait = headers.get("retry-after-ms"), headers.get("retry-after")
     return server_error(
-        secret.scrub(message if isinstance(message, str) and message else str(err.message)),
+        secret.scrub(message if isinstance(message, str) and message else str(err.message)) + through,
         status=err.status_code,
         service_code=str(code) if code else None,
         request_id=headers.get("x-request-id") or (err.body.get("request_id") if isinstance(err.body, dict) else None),
         retry_after_s=_seconds(wait[0], 1000) if wait[0] else _seconds(wait[1], 1),
     )
+
+
+class _ProxyError(Exception):
+    """A proxy's refusal of a request that needs no tunnel comes as a status."""
 
 
 def _seconds(value: str | None, divisor: int) -> float | None:

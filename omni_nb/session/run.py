@@ -17,6 +17,7 @@ from typing import Literal, Protocol
 
 from omni_nb.errors import (
     ConnectionFailed,
+    NetworkMisconfigured,
     OmniError,
     RateLimited,
     RequestRefused,
@@ -294,6 +295,8 @@ def _incomplete(why: str) -> StreamBroken:
 
 def _wait_before_retry(err: OmniError, failed: int, chance: float) -> float | None:
     """Seconds to wait, or None where another try cannot help."""
+    if isinstance(err, NetworkMisconfigured):
+        return None
     if isinstance(err, RateLimited):
         if err.service_code == "insufficient_quota":
             return None

@@ -1,9 +1,11 @@
-import pickle
+from urllib.parse import urlsplit
 
 import pytest
 
-from omni_nb.errors import KeyMissing
-from omni_nb.servers.address import Secret, is_loopback, resolve, wrap_key
+from omni_nb.errors import KeyMissing, NetworkMisconfigured
+from omni_nb.servers.address import resolve
+from omni_nb.servers.hosts import canonical
+from omni_nb.servers.keys import Secret
 
 KEY = "sk-" + "canary0123456789"
 
@@ -86,37 +88,61 @@ def test_dashscope_may_be_named_beside_its_region():
     assert where({"DASHSCOPE_API_KEY": KEY}, server="dashscope", region="us").title == "DashScope (us)"
 
 
-@pytest.mark.parametrize("bad", ["", "  ", "Bearer " + KEY, KEY + "\nx", "sk-***", "sk-ключ", "two words"])
-def test_a_malformed_key_is_told_without_being_repeated(bad):
-    secret, problem = wrap_key(bad)
-    assert secret is None
-    assert problem
-    assert "canary" not in problem
-    if bad.strip():
-        with pytest.raises(ValueError, match="DASHSCOPE_API_KEY"):
-            where({"DASHSCOPE_API_KEY": bad})
+@pytest.mark.parametrize("bad", ["Bearer " + KEY, KEY + "\nx", "sk-***"])
+def test_a_malformed_key_of_the_environment_is_told_with_its_variable(bad):
+    with pytest.raises(ValueError, match="DASHSCOPE_API_KEY") as err:
+        where({"DASHSCOPE_API_KEY": bad})
+    assert "canary" not in str(err.value)
 
 
-def test_a_key_may_be_pasted_with_quotes_and_spaces():
-    assert wrap_key(f" '{KEY}'\n")[0].reveal() == KEY
+@pytest.mark.parametrize(
+    "host",
+    ["10.0.0.5:8091", "192.168.1.2", "llm.example", "127.0.0.1.evil.example", "localhost.evil.example", "[fd00::5]:1"],
+)
+def test_a_key_goes_over_plain_http_to_another_machine_only_when_allowed(host):
+    url = f"http://{host}/v1"
+    with pytest.raises(NetworkMisconfigured, match="was not sent") as err:
+        where({"OMNI_NB_API_KEY": KEY}, base_url=url)
+    assert err.value.code == "key_over_http"
+    assert "trust_server=True" in err.value.repair
+    assert KEY not in str(err.value)
+    assert where(key=KEY, base_url=url, trusted=True).key.reveal() == KEY
+    name = canonical(urlsplit(url).hostname)
+    assert where({"OMNI_NB_TRUSTED_HOSTS": f"other.example, {name.upper()}"}, key=KEY, base_url=url).base_url == url
+    assert where(key="EMPTY", base_url=url).key.empty
+    assert where(key=KEY, base_url=url.replace("http:", "https:")).base_url.startswith("https:")
+    assert where(key=KEY, base_url="http://127.1:8091/v1").loopback
 
 
-def test_a_secret_shows_itself_to_nobody():
-    secret = Secret(KEY)
-    for shown in (
-        repr(secret),
-        str(secret),
-        f"{secret}",
-        repr(where(key=KEY)),
-        str(vars(Secret)),
-        secret.scrub(f"bad key {KEY}!"),
-    ):
-        assert KEY not in shown
-    with pytest.raises(TypeError):
-        pickle.dumps(secret)
-    assert Secret("short").scrub("short") == "short"
+def test_a_companys_key_never_goes_over_plain_http():
+    with pytest.raises(NetworkMisconfigured) as err:
+        where({"DASHSCOPE_API_KEY": KEY}, base_url="http://dashscope.aliyuncs.com/compatible-mode/v1")
+    assert err.value.repair == "Use https://."
 
 
-def test_loopback():
-    assert all(map(is_loopback, ("localhost", "127.0.0.1", "127.9.9.9", "::1")))
-    assert not any(map(is_loopback, ("example.com", "10.0.0.1", "")))
+@pytest.mark.parametrize(
+    ("url", "same"),
+    [
+        ("http://127.1:8091/v1/", "http://127.0.0.1:8091/v1"), ("HTTP://LOCALHOST.:1/v1", "http://localhost:1/v1"),
+        ("http://0.0.0.0:8091", "http://127.0.0.1:8091"), ("http://[::]:1/v1", "http://[::1]:1/v1"),
+        ("http://[::FFFF:127.0.0.1]:1/v1", "http://127.0.0.1:1/v1"), ("http://2130706433/v1", "http://127.0.0.1/v1"),
+    ],
+)  # fmt: skip
+def test_the_url_is_written_so_that_all_who_read_it_read_the_same(url, same):
+    assert where(base_url=url).base_url == same
+
+
+@pytest.mark.parametrize("url", ["https://api.openai.com./v1", "https://API.OPENAI.COM/v1"])
+def test_a_known_host_is_known_in_every_spelling(url):
+    assert where({"OPENAI_API_KEY": KEY}, base_url=url).title == "OpenAI"
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["http://[::1", "http://h:port/v1", "http://h:70000/v1", "http://a b/v1", "http://exa\nmple/v1", "http://evil.example\\@127.0.0.1/v1",
+     "http://127.0.0.1%00.evil/v1", "http://h/v1?key=canary", "http://h/v1#x", "http:/h/v1", "https//h", "file:///etc/passwd", ""],
+)  # fmt: skip
+def test_a_url_that_readers_could_read_differently_is_misuse(url):
+    with pytest.raises(ValueError, match="base_url") as err:
+        where(key=KEY, base_url=url)
+    assert "canary" not in str(err.value)

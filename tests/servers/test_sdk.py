@@ -5,7 +5,8 @@ import openai
 import pytest
 
 from omni_nb import errors
-from omni_nb.servers.address import EMPTY, Address, Secret
+from omni_nb.servers.address import Address
+from omni_nb.servers.keys import EMPTY, Secret
 from omni_nb.servers.sdk import Connection, error_of
 from tests.support import aio
 
@@ -45,13 +46,12 @@ def echo():
     thread.join()
 
 
-def post(port, body=BODY, *, key=KEY, timeout_s=5.0):
+def post(port, body=BODY, *, key=KEY, timeout_s=5.0, host="127.0.0.1", headers=None, times=1):
     async def go():
-        connection = Connection(
-            Address(base_url=f"http://127.0.0.1:{port}/v1", key=Secret(key), title="x"), timeout_s=timeout_s
-        )
+        address = Address(base_url=f"http://{host}:{port}/v1", key=Secret(key), title="x")
+        connection = Connection(address, timeout_s=timeout_s, headers=headers)
         try:
-            return b"".join([data async for data in connection.post(body)])
+            return b"".join([data for _ in range(times) async for data in connection.post(body)])
         finally:
             await connection.close()
 
@@ -69,12 +69,79 @@ def test_exactly_our_json_goes_out_and_the_bytes_come_in(echo):
     assert {k.lower(): v for k, v in headers.items()}["authorization"] == f"Bearer {KEY}"
 
 
-def test_the_environments_openai_account_is_not_told_to_others(echo, monkeypatch):
-    monkeypatch.setenv("OPENAI_ORG_ID", "org-canary")
-    monkeypatch.setenv("OPENAI_PROJECT_ID", "proj-canary")
+def test_what_the_environment_holds_of_openais_is_told_to_nobody_else(echo, monkeypatch, tmp_path):
+    for name in ("ORG_ID", "PROJECT_ID", "ADMIN_KEY", "API_KEY", "WEBHOOK_SECRET", "API_VERSION"):
+        monkeypatch.setenv(f"OPENAI_{name}", "leak-" + name)
+    monkeypatch.setenv("OPENAI_BASE_URL", "http://127.0.0.1:1/leak")
+    monkeypatch.setenv("AZURE_OPENAI_API_KEY", "leak-azure")
+    names = (
+        "X-Leak",
+        "Authorization",
+        "User-Agent",
+        "Cookie",
+        "Host",
+        "X-Stainless-Lang",
+        "Content-Type",
+        "OpenAI-Organization",
+    )
+    monkeypatch.setenv("OPENAI_CUSTOM_HEADERS", "\n".join(f"{n}: leak-{n}" for n in names))
+    (tmp_path / "netrc").write_text("machine 127.0.0.1 login me password leak-netrc")
+    monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
+    Echo.answer = (200, {"Set-Cookie": "a=leak-cookie"}, b"ok")
+    assert post(echo, times=2) == b"okok"
+    assert len(Echo.got) == 2
+    for path, headers, _ in Echo.got:
+        assert "leak" not in f"{path} {headers}".lower()
+        assert {k.lower(): v for k, v in headers.items()}["authorization"] == f"Bearer {KEY}"
+        assert {k.lower(): v for k, v in headers.items()}["content-type"] == "application/json"
+
+
+def test_the_users_own_headers_go_along_and_never_replace_the_key(echo, monkeypatch):
+    monkeypatch.setenv("OPENAI_CUSTOM_HEADERS", "X-Team: leak")
     Echo.answer = (200, {}, b"ok")
-    post(echo)
-    assert "canary" not in str({k: v for k, v in Echo.got[0][1].items() if k.lower() != "authorization"})
+    post(echo, headers={"X-Team": "sound", "user-agent": "mine", "Cookie": "c=1", "Host": "virtual.test"})
+    got = {k.lower(): v for k, v in Echo.got[0][1].items()}
+    assert (got["x-team"], got["user-agent"], got["cookie"], got["host"]) == ("sound", "mine", "c=1", "virtual.test")
+    assert got["authorization"] == f"Bearer {KEY}"
+    with pytest.raises(ValueError, match="api_key="):
+        post(echo, headers={"authorization": "Bearer other"})
+
+
+def test_names_below_localhost_reach_this_machine_under_their_name(echo):
+    Echo.answer = (200, {}, b"ok")
+    assert post(echo, host="Llm.localhost") == b"ok"
+    assert {k.lower(): v for k, v in Echo.got[0][1].items()}["host"] == f"llm.localhost:{echo}"
+
+
+def test_the_log_of_the_sdk_holds_no_key(echo, caplog):
+    import logging
+
+    Echo.answer = (200, {}, b"ok")
+    with caplog.at_level(logging.DEBUG):
+        post(echo)
+    assert caplog.records
+    assert KEY not in caplog.text
+
+
+def test_versions_that_do_not_fit_are_told(monkeypatch):
+    from omni_nb.servers import sdk
+
+    monkeypatch.setattr(sdk.openai, "__version__", "1.52.0")
+    monkeypatch.setattr(sdk, "version", lambda name: "0.28.1")
+    assert sdk.misfit() == ": openai 1.52.0 does not work with httpx 0.28.1"
+
+    def fails(**kwargs):
+        raise TypeError(f"AsyncClient.__init__() got an unexpected keyword argument 'proxies' {KEY}")
+
+    monkeypatch.setattr(sdk.openai, "AsyncOpenAI", fails)
+    with pytest.raises(errors.NetworkMisconfigured, match=r"1\.52\.0 does not work with httpx") as err:
+        post(1)
+    assert "pip install 'httpx<0.28'" in err.value.repair
+    assert KEY not in str(err.value)
+    for ours, theirs in (("1.55.3", "0.28.1"), ("1.52.0", "0.27.2"), ("3.57.0", "1.0.0b1")):
+        monkeypatch.setattr(sdk.openai, "__version__", ours)
+        monkeypatch.setattr(sdk, "version", lambda name, v=theirs: v)
+        assert sdk.misfit() == ""
 
 
 def test_a_body_without_stream_has_no_stream(echo):

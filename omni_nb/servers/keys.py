@@ -1,0 +1,112 @@
+"""A key: nobody sees it, and it goes to its own company only.
+
+A `Secret` shows itself to nobody. Whose a key is, its first letters often tell; the catalog knows them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import NoReturn
+
+from omni_nb.errors import KeyMissing
+from omni_nb.prompt import catalog
+from omni_nb.servers.hosts import is_loopback
+
+# What the manuals of servers without keys tell people to write where a client wants one.
+_NO_KEY = frozenset({"empty", "none", "null", "no-key", "nokey", "not-needed", "dummy", "ollama", "lm-studio", "-"})
+
+
+class Secret:
+    """A key. Its repr, str and pickle show nothing; `reveal()` gives it to the one who sends it."""
+
+    __slots__ = ("__value",)
+
+    def __init__(self, value: str) -> None:
+        self.__value = value
+
+    def reveal(self) -> str:
+        """The key itself."""
+        return self.__value
+
+    @property
+    def empty(self) -> bool:
+        """A word that stands where no key is needed: it is no secret."""
+        return self.__value.strip().casefold() in ("", *_NO_KEY)
+
+    def scrub(self, text: str) -> str:
+        """The text with the key struck out, should a server echo it."""
+        return text.replace(self.__value, "‹key›") if len(self.__value) >= 8 else text
+
+    def __repr__(self) -> str:
+        return "‹key›"
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("a key is not pickled; give it again where you need it, from the environment")
+
+
+EMPTY = Secret("EMPTY")
+
+
+def wrap_key(value: str) -> tuple[Secret | None, str]:
+    """A key as a person pastes it: wrapped, or None and what is wrong with it (never the key itself).
+
+    It raises nothing: the frames of a traceback would hold the key.
+    """
+    value = value.strip().strip("\"'")
+    if not value:
+        return None, "the API key is empty; leave api_key out to use the environment or the simulator"
+    if value.lower().startswith("bearer "):
+        return None, "the API key begins with 'Bearer '; give the key alone"
+    if not re.fullmatch(r"[\x21-\x7e]+", value) or "***" in value:
+        return None, (
+            f"the API key is malformed: {len(value)} characters with spaces, control or non-ASCII characters, or stars "
+            "in it; copy it again from the service's console"
+        )
+    return Secret(value), ""
+
+
+def refuse_foreign(key: Secret, host: str, *, trusted: bool) -> None:
+    """Raise where a key tells that it is another company's.
+
+    A server that nobody knows may be a gateway that hands the key on: it gets one when the user says so.
+
+    Raises:
+        KeyMissing: It is, and was not sent.
+    """
+    owner = next((o for o in catalog.key_owners() if key.reveal().startswith(o.prefixes)), None)
+    if owner is None or owner.has(host) or is_loopback(host):
+        return
+    other = catalog.host(host)
+    company = other.name if other else next((o.name for o in catalog.key_owners() if o.has(host)), None)
+    if company is None and trusted:
+        return
+    whose = f"the server is {company}'s" if company else f"{host} is not one of {owner.name}'s servers"
+    raise KeyMissing(
+        f"this key is {owner.name}'s and {whose}: it was not sent",
+        code="foreign_key",
+        repair=f"Give a key of {company}."
+        if company
+        else f"Give the key of that server. If {host} is a gateway that is to have it, say so: Omni(…, trust_server=True).",
+        repair_zh=f"请使用 {company} 的 Key。"
+        if company
+        else "请使用该服务器自己的 Key；若确认信任此网关：trust_server=True。",
+    )
+
+
+def clean_headers(headers: Mapping[str, str]) -> dict[str, str]:
+    """Further headers of the user, checked. Values are not repeated in errors: they may be secret.
+
+    Raises:
+        ValueError: One that HTTP cannot carry, or one that would replace the key.
+    """
+    for name, value in headers.items():
+        if not (isinstance(name, str) and re.fullmatch(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", name)):
+            raise ValueError(f"headers= holds {name!r}, which is no name of an HTTP header")
+        if not (isinstance(value, str) and re.fullmatch(r"[\t\x20-\x7e\x80-\xff]*", value)):
+            raise ValueError(
+                f"the value of the header {name} cannot be sent: it is no text of one line in Latin letters"
+            )
+        if name.lower() == "authorization":
+            raise ValueError("headers= holds Authorization; give the key with api_key= instead")
+    return dict(headers)

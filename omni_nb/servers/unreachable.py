@@ -1,0 +1,219 @@
+"""Why there was no connection: the exceptions of sockets, TLS and the transport to an error that says what to do.
+
+Knows no SDK and no transport: it walks the chain of causes down to what the system said, and tells the
+transports' own exceptions by their class's name.
+"""
+
+from __future__ import annotations
+
+import errno
+import re
+import socket
+import ssl
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from omni_nb.errors import ConnectionFailed, NetworkMisconfigured, OmniError, TimedOut
+from omni_nb.servers import network
+from omni_nb.servers.hosts import is_loopback
+from omni_nb.servers.network import Proxy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """The way that was tried: to a URL, through a proxy or not."""
+
+    url: str
+    proxy: Proxy | None = None
+
+    @property
+    def where(self) -> str:
+        """Host and port, for people."""
+        return urlsplit(self.url).netloc
+
+    @property
+    def first(self) -> str:
+        """What was connected to first, and why."""
+        return f"the proxy {self.proxy}" if self.proxy else self.where
+
+
+def why(err: BaseException, route: Route, words: str = "") -> OmniError:
+    """The error for a connection that did not come about.
+
+    Args:
+        err: What was raised; its causes are looked at too.
+        route: The way that was tried.
+        words: What is said of an exception that is not known, secrets struck out.
+    """
+    chain = list(_chain(err))
+    names = " ".join(type(e).__name__ for e in chain)
+    for explain in (_certificate, _tls, _proxy_refused, _name, _refused, _no_way, _closed, _not_http):
+        if (found := explain(chain, names, route)) is not None:
+            return found
+    if "Timeout" in names:
+        return TimedOut(
+            f"{route.first} did not answer in time",
+            repair=f"Try again, or give a longer timeout_s.{_behind(route)}",
+            repair_zh="请重试或加大 timeout_s。",
+        )
+    return ConnectionFailed(
+        f"no connection to {route.where}{f': {words}' if words else ''}",
+        repair=f"Check the address and the network.{_behind(route)}",
+        repair_zh="请检查服务地址与网络（代理请设置 HTTPS_PROXY）。",
+    )
+
+
+def _chain(err: BaseException | None) -> Iterator[BaseException]:
+    """It, what it came of, and what is in groups."""
+    todo, seen = [err], set()
+    while todo:
+        if (one := todo.pop(0)) is None or id(one) in seen:
+            continue
+        seen.add(id(one))
+        yield one
+        todo += [one.__cause__, one.__context__, *getattr(one, "exceptions", ())]
+
+
+def _certificate(chain: list[BaseException], names: str, route: Route) -> OmniError | None:
+    bad = next((e for e in chain if isinstance(e, ssl.SSLCertVerificationError)), None)
+    if bad is None:
+        return None
+    said = str(getattr(bad, "verify_message", "") or "it is not believed").rstrip(".")
+    whose = f"the certificate of {route.where}"
+    if getattr(bad, "verify_code", 0) in (9, 10):  # not yet valid, expired
+        return _misset(
+            "certificate",
+            f"{whose} is out of date here ({said})",
+            "Check the clock of this machine; else its owner must renew it.",
+            "请检查本机时间；否则需由服务方更新证书。",
+        )
+    if getattr(bad, "verify_code", 0) in (62, 64) or "match" in said.lower():
+        return _misset(
+            "certificate",
+            f"{whose} is for another name ({said})",
+            "Write base_url with the name that the certificate is for.",
+            "请在 base_url 中使用证书所对应的主机名。",
+        )
+    return _misset(
+        "certificate",
+        f"{whose} is signed by nobody who is known here ({said})",
+        network.advice_on_certificates(),
+        "若为公司代理或自签名证书，请设置 SSL_CERT_FILE=证书.pem。",
+    )
+
+
+def _tls(chain: list[BaseException], names: str, route: Route) -> OmniError | None:
+    bad = next((e for e in chain if isinstance(e, ssl.SSLError)), None)
+    if bad is None or (isinstance(bad, ssl.SSLZeroReturnError | ssl.SSLEOFError) and "Connect" not in names):
+        return None
+    if route.proxy is not None and route.proxy.shown.startswith("https:"):
+        return _misset(
+            "proxy",
+            f"{route.first} does not speak TLS",
+            f"Most proxies are written {route.proxy.variable}=http://host:port, also for https servers.",
+            "代理地址通常应写成 http://主机:端口。",
+        )
+    plain = route.url.replace("https://", "http://", 1)
+    hint = f" If that server has no TLS: base_url={plain!r}." if is_loopback(urlsplit(route.url).hostname or "") else ""
+    return _misset(
+        "not_http",
+        f"{route.where} answered, but speaks no TLS that can be used here",
+        f"Check the port and whether it is https://.{hint}{_behind(route)}",
+        "请检查端口以及是否应使用 http://。",
+    )
+
+
+def _proxy_refused(chain: list[BaseException], names: str, route: Route) -> OmniError | None:
+    bad = next((e for e in chain if "Proxy" in type(e).__name__), None)
+    if bad is None or route.proxy is None:
+        return None
+    said = "".join(c if c.isprintable() else "�" for c in str(bad))[:200]
+    if "407" in said or "auth" in said.lower() or "credential" in said.lower():
+        return _misset(
+            "proxy",
+            f"{route.first} wants a name and a password ({said})",
+            f"Write {route.proxy.variable}=http://name:password@host:port (@ and : in them as %40 and %3A).",
+            "代理需要用户名和密码：http://用户名:密码@主机:端口。",
+        )
+    cause = f"{route.first} did not let us through to {route.where} ({said})"
+    repair = f"Ask who runs the proxy.{_behind(route)}"
+    repair_zh = "请联系代理管理员，或将该主机加入 NO_PROXY。"
+    if re.match(r"5\d\d", said):  # of a server that it did not reach now: that may pass
+        return ConnectionFailed(cause, repair=repair, repair_zh=repair_zh)
+    return _misset("proxy", cause, repair, repair_zh)
+
+
+def _name(chain: list[BaseException], names: str, route: Route) -> OmniError | None:
+    if not any(isinstance(e, socket.gaierror) for e in chain):
+        return None
+    return ConnectionFailed(
+        f"the name of {route.first} is not known here (DNS)",
+        repair=f"Check the spelling and the network.{_behind(route)}",
+        repair_zh="无法解析主机名，请检查拼写与网络。",
+    )
+
+
+def _refused(chain: list[BaseException], names: str, route: Route) -> OmniError | None:
+    if not any(isinstance(e, ConnectionRefusedError) for e in chain):
+        return None
+    if route.proxy is None and is_loopback(urlsplit(route.url).hostname or ""):
+        port = urlsplit(route.url).port
+        return ConnectionFailed(
+            f"no connection: nothing listens at {route.where}; is the server started?",
+            repair=f"Start it (the simulator: omni-nb simulate{f' --port {port}' if port else ''}), or check the port.",
+            repair_zh="服务未启动或端口不对；可运行 omni-nb simulate 启动模拟服务。",
+        )
+    return ConnectionFailed(
+        f"no connection: nothing listens at {route.first}",
+        repair=f"Check the address and the port.{_behind(route)}",
+        repair_zh="请检查地址与端口。",
+    )
+
+
+def _no_way(chain: list[BaseException], names: str, route: Route) -> OmniError | None:
+    no_way = {errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN, errno.EACCES, errno.EPERM, errno.EADDRNOTAVAIL}
+    if not any(isinstance(e, OSError) and e.errno in no_way for e in chain):
+        return None
+    return ConnectionFailed(
+        f"no connection: there is no way from this machine to {route.first}",
+        repair=f"Check the network, VPN and firewall.{_behind(route)}",
+        repair_zh="网络不可达，请检查网络、VPN 与防火墙。",
+    )
+
+
+def _closed(chain: list[BaseException], names: str, route: Route) -> OmniError | None:
+    reset = any(isinstance(e, ConnectionResetError | BrokenPipeError) for e in chain)
+    if not reset and "ReadError" not in names and not any("without sending" in str(e) for e in chain):
+        return None
+    other = route.url.replace("http://", "https://", 1) if route.proxy is None else route.url
+    hint = f" If that server speaks TLS: base_url={other!r}." if other != route.url else ""
+    return ConnectionFailed(
+        f"no connection: {route.first} closed it without an answer",
+        repair=f"Try again; check that a model's server listens on that port.{hint}{_behind(route)}",
+        repair_zh="服务端未作应答即断开，请检查端口以及是否应使用 https://。",
+    )
+
+
+def _not_http(chain: list[BaseException], names: str, route: Route) -> OmniError | None:
+    if "RemoteProtocolError" not in names:
+        return None
+    return _misset(
+        "not_http",
+        f"what answers at {route.first} does not speak HTTP/1.1",
+        f"Check the port and whether it is https://.{_behind(route)}",
+        "该端口不是 HTTP 服务，请检查端口以及是否应使用 https://。",
+    )
+
+
+def _misset(code: str, cause: str, repair: str, repair_zh: str) -> NetworkMisconfigured:
+    return NetworkMisconfigured(cause, code=code, repair=repair, repair_zh=repair_zh)
+
+
+def _behind(route: Route) -> str:
+    host = urlsplit(route.url).hostname or ""
+    if is_loopback(host):
+        return ""
+    if route.proxy is not None:
+        return f" NO_PROXY={host} goes without the proxy {route.proxy}."
+    return " Behind a proxy set HTTPS_PROXY."

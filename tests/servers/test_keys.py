@@ -1,0 +1,77 @@
+import pickle
+
+import pytest
+
+from omni_nb.errors import KeyMissing
+from omni_nb.prompt import catalog
+from omni_nb.servers.keys import EMPTY, Secret, clean_headers, refuse_foreign, wrap_key
+
+KEY = "sk-" + "canary0123456789"
+PREFIXES = [(prefix, owner) for owner in catalog.key_owners() for prefix in owner.prefixes]
+
+
+@pytest.mark.parametrize("bad", ["", "  ", "Bearer " + KEY, KEY + "\nx", "sk-***", "sk-ключ", "two words"])
+def test_a_malformed_key_is_told_without_being_repeated(bad):
+    secret, problem = wrap_key(bad)
+    assert secret is None
+    assert problem
+    assert "canary" not in problem
+
+
+def test_a_key_may_be_pasted_with_quotes_and_spaces():
+    assert wrap_key(f" '{KEY}'\n")[0].reveal() == KEY
+
+
+def test_a_secret_shows_itself_to_nobody():
+    secret = Secret(KEY)
+    for shown in (repr(secret), str(secret), f"{secret}", str(vars(Secret)), secret.scrub(f"bad key {KEY}!")):
+        assert KEY not in shown
+    with pytest.raises(TypeError):
+        pickle.dumps(secret)
+    assert Secret("short").scrub("short") == "short"
+
+
+def test_words_that_stand_where_no_key_is_needed_are_no_secret():
+    assert all(s.empty for s in (EMPTY, Secret("empty"), Secret("not-needed"), Secret("ollama"), Secret(" ")))
+    assert not Secret(KEY).empty
+
+
+@pytest.mark.parametrize(("prefix", "owner"), PREFIXES, ids=[p for p, _ in PREFIXES])
+def test_a_key_that_tells_whose_it_is_goes_to_its_own_company_only(prefix, owner):
+    key = Secret(prefix + "canary0123456789")
+    own = owner.suffixes[0].lstrip(".")
+    refuse_foreign(key, own, trusted=False)
+    refuse_foreign(key, "some." + own, trusted=False)
+    refuse_foreign(key, "127.0.0.1", trusted=False)
+    strangers = {"dashscope.aliyuncs.com", "api.openai.com", "openrouter.ai", "api.groq.com"} - set(owner.suffixes)
+    for host in strangers:  # no trust makes this right
+        with pytest.raises(KeyMissing, match=f"this key is {owner.name}'s and the server is .*not sent") as err:
+            refuse_foreign(key, host, trusted=True)
+        assert "canary" not in str(err.value)
+    for host in ("gateway.example", f"{own}.evil.example", f"evil-{own}", "10.0.0.5"):
+        with pytest.raises(KeyMissing, match="was not sent"):
+            refuse_foreign(key, host, trusted=False)
+        refuse_foreign(key, host, trusted=True)
+
+
+def test_a_plain_key_tells_nothing():
+    for host in ("dashscope.aliyuncs.com", "api.openai.com", "gateway.example"):
+        refuse_foreign(Secret(KEY), host, trusted=False)
+
+
+def test_headers_that_http_can_carry_pass():
+    assert clean_headers({"X-Team": "sound", "x-y": "é\tz", "Empty": ""}) == {
+        "X-Team": "sound",
+        "x-y": "é\tz",
+        "Empty": "",
+    }
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{"Authorization": KEY}, {"authorization": KEY}, {"X": f"{KEY}\r\nY: z"}, {"X": "值" + KEY}, {"X Y": KEY}, {"": KEY}, {"X:": KEY}, {"X": 3}, {3: KEY}, {"X": None}, {"X": KEY.encode()}],
+)  # fmt: skip
+def test_other_headers_are_told_without_their_value(headers):
+    with pytest.raises(ValueError, match=r"header|Authorization") as err:
+        clean_headers(headers)
+    assert "canary" not in str(err.value)
