@@ -80,8 +80,7 @@ ORDER = {
         "decode",
     ),
     "reply": ("usage", "timing", "reply"),
-<<<<<<< HEAD
-    "servers": ("explain", "address", "sdk", "simulator"),
+    "servers": ("explain", "hosts", "keys", "address", "network", "unreachable", "sdk", "simulator"),
     "servers.simulator": (
         "espeak",
         "speech",
@@ -96,10 +95,6 @@ ORDER = {
         "app",
         "server",
     ),
-=======
-    "servers": ("explain", "hosts", "keys", "address", "network", "unreachable", "sdk", "simulator"),
-    "servers.simulator": ("espeak", "speech", "look", "request", "refusals", "answers", "faults", "framing", "server"),
->>>>>>> 9c2dbc9 (The way to a server: this machine is told by an address parser, proxies and certificates are read in one place, nothing of another company's goes along)
     "session": ("worker", "run", "asker", "conversation", "stream"),
     "history": ("kept",),
     "widgets": ("piece", "live_text", "live_player", "recorder", "upload", "form"),

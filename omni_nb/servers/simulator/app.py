@@ -26,7 +26,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from omni_nb import __version__
 from omni_nb.prompt import catalog
-from omni_nb.servers.address import is_loopback
+from omni_nb.servers.hosts import is_loopback
 from omni_nb.servers.simulator import answers, faults, framing, openapi, refusals
 from omni_nb.servers.simulator.framing import Framing, Timed
 from omni_nb.servers.simulator.request import Json, Refusal, read
