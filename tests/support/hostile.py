@@ -18,17 +18,19 @@ from typing import Any
 import numpy as np
 
 from omni_nb import errors
+from omni_nb.prompt.media import MediaInfo
+from omni_nb.prompt.parts import MediaPart, Prompt, TextPart
 from omni_nb.prompt.preflight import Problem, Tokens
 from omni_nb.reply.timing import Timing
 from omni_nb.reply.usage import Cost, Usage
-from tests.support.media import TONE
+from tests.support.media import TONE, picture
 
 MARK = "pwned"
 """Each hostile word holds it: where it is missing, nothing was shown and nothing was tested."""
 WORDS = {
     "script": f"<script>window.{MARK}=1</script>",
-    "picture": f"<img src=x onerror=window.{MARK}=1>",
-    "svg": f"<svg/onload=window.{MARK}=1><style>*{{display:none}}</style>",
+    "picture": f'<img src=x onerror="window.{MARK}=1">',
+    "svg": f'<svg onload="window.{MARK}=1"></svg><style>*{{display:none}}</style>',
     "attribute": f"\" onmouseover=\"window.{MARK}=1\" x='",
     "attribute, single": f"' onmouseover='window.{MARK}=1' x=\"",
     "clobber": f'<form id=jupyterapp name={MARK} class="jp-Notebook"><input name=shell></form>',
@@ -36,7 +38,7 @@ WORDS = {
     "link": f"[{MARK}](javascript:window.{MARK}=1) <javascript:window.{MARK}=1>",
     "remote picture": f"![{MARK}](http://127.0.0.9/{MARK}.png)",
     "reference": f"[{MARK}][r]\n\n[r]: javascript:window.{MARK}=1",
-    "fence": f"```\n</pre><img src=x onerror={MARK}>\n~~~~\n<b>{MARK}</b>\n```",
+    "fence": f"```\n</pre><img src=x onerror=window.{MARK}>\n~~~~\n<b>{MARK}</b>\n```",
     "heading": f"\n# {MARK}\n---\n- [ ] {MARK}",
     "clipboard": f"\x1b]52;c;{MARK}\x07\x1b]52;c;{MARK}\x1b\\",
     "title": f"\x1b]0;{MARK}\x07\x1b[2J\x1b[1;1H\x1b[8m{MARK}",
@@ -147,7 +149,7 @@ def _filled(annotation: str, word: str) -> Any:
         "str": word, "tuple[str, ...]": (word,), "tuple[int, ...]": (), "int": 24_000, "float": 0.5, "bool": False,
         "Samples": np.zeros(2_400, np.int16), "Clip": TONE, "OmniError": errors.StreamBroken(word, code=word, repair=word, repair_zh=word),
         "bytes": b"", "Mapping[str, Any]": {word: word, "prompt_tokens": word, "completion_tokens": 3},
-        "Timing": Timing(), "Usage": Usage(input_tokens=3, output_tokens=4), "MediaInfo": None, "Tokens": Tokens(),
+        "Timing": Timing(), "Usage": Usage(input_tokens=3, output_tokens=4), "Tokens": Tokens(),
     }  # fmt: skip
     if annotation.startswith("Literal"):
         return annotation.split("[")[1].split(",")[0].strip(" ]\"'")
@@ -158,7 +160,21 @@ def _filled(annotation: str, word: str) -> Any:
         return (poisoned(Problem, word),)
     if plain == "Kind":
         return "image"
+    if plain == "MediaInfo":
+        return poisoned(MediaInfo, word)
+    if plain == "Prompt":
+        return prompt_of(word)
     return by_type[plain]
+
+
+def prompt_of(word: str) -> Prompt:
+    """A question whose files, addresses and words are the enemy's."""
+    info = poisoned(MediaInfo, word)
+    picture_ = MediaPart("image", picture(), info=info, name=word)
+    sound = MediaPart("audio", TONE.encode(), info=info, name=word)
+    return Prompt(
+        (picture_, sound, MediaPart("video", url=f"https://x.org/{word}", name=word), TextPart(word)), (word,)
+    )
 
 
 @contextmanager
