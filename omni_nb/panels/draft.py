@@ -207,7 +207,7 @@ def card_of(part: MediaPart | FramesPart, *, id: str | None = None, name: str = 
         id=id or uuid.uuid4().hex[:8],
         name=name or own or part_name(part),
         part=part,
-        note="; ".join(n for n in (part.note if isinstance(part, MediaPart) else "", inline_note(part)) if n),
+        note="; ".join(n for n in (part.note, inline_note(part)) if n),
         thumb=thumbnail(part),
     )
 
@@ -222,10 +222,10 @@ def read(data: bytes, name: str, id: str) -> Card:
     try:
         return card_of(from_bytes(data, name=name), id=id, name=name)
     except OmniError as err:
-        return Card(id=id, name=name, state="bad", error=f"{err.cause}. {err.repair}", size=len(data))
+        words = f"{err.cause}. {err.repair}".removeprefix(f"{name} ")  # which stands above it
     except Exception:  # a fault of ours; a card that loads for ever tells nobody
-        words = f"{name} cannot be read here. Open it elsewhere and save it again in a common format."
-        return Card(id=id, name=name, state="bad", error=words, size=len(data))
+        words = "cannot be read here. Open it elsewhere and save it again in a common format."
+    return Card(id=id, name=name, state="bad", error=words, size=len(data))
 
 
 def read_path(path: str) -> Card:

@@ -253,7 +253,7 @@ def _part_problems(part: MediaPart | FramesPart, model: Model, *, inline_limit: 
         yield Problem(
             code="image_too_many_pixels",
             cause=f"{label} is {part.info.width_px:,} × {part.info.height_px:,} pixels ({n / 1e6:.0f} megapixels); "
-            f"servers open {catalog.limit('image_max_pixels') / 1e6:.0f}",
+            f"servers open up to {catalog.limit('image_max_pixels') / 1e6:.0f} megapixels",
             repair="Make the picture smaller: a model sees a few megapixels of it.", repair_zh="图片过大，请先缩小。", most=catalog.limit("base64_max_bytes") // 4 * 3,
         )  # fmt: skip
     yield from _length_problems(part, model, limit, label)

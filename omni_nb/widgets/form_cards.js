@@ -1,13 +1,13 @@
 // Cards: what is attached, and how far an upload is.
 
-const SYMBOLS = { image: "🖼", audio: "♪", video: "▦", link: "⛓", file: "…" };
+const SYMBOLS = { image: "🖼", audio: "♪", video: "▦", link: "⛓", file: "…", bad: "⚠" };
 const size = (n) => (n < 1e3 ? `${n} bytes` : n < 1e6 ? `${(n / 1e3).toFixed(0)} kB` : `${(n / 1e6).toFixed(1)} MB`);
 
 const makeCards = ({ sections, send, sample, uploads }) => {
   const list = h("ul", { class: "cards", "aria-label": "attachments" });
 
   const thumb = (c, listening) => {
-    const picture = c.thumb ? h("img", { src: c.thumb, alt: "" }) : SYMBOLS[c.kind] ?? SYMBOLS.file;
+    const picture = c.thumb ? h("img", { src: c.thumb, alt: "" }) : SYMBOLS[c.state === "bad" ? "bad" : c.kind] ?? SYMBOLS.file;
     if (!c.listen) return h("div", { class: "thumb" }, picture);
     const onclick = () => (listening ? (sample.quiet(), draw()) : send({ t: "hear", id: c.id }));
     const more = { class: "thumb", "aria-label": `${listening ? "stop" : "listen to"} ${c.name}`, title: "listen" };

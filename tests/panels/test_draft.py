@@ -164,3 +164,43 @@ def test_a_mend_that_fails_changes_nothing():
     with pytest.raises((MediaError, OSError)):
         d.mend(mend)
     assert d.cards[0].part.data == b"broken"
+
+
+def test_a_file_of_no_kind_that_is_taken_says_what_it_is_and_what_to_do():
+    card = read(b"<svg xmlns='http://www.w3.org/2000/svg'/>", "logo.svg", "a")
+    assert (card.state, card.part) == ("bad", None)
+    assert card.error.startswith("is an SVG drawing, which is instructions and no pixels. ")
+    assert "PNG" in card.error
+
+
+def test_a_fault_of_ours_leaves_no_card_that_loads_for_ever(monkeypatch):
+    monkeypatch.setattr("omni_nb.panels.draft.from_bytes", lambda *a, **k: 1 // 0)
+    card = read(b"x", "a.bin", "a")
+    assert (card.state, card.error) == (
+        "bad",
+        "cannot be read here. Open it elsewhere and save it again in a common format.",
+    )
+
+
+def test_a_pipe_is_not_waited_for(tmp_path):
+    import os
+
+    os.mkfifo(tmp_path / "pipe")
+    assert read_path(str(tmp_path / "pipe")).state == "bad"
+
+
+def test_what_cannot_be_read_is_told_without_the_systems_numbers():
+    assert "Errno" not in read_path("x" * 5_000).error
+
+
+def test_what_was_done_to_a_picture_stands_on_its_card_once():
+    import io
+
+    from PIL import Image
+
+    out = io.BytesIO()
+    Image.new("RGB", (20, 20)).save(out, "GIF", save_all=True, append_images=[Image.new("RGB", (20, 20), "red")])
+    d = draft()
+    d.cards = [read(out.getvalue(), "dance.gif", "a")]
+    assert d.cards[0].note == "GIF, sent as PNG; only frame 1 of 2 is sent"
+    assert not [n for n in d.check(()).notes if "frame" in n]

@@ -97,6 +97,7 @@ def test_an_iphone_photograph_is_a_picture():
     assert pictures.probe(HEIC) == PictureInfo(format="heic", width_px=64, height_px=64, as_it_is=False)
     made = pictures.as_sent(HEIC)
     assert looked_at(made.data).size == (64, 64)
+    assert near(looked_at(made.data).getpixel((30, 30)), (255, 0, 0))
     assert made.note == "HEIC, sent as JPEG"
 
 

@@ -13,7 +13,7 @@ RED, BLUE, WHITE = (220, 20, 20), (20, 20, 220), (255, 255, 255)
 # EXIF's orientation to what is done to an upright picture when it is stored.
 _STORED = {2: 0, 3: 3, 4: 1, 5: 5, 6: 2, 7: 6, 8: 4}
 
-# 64 × 64 pixels of grey, as HEIC.
+# 64 × 64 red pixels, as HEIC.
 HEIC = base64.b64decode(
     "AAAAHGZ0eXBoZWljAAAAAG1pZjFoZWljbWlhZgAAAUJtZXRhAAAAAAAAACFoZGxyAAAAAAAAAABwaWN0AAAAAAAAAAAAAAAAAAAAAA5waXRtAAAAAAABAAAA"
     "Imlsb2MAAAAAREAAAQABAAAAAAFmAAEAAAAAAAAAGgAAACNpaW5mAAAAAAABAAAAFWluZmUCAAAAAAEAAGh2YzEAAAAAwmlwcnAAAACkaXBjbwAAAHhodmND"
