@@ -92,6 +92,7 @@ ORDER = {
         "answers",
         "faults",
         "framing",
+        "pump",
         "app",
         "server",
     ),
@@ -144,13 +145,12 @@ DOORS = {
         "session.worker",
         "session.run",
         "omni",
-        "servers.simulator.app",
-        "servers.simulator.server",
+        *(f"servers.simulator.{n}" for n in ("pump", "app", "server")),
         *(f"panels.{n}" for n in ("errands", "talk", "desk", "composer")),
     },
     "ctypes": {"servers.simulator.espeak"},
     "espeakng_loader": {"servers.simulator.espeak"},
-    "starlette": {"servers.simulator.app"},  # the simulator's routes
+    "starlette": {"servers.simulator.app", "servers.simulator.pump"},  # the simulator's routes
     "uvicorn": {"servers.simulator.server"},
     "fastjsonschema": {"servers.simulator.openapi"},  # what a body must be like
     "sqlite3": set(),

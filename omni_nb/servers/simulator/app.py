@@ -1,17 +1,15 @@
-"""The simulator as an ASGI application: routes, bodies, and replies that are pumped out at their pace. The door to starlette.
+"""The simulator as an ASGI application: who may ask, routes and bodies. The door to starlette.
 
 Routing, CORS, HEAD and chunked bodies are starlette's. Ours is what a server for lessons needs beside them: every refusal
-in JSON, nobody but this machine, and lines that break on request.
+in JSON, and nobody but this machine. Replies are written by `pump`.
 """
 
 from __future__ import annotations
 
 import asyncio
-import base64
 import json
-import math
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
@@ -27,16 +25,14 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from omni_nb import __version__
 from omni_nb.prompt import catalog
 from omni_nb.servers.hosts import is_loopback
-from omni_nb.servers.simulator import answers, faults, framing, openapi, refusals
-from omni_nb.servers.simulator.framing import Framing, Timed
+from omni_nb.servers.simulator import answers, faults, framing, openapi, pump, refusals
+from omni_nb.servers.simulator.framing import Framing
 from omni_nb.servers.simulator.request import Json, Refusal, read
 from omni_nb.servers.simulator.speech import Speech
 
 SimDialect = Literal["dashscope", "openai", "openrouter", "vllm-omni", "vllm-omni-old", "sglang-omni", "plain"]
 FAULT_HEADER, DIALECT_HEADER, PACE_HEADER = "X-Omni-Sim-Fault", "X-Omni-Sim-Dialect", "X-Omni-Sim-Pace"
-_SOUND = re.compile(rb'"data":"([A-Za-z0-9+/=]{8,})"')
 _LOOPBACK_ORIGIN = r"https?://(localhost|[a-z0-9.-]+\.localhost|127(\.\d{1,3}){3}|\[::1\])(:\d{1,5})?"
-_BATCH_BYTES = 64 << 10  # without a pace, so much is made before it is written: a reader who is slow costs no more
 
 
 @dataclass(slots=True, kw_only=True)
@@ -233,7 +229,7 @@ def _answer(data: bytes, active: frozenset[str], dialect: str, pace: float, sett
     except Refusal as refusal:
         if refusal.in_stream and asked.stream:
             event = f"data: {json.dumps(refusal.envelope(), ensure_ascii=False)}\n\n"
-            return Pumped([(0.0, event)], pace, settings)
+            return pump.Pumped([(0.0, event)], pace, settings.stopping)
         raise
     answer = answers.answer(asked, seen)
     how = Framing(dialect=dialect, faults=active, asked=asked)
@@ -243,13 +239,18 @@ def _answer(data: bytes, active: frozenset[str], dialect: str, pace: float, sett
     speech = Speech(answer.text, voice) if asked.sound and dialect != "plain" and answer.call is None else None
     if not asked.stream:
         return JSONResponse(framing.document(answer, speech, how), headers={"X-Request-Id": how.id})
-    breaks = active & _BREAKS
+    breaks = active & pump.BREAKS
     if speech is None and "cut-mid-sample" in breaks:
         breaks = frozenset({"cut-mid-json"})
     # gone through once to find the middle: a list of it would hold 20 minutes of sound
     half = sum(1 for _ in framing.stream(answer, speech, how)) // 2 if breaks else -1
-    return Pumped(
-        framing.stream(answer, speech, how), pace, settings, breaks=breaks, half=half, finely="odd-splits" in active
+    return pump.Pumped(
+        framing.stream(answer, speech, how),
+        pace,
+        settings.stopping,
+        breaks=breaks,
+        half=half,
+        finely="odd-splits" in active,
     )
 
 
@@ -271,124 +272,3 @@ def _parsed(data: bytes) -> Json:
     if re.search(rb"\\u[dD][89a-fA-F]", data) and (where := openapi.lone_surrogate(body)) is not None:
         raise Refusal(400, f"Invalid value for '{where}': half of a surrogate pair is no text.", param=where)
     return body
-
-
-# -- the stream --------------------------------------------------------------------------------
-
-_BREAKS = frozenset({"stream-error", "stall", "cut-mid-sample", "cut-mid-json", "end-mid-json"})
-_STREAM_ERROR = b'data: {"error":{"message":"<500> InternalError.Algo: An internal error has occured.","type":"internal_error","param":null,"code":"internal_error"}}\n\n'
-
-
-class _Cut(Exception):
-    """Break the line here, without the end of the body."""
-
-
-class Pumped(Response):
-    """A stream of events at their pace, which may break on request. It ends when the client leaves.
-
-    Args:
-        steps: Events with their times, made one by one as they are written.
-        breaks: What happens at event number `half`.
-        finely: Small events go out in writes of seven bytes.
-    """
-
-    media_type = "text/event-stream"
-
-    def __init__(
-        self, steps: Iterator[Timed] | list[Timed], pace: float, settings: Settings, *, breaks: frozenset[str] = frozenset(),
-        half: int = -1, finely: bool = False,
-    ) -> None:  # fmt: skip
-        super().__init__(headers={"Cache-Control": "no-cache"})
-        del self.headers["content-length"]
-        self._steps, self._pace, self._settings = iter(steps), pace, settings
-        self._breaks, self._half, self._finely = breaks, half, finely
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Write it. Without the last message the server closes the line: that is a cut."""
-        await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
-        if scope["method"] == "HEAD":
-            await send({"type": "http.response.body", "body": b""})
-            return
-        ends = asyncio.Event()
-        watch = [
-            asyncio.create_task(_until_gone(receive, ends)),
-            asyncio.create_task(_until_set(self._settings.stopping, ends)),
-        ]
-        try:
-            await self._pump(send, ends)
-            await send({"type": "http.response.body", "body": b""})
-        except _Cut:
-            pass
-        finally:
-            for task in watch:
-                task.cancel()
-
-    async def _pump(self, send: Send, ends: asyncio.Event) -> None:
-        i, now_s = 0, 0.0
-        while batch := await asyncio.to_thread(self._take):
-            for at_s, data in batch:
-                if self._pace and at_s > now_s:
-                    await _sleep((at_s - now_s) * self._pace, ends)
-                if ends.is_set():
-                    raise _Cut
-                now_s = max(now_s, at_s)
-                if self._breaks and i >= self._half and await self._break(data, send, ends):
-                    return
-                await self._write(data, send)
-                i += 1
-
-    def _take(self) -> list[tuple[float, bytes]]:
-        """The next event, or without a pace as many as make a good write."""
-        batch: list[tuple[float, bytes]] = []
-        size = 0
-        for at_s, event in self._steps:
-            data = event.encode() if isinstance(event, str) else event
-            batch.append((at_s, data))
-            size += len(data)
-            if self._pace or size >= _BATCH_BYTES:
-                break
-        return batch
-
-    async def _break(self, data: bytes, send: Send, ends: asyncio.Event) -> bool:
-        """Do what the fault says; True ends the body properly, False goes on to the next event."""
-        if "stream-error" in self._breaks:
-            await self._write(_STREAM_ERROR, send)
-            return True
-        if "stall" in self._breaks:
-            await _sleep(math.inf, ends)
-            raise _Cut
-        if "cut-mid-sample" in self._breaks:  # an odd number of bytes, and then nothing
-            found = _SOUND.search(data)
-            if found is None:
-                return False
-            pcm = base64.b64decode(found.group(1))
-            await self._write(data.replace(found.group(1), base64.b64encode(pcm[: len(pcm) // 2 | 1])), send)
-            raise _Cut
-        await self._write(data[: len(data) // 2], send)
-        if "cut-mid-json" in self._breaks:
-            raise _Cut
-        return True
-
-    async def _write(self, data: bytes, send: Send) -> None:
-        fine = self._finely and len(data) < 2_000
-        for piece in (data[i : i + 7] for i in range(0, len(data), 7)) if fine else (data,):
-            await send({"type": "http.response.body", "body": piece, "more_body": True})
-
-
-async def _until_gone(receive: Receive, ends: asyncio.Event) -> None:
-    while (await receive())["type"] != "http.disconnect":
-        pass
-    ends.set()
-
-
-async def _until_set(event: asyncio.Event, ends: asyncio.Event) -> None:
-    await event.wait()
-    ends.set()
-
-
-async def _sleep(seconds: float, ends: asyncio.Event) -> None:
-    """That long, or until the reply is of no use any more."""
-    try:
-        await asyncio.wait_for(ends.wait(), None if math.isinf(seconds) else seconds)
-    except TimeoutError:
-        return
