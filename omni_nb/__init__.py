@@ -19,6 +19,7 @@ _HOMES = {
     "Clip": "sound.clip",
     "Composer": "panels.composer",
     "Interrupted": "errors",
+    "Limits": "wire.limits",
     "Omni": "omni",
     "OmniError": "errors",
     "PromptRefused": "errors",
@@ -35,6 +36,7 @@ __all__ = [
     "Clip",
     "Composer",
     "Interrupted",
+    "Limits",
     "Omni",
     "OmniError",
     "PromptRefused",
@@ -57,6 +59,7 @@ if TYPE_CHECKING:
     from omni_nb.reply.reply import Reply
     from omni_nb.sound.clip import Clip
     from omni_nb.widgets.recorder import Recorder
+    from omni_nb.wire.limits import Limits
 
 
 def __getattr__(name: str) -> Any:

@@ -119,6 +119,8 @@ class ServerError(OmniError):
         service_code: The service's own code, such as `invalid_api_key`.
         service_message: The service's own words.
         request_id: For the service's support, if given.
+        retry_after_s: What the server asked to wait, in seconds, or None.
+        param: The parameter that it is about, if the service names one.
     """
 
     code = "server_error"
@@ -131,9 +133,13 @@ class ServerError(OmniError):
         service_code: str | None = None,
         service_message: str = "",
         request_id: str | None = None,
+        retry_after_s: float | None = None,
+        param: str | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(cause, **kwargs)
+        self.param = param
+        self.retry_after_s = retry_after_s
         self.status = status
         self.service_code = service_code and visible(service_code)
         self.service_message = visible(service_message)
@@ -165,13 +171,9 @@ class RequestRefused(ServerError):
 
 
 class RateLimited(ServerError):
-    """429. `retry_after_s` is what the server asked for, in seconds, or None."""
+    """429: wait."""
 
     code = "rate_limited"
-
-    def __init__(self, cause: str, *, retry_after_s: float | None = None, **kwargs: Any) -> None:
-        super().__init__(cause, **kwargs)
-        self.retry_after_s = retry_after_s
 
 
 class ServerFailed(ServerError):

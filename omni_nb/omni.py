@@ -26,6 +26,7 @@ from omni_nb.session.run import Run
 from omni_nb.session.stream import EventStream
 from omni_nb.show.live import View, view_for
 from omni_nb.show.table import Table
+from omni_nb.wire.limits import Limits
 
 if TYPE_CHECKING:
     from omni_nb.panels.composer import Composer
@@ -50,8 +51,9 @@ class Omni:
         dialect: `auto` learns it; a name (see `omni_nb.wire.detection`) fixes it.
         modalities: `["text"]` or `["text", "audio"]`; by default sound where the model has it.
         system: A system prompt for every request.
-        timeout_s: Longest silence of the server, in seconds.
+        timeout_s: Longest silence of the server, in seconds. Comments and pings are silence, too.
         max_retries: Tries after a failure that may pass, before the first chunk only.
+        limits: How much one reply may be: `Limits(sound_bytes=…)`.
         keep: Keep each reply on disk for `omni_nb.recent()`; `OMNI_NB_KEEP=0` switches it off.
         strict: Raise for a reply that was cut, instead of returning what came.
         show: Show replies while they come; by default in notebooks and IPython.
@@ -83,6 +85,7 @@ class Omni:
         base_url: str | None = None, server: str | None = None, dialect: str = "auto", modalities: Sequence[Modality] | None = None,
         system: str | None = None, timeout_s: float = 120.0, max_retries: int = 2, keep: bool = True, strict: bool = False,
         show: bool | None = None, headers: Mapping[str, str] | None = None, trust_server: bool = False,
+        limits: Limits | None = None,
     ) -> None:  # fmt: skip
         # The bare key must not be in a variable when anything is raised: verbose tracebacks print them.
         secret, problem = wrap_key(api_key) if api_key is not None else (None, "")
@@ -91,7 +94,7 @@ class Omni:
             raise ValueError(problem)
         self._asker = Asker(
             model, address=resolve(key=secret, region=region, base_url=base_url, server=server, trusted=trust_server), voice=voice, system=system,
-            modalities=modalities, dialect=dialect, timeout_s=timeout_s, max_retries=max_retries, headers=clean_headers(headers or {}),
+            modalities=modalities, dialect=dialect, timeout_s=timeout_s, max_retries=max_retries, headers=clean_headers(headers or {}), limits=limits,
         )  # fmt: skip
         self.keep, self.strict, self.show = keep, strict, show
 

@@ -33,7 +33,10 @@ FLOORS = (
 )
 ORDER = {
     "sound": (
+        "formats",
+        "sniffing",
         "pcm",
+        "joined",
         "containers",
         "packets",
         "arrays",
@@ -66,6 +69,8 @@ ORDER = {
         "mend",
     ),
     "wire": (
+        "server_words",
+        "limits",
         "sse",
         "events",
         "dialect",
@@ -75,12 +80,19 @@ ORDER = {
         "sglang_omni",
         "plain",
         "detection",
+        "lessons",
         "encode",
         "words",
+        "thinking",
+        "spelling",
+        "complaint",
+        "endings",
+        "places",
+        "sound_decoder",
         "decode",
     ),
     "reply": ("usage", "timing", "reply"),
-    "servers": ("explain", "hosts", "keys", "address", "network", "unreachable", "sdk", "simulator"),
+    "servers": ("explain", "retry_after", "hosts", "keys", "address", "network", "unreachable", "sdk", "simulator"),
     "servers.simulator": (
         "espeak",
         "speech",
@@ -96,7 +108,7 @@ ORDER = {
         "app",
         "server",
     ),
-    "session": ("worker", "run", "asker", "conversation", "stream"),
+    "session": ("worker", "outcome", "speaks", "run", "asker", "conversation", "stream"),
     "history": ("kept",),
     "widgets": ("piece", "live_text", "live_player", "recorder", "upload", "form"),
     "show": (

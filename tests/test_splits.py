@@ -47,7 +47,7 @@ def replay(*pieces):
         r.usage,
         r.finish_reason,
         sse.done,
-        tuple(sse.broken),
+        tuple(sse.torn + sse.odd),
     )
 
 

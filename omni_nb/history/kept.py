@@ -16,7 +16,7 @@ from typing import Any
 
 from omni_nb import errors
 from omni_nb.errors import OmniError
-from omni_nb.reply.reply import Reply
+from omni_nb.reply.reply import Reply, ToolCall
 from omni_nb.reply.timing import Timing
 from omni_nb.reply.usage import Cost, Usage
 from omni_nb.sound.clip import Clip
@@ -81,10 +81,13 @@ def _let_go(place: Path) -> None:
 
 def _to_json(reply: Reply) -> dict[str, Any]:
     plain = {
-        f.name: getattr(reply, f.name) for f in dataclasses.fields(reply) if f.name not in ("audio", "error", "asked")
+        f.name: getattr(reply, f.name)
+        for f in dataclasses.fields(reply)
+        if f.name not in ("audio", "error", "asked", "undecoded")
     }
     for name in ("usage", "cost", "timing"):
         plain[name] = dataclasses.asdict(plain[name]) if plain[name] is not None else None
+    plain["tool_calls"] = [dataclasses.asdict(call) for call in reply.tool_calls]
     error = reply.error
     plain["error"] = error and {
         "kind": type(error).__name__,
@@ -105,6 +108,7 @@ def _load(path: Path) -> Reply | None:
         plain["cost"] = Cost(**plain["cost"]) if plain["cost"] else None
         plain["timing"] = Timing(**{**plain["timing"], "seams": tuple(plain["timing"]["seams"])})
         plain["notes"] = tuple(plain["notes"])
+        plain["tool_calls"] = tuple(ToolCall(**call) for call in plain.get("tool_calls", ()))
         plain["error"] = _error(plain["error"])
         return Reply(**plain)
     except (OSError, ValueError, KeyError, TypeError, AttributeError, OmniError):

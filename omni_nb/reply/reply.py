@@ -31,11 +31,30 @@ from omni_nb.wire.events import (
     ReasoningDelta,
     Started,
     TextDelta,
+    ThinkingEnded,
+    ToolCallDelta,
+    Undecoded,
     UsageReport,
 )
+from omni_nb.wire.thinking import split_at_close
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToolCall:
+    """A call that the model asks for. It is kept as it came; running tools is not this package's job.
+
+    Attributes:
+        id: The service's, for the message that brings the result.
+        name: The tool.
+        arguments: JSON as the model wrote it: not trusted, and not always valid.
+    """
+
+    id: str = ""
+    name: str = ""
+    arguments: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +75,8 @@ class Reply:
         notes: What was learnt or odd on the way.
         prompt: The words that were asked.
         asked: All that was asked, with its media. Only in memory: a reply that was kept on disk has the words alone.
+        tool_calls: What the model asks to be called. Nothing is called.
+        undecoded: Sound that came and could not be decoded, as it came; a note says what it is.
         id: Unique here. `service_id` is the service's own.
         created: UTC time, ISO 8601.
     """
@@ -71,6 +92,8 @@ class Reply:
     error: OmniError | None = None
     simulated: bool = False
     notes: tuple[str, ...] = ()
+    tool_calls: tuple[ToolCall, ...] = ()
+    undecoded: bytes = b""
     model: str = ""
     voice: str | None = None
     server: str = ""
@@ -162,12 +185,16 @@ class ReplyFold:
         self._finish: str | None = None
         self._ended: Ended | None = None
         self._service = ("", "")
+        self._tools: dict[int, ToolCall] = {}
+        self._undecoded = b""
+        self._thinking_ended = False
         self._watch = Stopwatch()
         self.error: OmniError | None = None
         self.notes: list[str] = []
         self._on: dict[type, Callable[[Any], None]] = {
             TextDelta: self._on_text, ReasoningDelta: self._on_reasoning, AudioDelta: self._on_audio, UsageReport: self._on_usage,
             Finish: self._on_finish, Started: self._on_started, Note: self._on_note, Ended: self._on_ended,
+            ToolCallDelta: self._on_tool, ThinkingEnded: self._on_thinking_ended, Undecoded: self._on_undecoded,
         }  # fmt: skip
 
     def feed(self, event: Event) -> None:
@@ -217,8 +244,9 @@ class ReplyFold:
         sound = self._clip()
         complete = self.error is None and self._ended is not None and self._ended.how in ("done", "finished")
         cost = None if o.simulated else cost_of(self._usage, catalog.model(o.model))
+        thought, text = split_at_close(self.text) if self._thinking_ended else ("", self.text)
         return Reply(
-            text=self.text, reasoning=self.reasoning, audio=sound, usage=self._usage, cost=cost, timing=self._watch.timing(),
+            text=text, reasoning=self.reasoning + thought, tool_calls=tuple(self._tools[i] for i in sorted(self._tools)), undecoded=self._undecoded, audio=sound, usage=self._usage, cost=cost, timing=self._watch.timing(),
             finish_reason=self._finish, complete=complete, error=self.error, simulated=o.simulated, notes=tuple(self.notes),
             model=o.model or self._service[1], voice=o.voice, server=o.server, prompt=o.prompt, asked=o.asked, id=o.id, service_id=self._service[0],
             created=o.created or datetime.now(UTC).isoformat(timespec="seconds"),
@@ -249,7 +277,19 @@ class ReplyFold:
         self._runs.append((start, samples))
 
     def _on_usage(self, e: UsageReport) -> None:
-        self._usage = Usage.of(e.usage)
+        self._usage = (self._usage or Usage()).updated(Usage.of(e.usage))
+
+    def _on_tool(self, e: ToolCallDelta) -> None:
+        call = self._tools.get(e.index, ToolCall())
+        self._tools[e.index] = ToolCall(
+            id=call.id or e.id, name=call.name or e.name, arguments=call.arguments + e.arguments
+        )
+
+    def _on_thinking_ended(self, e: ThinkingEnded) -> None:
+        self._thinking_ended = True
+
+    def _on_undecoded(self, e: Undecoded) -> None:
+        self._undecoded = e.data
 
     def _on_finish(self, e: Finish) -> None:
         self._finish = e.reason

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from omni_nb.prompt import catalog
 from omni_nb.prompt.catalog import Model
+
+_MOST_TOKENS = 10**12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,15 +30,25 @@ class Usage:
 
     @classmethod
     def of(cls, raw: Mapping[str, Any]) -> Usage:
-        """From the `usage` object of a chunk; anything that is not a count is left out."""
-        into = raw.get("prompt_tokens_details")
-        out = raw.get("completion_tokens_details")
+        """From the `usage` object of a chunk, under either set of names; anything that is not a count is left out."""
+        into = _first(raw, "prompt_tokens_details", "input_tokens_details")
+        out = _first(raw, "completion_tokens_details", "output_tokens_details")
+        cached = _count(into, "cached_tokens")
+        reasoning = _count(out, "reasoning_tokens")
         return cls(
-            input_tokens=_count(raw, "prompt_tokens"), output_tokens=_count(raw, "completion_tokens"),
+            input_tokens=_count(raw, "prompt_tokens", "input_tokens"),
+            output_tokens=_count(raw, "completion_tokens", "output_tokens"),
             total_tokens=_count(raw, "total_tokens"), text_in=_count(into, "text_tokens"), audio_in=_count(into, "audio_tokens"),
-            image_in=_count(into, "image_tokens"), video_in=_count(into, "video_tokens"), cached_in=_count(into, "cached_tokens"),
-            text_out=_count(out, "text_tokens"), audio_out=_count(out, "audio_tokens"), reasoning_out=_count(out, "reasoning_tokens"),
+            image_in=_count(into, "image_tokens"), video_in=_count(into, "video_tokens"),
+            cached_in=cached if cached is not None else _count(raw, "cached_tokens", "prompt_cache_hit_tokens"),
+            text_out=_count(out, "text_tokens"), audio_out=_count(out, "audio_tokens"),
+            reasoning_out=reasoning if reasoning is not None else _count(raw, "reasoning_tokens"),
         )  # fmt: skip
+
+    def updated(self, later: Usage) -> Usage:
+        """With what a later report says; what it leaves out stays."""
+        said = {f.name: v for f in fields(later) if (v := getattr(later, f.name)) is not None}
+        return replace(self, **said)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +82,17 @@ def cost_of(usage: Usage | None, model: Model) -> Cost | None:
     return Cost(amount=amount, currency=str(catalog.raw()["currency"]), prices_date=catalog.date())
 
 
-def _count(d: object, key: str) -> int | None:
-    value = d.get(key) if isinstance(d, Mapping) else None
-    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
+def _first(raw: Mapping[str, Any], *keys: str) -> object:
+    return next((d for k in keys if isinstance(d := raw.get(k), Mapping) and d), None)
+
+
+def _count(d: object, *keys: str) -> int | None:
+    """The first of these that is a count; also as a float or in digits. What no model can have used is none."""
+    for value in (d.get(key) for key in keys) if isinstance(d, Mapping) else ():
+        if isinstance(value, str) and value.isdecimal() and len(value) <= len(str(_MOST_TOKENS)):
+            value = int(value)
+        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= _MOST_TOKENS:
+            continue
+        if value == int(value):
+            return int(value)
+    return None

@@ -23,6 +23,18 @@ _BY_STATUS: dict[int, type[ServerError]] = {
     429: errors.RateLimited,
 }
 
+# How proxies tell a service's own answer: LiteLLM, OpenAI's SDK behind a gateway, DashScope
+_INNER_STATUS = re.compile(
+    r"<(4\d\d)>|\bError code: (4\d\d)\b|\bstatus(?:[ _]code)?['\"]?\s*[:=]?\s*(4\d\d)\b|\bHTTP/?(?:1\.1|2)?\s+(4\d\d)\b"
+    r"|\b(4\d\d) (?:Bad Request|Unauthorized|Forbidden|Not Found|Too Many Requests|Unprocessable)|['\"]code['\"]:\s*['\"]?(4\d\d)\b",
+    re.IGNORECASE,
+)
+_INNER_NAMES = (
+    (r"\bBadRequestError\b|\binvalid_request_error\b|\bInvalidParameter\b|\bContextWindowExceededError\b|\bContentPolicyViolationError\b|\bUnsupportedParamsError\b", 400),
+    (r"\bAuthenticationError\b|\binvalid_api_key\b", 401), (r"\bPermissionDeniedError\b", 403), (r"\bNotFoundError\b", 404),
+    (r"\bUnprocessableEntityError\b", 422), (r"\bRateLimitError\b", 429),
+)  # fmt: skip
+
 # (words in the message or code, repair, 中文). First match wins.
 _BY_WORDS: tuple[tuple[str, str, str], ...] = (
     ("only support stream mode", "Stream it: leave stream=False out.", "该模型仅支持流式调用。"),
@@ -60,15 +72,17 @@ def server_error(
     service_code: str | None = None,
     request_id: str | None = None,
     retry_after_s: float | None = None,
+    param: str | None = None,
 ) -> ServerError:
     """The error for a refusal, whether it came as an HTTP status or inside a stream."""
     if status is None and (found := re.search(r"<(\d{3})>", message)):
         status = int(found.group(1))
-    kind = _BY_STATUS.get(status or 0) or (errors.ServerFailed if (status or 0) >= 500 else ServerError)
-    repair, repair_zh = _repair(message, service_code or "", status or 0)
+    inner = behind_proxy(message, service_code or "") if status in (500, 502) else None
+    kind = _BY_STATUS.get(inner or status or 0) or (errors.ServerFailed if (status or 0) >= 500 else ServerError)
+    repair, repair_zh = _repair(message, service_code or "", inner or status or 0)
     label = f"the server answered {status}" if status else "the server reported an error"
+    label += f" for the service's {inner}" if inner else ""
     cause = f"{label}: {message}" + (f" (request {request_id})" if request_id else "")
-    more = {"retry_after_s": retry_after_s} if kind is errors.RateLimited else {}
     return kind(
         cause,
         status=status,
@@ -77,8 +91,17 @@ def server_error(
         request_id=request_id,
         repair=repair,
         repair_zh=repair_zh,
-        **more,
+        retry_after_s=retry_after_s,
+        param=param,
     )
+
+
+def behind_proxy(message: str, code: str = "") -> int | None:
+    """The service's own refusal inside of a proxy's 500, by its status; None if it is the proxy's own failure."""
+    found = _INNER_STATUS.search(message)
+    if found:
+        return int(next(g for g in found.groups() if g))
+    return next((status for name, status in _INNER_NAMES if re.search(name, f"{message} {code}")), None)
 
 
 def _repair(message: str, code: str, status: int) -> tuple[str, str]:

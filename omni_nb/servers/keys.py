@@ -5,9 +5,11 @@ A `Secret` shows itself to nobody. Whose a key is, its first letters often tell;
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Mapping
 from typing import NoReturn
+from urllib.parse import quote
 
 from omni_nb.errors import KeyMissing
 from omni_nb.prompt import catalog
@@ -35,8 +37,24 @@ class Secret:
         return self.__value.strip().casefold() in ("", *_NO_KEY)
 
     def scrub(self, text: str) -> str:
-        """The text with the key struck out, should a server echo it."""
-        return text.replace(self.__value, "‹key›") if len(self.__value) >= 8 else text
+        """The text with the key struck out, should a server echo it; also as base64 or as part of a URL."""
+        if len(self.__value) < 8 or self.empty:
+            return text
+        for form in self.__forms():
+            if form in text:
+                text = text.replace(form, "‹key›")
+        return text
+
+    def open_end(self, text: str) -> int:
+        """How many characters at the end of the text could be the beginning of the key, which may come in pieces."""
+        key = self.__value
+        if len(key) < 8 or self.empty or not text or text[-1] not in key:
+            return 0
+        return next((n for n in range(min(len(key) - 1, len(text)), 0, -1) if text.endswith(key[:n])), 0)
+
+    def __forms(self) -> tuple[str, ...]:
+        plain = base64.b64encode(self.__value.encode()).decode().rstrip("=")
+        return (self.__value, quote(self.__value, safe=""), plain, plain.replace("+", "-").replace("/", "_"))
 
     def __repr__(self) -> str:
         return "‹key›"

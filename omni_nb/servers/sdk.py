@@ -9,6 +9,7 @@ end of the body. Retries are not the SDK's: it waits without a word and sends 20
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
+from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 from urllib.parse import urlsplit
@@ -21,8 +22,11 @@ from omni_nb.servers.address import Address
 from omni_nb.servers.explain import server_error
 from omni_nb.servers.hosts import dialled
 from omni_nb.servers.keys import Secret, clean_headers
+from omni_nb.servers.retry_after import seconds_to_wait
 from omni_nb.servers.unreachable import Route, why
+from omni_nb.wire import complaint
 from omni_nb.wire.dialect import Json
+from omni_nb.wire.server_words import ServerWords
 
 # What HTTP itself needs, and the word by which the SDK remembers that the body is wanted raw; all else is written here.
 _OF_HTTP = frozenset(
@@ -157,11 +161,12 @@ def _to_dial(url: str) -> str:
 
 def error_of(err: Exception, secret: Secret, *, begun: bool, route: Route | None = None) -> OmniError:
     """Any exception of the SDK or its transport as one of ours, the key struck out."""
-    words = secret.scrub(str(err) or type(err).__name__)
+    door = ServerWords(strike=secret.scrub)
+    words = door.message(str(err) or type(err).__name__)
     if isinstance(err, OmniError):
         return err
     if isinstance(err, openai.APIStatusError):
-        return _redirected(err, route) if 300 <= err.status_code < 400 else _of_status(err, secret, route)
+        return _redirected(err, route) if 300 <= err.status_code < 400 else _of_status(err, door, route)
     timed_out = isinstance(err, openai.APITimeoutError) or "Timeout" in type(err).__name__
     if timed_out and begun:
         return StreamBroken(
@@ -179,7 +184,7 @@ def error_of(err: Exception, secret: Secret, *, begun: bool, route: Route | None
         )
     if timed_out or isinstance(err, openai.APIConnectionError):
         deeper = err.__cause__
-        return why(err, route or Route(url=""), secret.scrub(str(deeper or words)))
+        return why(err, route or Route(url=""), door.message(deeper or words))
     return OmniError(f"{type(err).__name__}: {words}", code="sdk_error")
 
 
@@ -223,36 +228,28 @@ def _redirected(err: openai.APIStatusError, route: Route | None) -> OmniError:
     )
 
 
-def _of_status(err: openai.APIStatusError, secret: Secret, route: Route | None) -> OmniError:
+def _of_status(err: openai.APIStatusError, words: ServerWords, route: Route | None) -> OmniError:
     if err.status_code == 407 and route is not None and route.proxy is not None:
         return why(_ProxyError("407 Proxy Authentication Required"), route)
     body: Any = err.body
-    if isinstance(body, dict) and isinstance(body.get("error"), dict):
-        body = body["error"]
-    message = body.get("message") if isinstance(body, dict) else None
-    code = body.get("code") if isinstance(body, dict) else None
+    if isinstance(body, str) and body and not body.isspace():
+        body = complaint.text_of_page(body)
+    said = complaint.complaint_of(body or f"no words, only the status {err.status_code}", body)
     headers = err.response.headers
     through = (
         f" (through the proxy {route.proxy})"
         if route and route.proxy and err.status_code in (403, *range(502, 505))
         else ""
     )
-    wait = headers.get("retry-after-ms"), headers.get("retry-after")
     return server_error(
-        secret.scrub(message if isinstance(message, str) and message else str(err.message)) + through,
+        words.message(said.message) + through,
         status=err.status_code,
-        service_code=str(code) if code else None,
-        request_id=headers.get("x-request-id") or (err.body.get("request_id") if isinstance(err.body, dict) else None),
-        retry_after_s=_seconds(wait[0], 1000) if wait[0] else _seconds(wait[1], 1),
+        service_code=words.name(said.code) or None,
+        request_id=words.name(headers.get("x-request-id") or said.request_id) or None,
+        retry_after_s=seconds_to_wait(headers, now=datetime.now(UTC)),
+        param=words.name(said.param) or None,
     )
 
 
 class _ProxyError(Exception):
     """A proxy's refusal of a request that needs no tunnel comes as a status."""
-
-
-def _seconds(value: str | None, divisor: int) -> float | None:
-    try:
-        return min(max(float(value) / divisor, 0.0), 3600.0) if value else None
-    except ValueError:  # an HTTP date: the default wait will do
-        return None

@@ -19,11 +19,15 @@ from omni_nb.prompt.parts import FramesPart, MediaPart, Prompt
 from omni_nb.prompt.preflight import Report
 from omni_nb.reply.reply import Origin, Reply
 from omni_nb.servers.address import Address
-from omni_nb.session.run import Connects, Request, Run, Speaks, Tools
+from omni_nb.session.run import Connects, Request, Run, Tools
+from omni_nb.session.speaks import Speaks
 from omni_nb.session.worker import WORKER
 from omni_nb.wire import detection
 from omni_nb.wire.dialect import Json
 from omni_nb.wire.encode import Settings, Turn, encode
+from omni_nb.wire.lessons import rewritten
+from omni_nb.wire.limits import Limits
+from omni_nb.wire.server_words import ServerWords
 
 Modality = Literal["text", "audio"]
 _ABSENT: Any = object()
@@ -41,14 +45,16 @@ class Asker:
     def __init__(
         self, model: str, *, address: Address, voice: str | None = None, system: str | None = None,
         modalities: Sequence[Modality] | None = None, dialect: str = "auto", timeout_s: float = 120.0, max_retries: int = 2,
-        headers: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None, limits: Limits | None = None,
     ) -> None:  # fmt: skip
         self.model, self.voice, self.system, self.modalities = model, voice, system, modalities
         self.timeout_s, self.max_retries = timeout_s, max_retries
         self.address = address
+        self.limits = limits or Limits()
         self._headers = dict(headers or {})
+        self._words = ServerWords(strike=self._strike, open_end=address.key.open_end)
         guess = detection.from_host(address.host, model) if dialect == "auto" else detection.by_name(dialect)
-        self.speaks = Speaks(guess, fixed=dialect != "auto")
+        self.speaks = Speaks(guess, fixed=dialect != "auto", owned=catalog.host(address.host) is not None)
         self.simulator: Any = None
         self._connection: tuple[int, Any] | None = None
 
@@ -76,18 +82,20 @@ class Asker:
         request = Request(
             prompt=prompt, settings=settings, origin=origin, history=tuple(history), max_retries=self.max_retries, size_bytes=size,
             notes=(*_worth_saying(report), *preflight.media_notes(prompt)),
+            silence_s=self.timeout_s, limits=self.limits,
         )  # fmt: skip
         tools = Tools(
             connect=self._connect,
             speaks=self.speaks,
             on_end=on_end,
-            scrub=self.address.key.scrub,
+            words=self._words,
         )
         return Run(request, tools, with_events=with_events)
 
     def body(self, prompt: Prompt, options: Mapping[str, Any], history: Sequence[Turn] = ()) -> Json:
         """Exactly the JSON that would be sent."""
-        return encode(prompt, self.settings(options), self.speaks.dialect, history)
+        settings = self.settings(options)
+        return rewritten(encode(prompt, settings, self.speaks.dialect, history), self.speaks.known_of(settings))
 
     def review(self, prompt: Prompt, history: Sequence[Turn], options: Mapping[str, Any]) -> Report:
         """What would be refused, tokens, cost. Sends nothing."""
@@ -112,7 +120,7 @@ class Asker:
             hint = f"; did you mean {near[0]}?" if near else "; other fields of the JSON go into extra={…}"
             raise TypeError(f"ask() has no option {', '.join(sorted(wrong))}{hint}")
         return Settings(
-            model=model.id, voice=voice or self.voice or model.default_voice, sound=sound,
+            model=model.id, speaks=model.audio_out, voice=voice or self.voice or model.default_voice, sound=sound,
             system=self.system if system is _ABSENT else system, **given,
         )  # fmt: skip
 
@@ -126,7 +134,16 @@ class Asker:
             return "audio" in wanted
         if voice is not None:
             return True
-        return model.audio_out and not thinking and self.speaks.dialect.audio_format is not None
+        return model.audio_out and not thinking and self.speaks.gives_sound(model.id)
+
+    def _strike(self, text: str) -> str:
+        """Without the key, and without what stands in headers that were given."""
+        text = self.address.key.scrub(text)
+        for value in self._headers.values():
+            bare = value.rsplit(" ", 1)[-1]
+            if len(bare) >= 12 and bare in text:
+                text = text.replace(bare, "‹header›")
+        return text
 
     def _connect(self) -> Connects:
         """The connection, made anew when the worker's loop is. Called on the worker."""

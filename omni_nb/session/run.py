@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import math
 import queue
 import random
 import threading
@@ -29,15 +30,34 @@ from omni_nb.errors import (
 from omni_nb.prompt.parts import Prompt
 from omni_nb.reply.reply import Origin, Reply, ReplyFold
 from omni_nb.servers.explain import server_error
+from omni_nb.session import outcome
+from omni_nb.session.outcome import Seen
+from omni_nb.session.speaks import Speaks, Writing
 from omni_nb.session.worker import WORKER
 from omni_nb.wire import detection
 from omni_nb.wire.decode import ChunkDecoder
-from omni_nb.wire.dialect import Dialect, Json
+from omni_nb.wire.dialect import Json
 from omni_nb.wire.encode import Settings, Turn, encode
-from omni_nb.wire.events import AudioDelta, Ended, Event, Finish, Note, ReasoningDelta, TextDelta, Trouble
+from omni_nb.wire.events import (
+    AudioDelta,
+    Ended,
+    Event,
+    Finish,
+    Note,
+    ReasoningDelta,
+    TextDelta,
+    ToolCallDelta,
+    Trouble,
+    Undecoded,
+)
+from omni_nb.wire.lessons import Lesson, lesson_of, rewritten
+from omni_nb.wire.limits import Limits, too_much
+from omni_nb.wire.server_words import ServerWords
 from omni_nb.wire.sse import SseDecoder
 
-_CONTENT = (TextDelta, ReasoningDelta, AudioDelta)
+_CONTENT = (TextDelta, ReasoningDelta, AudioDelta, ToolCallDelta, Undecoded)
+_MAY_PASS = (408, 409, 425)
+_MOST_LESSONS = 4
 _LARGE_BODY_BYTES = 1_000_000  # an upload of 20 MB was once sent for 20 minutes, because it was retried
 _LONGEST_WAIT_S = 60.0
 _HOW: dict[str, Literal["cut", "incomplete", "stopped"]] = {
@@ -56,17 +76,12 @@ class Connects(Protocol):
         ...
 
 
-@dataclass(slots=True)
-class Speaks:
-    """The dialect of a server, shared by all of its requests; `fixed` was named by the user."""
-
-    dialect: Dialect
-    fixed: bool = False
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """All that is needed to send one."""
+    """All that is needed to send one.
+
+    `silence_s` is the longest time without anything of the reply, whatever signs of life come.
+    """
 
     prompt: Prompt
     settings: Settings
@@ -75,6 +90,8 @@ class Request:
     max_retries: int = 2
     size_bytes: int = 0
     notes: tuple[str, ...] = ()
+    silence_s: float = math.inf
+    limits: Limits = field(default_factory=Limits)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -87,7 +104,7 @@ class Tools:
     clock: Callable[[], float] = time.perf_counter
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     chance: Callable[[], float] = field(default=random.random)
-    scrub: Callable[[str], str] = field(default=str)  # strikes the key out, should a server repeat it
+    words: ServerWords = field(default_factory=ServerWords)  # strikes the key out, should a server repeat it
 
 
 class Run:
@@ -109,7 +126,14 @@ class Run:
         self._begun_s = tools.clock()
         self._chunks = False
         self._content = False
+        self._words_came = False
         self._finish_last = False
+        self._reasons: list[str] = []
+        self._writing: Writing | None = None
+        self._kept = False
+        self._chars = self._sound_bytes = self._pieces = 0
+        self._bounded = True
+        self._moved_s = self._begun_s
         self._reply: Reply | None = None
         self._task: asyncio.Task[None] | None = None
         self._stop_asked = False
@@ -161,7 +185,7 @@ class Run:
         except OmniError as err:
             self._fail(err)
         except Exception as err:  # a mistake of ours must not leave a caller waiting for ever
-            self._fail(OmniError(f"unexpected {type(err).__name__}: {err}", code="internal"))
+            self._fail(OmniError(self._tools.words.message(f"unexpected {type(err).__name__}: {err}"), code="internal"))
         await self._close()
 
     async def _close(self) -> None:
@@ -182,25 +206,26 @@ class Run:
         self._emit([Ended(self._now(), _HOW.get(error.code, "error"), error.cause)])
 
     async def _attempts(self) -> None:
-        """Retries before the first chunk only, and one more try in the dialect that a refusal taught."""
-        retries = (
-            self._request.max_retries
-            if self._request.size_bytes < _LARGE_BODY_BYTES
-            else min(self._request.max_retries, 1)
-        )
-        failed, learnt = 0, False
+        """Retries before the first chunk only, and again with each lesson that a refusal teaches."""
+        r, speaks = self._request, self._tools.speaks
+        retries = r.max_retries if r.size_bytes < _LARGE_BODY_BYTES else min(r.max_retries, 1)
+        failed = 0
+        first: OmniError | None = None
+        writing = Writing(speaks.dialect, speaks.known_of(r.settings))
         while True:
+            self._writing = writing
             try:
-                return await self._once()
+                return await self._once(writing)
             except OmniError as err:
                 if self._content:
                     raise
-                lesson = None if learnt or self._tools.speaks.fixed else self._lesson(err)
+                lesson = self._lesson(err, writing)
                 if lesson is not None:
-                    learnt = True
-                    self._note(f"the server speaks {lesson.title or lesson.name}: sent again in that dialect")
-                    self._tools.speaks.dialect = lesson
+                    first = first or err
+                    writing = writing.with_lesson(lesson)
                     continue
+                if first is not None:  # what was tried did not help: the first refusal is the one to read
+                    raise first from None
                 wait_s = _wait_before_retry(err, failed, self._tools.chance())
                 if self._chunks or failed >= retries or wait_s is None or wait_s > _LONGEST_WAIT_S:
                     raise
@@ -208,54 +233,123 @@ class Run:
                 self._note(f"{err.cause.splitlines()[0]} — trying again in {wait_s:.1f} s ({failed} of {retries})")
                 await self._tools.sleep(wait_s)
 
-    def _lesson(self, err: OmniError) -> Dialect | None:
-        if isinstance(err, RequestRefused):
-            return detection.from_refusal(err.service_message, self._tools.speaks.dialect)
-        return None
+    def _lesson(self, err: OmniError, writing: Writing) -> Lesson | None:
+        speaks = self._tools.speaks
+        if not isinstance(err, RequestRefused) or speaks.owned or len(writing.tried) >= _MOST_LESSONS:
+            return None
+        body = self._body(writing)
+        lesson = lesson_of(err.service_message, err.param, body, writing.dialect)
+        if lesson is None or lesson in writing.tried:
+            return None
+        another = lesson.dialect is not None and (speaks.fixed or any(t.dialect for t in writing.tried))
+        return None if another else lesson
 
-    async def _once(self) -> None:
+    def _keep_lessons(self) -> None:
+        """The server has answered: what was tried is true, and what was learnt and not needed is not."""
+        writing, speaks, model = self._writing, self._tools.speaks, self._request.settings.model
+        assert writing is not None
+        if self._kept:
+            return
+        self._kept = True
+        body = self._body(Writing(writing.dialect, ()))
+        for lesson in speaks.lessons.get(model, ()):
+            if lesson not in writing.lessons and lesson.concerns(body):
+                speaks.forget(model, lesson)
+                self._note(f"the server takes {' and '.join(n for n in lesson.without if n in body)} after all")
+        for lesson in writing.tried:
+            speaks.learn(model, lesson)
+            self._note(f"the server {lesson.words}")
+
+    def _body(self, writing: Writing) -> Json:
         r = self._request
-        body = encode(r.prompt, r.settings, self._tools.speaks.dialect, r.history)
-        sse, decoder, connection = SseDecoder(), ChunkDecoder(), self._tools.connect()
-        self._begun_s, self._finish_last = self._tools.clock(), False
+        return rewritten(encode(r.prompt, r.settings, writing.dialect, r.history), writing.lessons)
+
+    async def _once(self, writing: Writing) -> None:
+        r = self._request
+        body = self._body(writing)
+        asked = body.get("audio")
+        sse, connection = SseDecoder(r.limits), self._tools.connect()
+        decoder = ChunkDecoder(
+            asked_format=str(asked.get("format") or "") if isinstance(asked, dict) else "", words=self._tools.words
+        )
+        self._begun_s = self._moved_s = self._tools.clock()
+        self._finish_last, self._reasons = False, []
         failure: OmniError | None = None
         try:
             async with contextlib.aclosing(connection.post(body)) as pieces:  # type: ignore[type-var]
                 async for data in pieces:
                     self._take([e for c in sse.feed(data) for e in self._decode(c, decoder)])
-                    if sse.done:
+                    if sse.done or sse.too_long:
                         break
+                    self._watch(sse, decoder)
         except OmniError as err:
             failure = err
+        if sse.too_long:
+            failure = too_much("a line", "line_bytes", r.limits.line_bytes)
         self._take([e for c in sse.flush() for e in self._decode(c, decoder)])
         self._take(decoder.flush(self._now()))
-        self._end(sse, failure)
+        self._end(sse, decoder, failure)
+
+    def _watch(self, sse: SseDecoder, decoder: ChunkDecoder) -> None:
+        """The second clock. The first, of bytes, is the connection's; comments and pings keep it from ringing."""
+        now = self._tools.clock()
+        if decoder.pieces != self._pieces or sse.in_long_line:
+            self._pieces, self._moved_s = decoder.pieces, now
+        elif now - self._moved_s > self._request.silence_s:
+            raise outcome.stalled(self._request.silence_s)
+        if decoder.held_bytes > self._request.limits.sound_bytes:
+            raise too_much("a file of sound", "sound_bytes", self._request.limits.sound_bytes)
 
     def _decode(self, chunk: Json, decoder: ChunkDecoder) -> list[Event]:
         self._chunks = True
-        if not self._content and not self._tools.speaks.fixed:
-            found = detection.from_chunk(chunk, self._tools.speaks.dialect)
+        speaks = self._tools.speaks
+        if not self._content and not speaks.fixed and not speaks.owned:
+            found = detection.from_chunk(chunk, speaks.dialect)
             if found is not None:
                 self._note(f"the server speaks {found.title or found.name}; the next request will be written so")
-                self._tools.speaks.dialect = found
+                speaks.dialect = found
         return decoder.feed(chunk, self._now())
 
     def _take(self, events: list[Event]) -> None:
-        for event in events:
+        for i, event in enumerate(events):
             kind = type(event)
             if kind in _CONTENT:
-                self._content, self._finish_last = True, False
-            elif kind is Finish:
+                if not self._content:
+                    self._content = True
+                    self._keep_lessons()
+                self._finish_last = False
+                self._measure(event)
+            elif isinstance(event, Finish):
                 self._finish_last = True
+                if len(self._reasons) < 64 or event.reason not in self._reasons:
+                    self._reasons.append(event.reason)
             elif isinstance(event, Trouble):
-                self._emit(events[: events.index(event) + 1])
+                self._emit(events[: i + 1])
                 raise server_error(
-                    self._tools.scrub(event.message),
+                    event.message,
                     status=event.status,
                     service_code=event.service_code,
                     request_id=event.request_id,
                 )
         self._emit(events)
+        limits = self._request.limits
+        if self._chars > limits.text_chars and self._bounded:
+            self._bounded = False
+            raise too_much("the words", "text_chars", limits.text_chars)
+        if self._sound_bytes > limits.sound_bytes and self._bounded:
+            self._bounded = False
+            raise too_much("the sound", "sound_bytes", limits.sound_bytes)
+
+    def _measure(self, event: Event) -> None:
+        if isinstance(event, AudioDelta):
+            self._sound_bytes += event.samples.nbytes
+        elif isinstance(event, TextDelta):
+            self._chars += len(event.text)
+            self._words_came = True
+        elif isinstance(event, ReasoningDelta):
+            self._chars += len(event.text)
+        elif isinstance(event, ToolCallDelta):
+            self._chars += len(event.arguments)
 
     def _emit(self, events: list[Event]) -> None:
         if not events:
@@ -265,16 +359,22 @@ class Run:
         if self._events is not None:
             self._events.put(events)
 
-    def _end(self, sse: SseDecoder, failure: OmniError | None) -> None:
+    def _end(self, sse: SseDecoder, decoder: ChunkDecoder, failure: OmniError | None) -> None:
         # a line that breaks behind [DONE] is nobody's loss; an in-stream error always counts
         if failure is not None and (not sse.done or isinstance(failure, ServerError)):
             raise failure
-        if sse.broken:
-            raise _incomplete(f"part of it was not readable as JSON: {sse.broken[0][:60]!r}")
-        if not sse.done and not self._finish_last:
-            raise _incomplete("the server ended it without saying that it was finished")
-        if self._request.settings.sound and not self.fold.audio_s:
-            self._note("sound was asked for and none came: this server answers in text only")
+        door, reply = self._tools.words, self.fold.reply()
+        seen = Seen(
+            done=sse.done, finish_last=self._finish_last, reasons=self._reasons, content=self._content, words=self._words_came,
+            sound=bool(self.fold.audio_s), sound_asked=self._request.settings.sound, sound_kept=bool(reply.undecoded),
+            tools=[c.name for c in reply.tool_calls], torn=[door.message(t) for t in sse.torn], odd=[door.message(t) for t in sse.odd],
+            page=door.message(sse.page), strange=decoder.strange,
+        )  # fmt: skip
+        if (error := outcome.error_of(seen)) is not None:
+            raise error
+        self._keep_lessons()
+        for text in outcome.notes_of(seen):
+            self._note(text)
         self._emit([Ended(self._now(), "done" if sse.done else "finished")])
 
     def _note(self, text: str) -> None:
@@ -284,29 +384,16 @@ class Run:
         return self._tools.clock() - self._begun_s
 
 
-def _incomplete(why: str) -> StreamBroken:
-    return StreamBroken(
-        f"the reply is incomplete: {why}",
-        code="incomplete",
-        repair="What came is kept. Ask again for the whole.",
-        repair_zh="已收到的内容已保留，请重试以获取完整回复。",
-    )
-
-
 def _wait_before_retry(err: OmniError, failed: int, chance: float) -> float | None:
     """Seconds to wait, or None where another try cannot help."""
     if isinstance(err, NetworkMisconfigured):
         return None
-    if isinstance(err, RateLimited):
-        if err.service_code == "insufficient_quota":
-            return None
-        if err.retry_after_s is not None:
-            return err.retry_after_s
-    elif not (
-        isinstance(err, ConnectionFailed | TimedOut | ServerFailed)
-        or (isinstance(err, StreamBroken) and err.code == "cut")
-    ):
+    default_s = float(0.5 * 2**failed * (0.75 + 0.5 * chance))
+    if not isinstance(err, ServerError):
+        again = isinstance(err, ConnectionFailed | TimedOut) or (isinstance(err, StreamBroken) and err.code == "cut")
+        return default_s if again else None
+    if err.service_code == "insufficient_quota" or err.status == 501:
         return None
-    if isinstance(err, ServerError) and err.status == 501:
+    if not (isinstance(err, RateLimited | ServerFailed) or err.status in _MAY_PASS):
         return None
-    return float(0.5 * 2**failed * (0.75 + 0.5 * chance))
+    return err.retry_after_s or default_s  # 0 asks for no wait, which is no help to a server that is busy

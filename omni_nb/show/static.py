@@ -161,8 +161,6 @@ def facts_of(reply: Reply) -> list[str]:
     if t.first_audio_s is not None:
         out.append(f"first sound {t.first_audio_s:.2f} s")
     out.append(f"total {t.total_s:.2f} s")
-    if reply.finish_reason == "length":
-        out.append("ended at the length limit")
     out.append("SIMULATED, no model was asked" if reply.simulated else reply.server)
     return [part for part in out if part]
 

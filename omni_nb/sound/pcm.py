@@ -9,12 +9,10 @@ from __future__ import annotations
 import binascii
 import re
 import struct
-from dataclasses import dataclass
 
-import numpy as np
-import numpy.typing as npt
-
-Samples = npt.NDArray[np.int16]
+from omni_nb.sound.formats import PcmFormat, to_int16
+from omni_nb.sound.formats import Samples as Samples
+from omni_nb.sound.sniffing import is_samples
 
 _NOT_BASE64 = re.compile(r"[^A-Za-z0-9+/=]+")
 _URL_SAFE = str.maketrans("-_", "+/")
@@ -68,22 +66,6 @@ class Base64Decoder:
         return binascii.a2b_base64(group + "=" * (-len(group) % 4))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PcmFormat:
-    """How bytes become samples. The default is the API's: s16le, mono (facts: 24,000 Hz)."""
-
-    rate_hz: int = 24_000
-    channels: int = 1
-    bits: int = 16
-    is_float: bool = False
-
-    @property
-    def frame_bytes(self) -> int:
-        """Bytes of one sample in all channels."""
-        return self.channels * self.bits // 8
-
-
-RAW = PcmFormat()
 _UNKNOWN_SIZE = 0x7FFF_F000  # 0, 0xFFFFFFFF and ffmpeg's 0x7FFFF000 all mean "not known yet"
 _RIFF = re.compile(rb"RIFF.{4}WAVE", re.DOTALL)
 _TOKEN = re.compile(rb"RIFF.{4}WAVE|LIST.{4}(?:INFO|adtl)", re.DOTALL)
@@ -111,6 +93,7 @@ class PcmDecoder:
         self._left: int | None = None  # bytes to the end of a data chunk of known size
         self._skip = 0  # bytes of a chunk that is not sound
         self._in_header = False
+        self._mute = False  # the header names a format that is no samples: never play it as noise
 
     def feed(self, data: bytes) -> list[tuple[int, Samples]]:
         """Runs of `(rate_hz, samples)`; nearly always none or one."""
@@ -152,8 +135,8 @@ class PcmDecoder:
             end, found = self._left, None
         frame = self.format.frame_bytes
         usable = end - end % frame
-        if usable:
-            out.append((self.format.rate_hz, _to_int16(held[:usable], self.format)))
+        if usable and not self._mute:
+            out.append((self.format.rate_hz, to_int16(held[:usable], self.format)))
         if self._left is not None:
             self._left -= end if (found or end == self._left) else usable
         if found:
@@ -225,13 +208,15 @@ class PcmDecoder:
         code, channels, rate, _, _, bits = struct.unpack_from("<HHIIHH", fmt)
         if code == 0xFFFE and len(fmt) >= 26:
             code = struct.unpack_from("<H", fmt, 24)[0]
-        known = (code == 1 and bits in (8, 16, 24, 32)) or (code == 3 and bits in (32, 64))
-        if not known or not 1 <= channels <= 8 or not 1_000 <= rate <= 768_000:
+        self._mute = not is_samples(code, bits) or not 1 <= channels <= 8 or not 1_000 <= rate <= 768_000
+        if self._mute:
             self.notes.append(
-                f"a RIFF header names format {code}, {bits} bits, {channels} channels, {rate} Hz; read as s16le"
+                f"a RIFF header names format {code}, {bits} bits, {channels} channels, {rate} Hz, which cannot be read: "
+                "its sound is left out"
             )
             return
-        self.format = PcmFormat(rate_hz=rate, channels=channels, bits=bits, is_float=code == 3)
+        coding = {1: "uint" if bits == 8 else "int", 3: "float", 6: "alaw", 7: "ulaw"}[code]
+        self.format = PcmFormat(rate_hz=rate, channels=channels, bits=bits, coding=coding)  # type: ignore[arg-type]
 
 
 def _padded(chunk: bytes) -> int:
@@ -254,20 +239,3 @@ def _fits(tail: bytes) -> bool:
     rest = tail[8:]
     names = (b"WAVE",) if tail[:1] == b"R" else (b"INFO", b"adtl")
     return any(name.startswith(rest) for name in names)
-
-
-def _to_int16(data: bytes, fmt: PcmFormat) -> Samples:
-    if fmt.is_float:
-        wide = np.frombuffer(data, "<f4" if fmt.bits == 32 else "<f8")
-        wide = np.nan_to_num(np.asarray(wide, np.float64), nan=0.0, posinf=1.0, neginf=-1.0)
-        x = np.clip(np.round(wide * 32768.0), -32768, 32767).astype(np.int16)
-    elif fmt.bits == 16:
-        x = np.frombuffer(data, "<i2").astype(np.int16, copy=False)
-    elif fmt.bits == 8:
-        x = ((np.frombuffer(data, np.uint8).astype(np.int16) - 128) * 256).astype(np.int16)
-    else:
-        step = fmt.bits // 8
-        x = np.ascontiguousarray(np.frombuffer(data, np.uint8).reshape(-1, step)[:, step - 2 :]).view("<i2").ravel()
-    if fmt.channels > 1:
-        x = x.reshape(-1, fmt.channels).mean(axis=1).round().astype(np.int16)
-    return x

@@ -1,19 +1,19 @@
 """Chunks to events, for every dialect at once.
 
 What a chunk says of itself (`modality`, `audio.format`) decides how it is read, so a wrong guess
-of the dialect never costs a reply. It reads leniently: keys may be missing, null or misspelt.
+of the dialect never costs a reply. It reads leniently: keys may be missing, null or misspelt. Every
+word goes through the door for a server's words.
 """
 
 from __future__ import annotations
 
-import difflib
-import functools
-import re
+import json
+from dataclasses import replace
 from typing import Any
 
-from omni_nb.errors import OmniError
-from omni_nb.sound.clip import Clip
-from omni_nb.sound.pcm import Base64Decoder, PcmDecoder, PcmFormat, Samples
+from omni_nb.sound.formats import Samples
+from omni_nb.wire import places, spelling
+from omni_nb.wire.complaint import Complaint, complaint_in, complaint_of
 from omni_nb.wire.events import (
     AudioDelta,
     Event,
@@ -22,178 +22,324 @@ from omni_nb.wire.events import (
     ReasoningDelta,
     Started,
     TextDelta,
+    ThinkingEnded,
+    ToolCallDelta,
     Trouble,
+    Undecoded,
     UsageReport,
 )
+from omni_nb.wire.places import SoundPiece, as_list
+from omni_nb.wire.server_words import RunningWords, ServerWords
+from omni_nb.wire.sound_decoder import SoundDecoder
+from omni_nb.wire.spelling import spelled
 from omni_nb.wire.sse import Chunk
+from omni_nb.wire.thinking import LoneClose, ThinkTags
 from omni_nb.wire.words import OneText, WholeCharacters
 
-_CHUNK_KEYS = frozenset({
-    "id", "object", "created", "model", "choices", "usage", "system_fingerprint", "service_tier", "error", "modality", "metrics",
-    "sample_rate_hz", "sample_rate", "provider", "request_id", "obfuscation", "prompt_logprobs", "prompt_token_ids", "kv_transfer_params",
-})  # fmt: skip
-_CHOICE_KEYS = frozenset({
-    "delta", "message", "finish_reason", "index", "logprobs", "stop_reason", "token_ids", "matched_stop", "native_finish_reason",
-})  # fmt: skip
-_DELTA_KEYS = frozenset({
-    "content", "audio", "role", "reasoning_content", "reasoning", "tool_calls", "refusal", "function_call", "annotations", "reasoning_details",
-})  # fmt: skip
-_AUDIO_KEYS = frozenset({"data", "transcript", "id", "expires_at", "format", "sample_rate", "sample_rate_hz"})
+_INNER = ("output", "data", "result", "response", "completion", "body")
+_MOST_ALTERNATIVES = 100_000
+_LONG = 16  # shorter words may well be said twice
 
 
 class ChunkDecoder:
-    """Events out of chunks; holds the decoders that span chunks."""
+    """Events out of chunks; holds the decoders that span chunks.
 
-    def __init__(self, *, rate_hz: int = 24_000) -> None:
-        self._base64 = Base64Decoder()
-        self._pcm = PcmDecoder(rate_hz=rate_hz)
+    Args:
+        rate_hz: Of sound whose rate nobody tells.
+        asked_format: The format of sound that was asked for.
+        words: What is struck out of a server's words.
+
+    Attributes:
+        pieces: Grows with everything that is part of a reply; what does not make it grow is a sign of life.
+        strange: The first object that was no part of a reply, shortened.
+    """
+
+    def __init__(self, *, rate_hz: int = 24_000, asked_format: str = "", words: ServerWords | None = None) -> None:
+        self.pieces = 0
+        self.strange = ""
+        self._words = words or ServerWords()
+        self._sound = SoundDecoder(rate_hz=rate_hz, asked=asked_format)
         self._rate_hz = rate_hz
         self._text = OneText()
-        self._whole = {"answer": WholeCharacters(), "thinking": WholeCharacters()}
+        self._answer, self._thought = _Said(self._words), _Said(self._words)
+        self._tags, self._lone = ThinkTags(), LoneClose()
+        self._said: list[str] = []
+        self._said_chars = 0
+        self._spoken = self._sounded = self._refused = self._has_tools = self._thinks_apart = False
         self._started = False
-        self._notes_said = 0
+        self._others: dict[int, list[tuple[dict[str, Any], Chunk]]] = {}
+        self._other_pieces = 0
+        self._tools: dict[str, int] = {}
+        self._arguments: dict[int, RunningWords] = {}
+        self._notes: list[str] = []
+        self._told = 0
         self._rate_noted = False
 
     def feed(self, chunk: Chunk, at_s: float) -> list[Event]:
         """The facts of one chunk, in the order in which a person would meet them."""
         out: list[Event] = []
+        chunk = spelled(chunk, spelling.CHUNK)
+        if not chunk.get("choices"):
+            chunk = _unwrapped(chunk)
         if not self._started:
             self._started = True
-            out.append(Started(at_s, _str(chunk.get("id")), _str(chunk.get("model"))))
-        chunk = _spelled(chunk, _CHUNK_KEYS)
-        if chunk.get("error"):
-            out.append(_trouble(chunk["error"], chunk, at_s))
-        for choice in _list(chunk.get("choices")):  # a reply that is not streamed may put the sound into a second one
+            out.append(Started(at_s, self._words.name(chunk.get("id")), self._words.name(chunk.get("model"))))
+        before = len(out)
+        choices = chunk.get("choices")
+        for choice in choices if isinstance(choices, list) else [choices]:
             if isinstance(choice, dict):
-                self._choice(_spelled(choice, _CHOICE_KEYS), chunk, at_s, out)
-        usage = chunk.get("usage")
-        if isinstance(usage, dict) and usage:
-            out.append(UsageReport(at_s, usage))
+                self._choose(spelled(choice, spelling.CHOICE), chunk, at_s, out)
+        if "audio" in chunk:
+            self._sounds(places.sounds_of(chunk["audio"]), chunk, at_s, out)
+        self._usage(chunk, at_s, out)
+        if complaint := complaint_in(chunk):
+            out.append(self._trouble(complaint, at_s))
+        elif len(out) == before and not choices and not self.strange and chunk.get("type") != "ping":
+            self.strange = self._words.message(json.dumps(chunk, ensure_ascii=False, default=str)[:200])
+        self.pieces += len(out) - before
         self._say_notes(at_s, out)
         return out
 
     def flush(self, at_s: float) -> list[Event]:
         """At the end of the stream: what the decoders held back."""
         out: list[Event] = []
-        self._pcm_out(self._base64.flush(), at_s, out)
-        for rate_hz, samples in self._pcm.flush():
+        self._flush_others(at_s, out)
+        thought, answer = self._tags.flush()
+        self._think(thought, at_s, out)
+        if answer:
+            self._say("content", answer, at_s, out)
+        if rest := self._thought.flush():
+            out.append(ReasoningDelta(at_s, rest))
+        if rest := self._answer.flush():
+            out.append(TextDelta(at_s, rest))
+        for index, running in self._arguments.items():
+            if rest := running.flush():
+                out.append(ToolCallDelta(at_s, index, "", "", rest))
+        for rate_hz, samples in self._sound.flush():
             self._audio_out(samples, rate_hz, at_s, out)
-        if self._base64.dropped:
-            out.append(Note(at_s, f"{self._base64.dropped} character(s) of the sound were not base64; left out"))
         self._say_notes(at_s, out)
+        if self._sound.undecoded:
+            out.append(Undecoded(at_s, self._sound.undecoded))
         return out
 
+    @property
+    def held_bytes(self) -> int:
+        """Sound that waits for its decoding."""
+        return self._sound.held_bytes
+
+    # Choices
+
+    def _choose(self, choice: dict[str, Any], chunk: Chunk, at_s: float, out: list[Event]) -> None:
+        """The first of several answers; the others are kept aside, should the first stay without."""
+        index = choice.get("index")
+        if isinstance(index, int) and index > 0:
+            self._other_pieces += 1
+            self.pieces += 1
+            if self._other_pieces <= _MOST_ALTERNATIVES:
+                self._others.setdefault(index, []).append((choice, chunk))
+        else:
+            self._choice(choice, chunk, at_s, out)
+
+    def _flush_others(self, at_s: float, out: list[Event]) -> None:
+        if not self._others:
+            return
+        first = self._others[min(self._others)]
+        silent = not (self._spoken or self._has_tools or self._sounded)
+        # vLLM-Omni: a reply that is not streamed has its words in one choice and its sound in another
+        beside = not self._sounded and all(places.only_sound(c, top) for c, top in first)
+        if silent or beside:
+            for choice, chunk in first:
+                self._choice(choice, chunk, at_s, out)
+        if len(self._others) > 1 or not (silent or beside):
+            n = len(self._others) + (0 if silent else 1)
+            self._note(f"the server sent {n} answers; this is the first of them")
+
     def _choice(self, choice: dict[str, Any], chunk: Chunk, at_s: float, out: list[Event]) -> None:
-        delta = choice.get("delta") or choice.get("message")
-        if isinstance(delta, dict):
-            self._delta(_spelled(delta, _DELTA_KEYS), chunk, at_s, out)
+        delta, message = choice.get("delta"), choice.get("message")
         reason = choice.get("finish_reason")
+        if isinstance(delta, str):
+            delta = {"content": delta}
+        if isinstance(choice.get("text"), str) and not delta and not message:  # the old completions
+            delta = {"content": choice["text"]}
+        if isinstance(delta, dict) and delta:
+            delta = spelled(delta, spelling.DELTA)
+            if chunk.get("object") == "chat.completion" or (reason and self._repeats(delta)):
+                self._whole(delta, chunk, at_s, out)
+            else:
+                self._delta(delta, chunk, at_s, out)
+        if isinstance(message, dict) and message:
+            self._whole(spelled(message, spelling.DELTA), chunk, at_s, out)
+        if isinstance(choice.get("usage"), dict):  # Moonshot
+            self._usage(choice, at_s, out)
         if isinstance(reason, str) and reason:
-            out.append(Finish(at_s, reason))
+            out.append(Finish(at_s, self._words.name(reason)))
+        if choice.get("error"):  # OpenRouter
+            out.append(self._trouble(complaint_of(choice["error"], chunk), at_s))
+
+    def _repeats(self, delta: dict[str, Any]) -> bool:
+        """A last piece that says all again."""
+        content = delta.get("content")
+        return isinstance(content, str) and len(content) == self._said_chars >= _LONG and content == "".join(self._said)
+
+    def _whole(self, message: dict[str, Any], chunk: Chunk, at_s: float, out: list[Event]) -> None:
+        """A message that is whole: of a reply that is not streamed, or one that says again what was streamed."""
+        if not (self._spoken or self._sounded or self._has_tools or self._thinks_apart):
+            self._delta(message, chunk, at_s, out)
+            return
+        if chunk.get("modality") == "audio":
+            if not self._sounded:
+                self._delta(message, chunk, at_s, out)
+            return
+        content = message.get("content")
+        tags = ThinkTags()
+        first, last = tags.feed(places.words_of(content)), tags.flush()
+        self._say("message", first[1] + last[1], at_s, out)
+        pieces = places.sounds_of(message.get("audio")) + [
+            p for c in as_list(content) for p in places.sounds_of_part(c)
+        ]
+        for piece in pieces:
+            self._say("whole transcript", piece.transcript, at_s, out)
+        if not self._sounded:
+            self._sounds([replace(piece, transcript="") for piece in pieces], chunk, at_s, out)
+        new = {"tool_calls", "function_call"} if not self._has_tools else set()
+        new |= {"refusal"} if not self._refused else set()
+        new |= places.THINKING if not self._thinks_apart else set()
+        self._delta({k: message[k] for k in new & message.keys()}, chunk, at_s, out)
+
+    # What a choice holds
 
     def _delta(self, delta: dict[str, Any], chunk: Chunk, at_s: float, out: list[Event]) -> None:
-        thinking = delta.get("reasoning_content") or delta.get("reasoning")
-        if isinstance(thinking, str) and (thinking := self._whole["thinking"].feed(thinking)):
-            out.append(ReasoningDelta(at_s, thinking))
-        content = delta.get("content")
-        if chunk.get("modality") == "audio":  # vLLM-Omni
-            if isinstance(content, str) and content:
-                self._sound(content, None, chunk.get("sample_rate_hz") or chunk.get("sample_rate"), at_s, out)
-            content = None
+        content, audio = delta.get("content"), delta.get("audio")
+        if len(delta) > 1 or not content:
+            if thinking := places.thinking_of(delta):
+                self._thinks_apart = True
+                self._think(thinking, at_s, out)
+            if delta.get("tool_calls") or delta.get("function_call"):
+                self._tool_calls(places.calls_of(delta), at_s, out)
         if content:
-            self._say(self._text.feed("content", _words(content)), at_s, out)
-        audio = delta.get("audio")
-        if isinstance(audio, dict):
-            audio = _spelled(audio, _AUDIO_KEYS)
-            transcript = audio.get("transcript")
-            if isinstance(transcript, str) and transcript:
-                self._say(self._text.feed("transcript", transcript), at_s, out)
-            data = audio.get("data")
-            if isinstance(data, str) and data:
-                rate = audio.get("sample_rate") or audio.get("sample_rate_hz") or chunk.get("sample_rate_hz")
-                self._sound(data, audio.get("format"), rate, at_s, out)
+            if chunk.get("modality") == "audio" and isinstance(content, str):  # vLLM-Omni
+                self._sounds([SoundPiece(data=content)], chunk, at_s, out)
+            elif isinstance(content, str):
+                self._content(content, at_s, out)
+            else:
+                self._parts(content, chunk, at_s, out)
+        if (refusal := delta.get("refusal")) and isinstance(refusal, str):
+            if not self._refused:
+                self._refused = True
+                self._note("the model declined to answer (refusal)")
+            self._say("refusal", refusal, at_s, out)
+        if audio:
+            self._sounds(places.sounds_of(audio), chunk, at_s, out)
+        if delta.get("images"):
+            self._note("the answer holds pictures, which are not shown here")
 
-    def _say(self, words: str, at_s: float, out: list[Event]) -> None:
-        if words and (words := self._whole["answer"].feed(words)):
-            out.append(TextDelta(at_s, words))
+    def _content(self, text: str, at_s: float, out: list[Event]) -> None:
+        thought, words = self._tags.feed(text)
+        if thought:
+            self._think(thought, at_s, out)
+        if words:
+            self._say("content", words, at_s, out)
+            if self._lone.feed(words):
+                out.append(ThinkingEnded(at_s))
 
-    def _sound(self, data: str, fmt: object, rate: object, at_s: float, out: list[Event]) -> None:
-        if fmt in ("mp3", "flac", "opus", "ogg", "aac", "m4a"):
-            self._encoded(data, str(fmt), at_s, out)
-            return
-        if (
-            isinstance(rate, int)
-            and 1_000 <= rate <= 768_000
-            and not self._pcm.headers
-            and rate != self._pcm.format.rate_hz
-        ):
-            self._pcm.format = PcmFormat(rate_hz=rate)
-        self._pcm_out(self._base64.feed(data), at_s, out)
+    def _parts(self, content: Any, chunk: Chunk, at_s: float, out: list[Event]) -> None:
+        for part in as_list(content):
+            if thinking := places.thinking_of_part(part):
+                self._think(thinking, at_s, out)
+            elif words := places.words_of(part):
+                self._content(words, at_s, out)
+            elif sounds := places.sounds_of_part(part):
+                self._sounds(sounds, chunk, at_s, out)
+            elif isinstance(part, dict) and isinstance(kind := part.get("type"), str) and kind not in places.WORDS:
+                self._note(f"the answer holds a part of type {self._words.name(kind)!r}, which is not shown here")
 
-    def _encoded(self, data: str, fmt: str, at_s: float, out: list[Event]) -> None:
-        """sglang-omni: each chunk is a file of its own."""
-        own = Base64Decoder()
-        try:
-            clip = Clip.read(own.feed(data) + own.flush())
-        except OmniError as err:
-            out.append(Note(at_s, f"a piece of sound ({fmt}) could not be decoded and is missing: {err.cause}"))
-            return
-        self._audio_out(clip.samples, clip.sample_rate, at_s, out)
+    def _say(self, place: str, words: str, at_s: float, out: list[Event]) -> None:
+        if words and (new := self._text.feed(place, words)):
+            self._spoken = True
+            if place == "content":
+                self._said.append(new)
+                self._said_chars += len(new)
+            if new := self._answer.feed(new):
+                out.append(TextDelta(at_s, new))
 
-    def _pcm_out(self, data: bytes, at_s: float, out: list[Event]) -> None:
-        if data:
-            for rate_hz, samples in self._pcm.feed(data):
+    def _think(self, words: str, at_s: float, out: list[Event]) -> None:
+        if words and (words := self._thought.feed(words)):
+            out.append(ReasoningDelta(at_s, words))
+
+    def _tool_calls(self, calls: list[places.CallPiece], at_s: float, out: list[Event]) -> None:
+        for call in calls:
+            self._has_tools = True
+            key = call.key or next(reversed(self._tools), "0")
+            new = key not in self._tools
+            index = self._tools.setdefault(key, len(self._tools))
+            running = self._arguments.setdefault(index, self._words.running())
+            name, id = (self._words.name(v) if new or v else "" for v in (call.name, call.id))
+            out.append(ToolCallDelta(at_s, index, id, name, running.feed(call.arguments)))
+
+    def _sounds(self, pieces: list[SoundPiece], chunk: Chunk, at_s: float, out: list[Event]) -> None:
+        for piece in pieces:
+            if piece.transcript:
+                self._say("transcript", piece.transcript, at_s, out)
+            if piece.url:
+                self._note(f"the sound stands at {self._words.name(piece.url)}, and is not fetched from there")
+            elif piece.problem:
+                self._note(piece.problem)
+            if not piece.data:
+                continue
+            self._sounded = True
+            self.pieces += 1
+            rate = piece.rate if piece.rate is not None else chunk.get("sample_rate_hz") or chunk.get("sample_rate")
+            word = self._words.name(piece.format) if piece.format else ""
+            for rate_hz, samples in self._sound.feed(piece.data, word, rate, piece.channels or chunk.get("channels")):
                 self._audio_out(samples, rate_hz, at_s, out)
 
     def _audio_out(self, samples: Samples, rate_hz: int, at_s: float, out: list[Event]) -> None:
         if rate_hz != self._rate_hz and not self._rate_noted:
             self._rate_noted = True
-            out.append(Note(at_s, f"the sound comes at {rate_hz:,} Hz, not at {self._rate_hz:,}"))
+            self._note(f"the sound comes at {rate_hz:,} Hz, not at {self._rate_hz:,}")
         out.append(AudioDelta(at_s, samples, rate_hz))
 
+    def _usage(self, chunk: dict[str, Any], at_s: float, out: list[Event]) -> None:
+        usage = chunk.get("usage")
+        if usage is None and isinstance(chunk.get("x_groq"), dict):
+            usage = chunk["x_groq"].get("usage")
+        if isinstance(usage, dict) and (numbers := places.numbers_in(usage)):
+            out.append(UsageReport(at_s, numbers))
+
+    def _trouble(self, c: Complaint, at_s: float) -> Trouble:
+        w = self._words
+        return Trouble(at_s, w.message(c.message), c.status, w.name(c.code) or None, w.name(c.request_id) or None)
+
+    def _note(self, text: str) -> None:
+        if text not in self._notes and len(self._notes) < 8:
+            self._notes.append(text)
+
     def _say_notes(self, at_s: float, out: list[Event]) -> None:
-        if len(self._pcm.notes) > self._notes_said:
-            out.extend(Note(at_s, text) for text in self._pcm.notes[self._notes_said : 8])
-            self._notes_said = len(self._pcm.notes)
+        if self._notes:
+            out.extend(Note(at_s, text) for text in self._notes if text)
+            self._notes = [""] * len(self._notes)  # said; the place counts
+        if len(self._sound.notes) > self._told:
+            out.extend(Note(at_s, text) for text in self._sound.notes[self._told :])
+            self._told = len(self._sound.notes)
 
 
-def _words(content: Any) -> str:
-    if isinstance(content, str):
-        return content
-    return "".join(_str(p.get("text")) for p in _list(content) if isinstance(p, dict))
+class _Said:
+    """Whole characters, then the door for a server's words."""
+
+    def __init__(self, words: ServerWords) -> None:
+        self._characters, self._running = WholeCharacters(), words.running()
+
+    def feed(self, piece: str) -> str:
+        return self._running.feed(self._characters.feed(piece))
+
+    def flush(self) -> str:
+        return self._running.feed(self._characters.flush()) + self._running.flush()
 
 
-def _spelled(d: dict[str, Any], known: frozenset[str]) -> dict[str, Any]:
-    """The dict with misspelt keys put right. Nearly always the dict itself."""
-    if d.keys() <= known:
-        return d
-    fixed = dict(d)
-    for key in d.keys() - known:
-        right = _nearest_key(key, known)
-        if right and not d.get(right):
-            fixed[right] = fixed.pop(key)
-    return fixed
-
-
-@functools.lru_cache(maxsize=256)
-def _nearest_key(key: str, known: frozenset[str]) -> str | None:
-    return next(iter(difflib.get_close_matches(key, known, n=1, cutoff=0.84)), None)
-
-
-def _trouble(error: Any, chunk: Chunk, at_s: float) -> Trouble:
-    e = error if isinstance(error, dict) else {"message": str(error)}
-    message = _str(e.get("message")) or "the service reported an error without words"
-    # DashScope writes the status into the words; OpenRouter gives it as `code`
-    found = re.search(r"<(\d{3})>", message)
-    code = e.get("code")
-    status = int(found.group(1)) if found else code if isinstance(code, int) and 100 <= code < 600 else None
-    request_id = _str(chunk.get("request_id")) or _str(e.get("request_id")) or _str(chunk.get("id"))
-    return Trouble(at_s, message, status, _str(code) or None, request_id or None)
-
-
-def _str(value: Any) -> str:
-    return value if isinstance(value, str) else ""
-
-
-def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []
+def _unwrapped(chunk: Chunk) -> Chunk:
+    """The completion in a gateway's envelope, or the chunk itself."""
+    for key in _INNER:
+        inner = chunk.get(key)
+        if isinstance(inner, dict) and inner.get("choices"):
+            return {k: v for k, v in chunk.items() if k in ("usage", "id", "model", "request_id")} | inner
+    return chunk

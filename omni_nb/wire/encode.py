@@ -16,6 +16,7 @@ class Settings:
 
     Attributes:
         sound: Ask for text and audio, else text only.
+        speaks: The model can answer in sound, so that the JSON has to say whether it is to.
         voice: For sound; None takes the server's default.
         thinking: True or False switches it; None leaves it to the model.
         extra: Further top-level fields of the JSON; they win.
@@ -23,6 +24,7 @@ class Settings:
 
     model: str
     sound: bool = True
+    speaks: bool = True
     voice: str | None = None
     stream: bool = True
     system: str | None = None
@@ -45,7 +47,8 @@ class Turn:
 def encode(prompt: Prompt, settings: Settings, dialect: Dialect, history: Sequence[Turn] = ()) -> Json:
     """The body of `POST /chat/completions`.
 
-    Media stand before the text, as the service's own examples have it; earlier answers are text only.
+    Parts keep the order in which they were written ("First:", a picture, "Second:", a picture): another order is
+    another question. Earlier answers are text only.
 
     Raises:
         PromptRefused: The dialect has no words for a part.
@@ -70,14 +73,15 @@ def _content(prompt: Prompt, dialect: Dialect) -> str | list[Json]:
     if not prompt.media:
         return prompt.text
     parts: list[Json] = []
-    for part in prompt.media:
-        if isinstance(part, FramesPart):
+    for part in prompt.parts:
+        if isinstance(part, TextPart):
+            parts.append({"type": "text", "text": part.text})
+        elif isinstance(part, FramesPart):
             parts += dialect.encode_frames(part)
         elif part.kind == "image":
             parts.append(encode_image(part))
         else:
             parts.append((dialect.encode_audio if part.kind == "audio" else dialect.encode_video)(part))
-    parts += [{"type": "text", "text": p.text} for p in prompt.parts if isinstance(p, TextPart)]
     return parts
 
 
@@ -95,7 +99,7 @@ def _add_output(body: Json, settings: Settings, dialect: Dialect) -> None:
             body["audio"]["voice"] = settings.voice
         elif settings.voice:
             body["speaker"] = settings.voice.lower()
-    else:
+    elif settings.speaks:
         body["modalities"] = ["text"]
 
 

@@ -58,6 +58,38 @@ class AudioDelta:
 
 
 @dataclass(frozen=True, slots=True)
+class ThinkingEnded:
+    """All words so far were thinking: a `</think>` came that nothing opened."""
+
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class ToolCallDelta:
+    """More of a call that the model asks for.
+
+    Attributes:
+        index: Which call, from 0.
+        id, name: As far as this piece names them.
+        arguments: A piece of JSON text.
+    """
+
+    at_s: float
+    index: int
+    id: str
+    name: str
+    arguments: str
+
+
+@dataclass(frozen=True, slots=True)
+class Undecoded:
+    """Sound that could not be decoded, as it came. At the end."""
+
+    at_s: float
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class UsageReport:
     """The service's own count, as it came."""
 
@@ -106,4 +138,17 @@ class Ended:
     detail: str = ""
 
 
-Event: TypeAlias = Started | TextDelta | ReasoningDelta | AudioDelta | UsageReport | Finish | Trouble | Note | Ended
+Event: TypeAlias = (
+    Started
+    | TextDelta
+    | ReasoningDelta
+    | ThinkingEnded
+    | AudioDelta
+    | ToolCallDelta
+    | Undecoded
+    | UsageReport
+    | Finish
+    | Trouble
+    | Note
+    | Ended
+)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from omni_nb.wire.dialect import Dialect, Json, frames_as_images
-from omni_nb.wire.sse import Chunk
 from omni_nb.wire.vllm_omni import audio_url, video_url
 
 _LISTS = {"audio_url": "audios", "video_url": "videos"}
@@ -26,15 +25,8 @@ def _moved(body: Json, part: dict[str, Any]) -> bool:
     return True
 
 
-def _recognises(chunk: Chunk) -> bool:
-    choices = chunk.get("choices") or [{}]
-    delta = choices[0].get("delta") if isinstance(choices[0], dict) else None
-    audio = delta.get("audio") if isinstance(delta, dict) else None
-    return isinstance(audio, dict) and "format" in audio and "data" in audio
-
-
 DIALECT = Dialect(
     name="sglang-omni", title="sglang-omni", audio_format="wav", voice_place="audio",
     encode_audio=audio_url, encode_video=video_url, encode_frames=frames_as_images, thinking="template",
-    recognises=_recognises, body_media=_to_top_level,
+    body_media=_to_top_level,
 )  # fmt: skip

@@ -26,6 +26,11 @@ class WholeCharacters:
             text, self._held = text[:-1], text[-1]
         return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
+    def flush(self) -> str:
+        """Half of a character that nothing followed."""
+        held, self._held = self._held, ""
+        return "\ufffd" if held else ""
+
 
 class OneText:
     """The same words may come in `content` and in `audio.transcript`: show none twice, lose none.
@@ -55,8 +60,10 @@ class OneText:
         if self._shown is None:
             self._shown, self._pieces = "".join(self._pieces), []
             self._plain = _plain(self._shown)
-            self._at = {self._first: len(self._shown), place: 0}
-            self._plain_at = {self._first: len(self._plain), place: 0}
+            self._at = {self._first: len(self._shown)}
+            self._plain_at = {self._first: len(self._plain)}
+        self._at.setdefault(place, 0)
+        self._plain_at.setdefault(place, 0)
         new = self._new(place, piece, self._shown)
         self._shown += new
         self._plain += _plain(new)

@@ -1,4 +1,5 @@
 import dataclasses
+import re
 import subprocess
 import sys
 
@@ -8,6 +9,7 @@ from omni_nb import Omni, Reply, recent
 from omni_nb.errors import StreamBroken
 from omni_nb.history import kept
 from omni_nb.prompt.parts import Prompt
+from omni_nb.reply.reply import ToolCall
 from omni_nb.reply.timing import Timing
 from omni_nb.reply.usage import Cost, Usage
 from tests.support.media import TONE
@@ -28,6 +30,15 @@ def test_the_media_of_a_question_are_not_kept_its_words_are():
     kept.keep(dataclasses.replace(WHOLE, asked=Prompt.of(TONE, "你是谁")))
     (back,) = recent()
     assert (back.prompt, back.asked) == ("你是谁", None)
+
+
+def test_tool_calls_come_back_too_and_replies_of_before_have_none():
+    called = dataclasses.replace(WHOLE, tool_calls=(ToolCall(id="c", name="f", arguments="{}"),), undecoded=b"x")
+    kept.keep(called)
+    assert recent() == [dataclasses.replace(called, undecoded=b"")]
+    path = next(kept.folder().glob("*.json"))
+    path.write_text(re.sub(r' "tool_calls": .*?\],\n', "", path.read_text(), flags=re.DOTALL))
+    assert recent()[0].tool_calls == ()
 
 
 def test_a_cut_reply_keeps_its_reason():

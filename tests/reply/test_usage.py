@@ -17,10 +17,54 @@ def test_the_examples_usage():
 
 
 @pytest.mark.parametrize(
-    "raw", [{}, {"prompt_tokens": "7"}, {"prompt_tokens": True}, {"prompt_tokens": -1}, {"prompt_tokens_details": 3}]
+    "raw",
+    [
+        {},
+        {"prompt_tokens": "seven"},
+        {"prompt_tokens": int("9" * 400)},
+        {"prompt_tokens": float("nan")},
+        {"prompt_tokens": float("inf")},
+        {"prompt_tokens": 7.5},
+        {"prompt_tokens": [7]},
+        {"input_tokens_details": None},
+        {"prompt_tokens": True},
+        {"prompt_tokens": -1},
+        {"prompt_tokens_details": 3},
+    ],
 )
 def test_what_is_no_count_is_not_reported(raw):
     assert Usage.of(raw) == Usage()
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        {"prompt_tokens": 7, "completion_tokens": 30},
+        {"input_tokens": 7, "output_tokens": 30},
+        {"prompt_tokens": 7.0, "completion_tokens": 30.0},
+        {"prompt_tokens": "7", "completion_tokens": "30"},
+        {"prompt_tokens": None, "input_tokens": 7, "output_tokens": 30},
+    ],
+)
+def test_counts_under_either_set_of_names_and_as_floats_are_counts(raw):
+    assert (Usage.of(raw).input_tokens, Usage.of(raw).output_tokens) == (7, 30)
+
+
+def test_details_under_either_set_of_names():
+    u = Usage.of(
+        {
+            "input_tokens_details": {"cached_tokens": 5},
+            "output_tokens_details": {"reasoning_tokens": 3, "audio_tokens": 2},
+        }
+    )
+    assert (u.cached_in, u.reasoning_out, u.audio_out) == (5, 3, 2)
+    flat = Usage.of({"prompt_cache_hit_tokens": 5, "reasoning_tokens": 3})
+    assert (flat.cached_in, flat.reasoning_out) == (5, 3)
+
+
+def test_a_later_report_says_what_it_says_and_the_rest_stays():
+    first, later = Usage.of({"prompt_tokens": 7, "completion_tokens": 1}), Usage.of({"completion_tokens": 30})
+    assert first.updated(later) == Usage(input_tokens=7, output_tokens=30)
 
 
 def test_with_sound_out_the_text_is_free():

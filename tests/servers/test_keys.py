@@ -1,4 +1,6 @@
+import base64
 import pickle
+from urllib.parse import quote
 
 import pytest
 
@@ -75,3 +77,20 @@ def test_other_headers_are_told_without_their_value(headers):
     with pytest.raises(ValueError, match=r"header|Authorization") as err:
         clean_headers(headers)
     assert "canary" not in str(err.value)
+
+
+def test_a_key_is_struck_out_in_other_clothes_too():
+    key = "sk-a/b+c=0123456789"
+    for form in (key, base64.b64encode(key.encode()).decode(), quote(key, safe="")):
+        assert Secret(key).scrub(f"<{form}>").startswith("<‹key›")
+
+
+def test_the_beginning_of_a_key_is_seen_at_the_end_of_a_text():
+    secret = Secret(KEY)
+    assert [secret.open_end(t) for t in ("", "abc!", "x" + KEY[:1], "x" + KEY[:9], "x" + KEY)] == [0, 0, 1, 9, 0]
+    assert Secret("short").open_end("sho") == 0
+
+
+def test_a_word_that_stands_for_no_key_is_left_in_what_people_read():
+    assert Secret("lm-studio").scrub("ask lm-studio") == "ask lm-studio"
+    assert Secret("lm-studio").open_end("ask lm-") == 0

@@ -172,7 +172,8 @@ def test_nothing_is_retried_by_the_sdk(echo):
     [
         ({"Retry-After": "7"}, 7.0),
         ({"retry-after-ms": "250"}, 0.25),
-        ({"Retry-After": "Wed, 21 Oct 2026 07:28:00 GMT"}, None),
+        ({"Retry-After": "Wed, 21 Oct 2020 07:28:00 GMT"}, 0.0),
+        ({"Retry-After": "soon"}, None),
         ({}, None),
     ],
 )
@@ -188,6 +189,32 @@ def test_an_error_page_of_any_kind_is_an_error_of_ours(echo, body):
     Echo.answer = (502, {}, body)
     with pytest.raises(errors.ServerFailed):
         post(echo)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b'[{"error": {"message": "the words"}}]', b'{"detail": [{"loc": ["body", "x"], "msg": "the words"}]}', b'{"error": "the words"}',
+     b'{"detail": "the words"}', b'{"error": {"error": {"message": "the words"}}}', b'"the words"', b"the words",
+     b"<html><head><title>the words</title></head></html>", b'{"code": "X", "message": "the words"}'],
+)  # fmt: skip
+@pytest.mark.parametrize("status", [400, 404, 422, 502])
+def test_a_refusal_in_any_form_says_its_words(echo, body, status):
+    Echo.answer = (status, {}, body)
+    with pytest.raises(errors.ServerError) as err:
+        post(echo)
+    assert "the words" in err.value.cause
+    assert err.value.status == status
+
+
+def test_no_field_of_a_refusal_holds_the_key_or_an_escape(echo):
+    evil = f"{KEY} \x1b]52;c;x\x07"
+    Echo.answer = (400, {"x-request-id": KEY}, __import__("json").dumps({"error": {"message": evil, "code": evil, "type": evil, "param": evil}}).encode())  # fmt: skip
+    with pytest.raises(errors.RequestRefused) as err:
+        post(echo)
+    said = str(err.value) + str(vars(err.value))
+    assert KEY not in said
+    assert "\x1b" not in said
+    assert "x1b" not in said
 
 
 def test_a_server_that_repeats_the_key_does_not_bring_it_into_the_message(echo):

@@ -1,5 +1,7 @@
 import asyncio
+import itertools
 import json
+import time
 
 import pytest
 
@@ -7,9 +9,13 @@ from omni_nb import errors
 from omni_nb.prompt.parts import Prompt
 from omni_nb.reply.reply import Origin
 from omni_nb.servers.explain import server_error
-from omni_nb.session.run import Request, Run, Speaks, Tools
+from omni_nb.session.run import Request, Run, Tools
+from omni_nb.session.speaks import Speaks
 from omni_nb.wire.detection import DIALECTS
 from omni_nb.wire.encode import Settings
+from omni_nb.wire.lessons import Lesson
+from omni_nb.wire.limits import Limits
+from omni_nb.wire.server_words import ServerWords
 
 
 def sse(delta=None, finish=None, **more):
@@ -39,17 +45,39 @@ class Server:
     async def sleep(self, s):
         self.waits.append(s)
 
-    def run(self, *, speaks="dashscope", fixed=False, size=0, retries=2, parts=("x",), sound=False, with_events=False):
+    def run(
+        self,
+        *,
+        speaks="dashscope",
+        fixed=False,
+        size=0,
+        retries=2,
+        parts=("x",),
+        sound=False,
+        with_events=False,
+        owned=False,
+        lessons=None,
+        silence_s=9.0,
+        limits=None,
+        clock=None,
+    ):
         request = Request(
             prompt=Prompt.of(*parts),
             settings=Settings(model="m", sound=sound),
             origin=Origin(model="m", id="1"),
             size_bytes=size,
             max_retries=retries,
+            silence_s=silence_s,
+            limits=limits or Limits(),
         )
-        self.speaks = Speaks(DIALECTS[speaks], fixed)
+        self.speaks = Speaks(DIALECTS[speaks], fixed, owned, dict(lessons or {}))
         tools = Tools(
-            connect=lambda: self, speaks=self.speaks, on_end=self.ended.append, sleep=self.sleep, chance=lambda: 0.5
+            connect=lambda: self,
+            speaks=self.speaks,
+            on_end=self.ended.append,
+            sleep=self.sleep,
+            chance=lambda: 0.5,
+            clock=clock or time.perf_counter,
         )
         return Run(request, tools, with_events=with_events)
 
@@ -71,7 +99,8 @@ class Server:
         ([TEXT], False, "incomplete"),
         ([sse({"content": "h"}, "stop"), sse({"content": "i"})], False, "incomplete"),
         ([TEXT, b'data: {"choices": [{"del'], False, "incomplete"),
-        ([TEXT, b"data: {broken}\n\n", FINISH, DONE], False, "incomplete"),
+        ([TEXT, b'data: {"choices": [{"del\n\n', FINISH, DONE], False, "incomplete"),
+        ([TEXT, b"data: {broken}\n\n", FINISH, DONE], True, None),
         ([TEXT, CUT], False, "cut"),
         ([TEXT, DONE, CUT], True, None),
         ([TEXT, b'data: {"error": {"message": "<500> x"}}\n\n', DONE], False, "server_failed"),
@@ -139,6 +168,27 @@ def test_what_is_worth_another_try(error, waits):
         assert server.waits == waits
 
 
+@pytest.mark.parametrize("status", [408, 409, 425, 429, 500, 502, 503, 504, 529])
+def test_the_wait_that_a_server_asks_for_is_kept_whatever_its_status(status):
+    server = Server([server_error("x", status=status, retry_after_s=4.0)], [TEXT, DONE])
+    assert server.reply().complete
+    assert server.waits == [4.0]
+
+
+def test_a_moment_that_is_over_is_no_reason_to_ask_at_once():
+    server = Server([server_error("x", status=503, retry_after_s=0.0)], [TEXT, DONE])
+    assert server.reply().complete
+    assert server.waits == [0.5]
+
+
+def test_a_proxys_500_around_the_services_own_refusal_is_not_asked_again():
+    words = "litellm.APIError: OpenAIException - Error code: 400 - {'error': {'message': 'Voice x is not supported.'}}"
+    server = Server([server_error(words, status=500)], [TEXT, DONE])
+    with pytest.raises(errors.RequestRefused):
+        server.reply()
+    assert len(server.bodies) == 1
+
+
 def test_after_the_first_chunk_nothing_is_tried_again():
     server = Server([sse({"role": "assistant"}), CUT], [TEXT, DONE])
     with pytest.raises(errors.StreamBroken):
@@ -175,8 +225,61 @@ def test_it_learns_once_only_and_never_against_the_user():
             [REFUSED], [server_error("The provided URL does not appear to be valid", status=400)], [TEXT, DONE]
         )
         with pytest.raises(errors.RequestRefused):
-            server.reply(**kwargs)
+            server.reply(sound=True, **kwargs)
         assert len(server.bodies) == attempts
+
+
+UNKNOWN = server_error("Unrecognized request argument supplied: stream_options", status=400)
+
+
+def test_a_parameter_that_is_refused_is_left_out_and_that_is_kept_because_it_worked():
+    server = Server([UNKNOWN], [TEXT, DONE], [TEXT, DONE])
+    reply = server.reply()
+    assert ["stream_options" in b for b in server.bodies] == [True, False]
+    assert "does not take stream_options" in reply.notes[0]
+    assert [x.without for x in server.speaks.lessons["m"]] == [("stream_options",)]
+
+
+def test_several_lessons_may_be_needed():
+    refusals = [[UNKNOWN], [server_error("Unknown parameter: 'modalities'.", status=400)]]
+    server = Server(*refusals, [TEXT, DONE])
+    reply = server.reply(sound=True)
+    assert reply.complete
+    assert not {"modalities", "audio", "stream_options"} & server.bodies[-1].keys()
+    assert len(reply.notes) == 3  # two lessons, and that no sound came
+
+
+@pytest.mark.parametrize(
+    "then",
+    [server_error("Invalid value", status=400), server_error("busy", status=503), errors.ConnectionFailed("down")],
+)
+def test_when_the_second_try_fails_the_first_refusal_is_raised_and_nothing_is_kept(then):
+    server = Server([UNKNOWN], [then])
+    with pytest.raises(errors.RequestRefused, match="stream_options"):
+        server.reply()
+    assert (len(server.bodies), server.speaks.lessons) == (2, {})
+
+
+def test_of_a_host_whose_owner_is_known_nothing_is_learnt():
+    server = Server([UNKNOWN], [TEXT, DONE])
+    with pytest.raises(errors.RequestRefused, match="stream_options"):
+        server.reply(owned=True)
+    assert len(server.bodies) == 1
+
+
+def test_sound_that_is_asked_for_by_name_is_tried_again_and_a_success_undoes_the_lesson():
+    silent = Lesson(words="…", without=("modalities", "audio", "speaker"))
+    server = Server([TEXT, DONE])
+    reply = server.reply(sound=True, lessons={"m": (silent,)})
+    assert server.bodies[0]["modalities"] == ["text", "audio"]
+    assert server.speaks.lessons["m"] == ()
+    assert "takes modalities and audio after all" in reply.notes[0]
+
+
+def test_a_lesson_holds_for_the_model_that_taught_it():
+    silent = Lesson(words="…", without=("modalities", "audio", "speaker"))
+    speaks = Speaks(DIALECTS["dashscope"], lessons={"a": (silent,)})
+    assert (speaks.gives_sound("a"), speaks.gives_sound("b")) == (False, True)
 
 
 def test_chunks_teach_for_the_next_time():
@@ -188,6 +291,126 @@ def test_chunks_teach_for_the_next_time():
 def test_a_part_that_the_dialect_has_no_words_for_is_refused():
     with pytest.raises(errors.PromptRefused):
         Server([]).reply(speaks="openai", parts=("https://a.example/x.wav", "?"))
+
+
+@pytest.mark.parametrize("ping", [b": PROCESSING\n\n", b"data: ping\n\n", b"event: ping\ndata: {}\n\n", sse({}), b" "])
+def test_signs_of_life_do_not_hide_that_nothing_comes(ping):
+    seconds = itertools.count()
+    server = Server([TEXT, *[ping] * 20, TEXT, DONE])
+    reply = server.reply(silence_s=4.0, clock=lambda: float(next(seconds)))
+    assert (reply.text, reply.error.code) == ("hi", "stalled")
+
+
+def test_one_long_chunk_that_takes_its_time_is_no_silence():
+    seconds = itertools.count()
+    line = sse({"content": "x" * 90_000})
+    pieces = [line[i : i + 6_000] for i in range(0, len(line), 6_000)]
+    assert server_text(Server([*pieces, DONE]), silence_s=4.0, clock=lambda: float(next(seconds))) == "x" * 90_000
+
+
+def server_text(server, **kwargs):
+    reply = server.reply(**kwargs)
+    assert reply.complete
+    return reply.text
+
+
+@pytest.mark.parametrize(
+    ("limits", "name"),
+    [
+        (Limits(text_chars=5), "text_chars"),
+        (Limits(line_bytes=200), "line_bytes"),
+        (Limits(sound_bytes=100), "sound_bytes"),
+    ],
+)
+def test_a_reply_over_a_limit_ends_with_what_came_and_says_so(limits, name):
+    sound = sse({"audio": {"data": "AAAA" * 20}})
+    script = {
+        "text_chars": [TEXT] * 9,
+        "line_bytes": [TEXT, b'data: {"a": "' + b"x" * 999],
+        "sound_bytes": [TEXT, sound, sound],
+    }[name]
+    server = Server([*script, DONE])
+    reply = server.reply(limits=limits)
+    assert reply.text.startswith("hi")
+    assert (reply.error.code, name in reply.error.repair) == ("too_much", True)
+
+
+@pytest.mark.parametrize(
+    ("script", "code", "words"),
+    [
+        ([TEXT, sse({}, "content_filter"), DONE], "content_filter", "content check"),
+        ([TEXT, sse({}, "SAFETY"), sse({}, "stop"), DONE], "content_filter", "SAFETY"),
+        ([TEXT, sse({}, "error"), DONE], "ended_with_error", "gave the answer up"),
+        (
+            [TEXT, b'data: {"object": "error", "message": "the words", "code": 500}\n\n', DONE],
+            "server_failed",
+            "the words",
+        ),
+        ([TEXT, b'data: {"code": "X", "message": "the words"}\n\n', DONE], "server_error", "the words"),
+        ([TEXT, b'event: error\ndata: {"m": "the words"}\n\n'], "server_error", "the words"),
+        ([TEXT, sse({}, "error", error={"message": "the words"}), DONE], "server_error", "the words"),
+        (
+            [TEXT, b'data: {"choices": [{"error": {"message": "the words"}, "finish_reason": "error"}]}\n\n'],
+            "server_error",
+            "the words",
+        ),
+    ],
+)
+def test_an_answer_that_was_broken_off_says_why_and_keeps_what_came(script, code, words):
+    reply = Server(script).reply()
+    assert (reply.text, reply.complete, reply.error.code) == ("hi", False, code)
+    assert words in reply.error.cause
+
+
+@pytest.mark.parametrize(
+    ("script", "code", "words"),
+    [
+        ([DONE], "empty", "nothing came"),
+        ([], "empty", "nothing came"),
+        ([b"<!doctype html><title>Sign in</title>"], "not_an_answer", "“Sign in”"),
+        ([b"upstream is down"], "not_an_answer", "upstream is down"),
+        ([b'{"status": "fine"}'], "not_an_answer", '"status": "fine"'),
+        ([b'{"code": 40001, "message": "the words", "data": null}'], "server_error", "the words"),
+        ([b'{"detail": "the words"}'], "server_error", "the words"),
+        ([sse({}, "content_filter"), DONE], "content_filter", "content check"),
+    ],
+)
+def test_what_is_no_answer_is_told_as_what_it_is(script, code, words):
+    with pytest.raises(errors.OmniError) as err:
+        Server(script).reply()
+    assert (err.value.code, words in err.value.cause) == (code, True)
+
+
+CALL = {"tool_calls": [{"index": 0, "id": "c", "function": {"name": "f", "arguments": "{}"}}]}
+
+
+@pytest.mark.parametrize(
+    ("script", "words"),
+    [
+        ([TEXT, sse({}, "length"), DONE], "length limit"),
+        ([TEXT, sse({}, "klingon"), DONE], "klingon"),
+        ([sse(CALL), sse({}, "tool_calls"), DONE], "tool call (f)"),
+        ([TEXT, sse({}, "tool_calls"), DONE], "none came"),
+        ([sse({"refusal": "I cannot."}), FINISH, DONE], "declined"),
+        ([TEXT, sse({}, "refusal"), DONE], "declined"),
+        ([FINISH, DONE], "the answer is empty"),
+        ([sse({"reasoning": "hm"}), FINISH, DONE], "only thinking"),
+        ([TEXT, b"data: {broken}\n\n", FINISH, DONE], "no JSON"),
+        ([TEXT, b"data: Incorrect key\n\n", FINISH, DONE], "Incorrect key"),
+    ],
+)
+def test_an_end_that_is_not_the_plain_one_is_noted(script, words):
+    reply = Server(script).reply()
+    assert reply.complete
+    assert [words in n for n in reply.notes] == [True]
+
+
+def test_a_whole_completion_is_taken_whatever_its_wrapping():
+    whole = {"choices": [{"message": {"content": "hi"}, "finish_reason": "stop"}], "usage": {"prompt_tokens": 1}}
+    for document in (whole, {"data": whole, "code": 0}, {"output": whole, "request_id": "r"}, [whole]):
+        for indent in (None, 1):
+            reply = Server([json.dumps(document, indent=indent).encode()]).reply()
+            assert (reply.text, reply.complete, reply.usage.input_tokens) == ("hi", True, 1)
 
 
 def test_stopping_keeps_what_came():
@@ -211,7 +434,11 @@ def test_stopping_at_once_ends_at_once_too():
 def test_a_server_that_repeats_the_key_in_its_stream_does_not_bring_it_into_the_message():
     request = Request(prompt=Prompt.of("x"), settings=Settings(model="m"), origin=Origin(model="m"))
     server = Server([b'data: {"error": {"message": "bad key SECRET"}}\n\n'])
-    tools = Tools(connect=lambda: server, speaks=Speaks(DIALECTS["plain"]), scrub=lambda t: t.replace("SECRET", "…"))
+    tools = Tools(
+        connect=lambda: server,
+        speaks=Speaks(DIALECTS["plain"]),
+        words=ServerWords(strike=lambda t: t.replace("SECRET", "…")),
+    )
     run = Run(request, tools)
     run.wait()
     assert "SECRET" not in str(run.refused)

@@ -59,13 +59,11 @@ def test_what_went_wrong_is_seen_and_read_out():
         complete=False,
         error=StreamBroken("<cut>", repair="again", repair_zh="重试"),
         notes=("a <note>",),
-        finish_reason="length",
     )
     html = static.facts(cut)["text/html"]
     assert 'role="alert"' in html
     assert "incomplete: &lt;cut&gt;. again 重试" in html
     assert "a &lt;note&gt;" in html
-    assert "length limit" in html
     assert "⚠ incomplete" in static.facts(cut)["text/plain"]
 
 

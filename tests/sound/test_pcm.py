@@ -145,8 +145,17 @@ def test_a_stream_that_ends_inside_a_header_is_noted():
         assert "inside a RIFF header" in d.notes[0]
 
 
-def test_an_unknown_format_is_read_as_plain_samples_and_noted():
-    assert "format 85" in pcm(wav(code=85))[2].notes[0]
+def test_a_format_that_is_no_samples_is_left_out_and_noted_and_the_next_header_is_heard():
+    samples, _, d = pcm(wav(code=85) + wav())
+    assert np.array_equal(samples, PCM)
+    assert "format 85" in d.notes[0]
+
+
+@pytest.mark.parametrize(("code", "loud", "quiet"), [(7, 0x80, 0xFF), (6, 0xAA, 0xD5)])
+def test_the_laws_of_the_telephone_are_heard_at_their_level(code, loud, quiet):
+    samples, _, _ = pcm(wav(bytes([loud, quiet]), bits=8, code=code))
+    assert samples[0] in (32_124, 32_256)
+    assert abs(int(samples[1])) <= 8
 
 
 def test_a_header_with_a_senseless_chunk_is_taken_as_sound():

@@ -1,7 +1,7 @@
 import pytest
 
 from omni_nb.wire import detection
-from omni_nb.wire.detection import DIALECTS, by_name, from_chunk, from_host, from_refusal
+from omni_nb.wire.detection import DIALECTS, by_name, from_chunk, from_host
 
 D = DIALECTS
 
@@ -23,36 +23,16 @@ def test_the_first_guess_is_the_hosts_then_the_models(host, model, name):
     assert from_host(host, model).name == name
 
 
-@pytest.mark.parametrize(
-    ("words", "name"),
-    [
-        ("The provided URL does not appear to be valid. Ensure it is correctly formatted.", "dashscope"),
-        (
-            "Unsupported value: 'audio.format' does not support 'wav' when stream=true. Supported values are: 'pcm16'.",
-            "openai",
-        ),
-        ("Unrecognized request argument supplied: modalities", "plain"),
-        ("This model's audio output is not supported", "plain"),
-        ("Unknown part type: input_audio", "vllm-omni"),
-        ("Incorrect padding: invalid base64-encoded audio in 'input_audio'", "vllm-omni"),
-        ("please use the top-level 'audios' list", "sglang-omni"),
-    ],
-)
-def test_a_known_refusal_teaches_once(words, name):
-    other = D["openai" if name != "openai" else "dashscope"]
-    assert from_refusal(words, other).name == name
-    assert from_refusal(words, D[name]) is None
-
-
-def test_an_unknown_refusal_teaches_nothing():
-    assert from_refusal("Voice 'Cherry' is not supported.", D["dashscope"]) is None
-
-
 def test_chunks_give_their_server_away():
     marked = {"choices": [{"delta": {"content": "x"}}], "modality": "text"}
     assert from_chunk(marked, D["dashscope"]).name == "vllm-omni"
     assert from_chunk(marked, D["vllm-omni"]) is None
     assert from_chunk({"choices": []}, D["dashscope"]) is None
+
+
+def test_a_word_for_the_format_of_sound_gives_no_server_away():
+    tagged = {"choices": [{"delta": {"audio": {"data": "AAAA", "format": "mp3", "sample_rate": 24_000}}}]}
+    assert from_chunk(tagged, D["dashscope"]) is None
 
 
 def test_an_unknown_name_lists_the_known_ones():

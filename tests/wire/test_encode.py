@@ -1,3 +1,5 @@
+import pytest
+
 from omni_nb.prompt.parts import Prompt
 from omni_nb.wire.detection import DIALECTS
 from omni_nb.wire.encode import Settings, Turn, encode
@@ -14,22 +16,30 @@ def test_the_examples_first_request_comes_out_as_it_stands():
     }  # fmt: skip
 
 
-def test_the_examples_second_request_has_media_before_the_text():
+def test_the_examples_second_request_comes_out_as_it_stands():
     url = "https://a.example/cherry.wav"
-    content = encode(Prompt.of("这段音频在说什么", url), Settings(model="m"), DASH)["messages"][0]["content"]
+    content = encode(Prompt.of(url, "这段音频在说什么"), Settings(model="m"), DASH)["messages"][0]["content"]
     assert content == [
         {"type": "input_audio", "input_audio": {"data": url, "format": "wav"}},
         {"type": "text", "text": "这段音频在说什么"},
     ]
 
 
-def test_the_examples_third_request_is_neither_streamed_nor_spoken():
-    body = encode(Prompt.of("你是谁？"), Settings(model="qwen3.5-plus", sound=False, stream=False), DASH)
-    assert body == {
-        "model": "qwen3.5-plus",
-        "messages": [{"role": "user", "content": "你是谁？"}],
-        "modalities": ["text"],
-    }
+def test_the_examples_third_request_comes_out_as_it_stands():
+    body = encode(Prompt.of("你是谁？"), Settings(model="qwen3.5-plus", sound=False, speaks=False, stream=False), DASH)
+    assert body == {"model": "qwen3.5-plus", "messages": [{"role": "user", "content": "你是谁？"}]}
+
+
+def test_a_model_that_can_speak_is_told_when_it_is_not_to():
+    assert encode(Prompt.of("x"), Settings(model="m", sound=False), DASH)["modalities"] == ["text"]
+
+
+@pytest.mark.parametrize("dialect", [n for n in DIALECTS if n != "sglang-omni"])
+def test_parts_are_sent_in_the_order_in_which_they_were_written(dialect):
+    prompt = Prompt.of("First:", picture(), "Second:", TONE, "What differs?")
+    content = encode(prompt, Settings(model="m"), DIALECTS[dialect])["messages"][0]["content"]
+    kinds = [p.get("text") or ("sound" if "audio" in p["type"] else p["type"]) for p in content]
+    assert kinds == ["First:", "image_url", "Second:", "sound", "What differs?"]
 
 
 def test_openai_streams_pcm16_and_answers_at_once_in_wav():

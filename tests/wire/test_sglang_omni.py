@@ -9,14 +9,3 @@ def test_sounds_and_films_stand_at_the_top():
     assert body["audios"][0].startswith("data:audio/wav;base64,")
     assert body["videos"][0].startswith("data:video/mp4;base64,")
     assert [p["type"] for p in body["messages"][1]["content"]] == ["image_url", "text"]
-
-
-def test_its_chunks_name_the_format_of_their_sound():
-    def chunk(audio):
-        return {"choices": [{"delta": {"audio": audio}}]}
-
-    assert D.recognises(chunk({"data": "x", "format": "wav"}))
-    assert not D.recognises(chunk({"data": "x"}))
-    assert not D.recognises(chunk(None))
-    assert not D.recognises({"choices": [3]})
-    assert not D.recognises({})

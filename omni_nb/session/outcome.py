@@ -1,0 +1,143 @@
+"""How a stream ended, judged from what was seen of it: nothing to say, a note, or an error. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from omni_nb.errors import OmniError, ServerError, StreamBroken
+from omni_nb.wire.complaint import looks_like_html, text_of_page
+from omni_nb.wire.endings import meaning_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """What was seen of one stream.
+
+    Attributes:
+        done: `[DONE]` came.
+        finish_last: A finish reason came, and no content behind it.
+        reasons: All finish reasons, in their order.
+        content: Words, thinking, sound or a tool call came.
+        words: Words came.
+        sound: Sound came; `sound_asked` if it was asked for, `sound_kept` if it came and could not be decoded.
+        tools: Names of the tools that the model wants to have called.
+        torn, odd, page: As in `wire.sse`; words of a server, made harmless.
+        strange: An object that was no part of a reply.
+    """
+
+    done: bool
+    finish_last: bool
+    reasons: Sequence[str] = ()
+    content: bool = True
+    words: bool = True
+    sound: bool = False
+    sound_asked: bool = False
+    sound_kept: bool = False
+    tools: Sequence[str] = ()
+    torn: Sequence[str] = ()
+    odd: Sequence[str] = ()
+    page: str = ""
+    strange: str = ""
+
+
+def error_of(seen: Seen) -> OmniError | None:
+    """Why the reply is not whole, or None if it is."""
+    if not seen.content and (seen.page.strip() or (seen.strange and not seen.reasons)):
+        return not_an_answer(seen.page, seen.strange)
+    if seen.torn:
+        return incomplete(f"part of it was not readable as JSON: {seen.torn[0][:60]!r}")
+    meanings = {meaning_of(r): r for r in reversed(seen.reasons)}
+    if "filtered" in meanings:
+        return StreamBroken(
+            f"the service's content check ended the answer (finish_reason {meanings['filtered']})",
+            code="content_filter",
+            repair="What came before is kept. Rephrase the prompt.",
+            repair_zh="内容审核终止了回复，已收到的内容已保留；请调整输入。",
+        )
+    if "failed" in meanings:
+        return StreamBroken(
+            f"the server gave the answer up (finish_reason {meanings['failed']})",
+            code="ended_with_error",
+            repair="What came is kept. Ask again.",
+            repair_zh="服务端中止了回复，已收到的内容已保留，请重试。",
+        )
+    if not seen.done and not seen.finish_last:
+        if not seen.content and not seen.reasons:
+            return empty("the body of the answer is empty")
+        return incomplete("the server ended it without saying that it was finished")
+    if not seen.content and not seen.reasons:
+        return empty("the server said that it is finished, and nothing came before")
+    return None
+
+
+def notes_of(seen: Seen) -> list[str]:
+    """What a person should know of a reply that is whole."""
+    out = [f"a line of the stream was no JSON and is left out: {line[:80]!r}" for line in seen.odd[:3]]
+    for reason in dict.fromkeys(seen.reasons):
+        meaning = meaning_of(reason)
+        if meaning == "limit":
+            out.append(f"ended at the length limit (finish_reason {reason}): raise max_tokens for more")
+        elif meaning == "declined":
+            out.append(f"the model declined to answer (finish_reason {reason})")
+        elif meaning == "unknown":
+            out.append(f"it ended with finish_reason {reason!r}, which is not known here")
+    if seen.tools:
+        names = ", ".join(name or "a tool without a name" for name in seen.tools)
+        out.append(f"the model asks for a tool call ({names}): see reply.tool_calls; running tools is left to you")
+    elif any(meaning_of(r) == "tools" for r in seen.reasons):
+        out.append("the model ended for a tool call, and none came")
+    if not seen.content:
+        out.append("the answer is empty: nothing came but its end")
+    elif not (seen.words or seen.sound or seen.tools or seen.sound_kept):
+        out.append("only thinking came, and no answer")
+    if seen.sound_asked and not (seen.sound or seen.sound_kept or seen.tools):
+        out.append("sound was asked for and none came: this server answers in text only")
+    return out
+
+
+def incomplete(why: str) -> StreamBroken:
+    """Something of the reply is missing."""
+    return StreamBroken(
+        f"the reply is incomplete: {why}",
+        code="incomplete",
+        repair="What came is kept. Ask again for the whole.",
+        repair_zh="已收到的内容已保留，请重试以获取完整回复。",
+    )
+
+
+def empty(why: str) -> StreamBroken:
+    """Nothing came at all."""
+    return StreamBroken(
+        f"nothing came: {why}",
+        code="empty",
+        repair="Ask again. If it stays so, check base_url (it mostly ends in /v1) and the server's own log.",
+        repair_zh="未收到任何内容，请重试；若仍如此，请检查 base_url（通常以 /v1 结尾）。",
+    )
+
+
+def not_an_answer(page: str, strange: str) -> ServerError:
+    """Something else than a chat completion came."""
+    if looks_like_html(page):
+        what = f"a web page came in place of an answer: “{text_of_page(page)}”"
+        repair = "Check base_url: it mostly ends in /v1. A login page or a proxy between you and the server looks like this, too."
+    else:
+        what = f"what came is no answer: {text_of_page(page) or strange}"
+        repair = "Check base_url: it mostly ends in /v1, and must be a server of chat completions."
+    return ServerError(
+        what,
+        code="not_an_answer",
+        service_message=text_of_page(page) or strange,
+        repair=repair,
+        repair_zh="返回的不是模型回复，请检查 base_url（通常以 /v1 结尾），或是否被登录页、代理拦截。",
+    )
+
+
+def stalled(silence_s: float) -> StreamBroken:
+    """Signs of life, and nothing else, for too long."""
+    return StreamBroken(
+        f"for {silence_s:g} s nothing came of the reply but signs of life; it is cut",
+        code="stalled",
+        repair="What came is kept. Ask again, or give a longer timeout_s.",
+        repair_zh="已收到的内容已保留，可重试或加大 timeout_s。",
+    )

@@ -1,0 +1,63 @@
+"""How requests to one server are written: its dialect, and what was learnt of it for each model."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from omni_nb.wire.dialect import Dialect
+from omni_nb.wire.encode import Settings
+from omni_nb.wire.lessons import Lesson
+
+
+@dataclass(slots=True)
+class Speaks:
+    """The way of writing, shared by all requests to a server.
+
+    Attributes:
+        dialect: The dialect.
+        fixed: The dialect was named by the user: no other is tried.
+        owned: The host's owner is known: what it speaks is known, and nothing is learnt.
+        lessons: What was learnt, by model.
+    """
+
+    dialect: Dialect
+    fixed: bool = False
+    owned: bool = False
+    lessons: dict[str, tuple[Lesson, ...]] = field(default_factory=dict)
+
+    def gives_sound(self, model: str) -> bool:
+        """As far as is known, that model answers in sound here."""
+        return self.dialect.audio_format is not None and not any(x.silent for x in self.lessons.get(model, ()))
+
+    def known_of(self, settings: Settings) -> tuple[Lesson, ...]:
+        """The lessons for a request. Sound that is asked for although the server refused it once is tried again."""
+        return tuple(x for x in self.lessons.get(settings.model, ()) if not (x.silent and settings.sound))
+
+    def learn(self, model: str, lesson: Lesson) -> None:
+        """Keep what worked."""
+        if lesson.dialect is not None:
+            self.dialect = lesson.dialect
+        else:
+            self.lessons[model] = (*self.lessons.get(model, ()), lesson)
+
+    def forget(self, model: str, lesson: Lesson) -> None:
+        """It is not true any more."""
+        self.lessons[model] = tuple(x for x in self.lessons[model] if x != lesson)
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """The way of writing of one attempt.
+
+    Attributes:
+        dialect, lessons: In force.
+        tried: Those of them that are not known to be true yet.
+    """
+
+    dialect: Dialect
+    lessons: tuple[Lesson, ...]
+    tried: tuple[Lesson, ...] = ()
+
+    def with_lesson(self, lesson: Lesson) -> Writing:
+        """The next attempt."""
+        return Writing(lesson.dialect or self.dialect, (*self.lessons, lesson), (*self.tried, lesson))

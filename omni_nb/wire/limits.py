@@ -1,0 +1,32 @@
+"""How much one reply may be, so that a server that never ends costs no more memory than this."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from omni_nb.errors import StreamBroken
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """The most that is taken of one reply. Beyond, it ends with an error that says so; what came is kept.
+
+    Attributes:
+        line_bytes: One line of the body. 20 minutes of sound in a single chunk are 77 MB.
+        text_chars: Words and thinking together, in characters.
+        sound_bytes: Samples (48,000 bytes a second at 24 kHz), or a sound file before it is decoded.
+    """
+
+    line_bytes: int = 256 << 20
+    text_chars: int = 20_000_000
+    sound_bytes: int = 1 << 30
+
+
+def too_much(what: str, name: str, most: int) -> StreamBroken:
+    """The error for a reply that is over a limit."""
+    return StreamBroken(
+        f"the reply was ended here: {what} is over the limit of {most:,}",
+        code="too_much",
+        repair=f"What came is kept. To allow more: Omni(limits=Limits({name}=…)).",
+        repair_zh=f"已收到的内容已保留。如需更多，请设置 Omni(limits=Limits({name}=…))。",
+    )
