@@ -56,7 +56,8 @@ def _copied(data: bytes, info: FilmInfo, most_s: float, muxer: str) -> bytes:
     with open_container(data) as source:
         tracks = [picture_track(source), *sound_tracks(source)[:1]]
         with av.open(out, "w", format=muxer) as sink:
-            copies = {t.index: sink.add_stream_from_template(t) for t in tracks}
+            # opaque: copied as it is, also where there is no encoder of it (AV1)
+            copies = {t.index: sink.add_stream_from_template(t, opaque=True) for t in tracks}
             for packet in _beginning(source, tracks, info, most_s):
                 packet.stream = copies[packet.stream.index]
                 sink.mux(packet)

@@ -19,7 +19,7 @@ from omni_nb.sound.packets import length_of_sound
 Kind = Literal["image", "audio", "video"]
 
 _MIMES = {
-    "audio": {"mp3": "mpeg", "m4a": "mp4"},
+    "audio": {"mp3": "mpeg", "m4a": "mp4", "3gp": "3gpp", "mka": "x-matroska", "wma": "x-ms-wma", "ts": "mp2t"},
     "image": {},
     "video": {
         "mov": "quicktime", "mkv": "x-matroska", "avi": "x-msvideo", "wmv": "x-ms-wmv", "flv": "x-flv", "ts": "mp2t",

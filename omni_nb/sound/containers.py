@@ -46,14 +46,55 @@ def open_container(data: bytes, why: str = "") -> Iterator[Any]:
     """
     av = import_av(why)
     try:
-        with av.open(io.BytesIO(data), container_options=_OPTIONS) as container:
+        with av.open(io.BytesIO(_untorn(data)), container_options=_OPTIONS) as container:
             yield container
     except (av.FFmpegError, ValueError, OSError, IndexError, MemoryError, OverflowError):
-        raise MediaError(
-            "it is no sound or film that can be read, or it is damaged",
-            repair="Check that it plays elsewhere, and save or convert it again (mp4, wav, mp3).",
-            repair_zh="无法读取该音频或视频，可能已损坏；请确认能正常播放，或转换为 mp4、wav、mp3。",
-        ) from None
+        cause, repair, repair_zh = _why_not(data)
+        raise MediaError(cause, repair=repair, repair_zh=repair_zh) from None
+
+
+def _boxes(data: bytes) -> Iterator[tuple[bytes, int, int]]:
+    """What an mp4 or mov is made of: the name of each box, where it begins, and where it should end."""
+    at = 0
+    while at + 8 <= len(data):
+        size, name = int.from_bytes(data[at : at + 4], "big"), bytes(data[at + 4 : at + 8])
+        if size == 1:  # a longer number follows
+            size = int.from_bytes(data[at + 8 : at + 16], "big")
+        end = at + size if size else len(data)
+        if not name.isalnum() or end < at + 8:
+            return
+        yield name, at, end
+        at = end
+
+
+def _untorn(data: bytes) -> bytes:
+    """Without the head of a piece that was cut in two: a recording in pieces whose recorder was killed (FFmpeg refuses all of it)."""
+    for name, begin, end in _boxes(data) if data[4:8] == b"ftyp" else ():
+        if name == b"moof" and end > len(data):
+            return data[:begin]
+    return data
+
+
+def _why_not(data: bytes) -> tuple[str, str, str]:
+    names = [name for name, *_ in _boxes(data)]
+    if names[:1] in ([b"moof"], [b"styp"], [b"sidx"]):
+        return (
+            "it is a piece of a streamed film, without its beginning",
+            "Join it behind the piece that has the beginning (init.mp4), or give the whole film.",
+            "这是流媒体的一个分段，缺少开头；请给出完整的文件。",
+        )
+    if names and b"moov" not in names and {b"ftyp", b"mdat", b"wide"} & set(names):
+        return (
+            "it is a film or sound (mp4, m4a, mov) whose end is missing, and with it the table of what is where: "
+            "the recording was never finished, or the download was cut off",
+            "Get the whole file. Of a recording that was never finished, tools like untrunc bring back what is there.",
+            "文件缺少索引（录制未完成或下载中断）；请重新获取完整文件，或用 untrunc 等工具修复。",
+        )
+    return (
+        "it is no sound or film that can be read, or it is damaged",
+        "Check that it plays elsewhere, and save or convert it again (mp4, wav, mp3).",
+        "无法读取该音频或视频，可能已损坏；请确认能正常播放，或转换为 mp4、wav、mp3。",
+    )
 
 
 def import_av(why: str = "") -> Any:

@@ -23,6 +23,7 @@ FILMS = {
     "broadcast": ("mpegts", "libx264", "", {}, {}),
     "disc": ("vob", "mpeg2video", "", {}, {}),
     "ogg": ("ogg", "libvpx", "libopus", {}, {}),
+    "av1": ("mp4", "libsvtav1", "", {}, {}),
     "raw": ("h264", "libx264", "", {"bf": "0"}, {}),
 }
 
@@ -72,7 +73,7 @@ def test_of_several_sound_tracks_the_first_is_kept():
     out = io.BytesIO()
     with av.open(io.BytesIO(whole)) as source, av.open(out, "w", format="matroska") as sink:
         film, sound = source.streams.video[0], source.streams.audio[0]
-        copies = [sink.add_stream_from_template(s) for s in (film, sound, sound)]
+        copies = [sink.add_stream_from_template(s, opaque=True) for s in (film, sound, sound)]
         for packet in source.demux(film, sound):
             if packet.size:
                 for copy in copies[:1] if packet.stream is film else copies[1:]:

@@ -8,7 +8,7 @@ import pytest
 
 from omni_nb.errors import MediaError, MissingExtra
 from omni_nb.sound.containers import DEMUXERS, open_container
-from tests.support.media import TONE, film
+from tests.support.media import TONE, film, shot
 
 # Each names another file, or an address, instead of holding sound or pictures itself.
 LISTS = {
@@ -111,3 +111,28 @@ def test_without_pyav_the_error_names_the_extra(monkeypatch):
     monkeypatch.setitem(sys.modules, "av", None)
     with pytest.raises(MissingExtra, match=r"libsndfile says: no"), open_container(b"x", "no"):
         pass
+
+
+PIECES = {"movflags": "frag_keyframe+empty_moov+default_base_moof"}
+
+
+def test_of_a_recording_in_pieces_what_was_written_is_there_wherever_it_was_cut():
+    whole = shot(mux=PIECES, how={"g": "10", "bf": "0"})
+    second = whole.index(b"moof", whole.index(b"moof") + 4) - 4
+    for end in range(second + 2, second + 120, 7):
+        with open_container(whole[:end]) as container:
+            assert sum(p.size > 0 for p in container.demux()) >= 10
+
+
+def unreadable(data):
+    with pytest.raises(MediaError) as caught, open_container(data) as container:
+        list(container.demux())
+    return str(caught.value)
+
+
+def test_a_film_without_its_end_and_a_piece_without_its_beginning_are_told():
+    whole = film()
+    assert "never finished" in unreadable(whole[: whole.index(b"moov") - 4])
+    pieces = shot(mux=PIECES, n=5)
+    assert "a piece of a streamed film" in unreadable(pieces[pieces.index(b"moof") - 4 :])
+    assert "damaged" in unreadable(b"\0\0\0\1mdat" + b"\0" * 7 + b"\2" + b"x" * 50)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import io
+import struct
 from collections.abc import Iterable
 
 import numpy as np
@@ -61,7 +62,7 @@ def shot(
     Args:
         times: When each is shown, in ms, where they do not come at equal distances.
         first: The number of the first on its clock.
-        turned: Degrees of the display matrix.
+        turned: Degrees (90, 180, -90) in the display matrix of an mp4 or mov.
         sound: The codec of a sound track of the same length.
     """
     from fractions import Fraction
@@ -74,8 +75,6 @@ def shot(
         stream.width, stream.height, stream.pix_fmt = *size, pix
         if times:
             stream.time_base = stream.codec_context.time_base = Fraction(1, 1000)
-        if turned is not None:
-            stream.set_display_rotation(turned)
         track = sink.add_stream(sound, rate=48_000, layout="mono") if sound else None
         pixels = np.zeros((size[1], size[0], 3), np.uint8)
         for i in range(n):
@@ -96,7 +95,18 @@ def shot(
             for piece in [*cut.resample(whole), None]:
                 for packet in track.encode(piece):
                     sink.mux(packet)
-    return out.getvalue()
+    return out.getvalue() if turned is None else turned_by(out.getvalue(), *_TURNS[turned])
+
+
+_TURNS = {90: (0, -1, 1, 0), 180: (-1, 0, 0, -1), -90: (0, 1, -1, 0)}
+
+
+def turned_by(data: bytes, *numbers: int) -> bytes:
+    """An mp4 or mov with these a b c d in the display matrix of its first track."""
+    bent, at = bytearray(data), data.index(b"tkhd") + 44
+    a, b, c, d = (n * 0x10000 for n in numbers)
+    bent[at : at + 36] = struct.pack(">9i", a, b, 0, c, d, 0, 0, 0, 0x40000000)
+    return bytes(bent)
 
 
 def greys(jpegs: Iterable[bytes]) -> list[int]:
