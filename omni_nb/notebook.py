@@ -9,18 +9,18 @@ from __future__ import annotations
 
 import argparse
 import json
-import shlex
-from pathlib import Path
 from typing import Any
 
 from IPython.core.error import UsageError
 from IPython.core.magic import Magics, line_cell_magic, magics_class
 
+from omni_nb import magic_line
 from omni_nb.chat import Chat
 from omni_nb.escape import visible
 from omni_nb.omni import Omni
+from omni_nb.paths import read_bytes
 from omni_nb.prompt import catalog
-from omni_nb.prompt.parts import Prompt, audio, image, video
+from omni_nb.prompt.parts import Prompt, TextPart, audio, image, video
 from omni_nb.reply.reply import Reply
 from omni_nb.wire.encode import Turn
 
@@ -80,13 +80,10 @@ class OmniMagics(Magics):  # type: ignore[misc]
         if line.strip() in ("-h", "--help", "?"):
             raise UsageError(parser().format_help())
         try:
-            words = shlex.split(line)
-        except ValueError as err:  # an apostrophe in a question is no open quote
-            if cell is not None:
-                raise UsageError(f"%omni: {err}") from None
-            words = line.split()
-        args = parser().parse_args(words)
-        question = "\n".join(t for t in (" ".join(args.words), (cell or "").strip()) if t)
+            args = parser().parse_args(magic_line.split(line))
+        except ValueError as err:
+            raise UsageError(f"%omni: {err}") from None
+        question = "\n".join(t for t in (magic_line.question(line, args.words), (cell or "").strip()) if t)
         media = [_part(kind, value, args.fps) for kind, value in args.media]
         names = ("voice", "model", "system", "thinking", "temperature", "top_p", "seed", "max_tokens")
         options = {k: v for k in names if (v := getattr(args, k)) is not None}
@@ -122,7 +119,10 @@ def _part(kind: str, value: Any, fps: float) -> Any:
 
 def _recall(chat: Chat, path: str) -> None:
     """Earlier turns from a file: `{"system": …, "turns": [{"ask": [{"image": path}, {"text": …}], "answer": …}]}`."""
-    kept = json.loads(Path(path).read_text(encoding="utf-8"))
+    try:
+        kept = json.loads(read_bytes(path))
+    except ValueError:
+        raise UsageError(f"%omni: {path} is no JSON file of earlier turns") from None
     chat.system = kept.get("system") or chat.system
     for turn in kept["turns"]:
         parts = [part for piece in turn["ask"] for part in _pieces(piece)]
@@ -132,7 +132,7 @@ def _recall(chat: Chat, path: str) -> None:
 def _pieces(piece: dict[str, Any]) -> Any:
     for kind, value in piece.items():
         if kind == "text":
-            yield value
+            yield TextPart(value)  # it was asked as words
         elif kind == "frames":
             yield video([image(f) for f in value["files"]], fps=value.get("fps"))
         else:

@@ -42,7 +42,7 @@ def local_path(place: str | os.PathLike[str]) -> Path:
         )
     try:
         return Path(text).expanduser()
-    except RuntimeError:
+    except (RuntimeError, ValueError):
         raise FileMissing(
             f"{_short(text)}: there is no such user, so no such home folder", repair="Write the whole path."
         ) from None

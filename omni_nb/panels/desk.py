@@ -163,10 +163,13 @@ class Desk:
 
     def on_url(self, m: Message, _: Any) -> None:
         """A URL, for a card or for one that is there."""
-        card = read_url(str(m["value"]), str(m.get("kind") or ""))
-        if (old := self.draft.card(str(m.get("replaces") or ""))) is not None:
-            card.id = old.id
-        self.put(card)
+
+        def made(card: Card) -> None:
+            if (old := self.draft.card(str(m.get("replaces") or ""))) is not None:
+                card.id = old.id
+            self.put(card)
+
+        self._errands.aside(lambda: read_url(str(m["value"]), str(m.get("kind") or "")), made)
 
     def on_remove(self, m: Message, _: Any) -> None:
         """Not this one."""

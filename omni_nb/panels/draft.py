@@ -8,17 +8,16 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from omni_nb.errors import MediaError, OmniError
+from omni_nb.errors import OmniError
 from omni_nb.panels.cards import Card, inline_note
-from omni_nb.paths import local_path, read_bytes
-from omni_nb.prompt import catalog
+from omni_nb.paths import read_bytes
+from omni_nb.prompt import catalog, strings
 from omni_nb.prompt.mend import Mend, mended, offers
-from omni_nb.prompt.parts import FramesPart, MediaPart, Part, Prompt, TextPart, audio, from_bytes, image, video
+from omni_nb.prompt.parts import FramesPart, MediaPart, Part, Prompt, TextPart, audio, from_bytes, image, medium, video
 from omni_nb.prompt.preflight import Problem, Report, media_notes
 from omni_nb.session.asker import Asker
 from omni_nb.show.media import thumbnail
@@ -123,7 +122,9 @@ class Draft:
     def prompt(self) -> Prompt:
         """What would be sent; it may be empty."""
         words: list[Part] = [TextPart(self.text)] if self.text.strip() else []
-        return Prompt((*(c.part for c in self.cards if c.part is not None), *words))
+        media = [c.part for c in self.cards if c.part is not None]
+        note = "" if media else strings.of_words(self.text)
+        return Prompt((*media, *words), (note,) if note else ())
 
     def fill(self, prompt: Prompt) -> None:
         """Take a prompt's words and media for those that are here."""
@@ -229,38 +230,39 @@ def read(data: bytes, name: str, id: str) -> Card:
 
 
 def read_path(path: str) -> Card:
-    """A card from a file on the kernel's machine."""
+    """A card from a file on the kernel's machine, or from what else a person put where a path belongs."""
     id = uuid.uuid4().hex[:8]
-    name = Path(path).name or path
+    name = re.split(r"[/\\]", path.strip())[-1][:80] or path[:80]
     try:
-        place = local_path(path)
-        if place.is_file() and place.stat().st_size > _MOST_PATH_BYTES:
-            words = f"{name}: {place.stat().st_size:,} bytes are more than a notebook should hold. Cut it first."
+        place = strings.place_of(path)
+        if place.path is None:
+            return read_url(path, "")
+        if place.path.is_file() and place.path.stat().st_size > _MOST_PATH_BYTES:
+            words = f"{name}: {place.path.stat().st_size:,} bytes are more than a notebook should hold. Cut it first."
             return Card(id=id, name=name, state="bad", error=words)
-        return read(read_bytes(place), place.name, id)
+        return read(read_bytes(place.path), place.path.name, id)
     except OmniError as err:
         return Card(id=id, name=name, state="bad", error=f"{err.cause}. {err.repair}")
+    except ValueError as err:
+        return Card(id=id, name=name, state="bad", error=str(err))
     except OSError:
         return Card(id=id, name=name, state="bad", error=f"{name} may not be looked at. Give the path of another file.")
 
 
 def read_url(url: str, kind: str) -> Card:
-    """A card from a URL, which is not fetched here.
+    """A card from a URL, which is not fetched here, or from a data URL. It may decode.
 
     Raises:
         ValueError: No URL, or it does not say what it is.
     """
-    if not re.match(r"(https?|oss)://\S+$|data:\S+$", url):
-        raise ValueError(f"{url[:80]!r} is no URL: it should begin with https://")
     try:
-        part: MediaPart | FramesPart
-        if kind:
-            part = image(url) if kind == "image" else audio(url) if kind == "audio" else video(url)
-        else:
-            found = Prompt.of(url).media
-            if not found:
-                raise ValueError("that URL's ending does not say what it is: choose picture, sound or film beside it")
-            part = found[0]
-    except MediaError as err:
-        raise ValueError(f"{err.cause} {err.repair}") from None
-    return card_of(part, name="" if url.startswith("data:") else url.rsplit("/", 1)[-1][:80])
+        place = strings.place_of(url)
+        if place.sort == "file" and not url.strip().lower().startswith("file:"):
+            raise ValueError(f"{url.strip()[:80]!r} is no URL: it should begin with https://")
+        if place.sort == "url" and not kind and place.kind is None:
+            raise ValueError("that URL's ending does not say what it is: choose picture, sound or film beside it")
+        made: dict[str, Callable[..., MediaPart | FramesPart]] = {"image": image, "audio": audio, "video": video}
+        part = made[kind](url) if kind in made else medium(url)
+    except OmniError as err:
+        raise ValueError(f"{err.cause}. {err.repair}".strip()) from None
+    return card_of(part, name="" if place.sort == "data" else str(getattr(part, "name", ""))[:80])

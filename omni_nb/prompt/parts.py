@@ -6,20 +6,16 @@ name, so nothing is imported to look at them. It knows no model and no wire form
 
 from __future__ import annotations
 
-import base64
-import binascii
 import dataclasses
 import os
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, TypeAlias
-from urllib.parse import unquote_to_bytes, urlsplit
 
 from omni_nb.errors import MediaError
 from omni_nb.escape import visible
-from omni_nb.prompt import foreign, pictures
+from omni_nb.paths import local_path, read_bytes
+from omni_nb.prompt import foreign, pictures, strings
 from omni_nb.prompt.media import Kind, MediaInfo, identify
 from omni_nb.sound.clip import Clip
 from omni_nb.sound.foreign import clip_of
@@ -27,9 +23,12 @@ from omni_nb.sound.foreign import clip_of
 
 @dataclass(frozen=True, slots=True)
 class TextPart:
-    """Words."""
+    """Words. Halves of a character, which no request can hold, become U+FFFD."""
 
     text: str
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "text", strings.sound_words(self.text))
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -106,17 +105,17 @@ class Prompt:
             ValueError: Nothing to send.
             TypeError: An object of a kind that is no part.
             MediaError: A file that is empty, damaged or of no known kind.
-            FileNotFoundError: A path that does not exist.
+            FileMissing: A path that does not exist; also a `FileNotFoundError`.
         """
         parts: list[Part] = []
         notes: list[str] = []
         for thing in things:
-            if isinstance(thing, str) and (hint := _looks_like_path(thing)):
-                notes.append(hint)
-            parts.extend(_parts_of(thing))
+            parts.extend(_parts_of(thing, notes))
         parts = [p for p in parts if not (isinstance(p, TextPart) and not p.text)]
         if not parts:
             raise ValueError('the prompt is empty: give some text, for instance ask("你是谁")')
+        if all(isinstance(p, TextPart) for p in parts) and not notes:
+            notes += [n for p in parts if isinstance(p, TextPart) and (n := strings.beside(p.text))][:1]
         return cls(tuple(parts), tuple(notes))
 
     @property
@@ -158,6 +157,11 @@ def audio(source: Any, sample_rate: int | None = None) -> MediaPart:
         MediaError: No sound in it.
     """
     if sample_rate is not None:
+        if isinstance(source, str | bytes | bytearray | os.PathLike):
+            raise ValueError(
+                "sample_rate is for bare samples; a file and a URL know their own. Of raw PCM bytes make samples first: "
+                "np.frombuffer(data, '<i2')"
+            )
         source = Clip.of(source, sample_rate)
     return _media(source, "audio")
 
@@ -185,18 +189,30 @@ def video(source: Any, *, fps: float | None = 2.0) -> MediaPart | FramesPart:
     return _media(source, "video")
 
 
-def _parts_of(thing: Any) -> Iterable[Part]:
+def medium(source: Any) -> MediaPart:
+    """A part of something that is media, whichever: its content says which; of a URL its ending.
+
+    Raises:
+        MediaError: It is none.
+        ValueError: A URL that does not say what it is.
+    """
+    return _media(source, None)
+
+
+def _parts_of(thing: Any, notes: list[str]) -> Iterable[Part]:
     if isinstance(thing, TextPart | MediaPart | FramesPart):
         return (thing,)
     if isinstance(thing, Prompt):
+        notes += thing.notes
         return thing.parts
     if hasattr(thing, "__omni_part__"):
-        return _parts_of(thing.__omni_part__())
+        return _parts_of(thing.__omni_part__(), notes)
     if isinstance(thing, str):
-        kind = _kind_of_url(thing)
-        return (_media(thing, kind),) if kind else (TextPart(thing),)
+        reading = strings.read(thing)
+        notes += [reading.note] if reading.note else []
+        return (TextPart(reading.text),) if reading.sort == "words" else (_from_string(reading, None),)
     if isinstance(thing, list) and thing and not isinstance(thing[0], int | float):
-        return [p for item in thing for p in _parts_of(item)]
+        return [p for item in thing for p in _parts_of(item, notes)]
     return (_media(thing, None),)
 
 
@@ -207,19 +223,29 @@ def _media(source: Any, want: Kind | None) -> MediaPart:
     if hasattr(source, "__omni_part__"):
         return _media(source.__omni_part__(), want)
     if isinstance(source, str):
-        if source.startswith("data:"):
-            return from_bytes(_data_url(source), want, name="data URL")
-        if re.match(r"(https?|oss)://", source):
-            return _from_url(source, want)
-        source = Path(source)
+        return _from_string(strings.place_of(source), want)
     if isinstance(source, os.PathLike):
-        path = Path(source).expanduser()
-        return from_bytes(path.read_bytes(), want, name=path.name)
+        return from_bytes(read_bytes(source), want, name=local_path(source).name)
     if isinstance(source, bytes | bytearray | memoryview):
         return from_bytes(bytes(source), want, name="bytes")
+    if isinstance(source, Mapping) and (held := source.get("bytes") or source.get("path")):  # datasets, undecoded
+        return _media(held, want)
     if (clip := clip_of(source)) is not None:
         return from_bytes(clip.encode("wav"), want, name="clip")
     return _from_foreign(source, want)
+
+
+def _from_string(reading: strings.Reading, want: Kind | None) -> MediaPart:
+    if reading.sort == "data":
+        return from_bytes(reading.data, want, name="base64" if reading.note else "data URL")
+    if reading.path is not None:
+        return from_bytes(read_bytes(reading.path), want, name=reading.path.name)
+    kind = want or reading.kind
+    if kind is None:
+        raise ValueError(
+            f"{reading.text!r}: a URL is not fetched here, so say what it is with image(), audio() or video()"
+        )
+    return MediaPart(kind, None, reading.text, None, reading.text.split("?")[0].rsplit("/", 1)[-1])
 
 
 def _from_foreign(source: Any, want: Kind | None) -> MediaPart:
@@ -256,54 +282,6 @@ def _as_wanted(part: MediaPart, want: Kind | None) -> MediaPart:
         repair=f"Use {part.kind}(…) instead.",
         repair_zh=f"请改用 {part.kind}(…)。",
     )
-
-
-def _from_url(url: str, want: Kind | None) -> MediaPart:
-    kind = want or _kind_of_url(url)
-    if kind is None:
-        raise ValueError(f"{url!r}: a URL is not fetched here, so say what it is with image(), audio() or video()")
-    return MediaPart(kind, None, url, None, urlsplit(url).path.rsplit("/", 1)[-1])
-
-
-_URL_SUFFIXES: dict[str, Kind] = {
-    **dict.fromkeys(("png", "jpg", "jpeg", "webp", "gif", "bmp", "tif", "tiff", "heic"), "image"),
-    **dict.fromkeys(("wav", "mp3", "m4a", "aac", "flac", "ogg", "opus", "amr"), "audio"),
-    **dict.fromkeys(("mp4", "mov", "avi", "mkv", "webm", "flv", "wmv"), "video"),
-}
-
-
-def _kind_of_url(text: str) -> Kind | None:
-    """A URL cannot be looked into, so here alone the suffix decides."""
-    if text.startswith("data:"):
-        head = re.match(r"data:(image|audio|video)/[\w.+-]+;base64,", text)
-        return head.group(1) if head else None  # type: ignore[return-value]
-    if not re.fullmatch(r"(https?|oss)://\S+", text):
-        return None
-    return _URL_SUFFIXES.get(urlsplit(text).path.rsplit(".", 1)[-1].lower())
-
-
-def _looks_like_path(text: str) -> str:
-    if len(text) > 260 or "\n" in text or "." not in text or _kind_of_url(text):
-        return ""
-    try:
-        found = Path(text).expanduser().is_file()
-    except (OSError, ValueError, RuntimeError):
-        return ""
-    return (
-        f"{text!r} is also a file here; it is sent as words. For the file use Path({text!r}), image(), audio() or video()"
-        if found
-        else ""
-    )
-
-
-def _data_url(url: str) -> bytes:
-    head, _, body = url.partition(",")
-    try:
-        return base64.b64decode(body, validate=True) if head.endswith(";base64") else unquote_to_bytes(body)
-    except (binascii.Error, ValueError) as err:
-        raise MediaError(
-            f"a data URL with broken base64: {err}", repair="Give the file or its bytes instead."
-        ) from None
 
 
 PartLike: TypeAlias = Any

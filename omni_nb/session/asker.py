@@ -81,7 +81,7 @@ class Asker:
         size = sum(_size(p) for turn in (prompt, *(t.prompt for t in history)) for p in turn.media)
         request = Request(
             prompt=prompt, settings=settings, origin=origin, history=tuple(history), max_retries=self.max_retries, size_bytes=size,
-            notes=(*_worth_saying(report), *preflight.media_notes(prompt)),
+            notes=(*prompt.notes, *_worth_saying(report), *preflight.media_notes(prompt)),
             silence_s=self.timeout_s, limits=self.limits,
         )  # fmt: skip
         tools = Tools(
@@ -186,4 +186,4 @@ def _size(part: MediaPart | FramesPart) -> int:
 
 def _worth_saying(report: Report) -> tuple[str, ...]:
     """Notes of the check that belong to a reply: what was sent although it is not known."""
-    return tuple(n for n in report.notes if "Sent as it is" in n or "is also a file here" in n)
+    return tuple(n for n in report.notes if "Sent as it is" in n)

@@ -131,6 +131,7 @@ def test_files_that_are_nothing_are_cards_too(tmp_path, monkeypatch):
         card = read_path(path)  # a pipe and a device would be read for ever
         assert card.state == "bad"
         assert "Errno" not in card.error
+    assert "looking from" in read_path("y.png").error
 
 
 def test_a_url_is_not_fetched_and_must_say_what_it_is():

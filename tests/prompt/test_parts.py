@@ -7,7 +7,7 @@ from PIL import Image as Pillow
 
 from omni_nb import Reply, audio, image, video
 from omni_nb.errors import MediaError
-from omni_nb.prompt.parts import FramesPart, MediaPart, Prompt, TextPart, _media
+from omni_nb.prompt.parts import FramesPart, MediaPart, Prompt, TextPart, medium
 from tests.support.media import TONE, film, picture
 
 
@@ -78,12 +78,27 @@ def test_lists_and_prompts_are_opened():
     assert len(Prompt.of([inner, "b"], TextPart("c")).parts) == 4
 
 
-def test_a_text_that_is_also_a_file_is_sent_as_words_with_a_note(folder, monkeypatch):
+def test_a_string_that_is_the_path_of_a_medium_is_that_file_and_says_so(folder, monkeypatch):
     monkeypatch.chdir(folder)
-    prompt = Prompt.of("cat.png")
-    assert prompt.parts == (TextPart("cat.png"),)
-    assert "also a file" in prompt.notes[0]
-    assert Prompt.of("a\0b.c", "what.is this", "~nobody-of-that-name/x.png").notes == ()
+    prompt = Prompt.of("cat.png", ["note.wav", "What is it?"])
+    assert [p.kind for p in prompt.media] == ["image", "audio"]
+    assert prompt.notes == (
+        "cat.png was taken as the file of that name",
+        "note.wav was taken as the file of that name",
+    )
+    assert Prompt.of(prompt).notes == prompt.notes
+    assert Prompt.of("a\0b.c", "what.is this", "~nobody-of-that-name/x.txt").notes == ()
+
+
+def test_the_rows_of_a_data_set_that_were_not_decoded_are_media(folder):
+    assert image({"bytes": picture(), "path": None}).kind == "image"
+    assert Prompt.of({"bytes": None, "path": str(folder / "note.wav")}).parts[0].kind == "audio"
+
+
+def test_a_rate_is_for_samples_only(folder):
+    for thing in (str(folder / "note.wav"), folder / "note.wav", b"\0\0" * 99):
+        with pytest.raises(ValueError, match=r"np\.frombuffer\(data, '<i2'\)"):
+            audio(thing, 24_000)
 
 
 def test_an_empty_prompt_is_misuse():
@@ -132,7 +147,7 @@ def test_a_url_needs_a_word_about_what_it_is():
     assert image("https://a.example/x").kind == "image"
     assert audio("https://a.example/x.png").kind == "audio"
     with pytest.raises(ValueError, match="say what it is"):
-        _media("https://a.example/x", None)
+        medium("https://a.example/x")
 
 
 def test_frames_make_a_film():

@@ -1,0 +1,79 @@
+"""The line of a magic, cut into words: backslashes are letters, as in a Windows path, and quotes hold spaces together.
+
+`shlex` takes every backslash away, and every quote, so that a question lost what it quoted. What
+`shlex.join` writes is read here as it was meant.
+"""
+
+from __future__ import annotations
+
+import re
+
+_QUOTED = re.compile(r"""'([^']*)'(?=['"\s]|$)|"((?:[^"\\]|\\.)*)"(?=['"\s]|$)""", re.DOTALL)
+_OPEN = re.compile(r"--?[\w-]+=$|$")
+
+
+class Word(str):
+    """A word as a program takes it.
+
+    Attributes:
+        start, end: Where it stands in the line.
+        quoted: It was written in quotes.
+    """
+
+    start: int
+    end: int
+    quoted: bool
+
+
+def split(line: str) -> list[Word]:
+    r"""The words of a line.
+
+    Quotes count where a word begins, behind the `=` of an option, and behind other quotes; an apostrophe inside a
+    word is one. `\"` is a quote inside of quotes, `\ ` is a space, and every other backslash itself.
+
+    Raises:
+        ValueError: The value of an option begins with a quote that is not closed.
+    """
+    words: list[Word] = []
+    at = 0
+    while found := re.compile(r"\S").search(line, at):
+        at = found.start()
+        word, end, quoted = _word(line, at)
+        if not quoted and word.split("=", 1)[-1][:1] in ("'", '"') and _is_value(word, words):
+            raise ValueError(f"no closing quotation mark: {line[at : at + 40]}")
+        made = Word(word)
+        made.start, made.end, made.quoted = at, end, quoted
+        words.append(made)
+        at = end
+    return words
+
+
+def question(line: str, words: list[Word]) -> str:
+    """The words of a question, as they were written; without the quotes around the whole."""
+    if len(words) == 1 and words[0].quoted:
+        return str(words[0])
+    runs: list[list[Word]] = []
+    for word in words:
+        if runs and not line[runs[-1][-1].end : word.start].strip():
+            runs[-1].append(word)
+        else:
+            runs.append([word])
+    return " ".join(line[run[0].start : run[-1].end] for run in runs)
+
+
+def _word(line: str, at: int) -> tuple[str, int, bool]:
+    out, quoted = "", False
+    while at < len(line) and not line[at].isspace():
+        piece = _QUOTED.match(line, at) if quoted or _OPEN.fullmatch(out) else None
+        if piece:
+            out += piece[1] if piece[1] is not None else piece[2].replace('\\"', '"')
+            at, quoted = piece.end(), True
+        elif line[at] == "\\" and line[at + 1 : at + 2] == " ":
+            out, at, quoted = f"{out} ", at + 2, False
+        else:
+            out, at, quoted = out + line[at], at + 1, False
+    return out, at, quoted
+
+
+def _is_value(word: str, before: list[Word]) -> bool:
+    return word.startswith("-") or bool(before and re.fullmatch(r"--?[A-Za-z][\w-]*", before[-1]))

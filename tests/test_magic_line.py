@@ -1,0 +1,76 @@
+"""The line of a magic, cut into words."""
+
+import shlex
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from omni_nb.magic_line import question, split
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        (r"--image C:\pics\a.png What is it", ["--image", r"C:\pics\a.png", "What", "is", "it"]),
+        (r'--image "C:\new folder\a.png" x', ["--image", r"C:\new folder\a.png", "x"]),
+        (r"--image='C:\new folder\a.png' x", [r"--image=C:\new folder\a.png", "x"]),
+        (r"--audio \\server\share\a.wav", ["--audio", r"\\server\share\a.wav"]),
+        (r"--audio my\ song.wav x", ["--audio", "my song.wav", "x"]),  # as IPython completes it
+        (r'-v "Ono Anna" say "hi"', ["-v", "Ono Anna", "say", "hi"]),
+        ("what's  that", ["what's", "that"]),
+        ("'tis the season's end", ["'tis", "the", "season's", "end"]),
+        (r'"a \"b\" c"', ['a "b" c']),
+        ("''", [""]),
+        ("  ", []),
+        ('say "', ["say", '"']),
+    ],
+)
+def test_backslashes_are_letters_and_quotes_hold_together(line, words):
+    assert split(line) == words
+
+
+@pytest.mark.parametrize("line", ["--voice 'x", '--image="a b', "-v 'a b"])
+def test_an_open_quote_around_a_value_is_misuse(line):
+    with pytest.raises(ValueError, match="no closing quotation mark"):
+        split(line)
+
+
+@pytest.mark.parametrize(
+    ("line", "asked"),
+    [
+        ('What does "foo  bar" mean?', 'What does "foo  bar" mean?'),
+        ('"What is it?"', "What is it?"),
+        (r"Does \d+ match C:\new?", r"Does \d+ match C:\new?"),
+        ("what's  that", "what's  that"),
+        ("", ""),
+    ],
+)
+def test_a_question_stays_as_it_was_written(line, asked):
+    assert question(line, split(line)) == asked
+
+
+def test_words_on_both_sides_of_an_option_are_one_question():
+    line = "What is --voice Cherry that"
+    words = split(line)
+    assert question(line, [*words[:2], words[4]]) == "What is that"
+
+
+@given(st.lists(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\\"), max_size=12)))
+def test_what_shlex_writes_is_read_as_it_was_meant(words):
+    assert split(shlex.join(words)) == words
+
+
+@given(st.lists(st.text("ab'\"\\ $", min_size=1, max_size=8)))
+def test_backslashes_between_quotes_are_read_as_they_were_meant_too(words):
+    assert split(shlex.join(words)) == words
+
+
+@given(st.text("ab'\"\\ =-\n", max_size=30))
+def test_any_line_is_cut_or_refused(line):
+    try:
+        words = split(line)
+    except ValueError as err:
+        assert "closing quotation" in str(err)
+    else:
+        assert all(line[w.start : w.end].strip() for w in words)
