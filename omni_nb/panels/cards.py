@@ -49,8 +49,6 @@ class Card:
 
 def inline_note(part: MediaPart | FramesPart) -> str:
     """What to know of a file that is too heavy to travel inline to some servers."""
-    if isinstance(part, FramesPart):
-        return part.note
-    if part.data is not None and part.size_bytes > _INLINE_BYTES:
+    if isinstance(part, MediaPart) and part.data is not None and part.size_bytes > _INLINE_BYTES:
         return "more than 7.5 MB: as base64 too much for DashScope; as a URL it would do"
     return ""

@@ -190,7 +190,7 @@ class Draft:
             return
         for card, old, new in zip([c for c in self.cards if c.part is not None], prompt.media, media, strict=True):
             if new is not old:
-                note = "; ".join(filter(None, (f"mended: {mend.title}", inline_note(new))))
+                note = "; ".join(filter(None, (f"mended: {mend.title}", new.note, inline_note(new))))
                 card.part, card.note, card.thumb = new, note, thumbnail(new)
 
 

@@ -6,12 +6,24 @@ A film is sent as it is; this is for what is said of it, and for what is made of
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 from typing import Any
 
 from omni_nb.errors import MediaError
 from omni_nb.sound.containers import import_av, open_container
-from omni_nb.sound.packets import RAW, WARM_UP_S, Span, disposition, measure, packets, sensible, sound_tracks, told_rate
+from omni_nb.sound.packets import (
+    JUMPY,
+    RAW,
+    WARM_UP_S,
+    Span,
+    disposition,
+    measure,
+    packets,
+    sensible,
+    sound_tracks,
+    told_rate,
+)
 
 _FORMATS = {
     "mov": "mp4", "matroska": "mkv", "mpegts": "ts", "mpeg": "mpg", "mpegvideo": "mpg", "asf": "wmv", "yuv4mpegpipe": "y4m",
@@ -35,6 +47,7 @@ class FilmInfo:
         start_s: What its clock shows at its first picture.
         readable: A picture of it could be decoded here.
         clocked: Its packets say when they are shown; else they come at equal distances.
+        note: What is wrong with it, for people.
     """
 
     format: str
@@ -46,47 +59,65 @@ class FilmInfo:
     start_s: float = 0.0
     readable: bool = True
     clocked: bool = True
+    note: str = ""
 
 
 def probe(data: bytes) -> FilmInfo | None:
     """Look at a film, or None where there is no film track: a sound, a cover.
 
     Raises:
-        MediaError: It cannot be read, or there is no picture in it.
+        MediaError: It cannot be read, is too large to be, or there is no picture in it.
         MissingExtra: PyAV is not installed.
     """
     with open_container(data, "it is no sound") as container:
         track = picture_track(container)
         if track is None:
             return None
-        fmt = format_of(container, data)
-        spans = measure(container, [track, *sound_tracks(container)[:1]])
-        film = spans[track.index]
-        length = _length(container, track, spans)
-        sound = any(s.count for i, s in spans.items() if i != track.index)
-        size = track.codec_context.width, track.codec_context.height
-        if size[0] * size[1] > MOST_PIXELS:
-            raise MediaError(
-                f"a film ({fmt}) of {size[0]:,} × {size[1]:,} pixels: more than can be looked at here",
-                repair="Make it smaller (1280 pixels wide are plenty), and save it as mp4.",
-                repair_zh="视频分辨率过大，请缩小（例如宽 1280 像素）后另存为 mp4。",
-            )
-        clocked = container.format.name not in _UNCLOCKED
+        info = _measured(container, track, format_of(container, data))
     # opened anew: not every stream can be wound back
     with open_container(data) as container:
         track = picture_track(container)
         frame = first_frame(container, track)
-        sizes = shown_size(track, frame) if frame is not None else size
-    if not film.count or not all(sizes):
+    if frame is None:
+        note = _joined("none of its pictures could be decoded here", info.note)
+        info = dataclasses.replace(info, readable=False, note=note)
+    else:
+        width, height = shown_size(track, frame)
+        info = dataclasses.replace(info, width_px=width, height_px=height)
+    if not info.pictures or not info.width_px or not info.height_px:
         raise MediaError(
-            f"a film ({fmt}) without a picture that can be read: it was cut off, or never finished",
+            f"a film ({info.format}) without a picture that can be read: it was cut off, or never finished",
             repair="Check that it plays elsewhere, and save it again as mp4.",
             repair_zh="视频中没有可读取的画面，可能不完整；请重新导出为 mp4。",
         )
+    return info
+
+
+def _measured(container: Any, track: Any, fmt: str) -> FilmInfo:
+    """What is known without decoding; the size is that of the stored pictures."""
+    width, height = track.codec_context.width, track.codec_context.height
+    if width * height > MOST_PIXELS:
+        raise MediaError(
+            f"a film ({fmt}) of {width:,} × {height:,} pixels: more than can be looked at here",
+            repair="Make it smaller (1280 pixels wide are plenty), and save it as mp4.",
+            repair_zh="视频分辨率过大，请缩小（例如宽 1280 像素）后另存为 mp4。",
+        )
+    spans = measure(container, [track, *sound_tracks(container)[:1]])
+    film, length = spans[track.index], _length(container, track, spans)
+    # the track's own word, if it has one: other tracks may be longer
+    told = float(track.duration * track.time_base) if track.duration else (container.duration or 0) / 1e6
+    note = ""
+    if length is not None and container.format.name not in JUMPY and told - length > max(1.0, 0.1 * told):
+        note = f"its head says {told:,.1f} s, but only {length:,.1f} s are there: it was cut off"
     return FilmInfo(
-        format=fmt, width_px=sizes[0], height_px=sizes[1], duration_s=length, has_sound=sound, pictures=film.count,
-        start_s=film.start_s or 0.0, readable=frame is not None, clocked=clocked,
+        format=fmt, width_px=width, height_px=height, duration_s=length, pictures=film.count, start_s=film.start_s or 0.0,
+        has_sound=any(s.count for i, s in spans.items() if i != track.index),
+        clocked=container.format.name not in _UNCLOCKED, note=note,
     )  # fmt: skip
+
+
+def _joined(*notes: str) -> str:
+    return "; ".join(n for n in notes if n)
 
 
 def picture_track(container: Any) -> Any:

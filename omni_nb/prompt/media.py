@@ -6,7 +6,7 @@ and what is left of a film without pictures. It knows no limits and no wire form
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from omni_nb.errors import MediaError, MissingExtra
@@ -41,6 +41,7 @@ class MediaInfo:
         width_px, height_px: Of pictures and films as they are shown, else 0.
         duration_s: Of sounds and films in seconds. None: unknown; a picture has none.
         has_sound: A film with a sound track.
+        note: What is wrong with it though it can be sent, for people.
     """
 
     kind: Kind
@@ -49,6 +50,7 @@ class MediaInfo:
     height_px: int = 0
     duration_s: float | None = None
     has_sound: bool = False
+    note: str = field(default="", compare=False)
 
     @property
     def mime(self) -> str:
@@ -107,7 +109,7 @@ def _as_film(data: bytes) -> MediaInfo | None:
         return None
     return MediaInfo(
         kind="video", format=found.format, width_px=found.width_px, height_px=found.height_px,
-        duration_s=found.duration_s, has_sound=found.has_sound,
+        duration_s=found.duration_s, has_sound=found.has_sound, note=found.note,
     )  # fmt: skip
 
 

@@ -41,7 +41,8 @@ class MediaPart:
         url: http(s) or oss URL, or None. It is never fetched here.
         info: What is in the bytes; None for a URL.
         name: For people: the file's name or what it came from.
-        note: What was done to it so that it can be sent, e.g. that it is one frame of an animation.
+        note: What was done to it so that it can be sent, e.g. that it is one frame of an animation; or what is wrong
+            with it.
     """
 
     kind: Kind
@@ -267,7 +268,7 @@ def from_bytes(data: bytes, want: Kind | None = None, *, name: str) -> MediaPart
         made = pictures.as_sent(data, name=name)
         info = info if made.data is data else identify(made.data, name=name)
         return MediaPart("image", made.data, None, info, name, made.note)
-    return _as_wanted(MediaPart(info.kind, data, None, info, name), want)
+    return _as_wanted(MediaPart(info.kind, data, None, info, name, info.note), want)
 
 
 def _as_wanted(part: MediaPart, want: Kind | None) -> MediaPart:

@@ -312,9 +312,13 @@ def _frames_problems(part: FramesPart, model: Model) -> Iterator[Problem]:
 
 
 def media_notes(prompt: Prompt) -> tuple[str, ...]:
-    """What was done to its media so that they can be sent."""
-    parts = [p for m in prompt.media for p in (m.frames if isinstance(m, FramesPart) else (m,)) if p.note]
-    return tuple(dict.fromkeys(f"{p.name}: {p.note}" for p in parts))
+    """What was done to its media so that they can be sent, and what is wrong with them."""
+    found: list[str] = []
+    for m in prompt.media:
+        inner = m.frames if isinstance(m, FramesPart) else (m,)
+        found += [m.note] if isinstance(m, FramesPart) and m.note else []
+        found += [f"{p.name}: {p.note}" for p in inner if p.note]
+    return tuple(dict.fromkeys(found))
 
 
 def _notes(prompt: Prompt, model: Model, voice: str | None, sound: bool) -> Iterator[str]:

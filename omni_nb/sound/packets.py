@@ -16,7 +16,7 @@ from omni_nb.sound.containers import import_av
 # Raw streams of pictures have no clock: FFmpeg makes times up at 25 a second. Only a rate in the stream itself counts.
 RAW = frozenset({"h264", "hevc", "m4v", "mjpeg", "mpegvideo", "obu"})
 # Streams that were cut or joined as they are, with clocks that jump.
-_JUMPY = frozenset({"mpegts", "mpeg"})
+JUMPY = frozenset({"mpegts", "mpeg"})
 _JUMP_S = 10.0
 WARM_UP_S = 0.2  # sound before 0 only warms a decoder up, and is not heard
 _MOST_S = 48 * 3_600
@@ -83,7 +83,7 @@ def packets(container: Any, tracks: Sequence[Any]) -> Iterator[Timed]:
         if name == "avi":  # it has no times of showing; FFmpeg guesses them, for H.264 wrongly
             packet.pts = packet.dts
         at, length = _seconds(packet, packet.dts if packet.pts is None else packet.pts), _length(packet)
-        if name in _JUMPY and at is not None:
+        if name in JUMPY and at is not None:
             at = clocks[packet.stream.index].straight(at, _seconds(packet, packet.dts), length)
         yield Timed(packet, at, length)
 

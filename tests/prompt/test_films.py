@@ -55,7 +55,10 @@ def test_a_raw_stream_without_a_rate_of_its_own_has_an_unknown_length():
 def test_a_download_that_was_cut_off_has_the_length_of_what_came():
     data = shot("matroska", how={"g": "10"}, n=400)
     assert length(data) == pytest.approx(40, abs=0.1)
-    assert 10 < length(data[: len(data) // 2]) < 30
+    half = probe(data[: len(data) // 2])
+    assert 10 < half.duration_s < 30
+    assert half.note.startswith("its head says 40.0 s, but only")
+    assert probe(data).note == ""
 
 
 def test_a_film_of_one_picture_lasts_as_long_as_one():
@@ -156,6 +159,7 @@ def test_a_film_whose_pictures_cannot_be_decoded_here_is_still_a_film(monkeypatc
     monkeypatch.setattr(films, "first_frame", lambda container, track: None)
     found = probe(shot())
     assert (found.width_px, found.readable) == (160, False)
+    assert "none of its pictures could be decoded" in found.note
 
 
 def test_the_first_picture_is_found_behind_damage():

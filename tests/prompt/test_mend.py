@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from omni_nb import Clip, audio, image, video
-from omni_nb.prompt import catalog, preflight
+from omni_nb.prompt import catalog, preflight, remake
+from omni_nb.prompt.media import MediaInfo
 from omni_nb.prompt.mend import mended, offers, split
 from omni_nb.prompt.parts import FramesPart, MediaPart, Prompt
 from omni_nb.prompt.preflight import Problem
@@ -235,3 +236,20 @@ def test_every_split_is_taken_and_loses_nothing(kinds):
     assert all(codes(t) == [] for t in turns)
     assert turns[-1].text == "?"
     assert math.isfinite(len(turns))
+
+
+def test_a_long_film_is_sent_in_as_many_frames_as_its_slowest_rate_wants():
+    def frames(seconds, model=FLASH):
+        info = MediaInfo(kind="video", format="mp4", width_px=64, height_px=48, duration_s=seconds)
+        prompt = Prompt((MediaPart("video", b"x", None, info, "clip"),))
+        problem = Problem(code="video_too_long", cause="", repair="", part=0, most=150)
+        return next(m.most for m in offers(problem, prompt, model) if m.way == "frames")
+
+    assert [frames(s) for s in (200, 600, 36_000, None)] == [32, 60, 128, 32]
+    assert frames(36_000, TURBO) == 80
+
+
+def test_frames_of_frames_keep_what_is_known_of_their_rate():
+    frame = image(picture())
+    assert remake.fewer_frames(FramesPart((frame,) * 8, None), 4).fps is None
+    assert remake.fewer_frames(FramesPart((frame,) * 8, 2.0), 4).fps == 1.0

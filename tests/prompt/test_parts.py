@@ -195,3 +195,15 @@ def test_the_name_of_a_file_moves_no_cursor_where_the_part_is_printed():
     part = MediaPart("image", b"x", name="a\x1b]0;x\x07.png")
     assert repr(part) == "<image a�]0;x�.png ?, 1 bytes>"
     assert "\x1b" not in repr(MediaPart("image", url="https://x.org/\x1b[2J"))
+
+
+def test_a_film_that_was_cut_off_says_so_in_the_check_and_on_its_card():
+    from omni_nb.panels.draft import card_of
+    from omni_nb.prompt import catalog
+    from omni_nb.prompt.preflight import check
+    from tests.support.media import shot
+
+    whole = shot("matroska", how={"g": "10"}, n=400)
+    part = video(whole[: len(whole) // 2])
+    assert any("it was cut off" in n for n in check(Prompt.of(part, "?"), catalog.model("qwen3-omni-flash")).notes)
+    assert "it was cut off" in card_of(part).note

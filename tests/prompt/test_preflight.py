@@ -5,7 +5,7 @@ from omni_nb import audio, image, video
 from omni_nb.errors import PromptRefused
 from omni_nb.prompt.catalog import model
 from omni_nb.prompt.media import MediaInfo
-from omni_nb.prompt.parts import MediaPart, Prompt
+from omni_nb.prompt.parts import FramesPart, MediaPart, Prompt
 from omni_nb.prompt.preflight import check
 from tests.support.media import TONE, picture
 
@@ -114,3 +114,26 @@ def test_a_report_prints_no_escapes_of_a_models_id():
     report = check(Prompt.of("hi"), model("m\x1b]0;x\x07<b>"))
     assert str(report).startswith("m�]0;x�<b>: about")
     assert "m�]0;x�&lt;b&gt;: about" in report._repr_html_()
+
+
+def test_an_unknown_length_is_a_note_and_no_problem_and_the_estimate_says_at_least():
+    def report(*parts):
+        return check(Prompt(parts), FLASH)
+
+    def film(seconds):
+        info = MediaInfo(kind="video", format="mp4", width_px=640, height_px=480, duration_s=seconds, has_sound=True)
+        return MediaPart("video", b"x", None, info, "clip")
+
+    unknown = report(film(None))
+    assert unknown.problems == ()
+    assert any("length of clip is not known" in n and "150 s" in n for n in unknown.notes)
+    assert unknown.tokens.partial
+    assert "at least" in str(unknown)
+    assert [p.code for p in report(film(0.0)).problems] == ["video_too_short"]
+    assert "about" in str(report(film(10.0)))
+    assert report(MediaPart("audio", None, "https://example.org/a.wav")).tokens.partial
+
+    frame = MediaPart("image", b"x", None, MediaInfo(kind="image", format="png", width_px=64, height_px=64), "f")
+    assert any("is not known" in n for n in report(FramesPart((frame,) * 4, None)).notes)
+    assert any("is told 0.1" in n for n in report(FramesPart((frame,) * 4, 0.01)).notes)
+    assert any("is damaged" in n for n in report(FramesPart((frame,) * 4, 2.0, "clip is damaged")).notes)

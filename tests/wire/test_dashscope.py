@@ -1,4 +1,5 @@
 from omni_nb import audio, image, video
+from omni_nb.prompt.parts import FramesPart
 from omni_nb.wire.dashscope import DIALECT as D
 from tests.support.media import TONE, film, picture
 
@@ -23,3 +24,10 @@ def test_a_film_goes_whole_or_in_frames():
     (part,) = D.encode_frames(video([picture(), image("https://a.example/2.jpg")], fps=4))
     assert (part["type"], part["fps"], part["video"][1]) == ("video", 4, "https://a.example/2.jpg")
     assert part["video"][0].startswith("data:image/png;base64,")
+
+
+def test_a_rate_that_is_not_known_is_not_said_and_one_that_cannot_be_said_is_the_nearest():
+    def sent(fps):
+        return D.encode_frames(FramesPart((image(picture()),) * 4, fps))[0].get("fps")
+
+    assert [sent(fps) for fps in (None, 2.0, 0.01, 50.0)] == [None, 2.0, 0.1, 10.0]

@@ -207,6 +207,4 @@ def test_what_was_held_back_comes_out_at_the_end():
 
 def test_an_empty_piece_of_sound_is_no_sound():
     empty = wav(b"")
-    assert not [
-        e for e in decode(chunk({"audio": {"data": b64(empty), "format": "wav"}})) if isinstance(e, AudioDelta)
-    ]
+    assert not [e for e in decode(chunk({"audio": {"data": b64(empty), "format": "wav"}})) if isinstance(e, AudioDelta)]
