@@ -284,3 +284,14 @@ def test_nothing_names_a_private_place_or_holds_a_key():
         *ROOT.parent.glob("notebooks/*.ipynb"),
     ]:
         assert not private.search(path.read_text(encoding="utf-8")), path
+
+
+def test_html_is_escaped_in_one_place_and_enters_a_page_in_three():
+    """Whoever shows words of others goes through `escape`; JavaScript takes HTML only where Python has made it."""
+    for path, name in modules():
+        text = path.read_text(encoding="utf-8")
+        assert name == "escape" or not re.search(r"(?<!escape\.)\bhtml\.escape\(|isprintable\(\) else", text), name
+    sinks = r"innerHTML|insertAdjacentHTML|outerHTML|document\.write|createContextualFragment|DOMParser|setHTML|\beval\(|new Function"
+    found = {p.name: len(re.findall(sinks, p.read_text(encoding="utf-8"))) for p in ROOT.rglob("*.js")}
+    # a turn's question, words and rest (panels.transcript); finished blocks and the one that grows (show.markdown)
+    assert {name: n for name, n in found.items() if n} == {"form_thread.js": 1, "live_text.js": 2}

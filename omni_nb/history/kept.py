@@ -46,7 +46,10 @@ def keep(reply: Reply) -> None:
     stem = f"{reply.created.replace(':', '').replace('+0000', 'Z')}-{reply.id}"
     if reply.audio is not None and len(reply.audio):
         _write(place / f"{stem}.flac", reply.audio.encode("flac"))
-    _write(place / f"{stem}.json", json.dumps(_to_json(reply), ensure_ascii=False, indent=1).encode())
+    _write(
+        place / f"{stem}.json",
+        json.dumps(_to_json(reply), ensure_ascii=False, indent=1).encode(errors="backslashreplace"),
+    )
     _let_go(place)
 
 

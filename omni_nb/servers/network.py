@@ -19,6 +19,7 @@ from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
 from omni_nb.errors import MissingExtra, NetworkMisconfigured
+from omni_nb.escape import visible
 from omni_nb.servers.hosts import address, canonical, is_loopback
 from omni_nb.servers.keys import Secret
 
@@ -97,7 +98,7 @@ def advice_on_certificates() -> str:
 def shown(url: str) -> str:
     """A URL for people: without user name, password and query."""
     bare = re.sub(r"^([a-z][\w+.-]*://)?[^/?#]*@", r"\1…@", url.strip(), flags=re.IGNORECASE)
-    return re.split(r"[?#]", "".join(c if c.isprintable() else "�" for c in bare))[0]
+    return re.split(r"[?#]", " ".join(visible(bare).split()))[0]
 
 
 def summary() -> list[str]:

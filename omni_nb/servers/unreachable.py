@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from omni_nb.errors import ConnectionFailed, NetworkMisconfigured, OmniError, TimedOut
+from omni_nb.escape import visible
 from omni_nb.servers import network
 from omni_nb.servers.hosts import is_loopback
 from omni_nb.servers.network import Proxy
@@ -128,7 +129,7 @@ def _proxy_refused(chain: list[BaseException], names: str, route: Route) -> Omni
     bad = next((e for e in chain if "Proxy" in type(e).__name__), None)
     if bad is None or route.proxy is None:
         return None
-    said = "".join(c if c.isprintable() else "�" for c in str(bad))[:200]
+    said = " ".join(visible(bad).split())[:200]
     if "407" in said or "auth" in said.lower() or "credential" in said.lower():
         return _misset(
             "proxy",

@@ -7,12 +7,14 @@ told of the end.
 from __future__ import annotations
 
 import dataclasses
+import json
 import uuid
 import weakref
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Literal
 
+from omni_nb.escape import visible
 from omni_nb.prompt import catalog, preflight
 from omni_nb.prompt.catalog import Model
 from omni_nb.prompt.parts import FramesPart, MediaPart, Prompt
@@ -118,11 +120,13 @@ class Asker:
         if wrong := given.keys() - known:
             near = catalog.nearest(next(iter(wrong)), [*known, "modalities"])
             hint = f"; did you mean {near[0]}?" if near else "; other fields of the JSON go into extra={…}"
-            raise TypeError(f"ask() has no option {', '.join(sorted(wrong))}{hint}")
-        return Settings(
+            raise TypeError(visible(f"ask() has no option {', '.join(sorted(wrong))}{hint}"))
+        found = Settings(
             model=model.id, speaks=model.audio_out, voice=voice or self.voice or model.default_voice, sound=sound,
             system=self.system if system is _ABSENT else system, **given,
         )  # fmt: skip
+        _refuse_halves(found)
+        return found
 
     def _wants_sound(
         self, model: Model, modalities: Sequence[str] | None, voice: str | None, thinking: bool | None
@@ -174,6 +178,16 @@ class Asker:
             return await work(self._connect())
 
         return WORKER.submit(go()).result()
+
+
+def _refuse_halves(settings: Settings) -> None:
+    """Half of a character cannot be sent at all: a file's name that was read as text may hold some."""
+    for name, value in ((f.name, getattr(settings, f.name)) for f in dataclasses.fields(settings)):
+        try:
+            json.dumps(value, ensure_ascii=False, default=str).encode()
+        except UnicodeEncodeError:
+            shown = f": {value!r}" if isinstance(value, str) else ""
+            raise ValueError(f"{name} holds half of a character (a lone surrogate), which is no text{shown}") from None
 
 
 def _close(connection: Any) -> None:

@@ -117,3 +117,8 @@ def test_another_process_finds_them_again():
     code = "from omni_nb import Omni; Omni.simulated(pace=0).ask('Repeat exactly: still here')"
     subprocess.run([sys.executable, "-c", code], check=True)
     assert [r.text for r in recent()] == ["still here"]
+
+
+def test_half_of_a_character_costs_no_reply():
+    kept.keep(Reply(text="a\ud83d b\udfff", complete=True, id="h"))
+    assert kept.recent()[0].text == "a\ud83d b\udfff"

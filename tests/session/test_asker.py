@@ -50,3 +50,17 @@ def test_an_omni_that_nobody_holds_is_gone_and_its_server_with_it():
     assert there() is None
     with pytest.raises(ConnectionRefusedError):
         socket.create_connection(("127.0.0.1", port), 2)
+
+
+@pytest.mark.parametrize(
+    "option", [{"model": "m\ud800"}, {"voice": "v\udfff"}, {"system": "s\ud83d"}, {"extra": {"a": ["\ud800"]}}]
+)
+def test_half_of_a_character_is_refused_by_name_before_it_is_sent(option):
+    (name,) = option
+    with pytest.raises(ValueError, match=f"^{name} holds half of a character"):
+        asker().settings(option)
+
+
+def test_an_option_with_escapes_is_told_without_them():
+    with pytest.raises(TypeError, match="no option a�"):
+        asker().settings({"a\x1b]0;x\x07": 1})
