@@ -167,7 +167,8 @@ def test_what_is_written_as_one_line(word, capsys):
         said(repr(thing))
         said(str(thing))
     assert len(repr(table).splitlines()) == 2
-    print(omni.check(word, voice=word))
+    whole = word.encode("utf-8", "replace").decode()
+    print(omni.check(whole, voice=whole, model=whole))
     said(capsys.readouterr().out)
     for shown in (table._repr_html_(), report._repr_html_()):
         assert hostile.html_faults(shown) == []

@@ -5,9 +5,12 @@ HTML and Markdown are read by real parsers: what a browser would make of them is
 
 from __future__ import annotations
 
+import collections.abc
 import dataclasses
 import json
 import threading
+import types
+import typing
 import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,12 +20,9 @@ from typing import Any
 
 import numpy as np
 
-from omni_nb import errors
+from omni_nb import Clip, errors
 from omni_nb.prompt.media import MediaInfo
 from omni_nb.prompt.parts import MediaPart, Prompt, TextPart
-from omni_nb.prompt.preflight import Problem, Tokens
-from omni_nb.reply.timing import Timing
-from omni_nb.reply.usage import Cost, Usage
 from tests.support.media import TONE, picture
 
 MARK = "pwned"
@@ -133,38 +133,36 @@ def each() -> Iterator[tuple[str, str]]:
 
 
 def poisoned(kind: type, word: str = ALL, **given: Any) -> Any:
-    """An instance of one of our dataclasses with the word in each of its fields that may hold words.
+    """An instance of one of our dataclasses with the word in each of its fields that may hold words, however deep.
 
     A field of a type that nobody has thought of fails here: say below what an enemy can put into it.
     """
-    values: dict[str, Any] = {}
-    for field in dataclasses.fields(kind):
-        if field.init:
-            values[field.name] = given[field.name] if field.name in given else _filled(str(field.type), word)
-    return kind(**values)
+    hints = typing.get_type_hints(kind)
+    fields = [f.name for f in dataclasses.fields(kind) if f.init]
+    return kind(**{name: given[name] if name in given else _filled(hints[name], word) for name in fields})
 
 
-def _filled(annotation: str, word: str) -> Any:
-    by_type: dict[str, Any] = {
-        "str": word, "tuple[str, ...]": (word,), "tuple[int, ...]": (), "int": 24_000, "float": 0.5, "bool": False,
-        "Samples": np.zeros(2_400, np.int16), "Clip": TONE, "OmniError": errors.StreamBroken(word, code=word, repair=word, repair_zh=word),
-        "bytes": b"", "Mapping[str, Any]": {word: word, "prompt_tokens": word, "completion_tokens": 3},
-        "Timing": Timing(), "Usage": Usage(input_tokens=3, output_tokens=4), "Tokens": Tokens(),
-    }  # fmt: skip
-    if annotation.startswith("Literal"):
-        return annotation.split("[")[1].split(",")[0].strip(" ]\"'")
-    plain = annotation.removesuffix(" | None")
-    if plain == "Cost":
-        return poisoned(Cost, word)
-    if plain == "tuple[Problem, ...]":
-        return (poisoned(Problem, word),)
-    if plain == "Kind":
-        return "image"
-    if plain == "MediaInfo":
-        return poisoned(MediaInfo, word)
-    if plain == "Prompt":
+def _filled(wanted: Any, word: str) -> Any:
+    origin, inner = typing.get_origin(wanted), typing.get_args(wanted)
+    if origin in (typing.Union, types.UnionType):
+        return _filled(next(t for t in inner if t is not type(None)), word)
+    if origin is typing.Literal:
+        return inner[0]
+    if origin is tuple:
+        return () if inner[0] is int else (_filled(inner[0], word),)
+    if origin is np.ndarray:
+        return np.zeros(2_400, np.int16)
+    if origin is collections.abc.Mapping:
+        return {word: word, "prompt_tokens": word, "completion_tokens": 3}
+    if wanted is Prompt:
         return prompt_of(word)
-    return by_type[plain]
+    if wanted is errors.OmniError:
+        return errors.StreamBroken(word, code=word, repair=word, repair_zh=word)
+    if wanted is Clip:
+        return TONE
+    if dataclasses.is_dataclass(wanted):
+        return poisoned(typing.cast(type, wanted), word)
+    return {str: word, typing.Any: word, int: 24_000, float: 0.5, bool: False, bytes: b""}[wanted]
 
 
 def prompt_of(word: str) -> Prompt:
