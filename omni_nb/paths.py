@@ -16,7 +16,7 @@ from urllib.parse import unquote
 
 from omni_nb.errors import FileMissing, MediaError
 
-_URL = re.compile(r"(?!file:)[A-Za-z][A-Za-z0-9+.-]+://", re.IGNORECASE)
+_URL = re.compile(r"(?!file:)[A-Za-z][A-Za-z0-9+.-]+://|https?:/", re.IGNORECASE)  # a Path has one slash
 _DRIVE = re.compile(r"[/\\]?([A-Za-z])[:|](?=[/\\])")
 _THIS_MACHINE = ("", "localhost", "127.0.0.1")
 
@@ -37,8 +37,8 @@ def local_path(place: str | os.PathLike[str]) -> Path:
     if _URL.match(text):
         raise MediaError(
             f"{_short(text)} is a URL and no file of this machine",
-            repair="Download it first, and give the path.",
-            repair_zh="请先下载该文件，再给出路径。",
+            repair="Download it and give the path; or, in a question, give the URL as a string and not as a Path.",
+            repair_zh="请先下载再给出路径；或在提问时以字符串给出 URL。",
         )
     try:
         return Path(text).expanduser()

@@ -76,7 +76,9 @@ def test_what_can_be_no_name_is_refused(text):
         local_path(text)
 
 
-@pytest.mark.parametrize("url", ["https://a.com/b.png", "s3://bucket/b.png", "HTTP://[bad"])
+@pytest.mark.parametrize(
+    "url", ["https://a.com/b.png", "s3://bucket/b.png", "HTTP://[bad", Path("https://a.com/b.png")]
+)
 def test_a_url_is_no_file(url):
     with pytest.raises(MediaError, match="is a URL and no file of this machine"):
         read_bytes(url)

@@ -10,6 +10,7 @@ import dataclasses
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import PurePath
 from typing import Any, TypeAlias
 
 from omni_nb.errors import MediaError
@@ -214,6 +215,8 @@ def _parts_of(thing: Any, notes: list[str]) -> Iterable[Part]:
         return (TextPart(reading.text),) if reading.sort == "words" else (_from_string(reading, None),)
     if isinstance(thing, list) and thing and not isinstance(thing[0], int | float):
         return [p for item in thing for p in _parts_of(item, notes)]
+    if isinstance(thing, tuple) and thing and not isinstance(thing[0], int | float) and clip_of(thing) is None:
+        return [p for item in thing for p in _parts_of(item, notes)]
     return (_media(thing, None),)
 
 
@@ -229,10 +232,14 @@ def _media(source: Any, want: Kind | None) -> MediaPart:
         return from_bytes(read_bytes(source), want, name=local_path(source).name)
     if isinstance(source, bytes | bytearray | memoryview):
         return from_bytes(bytes(source), want, name="bytes")
-    if isinstance(source, Mapping) and (held := source.get("bytes") or source.get("path")):  # datasets, undecoded
-        return _media(held, want)
     if (clip := clip_of(source)) is not None:
         return from_bytes(clip.encode("wav"), want, name="clip")
+    if isinstance(source, Mapping):  # a row of a data set that was not decoded; a file of ipywidgets' FileUpload
+        held = source.get("bytes") or source.get("content") or source.get("path")
+        if held is not None:
+            return _media(held, want)
+    if callable(getattr(source, "read", None)):  # an open file
+        return from_bytes(_read_open(source), want, name=PurePath(str(getattr(source, "name", ""))).name or "file")
     return _from_foreign(source, want)
 
 
@@ -247,6 +254,16 @@ def _from_string(reading: strings.Reading, want: Kind | None) -> MediaPart:
             f"{reading.text!r}: a URL is not fetched here, so say what it is with image(), audio() or video()"
         )
     return MediaPart(kind, None, reading.text, None, reading.text.split("?")[0].rsplit("/", 1)[-1])
+
+
+def _read_open(file: Any) -> bytes:
+    try:
+        data = file.read()
+    except ValueError:  # closed, or no text where text was expected
+        data = None
+    if not isinstance(data, bytes | bytearray):
+        raise ValueError("this file is closed or was opened as text: open it with open(…, 'rb'), or give its path")
+    return bytes(data)
 
 
 def _from_foreign(source: Any, want: Kind | None) -> MediaPart:

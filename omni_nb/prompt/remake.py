@@ -22,7 +22,7 @@ _MP3_PADDING_S = 0.1  # an mp3 is up to two frames longer than what was put in
 
 def small_sound(part: MediaPart, most_s: float | None = None) -> MediaPart:
     """As mp3 of 32 kbit/s; only the first `most_s` seconds, if that is given."""
-    clip = _clip(part)
+    clip = _clip(part, math.inf if most_s is None else most_s)
     if most_s is not None:
         clip = clip.cut(0, most_s - _MP3_PADDING_S)
     return _part("audio", clip.encode_small(), part.name)
@@ -102,9 +102,9 @@ def trimmed_film(part: MediaPart, most_s: float) -> MediaPart:
     return _part("video", film_trim.trim(part.data or b"", most_s), part.name)
 
 
-def _clip(part: MediaPart) -> Clip:
+def _clip(part: MediaPart, most_s: float = math.inf) -> Clip:
     assert part.data is not None  # a URL has no problem that is mended here
-    return Clip.read(part.data)
+    return Clip.read(part.data, most_s=most_s)
 
 
 def _part(kind: Literal["image", "audio", "video"], data: bytes, name: str) -> MediaPart:

@@ -7,6 +7,7 @@ ogg, aiff …) and, with the `media` extra, by PyAV (m4a, aac, amr, webm, the so
 from __future__ import annotations
 
 import io
+import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -58,11 +59,12 @@ class Clip:
         return cls(to_samples(samples), sample_rate)
 
     @classmethod
-    def read(cls, source: str | Path | bytes) -> Clip:
+    def read(cls, source: str | Path | bytes, *, most_s: float = math.inf) -> Clip:
         """Read a sound file, or the sound of a film.
 
         Args:
             source: A path, or the file's bytes. The kind is told by content, not by name.
+            most_s: Read the beginning only: so many seconds, or a little more.
 
         Raises:
             MediaError: It holds no sound that can be read.
@@ -75,12 +77,13 @@ class Clip:
             data, name = bytes(source), "these bytes"
         if not data:
             raise MediaError("the sound file is empty (0 bytes)", repair="Give a file with sound in it.")
+        whole = most_s == math.inf
         try:
-            return cls._joined(blocks(data))
+            return cls._joined(blocks(data, all_of_it=whole), most_s)
         except Unread:
             pass
         try:
-            return cls._joined(track_blocks(data))
+            return cls._joined(track_blocks(data, all_of_it=whole), most_s)
         except MissingExtra:
             raise
         except MediaError as err:
@@ -93,7 +96,7 @@ class Clip:
             ) from None
 
     @classmethod
-    def _joined(cls, blocks: Iterable[tuple[int, npt.NDArray[Any]]]) -> Clip:
+    def _joined(cls, blocks: Iterable[tuple[int, npt.NDArray[Any]]], most_s: float) -> Clip:
         """Blocks of (frames, channels) as one clip; a stretch at another rate than the first is resampled."""
         runs: list[tuple[int, bytearray]] = []
         gauge = Gauge()
@@ -102,6 +105,8 @@ class Clip:
                 runs.append((rate, bytearray()))
             gauge.add(block)
             runs[-1][1].extend(mixed(block).tobytes())
+            if sum(len(run) / 2 / hz for hz, run in runs) >= most_s:
+                break
         if not runs:
             raise MediaError("there are no samples in it")
         if gauge.other_scale:

@@ -113,11 +113,14 @@ class Unread(Exception):
     """libsndfile does not read it; somebody else may. Not for people."""
 
 
-def blocks(data: bytes) -> Iterator[tuple[int, npt.NDArray[np.float32] | npt.NDArray[np.int16]]]:
+def blocks(
+    data: bytes, *, all_of_it: bool = True
+) -> Iterator[tuple[int, npt.NDArray[np.float32] | npt.NDArray[np.int16]]]:
     """`(rate_hz, block)`: blocks of shape (frames, channels), int16 where the file is that, else floats in −1…1.
 
     libsndfile does not scale floats into int16 (it reads a float WAV as silence) and lets loud lossy
-    files wrap their sign at full scale: so only what is int16 in the file is read as such.
+    files wrap their sign at full scale: so only what is int16 in the file is read as such. Whoever takes
+    the beginning only (`all_of_it` false) may have that of a file that is too long.
 
     Raises:
         Unread: libsndfile knows nothing of it, or it is damaged.
@@ -126,7 +129,7 @@ def blocks(data: bytes) -> Iterator[tuple[int, npt.NDArray[np.float32] | npt.NDA
     done = 0
     for link in links(data):
         with _opened(link) as file:
-            if file.frames < _UNKNOWN_FRAMES:
+            if all_of_it and file.frames < _UNKNOWN_FRAMES:
                 within_limit(done + file.frames, file.channels)
             if _NAMES[file.format] in _COUNTS:  # also of one with nothing in it the rate is known
                 yield file.samplerate, np.zeros((0, file.channels), np.int16)

@@ -16,10 +16,11 @@ from omni_nb.sound.containers import import_av, open_container
 from omni_nb.sound.files import sensible_rate, within_limit
 
 
-def track_blocks(data: bytes) -> Iterator[tuple[int, npt.NDArray[np.float32]]]:
+def track_blocks(data: bytes, *, all_of_it: bool = True) -> Iterator[tuple[int, npt.NDArray[np.float32]]]:
     """`(rate_hz, block)` of the first sound track: floats in −1…1 of shape (frames, channels).
 
-    Packets that are damaged are left out, as players do.
+    Packets that are damaged are left out, as players do. Whoever takes the beginning only (`all_of_it` false)
+    may have that of a file that is too long.
 
     Raises:
         MediaError: Nothing to hear in it, or more than is read.
@@ -35,7 +36,7 @@ def track_blocks(data: bytes) -> Iterator[tuple[int, npt.NDArray[np.float32]]]:
                 repair="Give a file with a sound track.",
                 repair_zh="其中没有可以解码的声音。",
             )
-        if container.duration and track.rate:
+        if all_of_it and container.duration and track.rate:
             within_limit(int(container.duration / 1e6 * track.rate), track.channels or 1)
         as_floats = _AsFloats(av)
         for frame in _frames(container, track, av):

@@ -1,4 +1,5 @@
 import base64
+import io
 
 import numpy as np
 import pytest
@@ -93,6 +94,32 @@ def test_a_string_that_is_the_path_of_a_medium_is_that_file_and_says_so(folder, 
 def test_the_rows_of_a_data_set_that_were_not_decoded_are_media(folder):
     assert image({"bytes": picture(), "path": None}).kind == "image"
     assert Prompt.of({"bytes": None, "path": str(folder / "note.wav")}).parts[0].kind == "audio"
+
+
+def test_a_decoded_row_is_its_samples_though_it_has_a_path():
+    row = {"array": TONE.samples, "sampling_rate": TONE.sample_rate, "path": "gone.wav", "bytes": None}
+    assert Prompt.of(row).parts[0].kind == "audio"
+    with pytest.raises(TypeError, match="no part"):
+        Prompt.of({"bytes": None, "path": None})
+
+
+def test_open_files_and_uploads_are_media(folder):
+    assert image(io.BytesIO(picture())).kind == "image"
+    with (folder / "note.wav").open("rb") as file:
+        part = audio(file)
+    assert (part.kind, part.name) == ("audio", "note.wav")
+    with (folder / "note.wav").open("r") as text, pytest.raises(ValueError, match="open it with"):
+        audio(text)
+    with pytest.raises(ValueError, match="this file is closed"):
+        audio(file)
+    upload = {"name": "a.png", "type": "image/png", "size": 3, "content": memoryview(picture())}
+    prompt = Prompt.of((upload,), "What is it?")  # the value of ipywidgets' FileUpload
+    assert [p.kind for p in prompt.media] == ["image"]
+
+
+def test_a_tuple_is_a_sound_or_a_list(folder):
+    assert len(Prompt.of((folder / "cat.png", "What is it?")).parts) == 2
+    assert len(Prompt.of((TONE.samples, TONE.sample_rate)).parts) == 1
 
 
 def test_a_rate_is_for_samples_only(folder):

@@ -7,6 +7,7 @@ import pytest
 
 from omni_nb.errors import MediaError
 from omni_nb.sound import files
+from omni_nb.sound.clip import Clip
 from omni_nb.sound.files import SoundInfo, probe, rate_for, write
 from tests.support.sounds import flac_without_length, written
 
@@ -94,6 +95,15 @@ def test_every_format_is_written_at_a_rate_that_it_knows(fmt, rate, written_at):
     write(out, fmt, written_at, [np.full(999, 1_000, np.int16)])
     info = probe(out.getvalue())
     assert (info.sample_rate, info.channels) == (written_at, 1)
+
+
+def test_the_beginning_of_what_is_too_long_can_be_had(monkeypatch):
+    data = written("FLAC", "PCM_16", n=80_000)
+    monkeypatch.setattr(files, "MOST_VALUES", 150_000)
+    monkeypatch.setattr(files, "_BLOCK_VALUES", 16_000)
+    with pytest.raises(MediaError, match="3 hours"):
+        Clip.read(data)
+    assert Clip.read(data, most_s=1.5).duration_s == 2.0
 
 
 def test_too_much_is_refused_before_it_is_decoded(monkeypatch):

@@ -79,6 +79,14 @@ def test_too_much_is_refused_before_it_is_decoded(monkeypatch):
     assert caught.value.code == "sound_too_long"
 
 
+def test_the_beginning_of_what_is_too_long_can_be_had(monkeypatch):
+    data = with_av("mp4", "aac", n=240_000)
+    monkeypatch.setattr(files, "MOST_VALUES", 300_000)
+    with pytest.raises(MediaError, match="3 hours"):
+        Clip.read(data)
+    assert 1.5 <= Clip.read(data, most_s=1.5).duration_s < 2
+
+
 def test_too_much_is_refused_where_no_header_says_so(monkeypatch):
     data = with_av("adts", "aac", n=240_000)
     monkeypatch.setattr(files, "MOST_VALUES", 30_000)

@@ -85,3 +85,13 @@ def test_frames_of_a_film():
         encode(Prompt.of(video([picture()] * 2), "?"), Settings(model="m"), DASH)["messages"][0]["content"][0]["type"]
         == "video"
     )
+
+
+def test_half_characters_of_a_system_prompt_or_an_answer_are_no_error_of_a_codec():
+    body = encode(
+        Prompt.of("hi"),
+        Settings(model="m", system="a \ud83d\ude00 \ud800"),
+        DASH,
+        [Turn(Prompt.of("x"), "b \udc00")],
+    )
+    assert [m["content"] for m in body["messages"]] == ["a 😀 �", "x", "b �", "hi"]
