@@ -5,15 +5,17 @@ from __future__ import annotations
 import argparse
 import importlib.util
 import os
-import platform
+import re
 import shutil
 import sys
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TextIO
 
 from omni_nb import __version__
 from omni_nb.errors import Interrupted, OmniError
 from omni_nb.escape import visible
+from omni_nb.show import console
+from omni_nb.show.console import Console
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -23,15 +25,27 @@ def main(argv: Sequence[str] | None = None) -> int:
     if rest and args.run is not _lab:
         parser.error(visible(f"unrecognized arguments: {' '.join(rest)}"))
     args.rest = rest
+    status = _run(args)
+    if console.settle():
+        _say("omni-nb: not all of the output could be written; is the disk full?")
+        return status or 1
+    return status
+
+
+def _run(args: argparse.Namespace) -> int:
     try:
         return int(args.run(args))
-    except Interrupted:
+    except (Interrupted, KeyboardInterrupt):
         return 130
     except (OmniError, ValueError, OSError) as err:
-        print(visible(f"omni-nb: {err}"), file=sys.stderr)
+        english = f"{err.cause}\n→ {err.repair}" if isinstance(err, OmniError) and err.repair else str(err)
+        _say(f"omni-nb: {err if console.takes(str(err), sys.stderr) else english}")
         return 1
-    except KeyboardInterrupt:
-        return 130
+
+
+def _say(text: str, stream: TextIO | None = None) -> None:
+    """A line, for people on stderr by default, whatever it holds and whatever the stream takes."""
+    Console(stream or sys.stderr).line(visible(text))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -56,6 +70,7 @@ def _add_ask(p: argparse.ArgumentParser) -> None:
     p.add_argument("--system")
     p.add_argument("--base-url")
     p.add_argument("--region")
+    p.add_argument("--trust-server", action="store_true", help="let the key go there over plain http too")
     p.add_argument("--text-only", "-t", action="store_true")
     p.add_argument("--thinking", action="store_true")
     p.add_argument("--simulated", action="store_true", help="the built-in simulator, whatever keys there are")
@@ -82,7 +97,7 @@ def _ask(args: argparse.Namespace) -> int:
     omni = (
         Omni.simulated(args.model, show=True)
         if args.simulated
-        else Omni(args.model, base_url=args.base_url, region=args.region, show=True)
+        else Omni(args.model, base_url=args.base_url, region=args.region, trust_server=args.trust_server, show=True)
     )
     options: dict[str, Any] = {k: v for k in ("voice", "system") if (v := getattr(args, k)) is not None}
     if args.text_only:
@@ -91,15 +106,20 @@ def _ask(args: argparse.Namespace) -> int:
         options["thinking"] = True
     media = [*map(image, args.image), *map(audio, args.audio), *map(video, args.video)]
     try:
-        reply = omni.ask(*media, " ".join(args.words), **options)
+        reply = omni.ask(*media, _typed(" ".join(args.words)), **options)
     except Interrupted as stopped:
         reply = stopped.reply
         if args.output and reply is not None and reply.audio is not None:
             reply.save(args.output)
         raise
     if args.output:
-        print(visible(f"saved {reply.save(args.output)}"), file=sys.stderr)
+        _say(f"saved {reply.save(args.output)}")
     return 0 if reply.complete else 3
+
+
+def _typed(words: str) -> str:
+    """Under LANG=C the bytes that were typed come as half characters; they were UTF-8."""
+    return os.fsencode(words).decode("utf-8", "replace") if re.search("[\ud800-\udfff]", words) else words
 
 
 def _simulate(args: argparse.Namespace) -> int:
@@ -109,60 +129,29 @@ def _simulate(args: argparse.Namespace) -> int:
 
     if args.fault == "list":
         for name, (status, message, *_rest) in faults.HTTP_FAULTS.items():
-            print(f"{name:18} HTTP {status}: {message}")
+            _say(f"{name:18} HTTP {status}: {message}", sys.stdout)
         for name, what in faults.STREAM_FAULTS.items():
-            print(f"{name:18} {what}")
+            _say(f"{name:18} {what}", sys.stdout)
         return 0
     with Simulator(port=args.port, pace=args.pace, dialect=args.dialect, fault=args.fault) as simulator:
-        print(f"omni_nb simulator on {simulator.base_url} (any key will do; Ctrl-C stops it)", flush=True)
+        _say(f"omni_nb simulator on {simulator.base_url} (any key will do; Ctrl-C stops it)", sys.stdout)
         if not espeak.available():
-            print(f"It babbles. For speech: {HOW_TO_SPEAK}", flush=True)
+            _say(f"It babbles. For speech: {HOW_TO_SPEAK}", sys.stdout)
         simulator.wait()
     return 0
 
 
 def _doctor(_args: argparse.Namespace) -> int:
-    from importlib.metadata import PackageNotFoundError, version
+    from omni_nb import doctor
 
-    from omni_nb.history import kept
-    from omni_nb.omni import Omni
-
-    print(f"omni_nb {__version__}, Python {platform.python_version()}, {platform.system()} {platform.machine()}")
-    for name in (
-        "openai",
-        "ipywidgets",
-        "anywidget",
-        "numpy",
-        "soundfile",
-        "matplotlib",
-        "pillow",
-        "av",
-        "pi-heif",
-        "espeakng-loader",
-        "jupyterlab",
-    ):
-        try:
-            print(f"  {name:16} {version(name)}")
-        except PackageNotFoundError:
-            print(f"  {name:16} not installed{_EXTRAS.get(name, '')}")
-    for name in ("DASHSCOPE_API_KEY", "OPENAI_API_KEY", "OPENROUTER_API_KEY", "OMNI_NB_API_KEY"):
-        print(f"  {name:20} {'set' if os.environ.get(name, '').strip() else 'not set'}")
-    print(visible(f"  replies are kept in {kept.folder()}") if kept.switched_on() else "  replies are not kept")
-    print(f"  Omni() would be {Omni()!r}")
+    for line in doctor.lines():
+        _say(line, sys.stdout)
     return 0
-
-
-_EXTRAS = {
-    "pi-heif": ' (pip install "omni_nb[heic]" for photographs of an iPhone)',
-    "av": ' (pip install "omni_nb[media]" for mp4, m4a, webm)',
-    "espeakng-loader": ' (pip install "omni_nb[simulator]" for speech from the simulator)',
-    "jupyterlab": ' (pip install "omni_nb[lab]")',
-}
 
 
 def _lab(args: argparse.Namespace) -> int:
     if importlib.util.find_spec("jupyterlab") is None:
-        print('omni-nb: JupyterLab is not installed: pip install "omni_nb[lab]"', file=sys.stderr)
+        _say('omni-nb: JupyterLab is not installed: pip install "omni_nb[lab]"')
         return 1
     jupyter = shutil.which("jupyter", path=os.path.dirname(sys.executable)) or "jupyter"
     os.execv(jupyter, [jupyter, "lab", *args.paths, *args.rest])

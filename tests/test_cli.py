@@ -132,3 +132,55 @@ def test_lab_is_started_or_missed_by_name(monkeypatch, capsys):
     monkeypatch.setattr(cli.os, "execv", lambda path, args: started.append(args))
     run("lab", "--no-browser", capsys=capsys)
     assert started[0][1:] == ["lab", "--no-browser"]
+
+
+def ends(args, **kwargs):
+    """A process of its own: (status, stdout, stderr) as bytes."""
+    env = {**os.environ, **kwargs.pop("env", {})}
+    kwargs = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "stdin": subprocess.DEVNULL, **kwargs}
+    done = subprocess.run([sys.executable, "-m", "omni_nb.cli", *args], env=env, timeout=60, **kwargs)
+    return done.returncode, done.stdout, done.stderr
+
+
+@pytest.mark.parametrize(("encoding", "words"), [("cp1252", "d\xe9j\xe0 ? vu"), ("ascii", "d?j? ? vu"), ("cp936", "d\xe9j\xe0 \u4f60 vu")])
+def test_a_console_of_an_old_code_page_costs_neither_words_nor_sound(at, tmp_path, encoding, words):
+    env = {"PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"}
+    status, out, err = ends(["ask", "Repeat exactly: d\xe9j\xe0 \u4f60 vu", "-v", "Cherry", *at, "-o", str(tmp_path / "x.wav")], env=env)
+    assert (status, out.decode(encoding).strip()) == (0, words)
+    assert "saved" in err.decode(encoding)
+    assert b"\\u" not in err
+    assert Clip.read(tmp_path / "x.wav").duration_s > 0.1
+    status, out, err = ends(["doctor"], env=env)
+    assert (status, f"takes {encoding}" in out.decode(encoding)) == (0, True)
+
+
+def test_an_error_at_an_old_code_page_is_readable_english():
+    status, _, err = ends(["ask", "x", "--region", "us"], env={"PYTHONIOENCODING": "cp1252", "PYTHONUTF8": "0"})
+    assert status == 1
+    assert "-> Set DASHSCOPE_API_KEY" in err.decode("cp1252")
+    assert "??" not in err.decode("cp1252")
+
+
+def test_a_question_typed_where_the_locale_is_c_arrives(at):
+    env = {"LC_ALL": "C", "LANG": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}
+    status, out, _ = ends(["ask", "Repeat exactly: caf\u00e9", "-t", *at], env=env)
+    assert (status, out) == (0, b"caf?\n")
+
+
+def test_a_reader_who_leaves_costs_neither_sound_nor_a_complaint(at, tmp_path):
+    gone, left = os.pipe()
+    os.close(gone)
+    status, _, err = ends(["ask", "Repeat exactly: one two", "-v", "Cherry", *at, "-o", str(tmp_path / "x.wav")], stdout=left)
+    os.close(left)
+    assert status == 0
+    assert b"Traceback" not in err
+    assert b"Broken" not in err
+    assert Clip.read(tmp_path / "x.wav").duration_s > 0.1
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no /dev/full here")
+def test_a_full_disk_under_the_words_is_told_and_the_sound_saved(at, tmp_path):
+    with open("/dev/full", "wb") as full:
+        status, _, err = ends(["ask", "Repeat exactly: one two", "-v", "Cherry", *at, "-o", str(tmp_path / "x.wav")], stdout=full)
+    assert (status, b"is the disk full" in err, b"Traceback" in err) == (1, True, False)
+    assert Clip.read(tmp_path / "x.wav").duration_s > 0.1

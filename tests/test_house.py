@@ -29,6 +29,7 @@ FLOORS = (
     "omni",
     "magic_line",
     "notebook",
+    "doctor",
     "cli",
     "__init__",
 )
@@ -119,6 +120,7 @@ ORDER = {
         "media",
         "question",
         "static",
+        "console",
         "terminal",
         "live",
         "embedded",

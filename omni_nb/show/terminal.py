@@ -9,6 +9,8 @@ import numpy as np
 
 from omni_nb.escape import visible
 from omni_nb.reply.reply import Reply, ReplyFold
+from omni_nb.show import console
+from omni_nb.show.console import Console
 from omni_nb.show.static import facts_of, trouble_of
 from omni_nb.sound.clip import Clip
 from omni_nb.sound.measure import envelope
@@ -17,12 +19,15 @@ _BARS = "▁▂▃▄▅▆▇█"
 
 
 class TerminalView:
-    """Prints the words of a fold as they come; everything else goes to `aside` (stderr)."""
+    """Prints the words of a fold as they come; everything else goes to `aside` (stderr).
+
+    What the streams cannot take is written as well as can be; a stream that ends costs nothing of the reply.
+    """
 
     visible = True
 
     def __init__(self, out: TextIO | None = None, aside: TextIO | None = None) -> None:
-        self._out, self._aside = out or sys.stdout, aside or sys.stderr
+        self._out, self._aside = Console(out or sys.stdout), Console(aside or sys.stderr)
         self._piece = self._note = 0
         self._held = self._last = ""
 
@@ -32,18 +37,18 @@ class TerminalView:
         if words:
             self._write(words)
         for note in fold.notes[self._note :]:
-            print(f"[{visible(note)}]", file=self._aside)
+            self._aside.line(f"[{visible(note)}]")
             self._note += 1
 
     def finish(self, reply: Reply, fold: ReplyFold) -> None:
         """The rest, the waveform and the facts."""
         self.tick(fold)
-        print(visible(self._held), file=self._out, flush=True)
+        self._out.line(visible(self._held))
         if reply.audio is not None:
-            print(bars(reply.audio), file=self._aside)
-        print(visible(" · ".join(facts_of(reply))), file=self._aside)
+            self._aside.line(bars(reply.audio, console.width(60)))
+        self._aside.line(visible(" · ".join(facts_of(reply))))
         if trouble := trouble_of(reply):
-            print(f"⚠ {visible(trouble)}", file=self._aside)
+            self._aside.line(f"⚠ {visible(trouble)}")
 
     def discard(self) -> None:
         """Nothing came; the error speaks."""
@@ -54,7 +59,6 @@ class TerminalView:
         end = len(words.rstrip("\r\u200c\u200d"))
         before, now, self._held = self._last, words[:end], words[end:]
         self._out.write(visible(before + now)[len(before) :])
-        self._out.flush()
         self._last = now[-1:] or before
 
 

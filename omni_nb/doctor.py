@@ -1,0 +1,93 @@
+"""`omni-nb doctor`: what is installed, which server would be asked, and what of this machine does not work, in plain words.
+
+It sends nothing and shows no key: a line for each thing, `!` before what needs a hand.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import sys
+from collections.abc import Iterator
+from importlib.metadata import PackageNotFoundError, version
+
+from omni_nb.errors import OmniError
+from omni_nb.escape import visible
+
+_PACKAGES = {
+    "openai": "", "ipywidgets": "", "anywidget": "", "numpy": "", "soundfile": "", "matplotlib": "", "pillow": "",
+    "av": ' (pip install "omni_nb[media]" for mp4, m4a, webm)',
+    "pi-heif": ' (pip install "omni_nb[heic]" for photographs of an iPhone)',
+    "espeakng-loader": ' (pip install "omni_nb[simulator]" for speech from the simulator)',
+    "socksio": ' (pip install "omni_nb[socks]" for a SOCKS proxy)',
+    "jupyterlab": ' (pip install "omni_nb[lab]")',
+}  # fmt: skip
+_KEYS = ("DASHSCOPE_API_KEY", "OPENAI_API_KEY", "OPENROUTER_API_KEY", "OMNI_NB_API_KEY")
+
+
+def lines() -> Iterator[str]:
+    """What is to be said, line by line."""
+    from omni_nb import __version__
+
+    yield f"omni_nb {__version__}, Python {platform.python_version()}, {platform.system()} {platform.machine()}"
+    for part in (_versions, _keys, _network, _kept, _console, _server):
+        for line in part():
+            yield visible(f"  {line}")
+
+
+def _versions() -> Iterator[str]:
+    for name, extra in _PACKAGES.items():
+        try:
+            yield f"{name:16} {version(name)}"
+        except PackageNotFoundError:
+            yield f"{name:16} not installed{extra}"
+    from omni_nb.servers import sdk
+
+    if misfit := sdk.misfit():
+        yield (
+            f"! {misfit.removeprefix(': ')} in programs that make their own client, such as those of 'As code' (omni_nb "
+            "itself does): pip install 'httpx<0.28', or a newer openai"
+        )
+
+
+def _keys() -> Iterator[str]:
+    for name in _KEYS:
+        yield f"{name:20} {'set' if os.environ.get(name, '').strip() else 'not set'}"
+
+
+def _network() -> Iterator[str]:
+    from omni_nb.servers import network
+
+    yield from network.summary() or ["no proxy and no certificates of your own are named"]
+    for check in (lambda: network.proxy_for("https://example.com"), lambda: network.proxy_for("http://example.com"), network.certificates):  # fmt: skip
+        try:
+            check()
+        except OmniError as err:
+            yield f"! {err.cause}. {err.repair}"
+
+
+def _kept() -> Iterator[str]:
+    from omni_nb.history import kept
+
+    if not kept.switched_on():
+        yield "replies are not kept (OMNI_NB_KEEP)"
+        return
+    yield f"replies are kept in {kept.folder()}"
+    if problem := kept.health():
+        yield f"! {problem}"
+
+
+def _console() -> Iterator[str]:
+    encoding = getattr(sys.stdout, "encoding", None) or "unknown"
+    yield f"this console takes {encoding}"
+    if encoding.lower().replace("-", "") != "utf8":
+        yield "! it cannot show every character; set PYTHONUTF8=1 (on Windows also: chcp 65001)"
+
+
+def _server() -> Iterator[str]:
+    from omni_nb.omni import Omni
+
+    try:
+        yield f"Omni() would be {Omni()!r}"
+    except (OmniError, ValueError) as err:
+        yield f"! Omni() does not work: {err}"
