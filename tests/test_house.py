@@ -112,7 +112,7 @@ ORDER = {
         "server",
     ),
     "session": ("worker", "outcome", "speaks", "run", "asker", "conversation", "stream"),
-    "history": ("kept",),
+    "history": ("record", "kept"),
     "widgets": ("piece", "live_text", "live_player", "recorder", "upload", "form"),
     "show": (
         "display",

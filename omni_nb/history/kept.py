@@ -2,33 +2,45 @@
 
 One JSON and, with sound, one FLAC each; at most 200 and half a gigabyte. Off with
 `OMNI_NB_KEEP=0` or `Omni(keep=False)`; elsewhere with `OMNI_NB_DATA_DIR`. It is no history: it
-knows no search and no tags.
+knows no search and no tags. What a reply is in JSON says `record`.
+
+The folder is the user's: others write there at the same time, are killed, and put files of their own beside
+ours. So only regular files with a name of ours are read, and no other is ever deleted.
 """
 
 from __future__ import annotations
 
-import dataclasses
-import json
+import errno
+import hashlib
 import os
+import re
 import tempfile
+import time
 from pathlib import Path
-from typing import Any
 
-from omni_nb import errors
 from omni_nb.errors import OmniError
-from omni_nb.reply.reply import Reply, ToolCall
-from omni_nb.reply.timing import Timing
-from omni_nb.reply.usage import Cost, Usage
+from omni_nb.history import record
+from omni_nb.paths import local_path
+from omni_nb.reply.reply import Reply
 from omni_nb.sound.clip import Clip
 
 MOST_REPLIES, MOST_BYTES = 200, 512 << 20
-_VERSION = 1
+_LONGEST_RECORD = 64 << 20  # bytes of JSON; a reply has its own, smaller limits
+_ABANDONED_S = 3600.0  # what a process that was killed left half-written
+# A number that only rises, for clocks go back; the time, for people; the id. Those of earlier versions lack the number.
+_OURS = re.compile(r"(?:(\d{8,})-)?(\d{4}-\d\d-\d\dT[\d.]{6,20}(?:Z|[+-]\d{4})?)-[\w.~-]{1,80}\.json")
+_HALF = re.compile(r"\.new-\w{8}")
+_told: set[str] = set()
+try:
+    _STARTED = Path.cwd()
+except OSError:  # it was deleted
+    _STARTED = Path.home()
 
 
 def folder() -> Path:
-    """Where replies are kept."""
-    if base := os.environ.get("OMNI_NB_DATA_DIR"):
-        return Path(base) / "replies"
+    """Where replies are kept. A relative `OMNI_NB_DATA_DIR` counts from where the process started, not from `%cd`."""
+    if base := os.environ.get("OMNI_NB_DATA_DIR", "").strip():
+        return _STARTED / local_path(base) / "replies"
     import platformdirs
 
     return Path(platformdirs.user_data_dir("omni_nb", appauthor=False)) / "replies"
@@ -40,29 +52,89 @@ def switched_on() -> bool:
 
 
 def keep(reply: Reply) -> None:
-    """Write one reply, and let the oldest go. Sound first: a JSON file is the sign that all is there."""
-    place = folder()
-    place.mkdir(parents=True, exist_ok=True, mode=0o700)
-    stem = f"{reply.created.replace(':', '').replace('+0000', 'Z')}-{reply.id}"
-    if reply.audio is not None and len(reply.audio):
-        _write(place / f"{stem}.flac", reply.audio.encode("flac"))
-    _write(
-        place / f"{stem}.json",
-        json.dumps(_to_json(reply), ensure_ascii=False, indent=1).encode(errors="backslashreplace"),
-    )
-    _let_go(place)
+    """Write one reply, and let the oldest go. Sound first: a JSON file is the sign that all is there.
+
+    Raises:
+        OmniError: It could not be written (`code` is `not_kept`). Each reason is said once in a process.
+    """
+    try:
+        _keep(folder(), reply)
+    except (OSError, OmniError) as err:
+        why = _reason(err)
+    else:
+        _told.clear()
+        return
+    if (reason := f"{os.environ.get('OMNI_NB_DATA_DIR')}: {why}") not in _told:
+        _told.add(reason)
+        raise _not_kept(why)
 
 
 def recent(n: int = 20) -> list[Reply]:
-    """The last `n` replies that were kept, newest first. Damaged files are passed over."""
+    """The last `n` replies that were kept, newest first.
+
+    Damaged files are passed over; where only the sound is damaged or lost, a note says so.
+    """
     if n < 1:
         raise ValueError(f"n must be at least 1, got {n}")
-    found = (_load(path) for path in sorted(folder().glob("*.json"), reverse=True))
+    found = (_load(path) for path in _newest_first(folder()))
     return [reply for _, reply in zip(range(n), (r for r in found if r is not None), strict=False)]
 
 
+def health() -> str | None:
+    """What is wrong with the folder, or None. It tries to write there."""
+    try:
+        place = folder()
+        place.mkdir(parents=True, exist_ok=True, mode=0o700)
+        handle, name = tempfile.mkstemp(dir=place, prefix=".new-")
+        os.close(handle)
+        Path(name).unlink()
+    except (OSError, OmniError) as err:
+        error = _not_kept(_reason(err))
+        return f"{error.cause}. {error.repair}"
+    return None
+
+
+def _keep(place: Path, reply: Reply) -> None:
+    place.mkdir(parents=True, exist_ok=True, mode=0o700)
+    stem = _stem(_newest_first(place), reply)
+    sound = place / f"{stem}.flac"
+    try:
+        if reply.audio is not None and len(reply.audio):
+            _write(sound, reply.audio.encode("flac"))
+        _write(place / f"{stem}.json", record.to_json(reply))
+    except BaseException:
+        sound.unlink(missing_ok=True)
+        raise
+    _let_go(place)
+
+
+def _stem(there: list[Path], reply: Reply) -> str:
+    """A name for its files: sorted as they came, unique on disks that know no capitals, and of plain characters."""
+    last = _number(there[0]) if there else 0
+    when = reply.created.replace(":", "").replace("+0000", "Z")
+    id = re.sub(r"[^a-z0-9]", "-", reply.id)[:40] or "0"
+    if id != reply.id:
+        id += "~" + hashlib.sha256(reply.id.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+    stem = f"{last + 1:08d}-{when}-{id}"
+    return stem if _OURS.fullmatch(stem + ".json") else f"{last + 1:08d}-0000-00-00T000000Z-{id}"
+
+
+def _number(path: Path) -> int:
+    found = _OURS.fullmatch(path.name)
+    return int(found[1] or 0) if found else 0
+
+
+def _newest_first(place: Path) -> list[Path]:
+    """Records of ours. No links, pipes or devices: to open one may wait for ever, or read another's file."""
+    try:
+        ours = [Path(e.path) for e in os.scandir(place) if _OURS.fullmatch(e.name) and e.is_file(follow_symlinks=False)]
+    except OSError:
+        return []
+    return sorted(ours, key=lambda path: (_number(path), path.name), reverse=True)
+
+
 def _write(path: Path, data: bytes) -> None:
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")  # for this user's eyes: 0600
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
@@ -73,53 +145,75 @@ def _write(path: Path, data: bytes) -> None:
 
 
 def _let_go(place: Path) -> None:
+    """The oldest, and what a process that was killed left behind. Other processes do the same meanwhile."""
     total = 0
-    for i, path in enumerate(sorted(place.glob("*.json"), reverse=True)):
+    for i, path in enumerate(_newest_first(place)):
         sound = path.with_suffix(".flac")
-        total += path.stat().st_size + (sound.stat().st_size if sound.exists() else 0)
+        total += _size(path) + _size(sound)
         if i and (i >= MOST_REPLIES or total > MOST_BYTES):
             path.unlink(missing_ok=True)
             sound.unlink(missing_ok=True)
+    for entry in os.scandir(place):
+        orphan = entry.name.endswith(".flac") and _OURS.fullmatch(f"{entry.name[:-5]}.json")
+        if not (_HALF.fullmatch(entry.name) or (orphan and not Path(entry.path).with_suffix(".json").exists())):
+            continue
+        if entry.is_file(follow_symlinks=False) and time.time() - _changed_s(entry) > _ABANDONED_S:
+            Path(entry.path).unlink(missing_ok=True)
 
 
-def _to_json(reply: Reply) -> dict[str, Any]:
-    plain = {
-        f.name: getattr(reply, f.name)
-        for f in dataclasses.fields(reply)
-        if f.name not in ("audio", "error", "asked", "undecoded")
-    }
-    for name in ("usage", "cost", "timing"):
-        plain[name] = dataclasses.asdict(plain[name]) if plain[name] is not None else None
-    plain["tool_calls"] = [dataclasses.asdict(call) for call in reply.tool_calls]
-    error = reply.error
-    plain["error"] = error and {
-        "kind": type(error).__name__,
-        "code": error.code,
-        "cause": error.cause,
-        "repair": error.repair,
-    }
-    return {"version": _VERSION, **plain}
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
+
+
+def _changed_s(entry: os.DirEntry[str]) -> float:
+    try:
+        return entry.stat(follow_symlinks=False).st_mtime
+    except OSError:
+        return float("inf")
 
 
 def _load(path: Path) -> Reply | None:
     try:
-        plain = json.loads(path.read_bytes())
-        plain.pop("version")
-        sound = path.with_suffix(".flac")
-        plain["audio"] = Clip.read(sound) if sound.exists() else None
-        plain["usage"] = Usage(**plain["usage"]) if plain["usage"] else None
-        plain["cost"] = Cost(**plain["cost"]) if plain["cost"] else None
-        plain["timing"] = Timing(**{**plain["timing"], "seams": tuple(plain["timing"]["seams"])})
-        plain["notes"] = tuple(plain["notes"])
-        plain["tool_calls"] = tuple(ToolCall(**call) for call in plain.get("tool_calls", ()))
-        plain["error"] = _error(plain["error"])
-        return Reply(**plain)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, OmniError):
+        if _size(path) > _LONGEST_RECORD:
+            return None
+        return record.from_json(path.read_bytes(), lambda: _sound(path.with_suffix(".flac")))
+    except OSError:
         return None
 
 
-def _error(plain: dict[str, str] | None) -> OmniError | None:
-    if plain is None:
+def _sound(path: Path) -> Clip | None:
+    try:
+        return Clip.read(path) if path.is_file() and not path.is_symlink() else None
+    except (OSError, OmniError, ValueError):
         return None
-    kind = getattr(errors, plain["kind"], OmniError)
-    return kind(plain["cause"], code=plain["code"], repair=plain["repair"])
+
+
+def _reason(err: Exception) -> str:
+    if isinstance(err, OmniError):
+        return err.cause
+    number = getattr(err, "errno", None)
+    if number in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)):
+        return "the disk is full"
+    if number == errno.EROFS:
+        return "the disk is read-only"
+    if isinstance(err, PermissionError):
+        return "the folder may not be written to"
+    if isinstance(err, FileExistsError | NotADirectoryError):
+        return "a part of the folder's name is a file"
+    return "the folder cannot be written to"
+
+
+def _not_kept(why: str) -> OmniError:
+    try:
+        place = f" in {folder()}"
+    except OmniError:  # it can be no folder's name, and `why` says so
+        place = ""
+    return OmniError(
+        f"replies cannot be kept{place}: {why}; this one is here, and gone with the kernel",
+        code="not_kept",
+        repair="Make room, name another folder (OMNI_NB_DATA_DIR), or switch it off (OMNI_NB_KEEP=0).",
+        repair_zh="回复无法保存到磁盘：请清理空间、设置 OMNI_NB_DATA_DIR，或用 OMNI_NB_KEEP=0 关闭。",
+    )

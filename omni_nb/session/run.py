@@ -192,8 +192,13 @@ class Run:
         try:
             self._reply = self.fold.reply()
             if self._content:
-                with contextlib.suppress(Exception):  # keeping is a service; it never costs the reply
+                try:
                     await asyncio.to_thread(self._tools.on_end, self._reply)
+                except Exception as err:  # keeping is a service: it never costs the reply, and its failure is told
+                    self.fold.notes.append(
+                        err.cause if isinstance(err, OmniError) else f"the reply was not kept ({type(err).__name__})"
+                    )
+                    self._reply = self.fold.reply()
         finally:
             if self._events is not None:
                 self._events.put(None)

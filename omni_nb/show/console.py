@@ -19,6 +19,9 @@ _NEAREST = {
 }  # fmt: skip
 
 
+_failed: list[OSError] = []
+
+
 class Console:
     """A stream that takes any text, and whose end costs nothing.
 
@@ -39,6 +42,8 @@ class Console:
             self._stream.flush()
         except OSError as err:
             self.gone = err
+            if not isinstance(err, BrokenPipeError) and self._stream is sys.stdout:
+                _failed.append(err)  # Python forgets it: the next flush does not raise
         except ValueError as err:  # it was closed
             self.gone = OSError(str(err))
 
@@ -72,7 +77,8 @@ def settle() -> OSError | None:
     Returns:
         Why something could not be written (a full disk), or None.
     """
-    failed = None
+    failed = _failed.pop() if _failed else None
+    _failed.clear()
     for stream in (sys.stdout, sys.stderr):
         try:
             if stream is not None:

@@ -1,4 +1,6 @@
 import dataclasses
+import errno
+import os
 import re
 import subprocess
 import sys
@@ -6,7 +8,7 @@ import sys
 import pytest
 
 from omni_nb import Omni, Reply, recent
-from omni_nb.errors import StreamBroken
+from omni_nb.errors import OmniError, StreamBroken
 from omni_nb.history import kept
 from omni_nb.prompt.parts import Prompt
 from omni_nb.reply.reply import ToolCall
@@ -122,3 +124,191 @@ def test_another_process_finds_them_again():
 def test_half_of_a_character_costs_no_reply():
     kept.keep(Reply(text="a\ud83d b\udfff", complete=True, id="h"))
     assert kept.recent()[0].text == "a\ud83d b\udfff"
+
+
+def names():
+    return sorted(p.name for p in kept.folder().iterdir())
+
+
+def numbered(i, **more):
+    return dataclasses.replace(WHOLE, id=f"{i:012x}", **more)
+
+
+def test_a_clock_that_goes_back_changes_no_order():
+    for i, created in enumerate(("2030-01-01T00:00:00.000+00:00", "1999-01-01T00:00:00.000+00:00", "2026-06-06T00:00:00.000+00:00", "2026-06-06T00:00:00.000+00:00")):  # fmt: skip
+        kept.keep(numbered(i, created=created))
+    assert [int(r.id, 16) for r in recent()] == [3, 2, 1, 0]
+
+
+def test_replies_of_earlier_versions_are_older_and_found():
+    kept.keep(WHOLE)
+    (name,) = [n for n in names() if n.endswith(".json")]
+    for suffix in (".json", ".flac"):
+        at = kept.folder() / name.replace(".json", suffix)
+        at.rename(at.with_name(at.name.partition("-")[2]))
+    assert recent() == [WHOLE]
+    kept.keep(numbered(7, created="2000-01-01T00:00:00.000+00:00"))
+    assert [r.id for r in recent()] == [f"{7:012x}", "abc"]
+
+
+@pytest.mark.parametrize(
+    "id", ["../../up", "a/b", "C:\\x", "x" * 400, "é", "", "con", "a\0b", "ab\ud800", "*?<>|\"", " . ", "resp_ABC", "resp_abc"]
+)  # fmt: skip
+def test_any_id_makes_a_file_of_this_folder(id):
+    strange = dataclasses.replace(WHOLE, id=id)
+    kept.keep(strange)
+    assert recent() == [strange]
+    for name in names():
+        assert len(name) < 150
+        assert re.fullmatch(r"[\w.~-]+", name, re.ASCII)
+
+
+@pytest.mark.parametrize("created", ["", "../x", "yesterday", "2026-01-01T00:00:00+00:00", "2026-01-01 00:00"])
+def test_any_time_too(created):
+    strange = dataclasses.replace(WHOLE, created=created)
+    kept.keep(strange)
+    assert recent() == [strange]
+
+
+def test_ids_that_differ_in_capitals_alone_differ_on_any_disk():
+    for id in ("Ab", "aB", "ab"):
+        kept.keep(dataclasses.replace(WHOLE, id=id))
+    assert len({n.lower() for n in names()}) == 6
+    assert sorted(r.id for r in recent()) == ["Ab", "aB", "ab"]
+
+
+def test_what_is_no_file_is_neither_waited_for_nor_followed(tmp_path):
+    kept.keep(WHOLE)
+    (real,) = kept.folder().glob("*.json")
+    place = kept.folder()
+    os.mkfifo(place / "00000002-2026-01-01T000000Z-a.json")
+    (place / "00000003-2026-01-01T000000Z-b.json").mkdir()
+    (tmp_path / "other.json").write_bytes(real.read_bytes())
+    (place / "00000004-2026-01-01T000000Z-c.json").symlink_to(tmp_path / "other.json")
+    (place / "00000005-2026-01-01T000000Z-d.json").symlink_to(tmp_path / "nowhere.json")
+    assert recent() == [WHOLE]
+    kept.keep(numbered(1))
+    assert len(recent()) == 2
+    assert (tmp_path / "other.json").exists()
+
+
+def test_files_of_the_users_are_never_read_and_never_deleted(monkeypatch):
+    monkeypatch.setattr(kept, "MOST_REPLIES", 1)
+    kept.keep(WHOLE)
+    (real,) = kept.folder().glob("*.json")
+    mine = (
+        "a.json",
+        "zz.json",
+        "notes.txt",
+        "song.flac",
+        ".new-thing.txt",
+        "2026-notes.json",
+        "package.json",
+        ".new-abcdefgh.json",
+    )
+    for name in mine:
+        (kept.folder() / name).write_bytes(real.read_bytes())
+        os.utime(kept.folder() / name, (0, 0))
+    for i in range(3):
+        kept.keep(numbered(i))
+    assert set(mine) <= set(names())
+    assert [r.id for r in recent()] == [f"{2:012x}"]
+
+
+def test_what_a_killed_process_left_goes_when_it_is_old():
+    kept.keep(WHOLE)
+    left = (".new-abcdefgh", "00000009-2026-01-01T000000Z-dead.flac")
+    for name in left:
+        (kept.folder() / name).write_bytes(b"half")
+    kept.keep(numbered(1))
+    assert set(left) <= set(names())  # another process may be at it
+    for name in left:
+        os.utime(kept.folder() / name, (0, 0))
+    kept.keep(numbered(2))
+    assert not set(left) & set(names())
+    assert len(recent()) == 3
+
+
+@pytest.mark.parametrize("broken", [None, b"", b"not a flac", b"fLaC" + b"\xff" * 50])
+def test_a_lost_sound_costs_the_sound_alone_and_is_told(broken):
+    kept.keep(WHOLE)
+    (sound,) = kept.folder().glob("*.flac")
+    sound.unlink()
+    if broken is not None:
+        sound.write_bytes(broken)
+    (back,) = recent()
+    assert (back.text, back.audio) == ("hi", None)
+    assert "lost or damaged" in back.notes[-1]
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [(errno.ENOSPC, "disk is full"), (errno.EROFS, "read-only"), (errno.EACCES, "may not be written"), (errno.EIO, "cannot be written"), (errno.ENAMETOOLONG, "cannot be written")],
+)  # fmt: skip
+def test_a_disk_that_does_not_take_it_is_told_once_on_the_reply(monkeypatch, number, words):
+    def fails(*args, **kwargs):
+        raise OSError(number, os.strerror(number))
+
+    real = kept.tempfile.mkstemp
+    monkeypatch.setattr(kept.tempfile, "mkstemp", fails)
+    omni = Omni.simulated(pace=0)
+    first, second = omni.ask("Repeat exactly: one"), omni.ask("Repeat exactly: two")
+    assert (first.text, second.text) == ("one", "two")
+    told = [n for n in first.notes if "cannot be kept" in n]
+    assert len(told) == 1
+    assert words in told[0]
+    assert "Errno" not in told[0]
+    assert omni.last is second
+    assert not [n for n in second.notes if "kept" in n]
+    monkeypatch.setattr(kept.tempfile, "mkstemp", real)
+    assert not omni.ask("Repeat exactly: three").notes
+    assert kept.health() is None
+    monkeypatch.setattr(kept.tempfile, "mkstemp", fails)
+    assert words in kept.health()
+    assert any("cannot be kept" in n for n in omni.ask("Repeat exactly: four").notes)  # it is another time
+
+
+def test_a_file_where_the_folder_should_be_is_told(monkeypatch, tmp_path):
+    (tmp_path / "file").write_text("mine")
+    monkeypatch.setenv("OMNI_NB_DATA_DIR", str(tmp_path / "file"))
+    assert "is a file" in kept.health()
+    with pytest.raises(OmniError, match="is a file") as err:
+        kept.keep(WHOLE)
+    assert err.value.code == "not_kept"
+    assert recent() == []
+    assert (tmp_path / "file").read_text() == "mine"
+
+
+def test_home_and_relative_folders_are_where_a_person_expects_them(monkeypatch, tmp_path):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("OMNI_NB_DATA_DIR", "~/omni data")
+    assert kept.folder() == tmp_path / "omni data" / "replies"
+    monkeypatch.setenv("OMNI_NB_DATA_DIR", "here")
+    before = kept.folder()
+    monkeypatch.chdir(tmp_path)
+    assert kept.folder() == before
+    monkeypatch.setenv("OMNI_NB_DATA_DIR", "s3://bucket")
+    assert "is a URL" in kept.health()
+    monkeypatch.setenv("OMNI_NB_DATA_DIR", " ")
+    assert "omni_nb" in str(kept.folder())
+
+
+@pytest.mark.skipif(os.name == "nt", reason="modes of POSIX")
+def test_what_is_kept_is_for_this_user_alone():
+    kept.keep(WHOLE)
+    assert kept.folder().stat().st_mode & 0o077 == 0
+    assert all(p.stat().st_mode & 0o077 == 0 for p in kept.folder().iterdir())
+
+
+def test_a_record_of_absurd_size_is_passed_over(monkeypatch):
+    kept.keep(WHOLE)
+    monkeypatch.setattr(kept, "_LONGEST_RECORD", 10)
+    assert recent() == []
+
+
+def test_several_processes_at_once_keep_all(monkeypatch):
+    code = "from omni_nb.history import kept; from omni_nb import Reply\nfor i in range(20): kept.keep(Reply(text=str(i), id=f'{%d}-{i}', created='2026-01-01T00:00:00Z'))"
+    monkeypatch.setattr(kept, "MOST_REPLIES", 200)
+    running = [subprocess.Popen([sys.executable, "-c", code % i]) for i in range(3)]
+    assert [p.wait(60) for p in running] == [0, 0, 0]
+    assert len({r.id for r in recent(100)}) == 60

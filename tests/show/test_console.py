@@ -61,7 +61,9 @@ class Gone(io.StringIO):
         raise self.err
 
 
-@pytest.mark.parametrize("err", [BrokenPipeError(32, "x"), OSError(28, "x"), ValueError("I/O operation on closed file")])
+@pytest.mark.parametrize(
+    "err", [BrokenPipeError(32, "x"), OSError(28, "x"), ValueError("I/O operation on closed file")]
+)
 def test_a_stream_that_ends_is_tried_once(err):
     out = Gone(err)
     view = Console(out)

@@ -1,0 +1,96 @@
+"""A reply as JSON and back, so that it equals itself. The sound is a file beside it.
+
+What is read may be of a later version, of another program, or damaged: what is known of it is taken, and what is
+of no use is None. It opens no file.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Callable
+from typing import Any
+
+from omni_nb import errors
+from omni_nb.errors import OmniError
+from omni_nb.reply.reply import Reply, ToolCall
+from omni_nb.reply.timing import Timing
+from omni_nb.reply.usage import Cost, Usage
+from omni_nb.sound.clip import Clip
+
+VERSION = 1
+_APART = ("audio", "error", "asked", "undecoded")
+_LOST = "the sound of this reply was kept in a file of its own, which is lost or damaged"
+
+
+def to_json(reply: Reply) -> bytes:
+    """The record. Half characters stay as they are: a model may send them."""
+    plain = {f.name: getattr(reply, f.name) for f in dataclasses.fields(reply) if f.name not in _APART}
+    for name in ("usage", "cost", "timing"):
+        plain[name] = dataclasses.asdict(plain[name]) if plain[name] is not None else None
+    plain["tool_calls"] = [dataclasses.asdict(call) for call in reply.tool_calls]
+    error = reply.error
+    plain["error"] = error and {
+        "kind": type(error).__name__,
+        "code": error.code,
+        "cause": error.cause,
+        "repair": error.repair,
+    }
+    plain["samples"] = 0 if reply.audio is None else len(reply.audio)
+    text = json.dumps({"version": VERSION, **plain}, ensure_ascii=False, indent=1)
+    return text.encode(errors="backslashreplace")  # which is how JSON escapes them
+
+
+def from_json(data: bytes, sound: Callable[[], Clip | None]) -> Reply | None:
+    """The reply, or None where this is no record of one.
+
+    Args:
+        data: The record.
+        sound: Reads the sound beside it; None where there is none that can be read.
+    """
+    try:
+        plain = json.loads(data)
+        if not isinstance(plain["version"], int) or plain["version"] < 1:
+            return None
+        samples = plain.get("samples", 0)
+        given = {k: v for k, v in plain.items() if k in _TYPES and k not in _APART}
+        for name, kind in (("usage", Usage), ("cost", Cost), ("timing", Timing)):
+            given[name] = _value(kind, given[name]) if given.get(name) is not None else _TYPES[name]
+        given["notes"] = tuple(given.get("notes", ()))
+        given["tool_calls"] = tuple(_value(ToolCall, call) for call in given.get("tool_calls", ()))
+        given["error"] = _error(plain.get("error"))
+        given["audio"] = sound()
+        if given["audio"] is None and samples:
+            given["notes"] += (_LOST,)
+        return Reply(**given) if _of_its_types(given) else None
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return None
+
+
+_TYPES: dict[str, Any] = {
+    f.name: None if f.default is dataclasses.MISSING else f.default for f in dataclasses.fields(Reply)
+} | {"timing": Timing()}
+
+
+def _of_its_types(given: dict[str, Any]) -> bool:
+    """Words are words and yes is yes; what is None by default may be that or words."""
+    for name, value in given.items():
+        default = _TYPES[name]
+        if isinstance(default, str | bool) and type(value) is not type(default):
+            return False
+        if name in ("finish_reason", "voice") and not isinstance(value, str | None):
+            return False
+    return all(isinstance(note, str) for note in given["notes"])
+
+
+def _value(kind: type, plain: dict[str, Any]) -> Any:
+    names = {f.name for f in dataclasses.fields(kind)}
+    return kind(**{k: tuple(v) if isinstance(v, list) else v for k, v in plain.items() if k in names})
+
+
+def _error(plain: dict[str, str] | None) -> OmniError | None:
+    if plain is None:
+        return None
+    kind = getattr(errors, plain["kind"], None)
+    known = kind if isinstance(kind, type) and issubclass(kind, OmniError) else OmniError
+    return known(plain["cause"], code=plain["code"], repair=plain["repair"])
