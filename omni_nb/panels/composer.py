@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import uuid
+import warnings
 import weakref
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -23,7 +24,7 @@ from omni_nb.panels.page import Page
 from omni_nb.panels.talk import Talk
 from omni_nb.panels.transcript import Exchange
 from omni_nb.prompt.mend import split
-from omni_nb.prompt.parts import Prompt
+from omni_nb.prompt.parts import Prompt, TextPart
 from omni_nb.reply.reply import Reply
 from omni_nb.session.asker import Asker
 from omni_nb.session.worker import WORKER
@@ -72,6 +73,11 @@ class Composer:
         prompt = (
             value if isinstance(value, Prompt) else Prompt.of(*(value if isinstance(value, list | tuple) else [value]))
         )
+        if any(isinstance(p, TextPart) for p in prompt.parts[: len(prompt.media)]) and len(prompt.parts) > 2:
+            warnings.warn(
+                "the form sends its media before its words, so words that stood between them now follow; omni.ask keeps the order",
+                stacklevel=2,
+            )
         cards = [card_of(part) for part in prompt.media]
         self._errands.here(lambda: self._desk.fill(prompt.text, cards))
 

@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from omni_nb.prompt import remake
 from omni_nb.prompt.catalog import Model
-from omni_nb.prompt.parts import FPS_RANGE, FramesPart, MediaPart, Part, Prompt, TextPart
+from omni_nb.prompt.parts import FPS_RANGE, FramesPart, MediaPart, Prompt, TextPart
 from omni_nb.prompt.preflight import Problem
 
 Way = Literal["trim", "reencode", "pad", "shrink", "enlarge", "crop", "frames", "fewer", "keep", "set", "split", "url"]
@@ -78,9 +78,9 @@ def mended(mend: Mend, prompt: Prompt) -> Prompt:
     if mend.way == "keep":
         return _with_media(prompt, _kept(mend, prompt))
     assert mend.part is not None
-    media = list(prompt.media)
-    media[mend.part] = _changed(mend, media[mend.part])
-    return _with_media(prompt, media)
+    at = [i for i, p in enumerate(prompt.parts) if not isinstance(p, TextPart)][mend.part]
+    new = _changed(mend, prompt.media[mend.part])
+    return Prompt((*prompt.parts[:at], new, *prompt.parts[at + 1 :]), prompt.notes)
 
 
 def split(prompt: Prompt, model: Model) -> tuple[Prompt, ...]:
@@ -194,8 +194,12 @@ def _by_kind(prompt: Prompt) -> dict[str, list[MediaPart | FramesPart]]:
 
 
 def _with_media(prompt: Prompt, media: Sequence[MediaPart | FramesPart]) -> Prompt:
-    words: list[Part] = [p for p in prompt.parts if isinstance(p, TextPart)]
-    return Prompt((*media, *words), prompt.notes)
+    """Its words, and of its media these, each where it stood; pieces of a medium stand in front."""
+    left = {id(m) for m in media}
+    there = {id(p) for p in prompt.media}
+    pieces = [m for m in media if id(m) not in there]
+    kept = [p for p in prompt.parts if isinstance(p, TextPart) or id(p) in left]
+    return Prompt((*pieces, *kept), prompt.notes)
 
 
 def _kept(mend: Mend, prompt: Prompt) -> list[MediaPart | FramesPart]:

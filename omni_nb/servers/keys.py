@@ -22,10 +22,13 @@ _NO_KEY = frozenset({"empty", "none", "null", "no-key", "nokey", "not-needed", "
 class Secret:
     """A key. Its repr, str and pickle show nothing; `reveal()` gives it to the one who sends it."""
 
-    __slots__ = ("__value",)
+    __slots__ = ("__forms", "__value")
 
     def __init__(self, value: str) -> None:
         self.__value = value
+        plain = base64.b64encode(value.encode()).decode().rstrip("=")
+        forms = (value, quote(value, safe=""), plain, plain.replace("+", "-").replace("/", "_"))
+        self.__forms = () if len(value) < 8 or self.empty else tuple(dict.fromkeys(forms))
 
     def reveal(self) -> str:
         """The key itself."""
@@ -38,9 +41,7 @@ class Secret:
 
     def scrub(self, text: str) -> str:
         """The text with the key struck out, should a server echo it; also as base64 or as part of a URL."""
-        if len(self.__value) < 8 or self.empty:
-            return text
-        for form in self.__forms():
+        for form in self.__forms:
             if form in text:
                 text = text.replace(form, "‹key›")
         return text
@@ -48,13 +49,9 @@ class Secret:
     def open_end(self, text: str) -> int:
         """How many characters at the end of the text could be the beginning of the key, which may come in pieces."""
         key = self.__value
-        if len(key) < 8 or self.empty or not text or text[-1] not in key:
+        if not self.__forms or not text or text[-1] not in key:
             return 0
         return next((n for n in range(min(len(key) - 1, len(text)), 0, -1) if text.endswith(key[:n])), 0)
-
-    def __forms(self) -> tuple[str, ...]:
-        plain = base64.b64encode(self.__value.encode()).decode().rstrip("=")
-        return (self.__value, quote(self.__value, safe=""), plain, plain.replace("+", "-").replace("/", "_"))
 
     def __repr__(self) -> str:
         return "‹key›"

@@ -54,7 +54,8 @@ class Asker:
         self.address = address
         self.limits = limits or Limits()
         self._headers = dict(headers or {})
-        self._words = ServerWords(strike=self._strike, open_end=address.key.open_end)
+        secrets = self._headers or not address.key.empty
+        self._words = ServerWords(strike=self._strike, open_end=address.key.open_end) if secrets else ServerWords()
         guess = detection.from_host(address.host, model) if dialect == "auto" else detection.by_name(dialect)
         self.speaks = Speaks(guess, fixed=dialect != "auto", owned=catalog.host(address.host) is not None)
         self.simulator: Any = None

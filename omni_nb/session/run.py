@@ -37,7 +37,7 @@ from omni_nb.session.worker import WORKER
 from omni_nb.wire import detection
 from omni_nb.wire.decode import ChunkDecoder
 from omni_nb.wire.dialect import Json
-from omni_nb.wire.encode import Settings, Turn, encode
+from omni_nb.wire.encode import Settings, Turn, encode, rearranged
 from omni_nb.wire.events import (
     AudioDelta,
     Ended,
@@ -133,7 +133,7 @@ class Run:
         self._kept = False
         self._chars = self._sound_bytes = self._pieces = 0
         self._bounded = True
-        self._moved_s = self._begun_s
+        self._moved_s: float | None = self._begun_s
         self._reply: Reply | None = None
         self._task: asyncio.Task[None] | None = None
         self._stop_asked = False
@@ -261,6 +261,8 @@ class Run:
             if lesson not in writing.lessons and lesson.concerns(body):
                 speaks.forget(model, lesson)
                 self._note(f"the server takes {' and '.join(n for n in lesson.without if n in body)} after all")
+        if note := rearranged(self._request.prompt, writing.dialect):
+            self._note(note)
         for lesson in writing.tried:
             speaks.learn(model, lesson)
             self._note(f"the server {lesson.words}")
@@ -277,16 +279,21 @@ class Run:
         decoder = ChunkDecoder(
             asked_format=str(asked.get("format") or "") if isinstance(asked, dict) else "", words=self._tools.words
         )
-        self._begun_s = self._moved_s = self._tools.clock()
+        self._begun_s = self._tools.clock()
+        self._moved_s = self._begun_s
         self._finish_last, self._reasons = False, []
         failure: OmniError | None = None
         try:
             async with contextlib.aclosing(connection.post(body)) as pieces:  # type: ignore[type-var]
                 async for data in pieces:
-                    self._take([e for c in sse.feed(data) for e in self._decode(c, decoder)])
+                    events = [e for c in sse.feed(data) for e in self._decode(c, decoder)]
+                    self._take(events)
                     if sse.done or sse.too_long:
                         break
-                    self._watch(sse, decoder)
+                    if events:
+                        self._moved_s = None
+                    else:
+                        self._watch(sse, decoder)
         except OmniError as err:
             failure = err
         if sse.too_long:
@@ -297,10 +304,11 @@ class Run:
 
     def _watch(self, sse: SseDecoder, decoder: ChunkDecoder) -> None:
         """The second clock. The first, of bytes, is the connection's; comments and pings keep it from ringing."""
-        now = self._tools.clock()
         if decoder.pieces != self._pieces or sse.in_long_line:
-            self._pieces, self._moved_s = decoder.pieces, now
-        elif now - self._moved_s > self._request.silence_s:
+            self._pieces, self._moved_s = decoder.pieces, None
+        elif self._moved_s is None:
+            self._moved_s = self._tools.clock()
+        elif self._tools.clock() - self._moved_s > self._request.silence_s:
             raise outcome.stalled(self._request.silence_s)
         if decoder.held_bytes > self._request.limits.sound_bytes:
             raise too_much("a file of sound", "sound_bytes", self._request.limits.sound_bytes)
@@ -346,11 +354,11 @@ class Run:
             raise too_much("the sound", "sound_bytes", limits.sound_bytes)
 
     def _measure(self, event: Event) -> None:
-        if isinstance(event, AudioDelta):
-            self._sound_bytes += event.samples.nbytes
-        elif isinstance(event, TextDelta):
+        if isinstance(event, TextDelta):
             self._chars += len(event.text)
             self._words_came = True
+        elif isinstance(event, AudioDelta):
+            self._sound_bytes += 2 * len(event.samples)
         elif isinstance(event, ReasoningDelta):
             self._chars += len(event.text)
         elif isinstance(event, ToolCallDelta):

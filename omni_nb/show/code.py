@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Literal
 
 from omni_nb.prompt import catalog
-from omni_nb.prompt.parts import FramesPart, MediaPart, Prompt, fps_sent
+from omni_nb.prompt.parts import FramesPart, MediaPart, Prompt, TextPart, fps_sent
 from omni_nb.servers.address import Address
 from omni_nb.show import programs
 from omni_nb.show.programs import File, Target
@@ -72,7 +72,7 @@ def cell(
         save: Keeps media and earlier turns.
 
     Raises:
-        ValueError: A cell cannot hold it: a line break in an option, prompts `>>>` in the question.
+        ValueError: A cell cannot hold it: words before a file, a line break in an option, prompts `>>>` in the question.
     """
     words = ["%%omni", "--model", settings.model]
     if address.simulated:
@@ -94,6 +94,10 @@ def cell(
         words += ["--conversation", save(_conversation(settings, history, save), "conversation.json")]
     elif settings.system:
         words += ["--system", settings.system]
+    if prompt.media and any(isinstance(p, TextPart) for p in prompt.parts[: len(prompt.media)]):
+        raise ValueError(
+            "a %%omni cell sends its files before its words, and here words stand before a file: take Python"
+        )
     for part in prompt.media:
         words += _media_option(part, save)
     return f"{_unexpanded(shlex.join(words))}\n{_unstripped(prompt.text)}"
@@ -121,8 +125,8 @@ def _conversation(settings: Settings, history: Sequence[Turn], save: Save) -> by
     turns = [
         {
             "ask": [
-                *(dict(_media_pair(p, save) for p in [part]) for part in turn.prompt.media),
-                {"text": turn.prompt.text},
+                {"text": part.text} if isinstance(part, TextPart) else dict([_media_pair(part, save)])
+                for part in turn.prompt.parts
             ],
             "answer": turn.answer,
         }

@@ -38,6 +38,8 @@ from omni_nb.wire.words import OneText, WholeCharacters
 
 _INNER = ("output", "data", "result", "response", "completion", "body")
 _MOST_ALTERNATIVES = 100_000
+_BARE_AUDIO = frozenset({"data", "id", "expires_at"})
+_ERRORS = frozenset({"error", "Error", "errors", "exception"})
 _LONG = 16  # shorter words may well be said twice
 
 
@@ -88,16 +90,22 @@ class ChunkDecoder:
         choices = chunk.get("choices")
         for choice in choices if isinstance(choices, list) else [choices]:
             if isinstance(choice, dict):
-                self._choose(spelled(choice, spelling.CHOICE), chunk, at_s, out)
+                choice = spelled(choice, spelling.CHOICE)
+                if choice.get("index"):
+                    self._alternative(choice, chunk, at_s, out)
+                else:
+                    self._choice(choice, chunk, at_s, out)
         if "audio" in chunk:
             self._sounds(places.sounds_of(chunk["audio"]), chunk, at_s, out)
-        self._usage(chunk, at_s, out)
-        if complaint := complaint_in(chunk):
+        if chunk.get("usage") or "x_groq" in chunk:
+            self._usage(chunk, at_s, out)
+        if (not choices or chunk.keys() & _ERRORS) and (complaint := complaint_in(chunk)):
             out.append(self._trouble(complaint, at_s))
         elif len(out) == before and not choices and not self.strange and chunk.get("type") != "ping":
             self.strange = self._words.message(json.dumps(chunk, ensure_ascii=False, default=str)[:200])
         self.pieces += len(out) - before
-        self._say_notes(at_s, out)
+        if self._notes or len(self._sound.notes) > self._told:
+            self._say_notes(at_s, out)
         return out
 
     def flush(self, at_s: float) -> list[Event]:
@@ -129,16 +137,16 @@ class ChunkDecoder:
 
     # Choices
 
-    def _choose(self, choice: dict[str, Any], chunk: Chunk, at_s: float, out: list[Event]) -> None:
-        """The first of several answers; the others are kept aside, should the first stay without."""
+    def _alternative(self, choice: dict[str, Any], chunk: Chunk, at_s: float, out: list[Event]) -> None:
+        """Not the first of several answers: kept aside, should the first stay without."""
         index = choice.get("index")
-        if isinstance(index, int) and index > 0:
-            self._other_pieces += 1
-            self.pieces += 1
-            if self._other_pieces <= _MOST_ALTERNATIVES:
-                self._others.setdefault(index, []).append((choice, chunk))
-        else:
+        if not isinstance(index, int) or index < 0:
             self._choice(choice, chunk, at_s, out)
+            return
+        self._other_pieces += 1
+        self.pieces += 1
+        if self._other_pieces <= _MOST_ALTERNATIVES:
+            self._others.setdefault(index, []).append((choice, chunk))
 
     def _flush_others(self, at_s: float, out: list[Event]) -> None:
         if not self._others:
@@ -229,7 +237,12 @@ class ChunkDecoder:
                 self._note("the model declined to answer (refusal)")
             self._say("refusal", refusal, at_s, out)
         if audio:
-            self._sounds(places.sounds_of(audio), chunk, at_s, out)
+            data = audio.get("data") if isinstance(audio, dict) and audio.keys() <= _BARE_AUDIO else None
+            if isinstance(data, str) and not data.startswith("http"):
+                if data:
+                    self._heard(data, "", None, None, chunk, at_s, out)
+            else:
+                self._sounds(places.sounds_of(audio), chunk, at_s, out)
         if delta.get("images"):
             self._note("the answer holds pictures, which are not shown here")
 
@@ -284,14 +297,19 @@ class ChunkDecoder:
                 self._note(f"the sound stands at {self._words.name(piece.url)}, and is not fetched from there")
             elif piece.problem:
                 self._note(piece.problem)
-            if not piece.data:
-                continue
-            self._sounded = True
-            self.pieces += 1
-            rate = piece.rate if piece.rate is not None else chunk.get("sample_rate_hz") or chunk.get("sample_rate")
-            word = self._words.name(piece.format) if piece.format else ""
-            for rate_hz, samples in self._sound.feed(piece.data, word, rate, piece.channels or chunk.get("channels")):
-                self._audio_out(samples, rate_hz, at_s, out)
+            if piece.data:
+                word = self._words.name(piece.format) if piece.format else ""
+                self._heard(piece.data, word, piece.rate, piece.channels, chunk, at_s, out)
+
+    def _heard(
+        self, data: str, word: str, rate: object, channels: object, chunk: Chunk, at_s: float, out: list[Event]
+    ) -> None:
+        self._sounded = True
+        self.pieces += 1
+        if rate is None:
+            rate = chunk.get("sample_rate_hz") or chunk.get("sample_rate")
+        for rate_hz, samples in self._sound.feed(data, word, rate, channels or chunk.get("channels")):
+            self._audio_out(samples, rate_hz, at_s, out)
 
     def _audio_out(self, samples: Samples, rate_hz: int, at_s: float, out: list[Event]) -> None:
         if rate_hz != self._rate_hz and not self._rate_noted:

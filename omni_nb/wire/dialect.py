@@ -30,6 +30,7 @@ class Dialect:
         marks_sound: Sound comes as `delta.content` of chunks that say so. The decoder sees that by itself.
         recognises: This chunk can only come from such a server.
         body_media: Moves media out of the message into the body (sglang-omni), or None.
+        apart: Kinds of media whose place among the words is lost by that.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Dialect:
     marks_sound: bool = False
     recognises: Callable[[Chunk], bool] = lambda chunk: False
     body_media: Callable[[Json], Json] = lambda body: body
+    apart: frozenset[str] = frozenset()
     title: str = ""
 
 

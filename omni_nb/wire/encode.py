@@ -6,8 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+<<<<<<< HEAD
 from omni_nb.prompt.parts import FramesPart, Prompt, TextPart
 from omni_nb.prompt.strings import sound_words
+=======
+from omni_nb.prompt.parts import FramesPart, MediaPart, Prompt, TextPart
+>>>>>>> 6a2f002 (A prompt keeps its order when it is mended and written as a program; a chunk costs what it cost before)
 from omni_nb.wire.dialect import Dialect, Json, encode_image
 
 
@@ -68,6 +72,18 @@ def encode(prompt: Prompt, settings: Settings, dialect: Dialect, history: Sequen
             body[name] = value
     _add_thinking(body, settings, dialect)
     return {**dialect.body_media(body), **settings.extra}
+
+
+def rearranged(prompt: Prompt, dialect: Dialect) -> str:
+    """What is sent in another order than it was written, in words; nothing where the order is kept."""
+    parts = list(prompt.parts)
+    lost = [
+        p for i, p in enumerate(parts)
+        if isinstance(p, MediaPart) and p.kind in dialect.apart and any(isinstance(q, TextPart) for q in parts[:i])
+    ]  # fmt: skip
+    if not lost:
+        return ""
+    return f"{dialect.title} takes sounds and films apart from the words, so their places among them are not sent"
 
 
 def _content(prompt: Prompt, dialect: Dialect) -> str | list[Json]:

@@ -28,5 +28,5 @@ def _moved(body: Json, part: dict[str, Any]) -> bool:
 DIALECT = Dialect(
     name="sglang-omni", title="sglang-omni", audio_format="wav", voice_place="audio",
     encode_audio=audio_url, encode_video=video_url, encode_frames=frames_as_images, thinking="template",
-    body_media=_to_top_level,
+    body_media=_to_top_level, apart=frozenset({"audio", "video"}),
 )  # fmt: skip

@@ -116,6 +116,8 @@ class SoundDecoder:
 
     def _without_url(self, data: str) -> str:
         """The base64 in it. The head of a data URL may be cut, too, and may name the format."""
+        if len(data) >= 5 and not self._url and not data.startswith("data:"):
+            return data
         data, self._url = self._url + data, ""
         if "data:"[: len(data)] != data[:5]:
             return data
@@ -152,8 +154,11 @@ class SoundDecoder:
         if not data:
             return
         if self._pcm is not None:
-            for at in range(0, len(data), _BLOCK):
-                out += self._pcm.feed(data[at : at + _BLOCK])
+            if len(data) <= _BLOCK:
+                out += self._pcm.feed(data)
+            else:
+                for at in range(0, len(data), _BLOCK):
+                    out += self._pcm.feed(data[at : at + _BLOCK])
             if len(self._pcm.notes) > self._pcm_notes:
                 self._take_notes()
         elif self._files is not None:

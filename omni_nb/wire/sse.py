@@ -25,6 +25,7 @@ _WAITING_CHARS = 4_096
 
 # strict=False: a raw line break inside of a string is no reason to lose it
 _decoder = json.JSONDecoder(strict=False)
+_scan = _decoder.scan_once  # type: ignore[attr-defined]  # without the two searches for spaces around it, which cost a microsecond a chunk
 # int() refuses more than 4,300 digits, and one absurd count is not to cost the chunk
 _patient = json.JSONDecoder(strict=False, parse_int=lambda digits: int(digits) if len(digits) < 400 else float("inf"))
 
@@ -108,7 +109,17 @@ class SseDecoder:
 
     def _line(self, line: str, out: list[Chunk]) -> None:
         if line.startswith("data:"):
-            self._field_data(line[6:] if line.startswith("data: ") else line[5:], out)
+            data = line[6:] if line.startswith("data: ") else line[5:]
+            if data.startswith("{") and not self._data and not self._event and self._plain is None:
+                try:
+                    chunk, end = _scan(data, 0)
+                except (StopIteration, ValueError, RecursionError):
+                    end = -1
+                if end == len(data):  # nearly always
+                    self._any = True
+                    out.append(chunk)
+                    return
+            self._field_data(data, out)
         elif not line:
             if self._data:
                 self._close_event(out)

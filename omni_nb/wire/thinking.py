@@ -69,22 +69,21 @@ class LoneClose:
     """Sees a `</think>` at the end of a line, outside of code, that nothing opened."""
 
     def __init__(self) -> None:
-        self._line = ""
+        self._line: list[str] = []
         self._fences = 0
         self._over = False
 
     def feed(self, piece: str) -> bool:
         """The words so far, this piece included, hold one now."""
-        if self._over:
+        if "\n" not in piece or self._over:
+            self._line.append(piece)
             return False
-        text = self._line + piece
-        *whole, self._line = text.split("\n")
-        if len(self._line) > 400:
-            self._line = self._line[-100:]
+        *whole, last = "".join([*self._line, piece]).split("\n")
+        self._line = [last]
         for line in whole:
             self._fences += bool(_FENCE.match(line))
             if self._fences % 2 == 0 and "</think" in line and _LONE.search(line):
-                self._over = True
+                self._over, self._line = True, []
         return self._over
 
 

@@ -51,6 +51,11 @@ def test_from_python_too(desk):
     assert desk.composer.code("curl").startswith("curl")
 
 
+def test_words_between_media_cannot_be_written_in_a_form_and_that_is_said(desk):
+    with pytest.warns(UserWarning, match="omni.ask keeps the order"):
+        desk.composer.prompt = ["First:", picture(), "Second:", picture()]
+
+
 def test_what_is_refused_goes_back_to_where_it_was_written(monkeypatch):
     desk = Desktop(monkeypatch, Omni.simulated(pace=0, show=False, keep=False, fault="401"))
     desk.composer.prompt = [image(picture()), "What is this?"]

@@ -46,6 +46,16 @@ def test_two_kinds_where_one_is_taken_offers_each_alone_turns_or_a_model_that_mi
     assert codes(prompt, MIXER) == []
 
 
+def test_a_mended_part_stays_where_it_stood_among_the_words():
+    long = noise(0.1)
+    prompt = Prompt.of("First:", audio(TONE), "Second:", audio(long), "Which is longer?")
+    found = ways(prompt, MIXER)["pad with silence"]
+    told = [getattr(p, "text", "sound") for p in mended(found, prompt).parts]
+    assert told == ["First:", "sound", "Second:", "sound", "Which is longer?"]
+    kept = mended(ways(prompt)["keep the first one"], prompt)
+    assert [getattr(p, "text", "sound") for p in kept.parts] == ["First:", "sound", "Second:", "Which is longer?"]
+
+
 def test_turns_hold_one_kind_each_and_the_question_comes_last():
     one, two = split(Prompt.of(image(picture()), audio(TONE), "what?"), FLASH)
     assert ([p.kind for p in one.media], one.text) == (["image"], "Here is a picture first; the question comes next.")

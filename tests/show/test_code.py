@@ -1,9 +1,13 @@
 """What a program is made of, and what is never in it."""
 
+import json
+
 import pytest
 
 from omni_nb import Omni, audio
+from omni_nb.prompt.parts import Prompt
 from omni_nb.show import code
+from omni_nb.wire.encode import Turn
 from tests.support.media import TONE
 from tests.support.programs import OPTIONS, write
 
@@ -34,3 +38,14 @@ def test_bare_base64_is_a_file_too_and_what_is_none_stays(tmp_path, monkeypatch)
 def test_a_language_that_is_not_there(tmp_path, monkeypatch):
     with pytest.raises(ValueError, match="no programs in 'cobol'; there are python, async, curl"):
         write("cobol", Omni(base_url="http://127.0.0.1:9/v1"), ("hello",), {}, [], monkeypatch, tmp_path)
+
+
+def test_a_cell_that_could_not_keep_the_order_is_refused_and_earlier_turns_keep_it(monkeypatch, tmp_path):
+    omni = Omni(base_url="http://127.0.0.1:9/v1")
+    with pytest.raises(ValueError, match="take Python"):
+        write("magic", omni, ("First:", audio(TONE), "Second:", audio(TONE)), {}, [], monkeypatch, tmp_path)
+    asked = Prompt.of("First:", audio(TONE), "Second:", audio(TONE), "?")
+    write("magic", omni, ("and?",), {}, [Turn(asked, "they differ")], monkeypatch, tmp_path)
+    (kept,) = tmp_path.rglob("*conversation*.json")
+    ask = json.loads(kept.read_text())["turns"][0]["ask"]
+    assert [next(iter(piece)) for piece in ask] == ["text", "audio", "text", "audio", "text"]

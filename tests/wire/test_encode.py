@@ -2,7 +2,7 @@ import pytest
 
 from omni_nb.prompt.parts import Prompt
 from omni_nb.wire.detection import DIALECTS
-from omni_nb.wire.encode import Settings, Turn, encode
+from omni_nb.wire.encode import Settings, Turn, encode, rearranged
 from tests.support.media import TONE, picture
 
 DASH = DIALECTS["dashscope"]
@@ -95,3 +95,11 @@ def test_half_characters_of_a_system_prompt_or_an_answer_are_no_error_of_a_codec
         [Turn(Prompt.of("x"), "b \udc00")],
     )
     assert [m["content"] for m in body["messages"]] == ["a 😀 �", "x", "b �", "hi"]
+
+
+def test_where_a_dialect_cannot_keep_the_order_it_is_told():
+    sglang = DIALECTS["sglang-omni"]
+    assert "places" in rearranged(Prompt.of("First:", TONE, "Second:", TONE), sglang)
+    assert rearranged(Prompt.of(TONE, TONE, "what?"), sglang) == ""
+    assert rearranged(Prompt.of("First:", picture(), "Second:", picture()), sglang) == ""
+    assert rearranged(Prompt.of("First:", TONE), DASH) == ""
