@@ -116,7 +116,14 @@ ORDER = {
     "widgets": ("piece", "live_text", "live_player", "recorder", "upload", "form"),
     "show": (
         "display",
+        "links",
+        "formulas",
+        "blocks",
+        "frames",
+        "parsing",
+        "stored",
         "markdown",
+        "spoken",
         "media",
         "question",
         "static",
@@ -146,8 +153,9 @@ DOORS = {
     "IPython": {"show.display", "notebook"},  # outputs; magics
     "anywidget": {"widgets.piece"},
     "ipywidgets": set(),
-    "markdown_it": {"show.markdown"},
+    "markdown_it": {"show.parsing"},
     "nh3": {"show.markdown"},
+    "pygments": {"show.frames"},
     "platformdirs": {"history.kept"},
     "threading": {
         "prompt.opening",  # warnings are silenced for the whole process

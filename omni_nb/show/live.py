@@ -19,7 +19,8 @@ from omni_nb.prompt.parts import Prompt
 from omni_nb.reply.reply import Reply, ReplyFold
 from omni_nb.session.worker import WORKER
 from omni_nb.show import display, question, static
-from omni_nb.show.markdown import GrowingHtml, to_html
+from omni_nb.show.markdown import GrowingHtml, in_page, to_html
+from omni_nb.show.spoken import Spoken
 from omni_nb.show.terminal import TerminalView
 
 _SLOWEST_S = 0.12  # and one tick of 0.05 s: never fewer than 5 refreshes a second
@@ -204,7 +205,8 @@ class WidgetView(_InCell):
         self._next_s = 0.0
         # After a page reload the replacement below does not arrive, and this widget is what stays.
         more, self._piece = fold.text_from(self._piece)
-        self._draw(more, fold, escape.visible(" · ".join(static.facts_of(reply))))
+        blocks, _ = self._html.feed(more)
+        self._widget.push([*blocks, self._html.end()], "", escape.visible(" · ".join(static.facts_of(reply))))
         stopped = reply.error is not None and reply.error.code == "stopped"
         self._sound.finish(fold, stopped=stopped, summary=static.describe(reply.audio) if reply.audio else "")
         self._leave_outputs(self._handle, reply)
@@ -243,6 +245,7 @@ class LiveSound:
         self.widget: Any = None
         self._handle: Any = None
         self._sent = self._piece = 0
+        self._spoken = Spoken()
         self._first_s = self._sent_s = float("-inf")
         self._on = os.environ.get("OMNI_NB_LIVE_SOUND", "1") not in ("0", "no", "off")
 
@@ -272,6 +275,8 @@ class LiveSound:
             return
         if stopped:
             self.widget.silence()
+        if words := self._spoken.end():
+            self.widget.caption(words)
         self.widget.end(summary)
 
     def leave(self, bundle: display.Bundle) -> None:
@@ -287,8 +292,8 @@ class LiveSound:
             self.widget = LivePlayer(replay=lambda: fold.audio_from(0)[0], stays=self._stays)
             self._handle = self._put(self.widget)
         more, self._piece = fold.text_from(self._piece)
-        if more:
-            self.widget.caption(more)
+        if words := self._spoken.feed(more):
+            self.widget.caption(words)
         samples, rate_hz = fold.audio_from(self._sent)
         if len(samples):
             if not self._sent:
@@ -316,7 +321,7 @@ class ReplacingView(_InCell):
 
     def _draw(self, more: str, fold: ReplyFold, status: str) -> None:
         text = fold.text
-        html = to_html(text) + f"<small>{escape.html(status)}</small>"
+        html = in_page(to_html(text)) + f"<small>{escape.html(status)}</small>"
         self._handle.update({"text/html": html, "text/plain": escape.visible(text)}, raw=True)
 
     def finish(self, reply: Reply, fold: ReplyFold) -> None:

@@ -1,91 +1,106 @@
 """A model's Markdown to HTML that is safe to show. The model's text is hostile.
 
-Raw HTML is escaped, remote pictures become links, and what markdown-it writes is sanitised again
-by nh3. No JavaScript is needed, so none is bundled.
+Raw HTML is escaped, pictures become links, links lead away from the server that shows them or are words, and what
+markdown-it writes is sanitised again by nh3. No JavaScript is needed, so none is bundled. What is shown while it
+comes and what stays are made by the same code from the same blocks.
 """
 
 from __future__ import annotations
 
 import functools
 import re
+import unicodedata
 from typing import Any
 
-from omni_nb.escape import visible
+from omni_nb import escape
+from omni_nb.show import parsing
+from omni_nb.show.blocks import Block, Blocks
+from omni_nb.show.frames import GrowingFrame, frame
+from omni_nb.show.stored import inert as inert
 
 _TAGS = {
     "p", "br", "hr", "h1", "h2", "h3", "h4", "h5", "h6", "strong", "em", "s", "code", "pre", "blockquote", "ul", "ol", "li",
-    "table", "thead", "tbody", "tr", "th", "td", "a",
+    "table", "thead", "tbody", "tr", "th", "td", "a", "div", "span",
 }  # fmt: skip
-_ATTRIBUTES = {"a": {"href", "title", "target"}, "ol": {"start"}, "th": {"style"}, "td": {"style"}, "code": {"class"}}
+_ATTRIBUTES = {
+    "*": {"dir", "style"}, "a": {"href", "title", "target"}, "ol": {"start"}, "code": {"class"}, "span": {"class"},
+    "div": {"tabindex", "class"}, "pre": {"tabindex"},
+}  # fmt: skip
+_STYLES = {
+    "text-align", "color", "background-color", "border-radius", "padding", "margin", "overflow-x", "white-space", "overflow-wrap",
+    "word-break", "line-height", "font-size", "display", "max-width", "min-width",
+}  # fmt: skip
 _SCHEMES = {"http", "https", "mailto"}
+# Headings of an answer, not of the page. Lab's own are up to twice the size of the words.
+_HEADINGS = {"h1": "1.4em", "h2": "1.25em", "h3": "1.1em", "h4": "1em", "h5": "1em", "h6": "1em"}
+# A page typesets what stands in such a span and leaves alone what is around it: money, code, `\\begin` in words.
+# MathJax 2 (nbconvert) and later ones (JupyterLab) know these classes by different names.
+_TYPESET, _AS_IT_IS = "tex2jax_process mathjax_process", "tex2jax_ignore mathjax_ignore"
+_FORMULA_ROW = "display:block;overflow-x:auto;max-width:100%;padding:2px 0"
+_FEET = re.compile(r"(?:</\w+>\s*)+\Z")
+
+
+def in_page(html: str) -> str:
+    """What `to_html` made, as it stands in a page: in an element that says how it is read."""
+    # Lab takes `anywhere` out of what is not trusted, and `break-word` does the same for words that are too long
+    return f'<div class="omni-nb-answer {_AS_IT_IS}" style="overflow-wrap:break-word">{html}</div>'
 
 
 def to_html(text: str) -> str:
-    """Sanitised HTML of a whole text."""
-    return _clean(_parser().render(visible(text)))
+    """Sanitised HTML of a whole text, block by block."""
+    blocks = Blocks()
+    return "".join(map(_html, [*blocks.feed(text), blocks.rest]))
 
 
 class GrowingHtml:
     """HTML of a text that grows: finished blocks are given out once, only the last is made again.
 
-    Rendering the whole at each refresh would be quadratic: 50,000 characters cost 66 s of kernel.
+    Rendering the whole at each refresh would be quadratic: 50,000 characters cost 66 s of kernel. So would a single
+    block be that is long: behind `_EACH_TIME` characters it is made again when it is a thirtieth longer, and what came
+    since stands behind it as it was written.
     """
 
+    _EACH_TIME = 1_500
+
     def __init__(self) -> None:
-        self._open = ""
+        self._blocks = Blocks()
+        self._begin()
+
+    def _begin(self) -> None:
+        self._frame = GrowingFrame()
+        self._made, self._head, self._feet = "", "", ""
 
     def feed(self, more: str) -> tuple[list[str], str]:
         """`(newly finished blocks, the block that still grows)`, both sanitised HTML."""
-        self._open += more
-        tokens = _parser().parse(self._open)
-        starts = [t.map[0] for t in tokens if t.level == 0 and t.map and t.nesting >= 0]
-        finished: list[str] = []
-        if len(starts) > 1:
-            lines = self._open.split("\n")
-            closed, self._open = "\n".join(lines[: starts[-1]]), "\n".join(lines[starts[-1] :])
-            finished = [to_html(closed)]
-        return finished, to_html(self._open)
+        finished = [_html(block) for block in self._blocks.feed(more)]
+        if finished:
+            self._begin()
+        rest = self._blocks.rest
+        if self._blocks.in_code and rest.code:
+            language, code = rest.code
+            return finished, self._frame.html(code, language)
+        return finished, self._growing(rest)
+
+    def end(self) -> str:
+        """The last block as it stays."""
+        return _html(self._blocks.rest)
+
+    def _growing(self, block: Block) -> str:
+        source = block.source
+        if len(source) - len(self._made) >= len(source) // 30 or len(source) <= self._EACH_TIME:
+            html = _html(block)
+            feet = _FEET.search(html)
+            self._made = source.rstrip(" ")  # spaces at the end are not shown
+            self._head, self._feet = (html[: feet.start()], feet.group()) if feet else (html, "")
+        return self._head + escape.html(source[len(self._made) :]) + self._feet
 
 
-def inert(text: str) -> str:
-    """Markdown for keeping in a notebook: nothing in it runs or loads, whoever renders it.
-
-    nbconvert keeps `<script>` from `text/markdown`, and its parser does not agree with others on
-    what is code. So every `<` is escaped but inside fences that we write ourselves, pictures
-    become links, and links go to http, https and mailto only.
-    """
-    out: list[str] = []
-    text = visible(text)
-    lines = text.split("\n")
-    at = 0
-    for token in _parser().parse(text):
-        if token.type == "fence" and token.level == 0 and token.map:
-            out += [_inert_prose("\n".join(lines[at : token.map[0]])), _own_fence(token)]
-            at = token.map[1]
-    out.append(_inert_prose("\n".join(lines[at:])))
-    return "\n".join(part for part in out if part.strip())
-
-
-def _own_fence(token: Any) -> str:
-    longest = max((len(run) for run in re.findall(r"`+", token.content)), default=0)
-    fence = "`" * max(3, longest + 1)
-    # Always with a language: an opening fence with one can never be taken for the end of another.
-    language = re.sub(r"[^\w+#.-]", "", (token.info.split() or [""])[0]) or "text"
-    return f"\n{fence}{language}\n{token.content.rstrip(chr(10))}\n{fence}\n"
-
-
-def _inert_prose(text: str) -> str:
-    # Inside backticks an entity would be shown as such: code that holds a tag goes without them.
-    text = re.sub(r"(`+)([^`\n]*<[^`\n]*)\1", r"\2", text)
-    # A fence inside a list or quote, or one that others would see and we do not, ends up as prose.
-    if "<" in text:
-        text = re.sub(r"^([\s>*+-]*)(`{3,}|~{3,})", r"\1", text, flags=re.MULTILINE)
-    text = text.replace("<", "&lt;")
-    text = re.sub(r"!(?=\[)", "", text)
-    text = re.sub(r"\]\((?!\s*(?:https?://|mailto:|#))", r"]\\(", text, flags=re.IGNORECASE)
-    return re.sub(
-        r"^(\s*(?:[>*+-]\s*)*)\[([^\]]*)\]:(?!\s*https?://)", r"\1\\[\2\\]:", text, flags=re.MULTILINE | re.IGNORECASE
-    )
+def _html(block: Block) -> str:
+    if block.code:
+        return frame(block.code[1], block.code[0])
+    if not block.source.strip(" \t\n"):
+        return ""
+    return _clean(_renderer().render(block.source, {"number": block.number}))
 
 
 def _clean(html: str) -> str:
@@ -93,22 +108,72 @@ def _clean(html: str) -> str:
 
     return nh3.clean(
         html, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=_SCHEMES, link_rel="noopener noreferrer",
-        filter_style_properties={"text-align"},
+        filter_style_properties=_STYLES,
     )  # fmt: skip
 
 
 @functools.cache
-def _parser() -> Any:
-    from markdown_it import MarkdownIt
-
-    parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
-    parser.add_render_rule("image", _picture_as_link)
+def _renderer() -> Any:
+    parser = parsing.parser()
+    parser.core.ruler.push("look", _look)
+    for name, rule in _RULES.items():
+        parser.add_render_rule(name, rule)
     return parser
+
+
+def _look(state: Any) -> None:
+    """Direction, sizes and places to scroll, for the page of whoever reads it."""
+    for at, token in enumerate(state.tokens):
+        if token.level == 0 and token.nesting == 1 and token.type != "table_open":
+            token.attrSet("dir", "auto")
+        if token.type == "heading_open":
+            token.attrSet("style", f"font-size:{_HEADINGS[token.tag]};line-height:1.3;margin:14px 0 6px")
+        elif token.type in ("th_open", "td_open"):
+            words = state.tokens[at + 1].content
+            side = token.attrGet("style") or f"text-align:{'right' if _from_the_right(words) else 'left'}"
+            token.attrSet("style", side)
+            token.attrSet("dir", "auto")
+        elif token.type == "ordered_list_open" and at == 0 and (state.env or {}).get("number") is not None:
+            token.attrSet("start", str(state.env["number"]))
+        for child in token.children or ():
+            if child.type == "link_open":  # the title says where it leads, whatever its words and its writer say
+                child.attrs = {"href": child.attrs["href"], "title": child.attrs["href"], "target": "_blank"}
+
+
+def _from_the_right(words: str) -> bool:
+    kinds = (unicodedata.bidirectional(c) for c in words[:200])
+    return next((k for k in kinds if k in ("L", "R", "AL")), "L") != "L"
 
 
 def _picture_as_link(_self: Any, tokens: Any, at: int, _options: Any, _env: Any) -> str:
     """A picture of the model's choosing would tell a stranger who reads this notebook, and when."""
-    from markdown_it.common.utils import escapeHtml
-
     token = tokens[at]
-    return f'<a href="{escapeHtml(str(token.attrs.get("src", "")))}">{escapeHtml(token.content or "picture")}</a>'
+    src = escape.html(str(token.attrs.get("src", "")))
+    return f'<a href="{src}" title="{src}" target="_blank">{escape.html(token.content or "picture")}</a>'
+
+
+def _formula(_self: Any, tokens: Any, at: int, _options: Any, _env: Any) -> str:
+    token = tokens[at]
+    formula = token.meta["formula"]
+    kind = "omni-nb-formula " + (_TYPESET if formula.tame else "omni-nb-as-written")
+    row = f' style="{_FORMULA_ROW}"' if formula.display else ""
+    return f'<span class="{kind}" dir="ltr"{row}>{escape.html(token.content)}</span>'
+
+
+def _fence(_self: Any, tokens: Any, at: int, _options: Any, _env: Any) -> str:
+    token = tokens[at]
+    return frame(token.content, (token.info.split() or [""])[0])
+
+
+def _table(_self: Any, _tokens: Any, _at: int, _options: Any, _env: Any) -> str:
+    return '<div tabindex="0" style="overflow-x:auto;max-width:100%"><table style="overflow-wrap:normal;word-break:normal">\n'
+
+
+def _table_end(_self: Any, _tokens: Any, _at: int, _options: Any, _env: Any) -> str:
+    return "</table></div>\n"
+
+
+_RULES = {
+    "image": _picture_as_link, "formula": _formula, "fence": _fence, "code_block": _fence, "table_open": _table,
+    "table_close": _table_end,
+}  # fmt: skip

@@ -14,7 +14,7 @@ from omni_nb import escape
 from omni_nb.reply.reply import Reply
 from omni_nb.show import display, media, question
 from omni_nb.show.display import Bundle
-from omni_nb.show.markdown import inert, to_html
+from omni_nb.show.markdown import in_page, inert, to_html
 from omni_nb.sound.clip import Clip
 from omni_nb.sound.files import AudioFormat, mime_type
 from omni_nb.sound.measure import peak_dbfs, rms_dbfs
@@ -87,7 +87,7 @@ def transcript(reply: Reply) -> Bundle:
         thinking = f'<details style="{_QUIET}"><summary>thinking</summary>{to_html(reply.reasoning)}</details>'
     words = to_html(reply.text) if reply.text else f'<div style="{_QUIET}">no words</div>'
     return {
-        "text/html": f'<div style="overflow-wrap:anywhere">{thinking}{words}</div>',
+        "text/html": in_page(thinking + words),
         "text/markdown": inert(reply.text),
         "text/plain": escape.visible(reply.text),
     }

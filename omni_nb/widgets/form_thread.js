@@ -1,6 +1,6 @@
 // Thread: the turns, newest first, and the branches of the conversation.
 
-const makeThread = ({ sections, send, slots }) => {
+const makeThread = ({ model, sections, send, slots }) => {
   const branches = h("div", { class: "branches", role: "tablist", "aria-label": "branches of the conversation" });
   const thread = h("div", { class: "thread", role: "feed", "aria-label": "conversation, newest first" });
   const turns = new Map(); // id → {element, parts, drawn}
@@ -30,7 +30,9 @@ const makeThread = ({ sections, send, slots }) => {
     const { parts, drawn, element } = turns.get(id);
     const live = sections.live?.turn === id ? sections.live : null;
     for (const name of ["question", "words", "rest"]) {
-      if (drawn[name] !== t[name]) parts[name].innerHTML = drawn[name] = t[name] ?? ""; // made and sanitised in Python
+      if (drawn[name] === t[name]) continue;
+      parts[name].innerHTML = drawn[name] = t[name] ?? ""; // made and sanitised in Python
+      if (name === "words") dressAnswer(parts.words, model);
     }
     drawHead(parts.head, id, t);
     element.setAttribute("aria-label", `turn ${t.n}`);

@@ -29,7 +29,6 @@ _SENTENCE = re.compile(
     r"(?:[^.!?。！？；;\n]|[.!?;](?=[\"'”’)]*[^\s\"'”’)])){1,90}(?:[.!?;]+[\"'”’）)]*(?:\s+|$)|[。！？；\n]+[”’）]*\s*|$|(?=\s)|(?<=[，、]))"
     r"|[^\n]{1,90}|\n+"
 )
-_MARKS = re.compile(r"[*_`#|~]+|^\s*[->]\s|\]\([^)\s]*\)|!?\[", re.MULTILINE)
 _HAN_S, _LETTER_S = 0.22, 0.065
 
 
@@ -107,11 +106,11 @@ class LivePlayer(Piece):
         self.send_lean({"t": "pcm", "seq": self._seq, "rate": self._rate_hz, **with_others}, [data, peaks])
 
     def caption(self, more: str, *, last: bool = False) -> None:
-        """More of the words that are spoken. The page shows the sentence that is heard now, about."""
+        """More of the words that are spoken, without marks. The page shows the sentence that is heard now, about."""
         text = self._growing + more
         found = [m.group() for m in _SENTENCE.finditer(text)]
         self._growing = "" if last or not found else found.pop()
-        timed = [(plain, _seconds(plain)) for piece in found if (plain := visible(_MARKS.sub("", piece)).strip())]
+        timed = [(plain, _seconds(plain)) for piece in found if (plain := visible(piece).strip())]
         if timed:
             self.send({"t": "words", "from": len(self._words), "more": timed})
             self._words += timed

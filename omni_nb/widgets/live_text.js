@@ -51,25 +51,29 @@ export default () => {
     root.className = "omni-nb-live jp-RenderedHTMLCommon";
     root.setAttribute("role", "log");
     root.setAttribute("aria-label", "reply");
-    root.style.cssText = "padding:0;min-height:1.5em;overflow-wrap:anywhere";
-    const done = document.createElement("div");
-    const tail = document.createElement("div");
+    root.style.cssText = "padding:0;min-height:1.5em";
+    // one parent for all blocks: they are neighbours as in the output that takes their place, with the same margins
+    const words = document.createElement("div");
+    words.className = "omni-nb-answer tex2jax_ignore mathjax_ignore";
+    words.style.cssText = "overflow-wrap:break-word";
     const status = document.createElement("div");
     status.style.cssText = "color:#808896;font-size:0.85em;min-height:1.4em";
     status.setAttribute("aria-live", "off");
-    root.append(done, tail, status);
+    root.append(words, status);
     el.append(root);
     let drawn = 0;
+    let kept = 0; // nodes that stay: behind them stands the tail
     let shown = "";
     const view = () => {
-      if (drawn > state.blocks.length) {
-        done.replaceChildren();
-        drawn = 0;
-      }
-      for (; drawn < state.blocks.length; drawn++) done.insertAdjacentHTML("beforeend", state.blocks[drawn]);
-      if (shown !== state.tail) {
-        tail.innerHTML = state.tail;
+      if (drawn > state.blocks.length) drawn = kept = 0;
+      if (drawn < state.blocks.length || shown !== state.tail) {
+        while (words.childNodes.length > kept) words.lastChild.remove();
+        for (; drawn < state.blocks.length; drawn++) words.insertAdjacentHTML("beforeend", state.blocks[drawn]);
+        const finished = [...words.childNodes].slice(kept).filter((node) => node.nodeType === Node.ELEMENT_NODE);
+        kept = words.childNodes.length;
+        words.insertAdjacentHTML("beforeend", state.tail);
         shown = state.tail;
+        finished.forEach((block) => dressAnswer(block, model));
       }
       if (status.textContent !== state.status) status.textContent = state.status;
     };

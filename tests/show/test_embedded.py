@@ -35,7 +35,7 @@ def test_words_first_then_the_player_which_stays(view):
     fold.feed(TextDelta(0.0, " there"))
     view.finish(Reply(text="hello there", audio=TONE, complete=True), fold)
     text, player = view.places[0][1], view.places[1][1]
-    assert "hello there" in text._tail
+    assert "hello there" in "".join(text._blocks)
     assert player._pushed == 4_800
     assert player._summary.startswith("Waveform: 1.00 s")
     view.leave_text()

@@ -58,9 +58,9 @@ _HTML = {
 }  # fmt: skip
 _ATTRIBUTES = {
     "style", "class", "role", "alt", "src", "href", "title", "target", "rel", "start", "controls", "preload", "type", "aria-hidden",
-    "aria-label", "open", "dir", "width", "height", "lang", "align",
+    "aria-label", "open", "dir", "tabindex", "width", "height", "lang", "align",
 }  # fmt: skip
-_CLASSES = ("omni-nb-", "language-", "highlight", "mathjax_ignore", "tex2jax_ignore")
+_CLASSES = ("omni-nb-", "language-", "highlight", "mathjax_", "tex2jax_")
 
 
 def unseen(text: str) -> str:

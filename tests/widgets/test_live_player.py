@@ -104,7 +104,7 @@ def captions(player):
 
 @pytest.mark.parametrize("step", [1, 3, 1_000])
 def test_captions_are_sentences_however_the_words_came(player, step):
-    text = "You said: “Why?”, at 3.5 s. **Hello** there. How are you?\n\n- 你好。我是模拟器，不是真正的模型！and `one` more"
+    text = "You said: “Why?”, at 3.5 s. Hello there. How are you?\n你好。我是模拟器，不是真正的模型！and one more of omni_nb"
     for i in range(0, len(text), step):
         player.caption(text[i : i + step])
     player.end()
@@ -114,7 +114,7 @@ def test_captions_are_sentences_however_the_words_came(player, step):
         "How are you?",
         "你好。",
         "我是模拟器，不是真正的模型！",
-        "and one more",
+        "and one more of omni_nb",
     ]
 
 

@@ -1,13 +1,12 @@
 """The widget's JavaScript alone, in a real browser, with a stub of the model."""
 
-from pathlib import Path
-
 import pytest
 
-import omni_nb
+from omni_nb.show.markdown import GrowingHtml, in_page, to_html
+from omni_nb.widgets.live_text import LiveText
 
 pytestmark = pytest.mark.browser
-SOURCE = (Path(omni_nb.__file__).parent / "widgets" / "live_text.js").read_text(encoding="utf-8")
+SOURCE = LiveText._esm
 STUB = """async source => {
   const module = await import(URL.createObjectURL(new Blob([source], {type: 'text/javascript'})));
   const handlers = new Set();
@@ -37,7 +36,7 @@ def test_it_draws_blocks_and_a_growing_tail(js):
       take({t: 'change', seq: 2, blocks: ['<p>one two</p>'], keep: 0, more: '<p>thr\U0001f642e'});
       take({t: 'change', seq: 3, keep: 8, more: 'x'});
       await frame();
-      return [first, el.querySelectorAll('[role=log] > div')[0].innerHTML, el.querySelectorAll('[role=log] > div')[1].innerHTML, el.querySelector('[role=log]').getAttribute('aria-label')];
+      return [first, ...[...el.querySelectorAll('[role=log] > div:first-child > *')].map((e) => e.outerHTML), el.querySelector('[role=log]').getAttribute('aria-label')];
     }""")
     assert shown[0].split() == ["one", "writing"]
     assert shown[1] == "<p>one two</p>"
@@ -77,3 +76,88 @@ def test_it_says_ready_and_says_when_its_last_view_is_gone(js):
       close_();
       return [sent[0].t, early, sent.filter(m => m.t === 'gone').length, handlers.size];
     }""") == ["ready", 0, 1, 0]
+
+
+ANSWER = "# Title\n\nWords.\n\n- loose\n\n- list\n\n## More\n\n| a | b |\n|---|---|\n| c | d |\n\n> quote\n\n```python\nx = 1\n```\n\n1. one\n2. two\n\nThe end with $x_1$."
+SAME = """([blocks, tail, whole]) => {
+  const here = view().el;
+  take({t: 'all', seq: 1, blocks, more: tail, status: ''});
+  return frame().then(() => {
+    const there = document.createElement('div');
+    there.className = 'jp-RenderedHTMLCommon';
+    there.innerHTML = whole;
+    here.after(there);
+    here.querySelectorAll('button, [role=status]').forEach((e) => e.remove());
+    const boxes = (root) => [...root.querySelectorAll('.omni-nb-answer *')].map((e) => {
+      const own = e.getBoundingClientRect(), all = e.closest('.omni-nb-answer').getBoundingClientRect();
+      return [e.tagName, own.x - all.x, own.y - all.y, own.width, own.height].map((v) => (v.toFixed ? +v.toFixed(2) : v));
+    });
+    return [boxes(here), boxes(there)];
+  });
+}"""
+
+
+@pytest.mark.parametrize("cut", [0, 9, 40, 75, 120, len(ANSWER)])
+def test_what_is_live_stands_where_it_will_stand(js, cut):
+    js.add_style_tag(
+        content="h1:first-child, p:first-child { margin-top: 0 } :last-child { margin-bottom: 3px } .omni-nb-answer { width: 400px }"
+    )
+    growing = GrowingHtml()
+    blocks, _ = growing.feed(ANSWER[:cut])
+    more, tail = growing.feed(ANSWER[cut:])
+    here, there = js.evaluate(SAME, [blocks + more, tail, in_page(to_html(ANSWER))])
+    assert here == there
+    assert len(here) > 20
+
+
+def test_formulas_are_typeset_by_the_page_when_their_block_is_finished(js):
+    growing = GrowingHtml()
+    blocks, tail = growing.feed("Costs $5, $x$ and $\\href{javascript:x}{y}$.\n\n$$y$$\n\nnow $z$")
+    typeset = js.evaluate("""async ([blocks, tail]) => {
+      window.done = [];
+      model.widget_manager = { rendermime: { latexTypesetter: { typeset: (e) => done.push(e.textContent) } } };
+      view();
+      take({t: 'all', seq: 1, blocks: blocks.slice(0, 1), more: tail, status: ''});
+      await frame();
+      take({t: 'change', seq: 2, blocks: blocks.slice(1), keep: 0, more: tail});
+      await frame();
+      return done;
+    }""", [blocks, tail])  # fmt: skip
+    assert typeset == ["$x$", "$$y$$"]
+
+
+@pytest.mark.parametrize(
+    "typesetter",
+    ["undefined", "{}", "{ rendermime: {} }", "{ rendermime: { latexTypesetter: { typeset: () => { throw 1; } } } }"],
+)
+def test_a_page_that_cannot_typeset_shows_the_source(js, typesetter):
+    blocks, tail = GrowingHtml().feed("$x_1$\n\n```\na\n```\n\nend")
+    shown = js.evaluate(f"""async ([blocks, tail]) => {{
+      model.widget_manager = {typesetter};
+      const {{ el }} = view();
+      take({{t: 'all', seq: 1, blocks, more: tail, status: ''}});
+      await frame();
+      return el.innerText;
+    }}""", [blocks, tail])  # fmt: skip
+    assert shown.split() == ["$x_1$", "a", "copy", "end"]
+
+
+@pytest.mark.parametrize("allowed", [True, False])
+def test_code_can_be_copied_and_it_says_so(js, allowed):
+    blocks, tail = GrowingHtml().feed("```python\nif x < 1:\n    y()\n```\n\nend")
+    copied, before, after, said = js.evaluate("""async ([blocks, tail, allowed]) => {
+      window.copied = null;
+      const writeText = allowed ? async (t) => { window.copied = t; } : async () => { throw new Error('no'); };
+      Object.defineProperty(navigator, 'clipboard', { value: { writeText }, configurable: true });
+      document.execCommand = () => { window.copied = document.activeElement.value; return true; };
+      const { el } = view();
+      take({t: 'all', seq: 1, blocks, more: tail, status: ''});
+      await frame();
+      const button = el.querySelector('button[aria-label="copy the code"]');
+      const before = button.textContent;
+      button.click();
+      await frame();
+      return [window.copied, before, button.textContent, el.querySelector('[role=status]').textContent];
+    }""", [blocks, tail, allowed])  # fmt: skip
+    assert copied == "if x < 1:\n    y()\n"
+    assert (before, after, said) == ("copy", "copied", "copied")
