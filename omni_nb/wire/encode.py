@@ -6,12 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-<<<<<<< HEAD
-from omni_nb.prompt.parts import FramesPart, Prompt, TextPart
-from omni_nb.prompt.strings import sound_words
-=======
 from omni_nb.prompt.parts import FramesPart, MediaPart, Prompt, TextPart
->>>>>>> 6a2f002 (A prompt keeps its order when it is mended and written as a program; a chunk costs what it cost before)
+from omni_nb.prompt.strings import sound_words
 from omni_nb.wire.dialect import Dialect, Json, encode_image
 
 
