@@ -135,8 +135,6 @@ class _Taker:
             # a frame from the end knows its ticks, and not their length (PyAV): so not `frame.time`
             if self._clocked and self._first is not None and frame.pts is not None:
                 at = self._begin + float((frame.pts - self._first) * self._track.time_base)
-            if at < self._begin - _LITTLE:  # shown before the key picture, and made of what was not decoded
-                continue
             while self._due and self._due[0] < at:
                 self._due.popleft()
                 yield _jpeg(self._track, frame if self._shown is None else self._shown)

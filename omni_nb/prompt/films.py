@@ -11,15 +11,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from omni_nb.errors import MediaError
-from omni_nb.sound.containers import import_av, open_container
+from omni_nb.sound.containers import open_container
 from omni_nb.sound.packets import (
     JUMPY,
     RAW,
     WARM_UP_S,
     Span,
     disposition,
+    first_decoded,
     measure,
-    packets,
     sensible,
     sound_tracks,
     told_rate,
@@ -77,7 +77,7 @@ def probe(data: bytes) -> FilmInfo | None:
     # opened anew: not every stream can be wound back
     with open_container(data) as container:
         track = picture_track(container)
-        frame = first_frame(container, track)
+        frame = first_decoded(container, guarded(track))
     if frame is None:
         note = _joined("none of its pictures could be decoded here", info.note)
         info = dataclasses.replace(info, readable=False, note=note)
@@ -141,24 +141,6 @@ def guarded(track: Any) -> Any:
     """The track, with a decoder that refuses pictures of a size that would fill the memory, whatever the head said."""
     track.codec_context.options = {"max_pixels": str(MOST_PIXELS)}
     return track
-
-
-def first_frame(container: Any, track: Any) -> Any:
-    """The first picture that can be decoded, or None."""
-    av = import_av()
-    guarded(track)
-    for n, timed in enumerate(packets(container, [track])):
-        try:
-            for frame in timed.packet.decode():
-                return frame
-        except av.FFmpegError:
-            pass
-        if n > 500:
-            return None
-    try:
-        return next(iter(track.codec_context.decode(None)), None)  # a film of one picture gives it at the end
-    except av.FFmpegError:
-        return None
 
 
 def shown_size(track: Any, frame: Any) -> tuple[int, int]:

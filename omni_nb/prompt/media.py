@@ -13,8 +13,8 @@ from omni_nb.errors import MediaError, MissingExtra
 from omni_nb.prompt import films, pictures
 from omni_nb.prompt.strangers import stranger
 from omni_nb.sound import files
-from omni_nb.sound.containers import open_container
-from omni_nb.sound.packets import length_of_sound
+from omni_nb.sound.containers import UNKNOWN, open_container
+from omni_nb.sound.packets import first_decoded, length_of_sound, sound_tracks
 
 Kind = Literal["image", "audio", "video"]
 
@@ -118,10 +118,20 @@ def _in_a_container(data: bytes, name: str) -> MediaInfo:
     try:
         return _as_film(data) or _as_track(data)
     except MediaError as err:
-        raise MediaError(f"{name}: {err.cause}", repair=err.repair, repair_zh=err.repair_zh) from None
+        cause = f"{name}: {err.cause}"
+        if err.code == UNKNOWN:
+            cause = f"{name} is no picture, sound or film that is known here, or it is damaged. {_TAKEN}"
+        raise MediaError(cause, code=err.code, repair=err.repair, repair_zh=err.repair_zh) from None
 
 
 def _as_track(data: bytes) -> MediaInfo:
     with open_container(data) as container:
         fmt, length = films.format_of(container, data), length_of_sound(container)
+    with open_container(data) as container:
+        if first_decoded(container, sound_tracks(container)[0]) is None:
+            raise MediaError(
+                f"there is no sound in it ({fmt}) that can be decoded",
+                repair="Check that it plays elsewhere, and save it again as wav or mp3.",
+                repair_zh="其中的声音无法解码；请另存为 wav 或 mp3。",
+            )
     return MediaInfo(kind="audio", format=_SOUND_NAMES.get(fmt, fmt), duration_s=length)

@@ -109,6 +109,8 @@ def _text(head: bytes) -> Lookalike | None:
         return None
     else:
         text = head.decode("utf-8-sig", "replace")
+        if len(head) < 32 and "\ufffd" in text:  # a few odd bytes are no words
+            return None
     while (before := _BEFORE_A_ROOT.match(text)) is not None:
         text = text[before.end() :]
     text = text.lstrip()

@@ -26,6 +26,9 @@ _FILMS = (
 DEMUXERS = frozenset(_SOUNDS + _FILMS)
 """What may be opened, by FFmpeg's names. None of them opens anything itself."""
 
+UNKNOWN = "media_unknown"
+"""The code of the error for what no door knows."""
+
 _OPTIONS = {"format_whitelist": ",".join(sorted(DEMUXERS)), "protocol_whitelist": "none"}
 
 
@@ -49,8 +52,7 @@ def open_container(data: bytes, why: str = "") -> Iterator[Any]:
         with av.open(io.BytesIO(_untorn(data)), container_options=_OPTIONS) as container:
             yield container
     except (av.FFmpegError, ValueError, OSError, IndexError, MemoryError, OverflowError):
-        cause, repair, repair_zh = _why_not(data)
-        raise MediaError(cause, repair=repair, repair_zh=repair_zh) from None
+        raise _why_not(data) from None
 
 
 def _boxes(data: bytes) -> Iterator[tuple[bytes, int, int]]:
@@ -75,25 +77,26 @@ def _untorn(data: bytes) -> bytes:
     return data
 
 
-def _why_not(data: bytes) -> tuple[str, str, str]:
+def _why_not(data: bytes) -> MediaError:
     names = [name for name, *_ in _boxes(data)]
     if names[:1] in ([b"moof"], [b"styp"], [b"sidx"]):
-        return (
+        return MediaError(
             "it is a piece of a streamed film, without its beginning",
-            "Join it behind the piece that has the beginning (init.mp4), or give the whole film.",
-            "这是流媒体的一个分段，缺少开头；请给出完整的文件。",
+            repair="Join it behind the piece that has the beginning (init.mp4), or give the whole film.",
+            repair_zh="这是流媒体的一个分段，缺少开头；请给出完整的文件。",
         )
     if names and b"moov" not in names and {b"ftyp", b"mdat", b"wide"} & set(names):
-        return (
+        return MediaError(
             "it is a film or sound (mp4, m4a, mov) whose end is missing, and with it the table of what is where: "
             "the recording was never finished, or the download was cut off",
-            "Get the whole file. Of a recording that was never finished, tools like untrunc bring back what is there.",
-            "文件缺少索引（录制未完成或下载中断）；请重新获取完整文件，或用 untrunc 等工具修复。",
+            repair="Get the whole file. Of a recording that was never finished, tools like untrunc bring back what is there.",
+            repair_zh="文件缺少索引（录制未完成或下载中断）；请重新获取完整文件，或用 untrunc 等工具修复。",
         )
-    return (
-        "it is no sound or film that can be read, or it is damaged",
-        "Check that it plays elsewhere, and save or convert it again (mp4, wav, mp3).",
-        "无法读取该音频或视频，可能已损坏；请确认能正常播放，或转换为 mp4、wav、mp3。",
+    return MediaError(
+        "it is no sound or film that is known here, or it is damaged",
+        code=UNKNOWN,
+        repair="Check that it opens elsewhere, and save or convert it again (png, wav, mp3, mp4).",
+        repair_zh="无法识别该文件，可能已损坏；请确认能正常打开，或转换为 png、wav、mp3、mp4。",
     )
 
 

@@ -6,6 +6,7 @@ that was cut off), and clocks start anywhere (a cut broadcast at 95,000 s) and j
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -21,6 +22,7 @@ _JUMP_S = 10.0
 WARM_UP_S = 0.2  # sound before 0 only warms a decoder up, and is not heard
 _MOST_S = 48 * 3_600
 _RATES = (0.5, 1_000)  # pictures a second that a raw stream may be believed
+_MOST_TRIED = 500
 _MOST_PACKETS = 5_000_000  # a day of film
 
 
@@ -148,6 +150,18 @@ def length_of_sound(container: Any) -> float | None:
 def sensible(length_s: float) -> float | None:
     """A length, or None where it can be none: nothing at all, or days, which a flipped bit makes of seconds."""
     return length_s if 0 < length_s < _MOST_S else None
+
+
+def first_decoded(container: Any, track: Any) -> Any:
+    """The first frame of a track that can be decoded, or None. It reads from where the container stands."""
+    av, tried = import_av(), itertools.islice(packets(container, [track]), _MOST_TRIED)
+    for packet in itertools.chain((t.packet for t in tried), [None]):  # a film of one picture gives it at the end
+        try:
+            for frame in track.codec_context.decode(packet):
+                return frame
+        except av.FFmpegError:
+            continue
+    return None
 
 
 def told_rate(container: Any, track: Any) -> float | None:

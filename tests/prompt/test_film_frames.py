@@ -86,3 +86,26 @@ def test_what_has_no_pictures_says_so(monkeypatch):
     monkeypatch.setattr(film_frames._Taker, "take", lambda self: iter(()))
     with pytest.raises(MediaError, match="no picture"):
         frames(shot(), 3)
+
+
+@pytest.mark.parametrize(
+    ("fmt", "codec", "how"),
+    [
+        ("mp4", "libx265", {"x265-params": "keyint=12:min-keyint=12:open-gop=1:bframes=4:log-level=none"}),
+        ("mp4", "libx264", {"x264-params": "keyint=12:min-keyint=12:open-gop=1:bframes=4:scenecut=0"}),
+        ("vob", "mpeg2video", {"bf": "2", "g": "12"}),
+    ],
+)
+def test_pictures_before_an_open_key_picture_belong_to_the_run_before(fmt, codec, how):
+    made = greys(frames(shot(fmt, codec, n=120, how=how, rate=25), 12).jpegs)
+    assert made == pytest.approx([255 * 10 * k / 120 for k in range(12)], abs=12)
+
+
+def test_a_packet_without_a_time_comes_where_the_one_before_did(monkeypatch):
+    real = film_frames.packets
+    monkeypatch.setattr(
+        film_frames,
+        "packets",
+        lambda *a: (t._replace(at_s=None if i % 3 == 1 else t.at_s) for i, t in enumerate(real(*a))),
+    )
+    assert greys(frames(shot(), 4).jpegs) == expected(4)

@@ -95,6 +95,17 @@ def test_without_a_clock_there_is_nothing_to_cut_at():
         trim(TONE.encode("wav"), 2)
 
 
+def test_two_pictures_of_a_browsers_recording_are_a_film():
+    short = probe(trim(shot("matroska", mux={"live": "1"}), 0.25))
+    assert 1 <= short.pictures <= 3
+    assert short.readable
+
+
+def test_less_than_a_picture_is_no_film():
+    with pytest.raises(MediaError, match="cannot be cut"):
+        trim(shot(), 0.01)
+
+
 def test_what_no_container_holds_is_said_and_not_made(monkeypatch):
     with pytest.raises(MediaError, match="without being encoded again"):
         trim(shot("yuv4mpegpipe", "wrapped_avframe"), 2)

@@ -175,3 +175,15 @@ def test_what_is_damaged_is_told_by_its_name_and_not_by_a_librarys_words():
 
 def test_a_photograph_with_a_second_one_behind_it_is_a_photograph():
     assert identify(picture("JPEG") * 2).kind == "image"
+
+
+def test_what_nobody_knows_is_told_what_is_taken():
+    import random
+
+    with pytest.raises(MediaError, match="is no picture, sound or film that is known here"):
+        identify(random.Random(1).randbytes(3_000))
+
+
+def test_noise_that_begins_like_a_sound_is_none():
+    with pytest.raises(MediaError, match="no sound in it"):
+        identify(b"\xff\xf1" + b"\x11" * 3_000)

@@ -5,7 +5,7 @@ import pytest
 
 from omni_nb.errors import MediaError
 from omni_nb.sound.containers import open_container
-from omni_nb.sound.packets import disposition, length_of_sound, measure, packets, sound_tracks, told_rate
+from omni_nb.sound.packets import disposition, first_decoded, length_of_sound, measure, packets, sound_tracks, told_rate
 from tests.support.media import TONE, shot
 
 
@@ -79,3 +79,21 @@ def test_the_clock_of_an_avi_is_that_of_decoding():
     with av.open(io.BytesIO(shot("avi"))) as container:
         at = [t.at_s for t in packets(container, container.streams.video)]
     assert at == pytest.approx([i / 10 for i in range(40)])
+
+
+def test_a_flipped_bit_in_the_clock_of_a_broadcast_moves_nothing():
+    data, at = bytearray(shot("mpegts", n=40)), 0
+    while data[at + 7] & 0xC0 != 0xC0 or at < 3_000:  # one that says when it is shown and when it is decoded
+        at = data.index(b"\0\0\1\xe0", at + 4)
+    data[at + 9] ^= 0x08  # 13 hours later
+    with open_container(bytes(data)) as container:
+        track = container.streams.video[0]
+        span = measure(container, [track])[track.index]
+    assert span.end_s - span.start_s == pytest.approx(4, abs=0.2)
+
+
+def test_noise_that_is_taken_for_a_sound_gives_no_frame():
+    with open_container(b"\xff\xf1" + b"\x11" * 3_000) as container:
+        assert first_decoded(container, sound_tracks(container)[0]) is None
+    with open_container(TONE.encode("flac")) as container:
+        assert first_decoded(container, sound_tracks(container)[0]).samples > 0
