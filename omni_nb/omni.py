@@ -186,7 +186,7 @@ class Omni:
         from omni_nb.panels.composer import Composer
 
         return Composer(
-            self._asker, new_chat=self.chat, on_end=self._on_end, given_url=self._asker.address.base_url,
+            self._asker, new_chat=self.chat, on_end=self._on_end, keeps=self._keeps, given_url=self._asker.address.base_url,
             options={k: v for k, v in {"system": system or self.system, **options}.items() if v is not None},
         )  # fmt: skip
 
@@ -285,5 +285,8 @@ class Omni:
 
     def _on_end(self, reply: Reply) -> None:
         self.last = reply
-        if self.keep and kept.switched_on():
+        if self._keeps():
             kept.keep(reply)
+
+    def _keeps(self) -> bool:
+        return self.keep and kept.switched_on()

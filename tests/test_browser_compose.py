@@ -361,6 +361,31 @@ def test_a_cell_that_runs_again_leaves_nothing_behind(open_, page):
     assert page.evaluate("() => window.heard.filter(h => h.context.state !== 'closed').length") == 0
 
 
+def test_a_composer_that_runs_again_offers_its_conversation_also_after_a_restart(open_, page):
+    book = open_("")
+    ask(page, "Repeat exactly: remember me")
+    answered(page)
+    book.run(0)
+    page.get_by_text("The conversation that stood here before is kept (1 turn).").wait_for()
+    assert page.locator(".omni-nb-form .turn").count() == 0
+    saved = json.dumps(book.save()["cells"][0]["outputs"])
+    assert "the conversation before this cell was run again: 1 turn" in saved
+    assert "<audio" in saved  # nothing is lost from the file
+    page.get_by_role("button", name="bring it back").click()
+    page.locator(".omni-nb-form .turn audio").wait_for()
+    assert "remember me" in page.locator(".omni-nb-form .turn").inner_text()
+    ask(page, "Repeat exactly: and go on")
+    answered(page, turns=2)
+    assert says(book, "print(len(composer.chat))") == "2\n"
+    page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()")
+    page.get_by_text("The kernel was restarted or shut down").wait_for()
+    book.run(0)
+    page.get_by_role("button", name="bring it back").click()
+    page.wait_for_function("() => document.querySelectorAll('.omni-nb-form .turn audio').length === 2")
+    assert says(book, "print([t.answer for t in composer.chat.turns])") == "['remember me', 'and go on']\n"
+    page.errors.clear()  # Lab's own, of a kernel that went away
+
+
 def test_a_restarted_kernel_is_said_and_what_was_typed_can_be_copied(open_, page):
     open_("")
     ask(page, "Repeat exactly: one")

@@ -112,7 +112,7 @@ ORDER = {
         "server",
     ),
     "session": ("worker", "outcome", "speaks", "run", "asker", "conversation", "stream"),
-    "history": ("record", "kept"),
+    "history": ("record", "kept", "talks"),
     "widgets": ("piece", "live_text", "live_player", "recorder", "upload", "form"),
     "show": (
         "display",
@@ -135,7 +135,19 @@ ORDER = {
         "programs",
         "code",
     ),
-    "panels": ("cards", "transcript", "draft", "menus", "export", "errands", "page", "talk", "desk", "composer"),
+    "panels": (
+        "cards",
+        "transcript",
+        "recall",
+        "draft",
+        "menus",
+        "export",
+        "errands",
+        "page",
+        "talk",
+        "desk",
+        "composer",
+    ),
 }
 # Each dependency enters here only, for the reason beside it.
 DOORS = {

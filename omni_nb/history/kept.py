@@ -80,6 +80,12 @@ def recent(n: int = 20) -> list[Reply]:
     return [reply for _, reply in zip(range(n), (r for r in found if r is not None), strict=False)]
 
 
+def find(id: str) -> Reply | None:
+    """The reply of that id, if it is still kept."""
+    named = (path for path in _newest_first(folder()) if path.stem.endswith(f"-{id}"))
+    return next((reply for path in named if (reply := _load(path)) is not None and reply.id == id), None)
+
+
 def health() -> str | None:
     """What is wrong with the folder, or None. It tries to write there."""
     try:
@@ -100,8 +106,8 @@ def _keep(place: Path, reply: Reply) -> None:
     sound = place / f"{stem}.flac"
     try:
         if reply.audio is not None and len(reply.audio):
-            _write(sound, reply.audio.encode("flac"))
-        _write(place / f"{stem}.json", record.to_json(reply))
+            write(sound, reply.audio.encode("flac"))
+        write(place / f"{stem}.json", record.to_json(reply))
     except BaseException:
         sound.unlink(missing_ok=True)
         raise
@@ -133,7 +139,12 @@ def _newest_first(place: Path) -> list[Path]:
     return sorted(ours, key=lambda path: (_number(path), path.name), reverse=True)
 
 
-def _write(path: Path, data: bytes) -> None:
+def write(path: Path, data: bytes) -> None:
+    """Write a file whole, or not at all.
+
+    Raises:
+        OSError: It could not be written.
+    """
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")  # for this user's eyes: 0600
     try:
         with os.fdopen(handle, "wb") as file:

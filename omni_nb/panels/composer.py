@@ -21,8 +21,9 @@ from omni_nb.panels.draft import Draft, card_of
 from omni_nb.panels.errands import Errands, in_words
 from omni_nb.panels.export import write_code
 from omni_nb.panels.page import Page
+from omni_nb.panels.recall import Branch, Recall
 from omni_nb.panels.talk import Talk
-from omni_nb.panels.transcript import Exchange
+from omni_nb.panels.transcript import Exchange, draw, turns
 from omni_nb.prompt.mend import split
 from omni_nb.prompt.parts import Prompt, TextPart
 from omni_nb.reply.reply import Reply
@@ -45,19 +46,22 @@ class Composer:
     code_folder = "omni_nb_media"
 
     def __init__(
-        self, asker: Asker, *, new_chat: Callable[[], Chat], on_end: Callable[[Reply], None], given_url: str | None = None,
+        self, asker: Asker, *, new_chat: Callable[[], Chat], on_end: Callable[[Reply], None], keeps: Callable[[], bool] = lambda: False,
+        given_url: str | None = None,
         options: Mapping[str, Any],
     ) -> None:  # fmt: skip
         self._asker, self._given_url = asker, given_url
         key = uuid.uuid4().hex[:10]
         self._page = Page(_listener(weakref.ref(self)))
         self._errands = Errands(self._page.notice)
-        self._talk = Talk(asker, self._page, key=key, chat=new_chat(), on_end=on_end)
+        self._new_chat, self._recall = new_chat, Recall(keeps)
+        self._talk = Talk(asker, self._page, self._recall, key=key, new_chat=new_chat, on_end=on_end)
         self._desk = Desk(
             asker, self._page, self._errands, Draft(asker, options), key=key,
             history=self._history, forget=lambda: self._talk.forget(new_chat()),
         )  # fmt: skip
         self._editing: tuple[Exchange, str, list[Card]] | None = None
+        self._offered: list[Branch] = []
         self._seen = self._pages = 0
         self._errands.here(self._show)
 
@@ -92,9 +96,7 @@ class Composer:
             Exchange(uuid.uuid4().hex[:8], t.prompt, value.turns.reply_of(t), answer=t.answer, remembered=True)
             for t in value.turns
         ]
-        for exchange in exchanges:
-            exchange.draw_question()
-            exchange.draw_reply()
+        draw(exchanges)
         self._change(lambda: self._talk.restart(value, exchanges))
 
     @property
@@ -105,8 +107,7 @@ class Composer:
     @reply.setter
     def reply(self, value: Reply) -> None:
         exchange = Exchange(uuid.uuid4().hex[:8], value.asked or Prompt.of(value.prompt or "…"), value)
-        exchange.draw_question()
-        exchange.draw_reply()
+        draw([exchange])
         self._change(lambda: self._talk.add(exchange, value))
 
     @property
@@ -180,6 +181,24 @@ class Composer:
             self._pages = 0
         self._errands.here(self._page.open)
         self._page.show(self._talk.bundle())
+        cell, execution = display.this_cell(), display.execution_count()
+        self._errands.here(lambda: self._offer_what_stood(cell, execution))
+
+    def _offer_what_stood(self, cell: str | None, execution: int | None) -> None:
+        """A cell that was run again: the conversation that it showed until then."""
+        talk = self._talk
+        own = [talk.branch, *talk.branches, *self._offered]
+        if (before := self._recall.shown(cell, execution, own, self._new_chat)) is None:
+            return
+        self._offered.append(before)
+
+        def drawn(_: None) -> None:
+            index = talk.offer(before)
+            if not talk.branch.exchanges:
+                said = f"The conversation that stood here before is kept ({turns(len(before.exchanges))})."
+                self._page.offer(said, "bring it back", {"t": "branch", "index": index})
+
+        self._errands.aside(lambda: draw([e for e in before.exchanges if e.settled]), drawn)
 
     # -- what the page says ------------------------------------------------------------------
 
@@ -237,6 +256,7 @@ class Composer:
 
     def _on_branch(self, m: Message, _: Any) -> None:
         self._editing = None
+        self._page.notice("")
         self._talk.turn_to(int(m["index"]))
         self._show()
 

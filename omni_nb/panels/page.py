@@ -71,6 +71,10 @@ class Page:
         """Words for the person; none take the last ones away."""
         self.set("notice", {"kind": "error", "text": visible(text)} if text else None)
 
+    def offer(self, text: str, title: str, message: dict[str, Any]) -> None:
+        """Words for the person, and a button that says `message`."""
+        self.set("notice", {"kind": "offer", "text": text, "button": title, "says": message})
+
     def write(self, text: str) -> None:
         """Put these words into the box."""
         self._version += 1

@@ -8,11 +8,11 @@ from __future__ import annotations
 import asyncio
 import uuid
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from omni_nb.chat import Chat
 from omni_nb.panels.page import Page
+from omni_nb.panels.recall import Branch, Recall
 from omni_nb.panels.transcript import Exchange, transcript
 from omni_nb.prompt.parts import Prompt
 from omni_nb.reply.reply import Reply
@@ -24,19 +24,6 @@ from omni_nb.show.embedded import EmbeddedView
 _TICK_S = 0.05
 
 
-@dataclass(slots=True)
-class Branch:
-    """One course of the conversation."""
-
-    chat: Chat
-    title: str
-    exchanges: list[Exchange] = field(default_factory=list)
-
-    def remembered_before(self, exchange: Exchange) -> int:
-        """How many turns of the chat come before that one."""
-        return sum(e.remembered for e in self.exchanges[: self.exchanges.index(exchange)])
-
-
 class Talk:
     """Branches, and whatever is being asked.
 
@@ -45,9 +32,12 @@ class Talk:
         busy: Something is being asked.
     """
 
-    def __init__(self, asker: Asker, page: Page, *, key: str, chat: Chat, on_end: Callable[[Reply], None]) -> None:
-        self._asker, self._page, self._key, self._on_end = asker, page, key, on_end
-        self.branches = [Branch(chat, "main")]
+    def __init__(
+        self, asker: Asker, page: Page, recall: Recall, *, key: str, new_chat: Callable[[], Chat], on_end: Callable[[Reply], None]
+    ) -> None:  # fmt: skip
+        self._asker, self._page, self._recall, self._key, self._on_end = asker, page, recall, key, on_end
+        self._new_chat = new_chat
+        self.branches = [Branch(new_chat(), "main")]
         self._at = 0
         self.reply: Reply | None = None
         self.busy = False
@@ -62,8 +52,16 @@ class Talk:
 
     def restart(self, chat: Chat, exchanges: Sequence[Exchange]) -> None:
         """Another conversation."""
-        self.branches, self._at = [Branch(chat, "main", list(exchanges))], 0
+        self.branches = [Branch(chat, "main", list(exchanges)), *(b for b in self.branches if b.earlier)]
+        self._at = 0
         self._turned()
+
+    def offer(self, earlier: Branch) -> int:
+        """A conversation that stood here before: a branch that can be turned to. Returns its index."""
+        self.branches.append(Branch(earlier.chat, "before this cell was run again", earlier.exchanges, earlier=True))
+        self.show()
+        self._page.keep(self.bundle())
+        return len(self.branches) - 1
 
     def add(self, exchange: Exchange, reply: Reply) -> None:
         """A turn that was answered elsewhere."""
@@ -79,6 +77,8 @@ class Talk:
         """Go on with another branch."""
         if not self.busy and 0 <= index < len(self.branches):
             self._at = index
+            if self.branch.earlier:
+                self.branches[index] = self.branch.copied(self._new_chat())
             self._turned()
 
     def forget(self, chat: Chat) -> None:
@@ -103,6 +103,10 @@ class Talk:
         self._drop_view()
         self._page.set("live", None)
         self.show()
+        self._kept()
+
+    def _kept(self) -> None:
+        self._recall.keep(self.branch)
         self._page.keep(self.bundle())
 
     # -- asking ----------------------------------------------------------------------------
@@ -151,6 +155,7 @@ class Talk:
         exchange = Exchange(uuid.uuid4().hex[:8], prompt)
         await asyncio.to_thread(exchange.draw_question)
         branch.exchanges.append(exchange)
+        self._recall.keep(branch)
         self._drop_view()
         self._page.set("live", {"turn": exchange.id, "text": None, "player": None})
         self._view = view = EmbeddedView(self._place)
@@ -179,7 +184,7 @@ class Talk:
         branch.chat.remember(exchange.prompt, reply)
         exchange.remembered = len(branch.chat) > before
         self.show()
-        self._page.keep(self.bundle())
+        self._kept()
 
     def _place(self, slot: str, widget: Any) -> None:
         live = self._page.sections.get("live") or {}
@@ -213,7 +218,9 @@ class Talk:
 
     def bundle(self) -> display.Bundle:
         """The branch as an ordinary output."""
-        return transcript([e for e in self.branch.exchanges if e.words], key=self._key)
+        settled = [e for e in self.branch.exchanges if e.words]
+        earlier = next((b for b in reversed(self.branches) if b.earlier), None)
+        return transcript(settled, key=self._key, earlier=[e for e in earlier.exchanges if e.words] if earlier else ())
 
     def close(self) -> None:
         """Free the player, unless it is still to speak."""

@@ -55,18 +55,37 @@ class Exchange:
         self.rest = (f'<div class="omni-nb-sound">{joined}</div>' if joined else "") + str(facts["text/html"])
 
     @property
+    def settled(self) -> bool:
+        """There is an answer."""
+        return self.reply is not None or bool(self.answer)
+
+    @property
     def state(self) -> str:
         """A word for a turn that is not part of the conversation, or nothing."""
         return "" if self.remembered else "not remembered: it was not answered in whole"
 
 
-def transcript(exchanges: Sequence[Exchange], *, key: str) -> display.Bundle:
+def draw(exchanges: Sequence[Exchange]) -> None:
+    """Make the HTML of each that has none."""
+    for exchange in exchanges:
+        if not exchange.words:
+            exchange.draw_question()
+            exchange.draw_reply()
+
+
+def transcript(exchanges: Sequence[Exchange], *, key: str, earlier: Sequence[Exchange] = ()) -> display.Bundle:
     """The whole conversation, in its order, as one output.
 
     Args:
         exchanges: Drawn turns.
         key: Names the composer: while that is alive it shows the same, and hides this.
+        earlier: What stood here before. As long as nothing else was said it stays, folded: a notebook that is saved
+            now must not have lost it.
     """
+    if not exchanges and earlier:
+        return _folded(
+            transcript(earlier, key=key), key, f"the conversation before this cell was run again: {turns(len(earlier))}"
+        )
     if not exchanges:
         words = "The conversation will be kept here."
         return {"text/html": f'<div class="omni-nb-kept-{key}" style="{_QUIET}">{words}</div>', "text/plain": words}
@@ -80,6 +99,19 @@ def transcript(exchanges: Sequence[Exchange], *, key: str) -> display.Bundle:
         "text/plain": escape.visible(
             "\n\n".join(f"you: {plain(e.prompt)}\n{_model(e)}: {_answer(e)}" for e in exchanges)
         ),
+    }
+
+
+def turns(n: int) -> str:
+    """How many, in words."""
+    return f"{n} turn{'' if n == 1 else 's'}"
+
+
+def _folded(bundle: display.Bundle, key: str, words: str) -> display.Bundle:
+    return {
+        "text/html": f'<details class="omni-nb-kept-{key}"><summary style="{_QUIET}">{words}</summary>{bundle["text/html"]}</details>',
+        "text/markdown": f"*{words}*\n\n{bundle['text/markdown']}",
+        "text/plain": f"{words}\n\n{bundle['text/plain']}",
     }
 
 

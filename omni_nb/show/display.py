@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import Any, Protocol
 
@@ -35,6 +36,20 @@ def in_terminal() -> bool:
 def execution_count() -> int | None:
     """The number of the cell that runs."""
     return getattr(shell(), "execution_count", None)
+
+
+def this_cell() -> str | None:
+    """The cell that runs, by its notebook and its id: the same when it is run again, also by another kernel.
+
+    Lab, Notebook 7 and VS Code name the cell with each execution. nbclient and papermill do not, and nothing is
+    found again there.
+    """
+    kernel = getattr(shell(), "kernel", None)
+    try:
+        cell = kernel.get_parent("shell")["metadata"]["cellId"] if kernel is not None else None
+    except (AttributeError, KeyError, TypeError):
+        return None
+    return f"{os.environ.get('JPY_SESSION_NAME') or os.getcwd()}#{cell}" if cell else None
 
 
 def show_bundle(bundle: Bundle) -> None:

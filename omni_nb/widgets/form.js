@@ -145,7 +145,8 @@ export default () => {
     const drawNotice = () => {
       const n = sections.notice;
       const dismiss = button("dismiss", "✕", () => send({ t: "dismiss" }), { class: "bare", "aria-label": "dismiss" });
-      put(notice, ...(n ? [h("span", { class: n.kind === "error" ? "warn" : "quiet" }, n.text), dismiss] : []));
+      const offered = n?.says && button("offered", n.button, () => send(n.says));
+      put(notice, ...(n ? [h("span", { class: n.kind === "error" ? "warn" : "quiet" }, n.text), offered, dismiss] : []));
     };
     const drawFoot = () => {
       const busy = sections.busy?.on, editing = sections.editing;

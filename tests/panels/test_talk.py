@@ -4,6 +4,7 @@ from omni_nb import Omni, Reply
 from omni_nb.errors import PromptRefused
 from omni_nb.panels.errands import Errands
 from omni_nb.panels.page import Page
+from omni_nb.panels.recall import Recall
 from omni_nb.panels.talk import Talk
 from omni_nb.panels.transcript import Exchange
 from omni_nb.prompt.parts import Prompt
@@ -13,7 +14,9 @@ from omni_nb.session.worker import WORKER
 def talk(**more):
     omni = Omni.simulated(pace=0, show=False, keep=False, **more)
     ended = []
-    t = Talk(omni._asker, Page(lambda *_: None), key="k", chat=omni.chat(), on_end=ended.append)
+    t = Talk(
+        omni._asker, Page(lambda *_: None), Recall(lambda: False), key="k", new_chat=omni.chat, on_end=ended.append
+    )
     t.ended = ended
     return t
 

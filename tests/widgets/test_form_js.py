@@ -106,6 +106,14 @@ def test_every_button_says_what_was_pressed(js, key, said):
     assert {k: last.get(k) for k in said} == said
 
 
+def test_what_is_offered_is_a_button_that_says_what_it_was_given(js):
+    put(js, "notice", {"kind": "offer", "text": "it is kept", "button": "bring it back", "says": {"t": "branch", "index": 1}})  # fmt: skip
+    assert "it is kept" in js.get_by_role("alert").inner_text()
+    js.get_by_role("button", name="bring it back").click()
+    said = js.evaluate("() => sent.at(-1)")
+    assert (said["t"], said["index"]) == ("branch", 1)
+
+
 def test_options_behind_more(js):
     js.locator("[data-key=model]").select_option("qwen3.5-omni-flash")
     js.locator("[data-key=voice]").select_option("Ethan")
