@@ -4,6 +4,7 @@ Fields are enumerated, not listed: one that is new is tried here without a line 
 """
 
 import contextlib
+import dataclasses
 import io
 import os
 import subprocess
@@ -13,7 +14,7 @@ import warnings
 
 import pytest
 
-from omni_nb import Omni, Reply, cli
+from omni_nb import Omni, Reply, cli, recent
 from omni_nb.errors import OmniError
 from omni_nb.panels.cards import Card
 from omni_nb.panels.transcript import Exchange, transcript
@@ -310,3 +311,32 @@ def test_a_program_with_a_hostile_server():
             shown = process.communicate(timeout=60)[0].decode("utf-8", "surrogateescape")
             assert hostile.unseen(shown) == "", way
             assert MARK in shown, way
+
+
+KEY = "sk-" + "canary-0123456789abcdef"
+
+
+@pytest.mark.parametrize("wants", ["answer", "refuse", "retry", "fail", "cut", "odd"])
+def test_a_key_that_a_server_repeats_in_every_field_is_seen_nowhere(wants, monkeypatch, capsys):
+    with hostile.enemy(KEY) as server:
+        omni = Omni("m", base_url=server.url, api_key=KEY, show=True, max_retries=1)
+        seen = []
+        for ask in (omni.ask, lambda *a, **k: [*omni.stream(*a, **k)]):
+            try:
+                seen.append(ask(wants, modalities=["text"]))
+            except OmniError as err:
+                seen += [err, vars(err), *err._render_traceback_()]
+        reply = omni.last
+        if reply is not None:
+            seen += [
+                [getattr(reply, f.name) for f in dataclasses.fields(reply)],
+                *static.bundles(reply),
+                vars(reply.error or OmniError("")),
+            ]
+        desk = Desktop(monkeypatch, omni, modalities=["text"])
+        desk.say("send", text=wants)
+        seen += [desk.form.sections, [h.shown for h in desk.handles], omni.served_models(), *map(repr, recent())]
+        desk.composer.close()
+    seen += [capsys.readouterr()]
+    assert KEY not in repr(seen) + "".join(map(str, seen))
+    assert "‹key›" in repr(seen)

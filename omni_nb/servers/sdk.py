@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 import openai
 
-from omni_nb.errors import NetworkMisconfigured, OmniError, StreamBroken
+from omni_nb.errors import NetworkMisconfigured, OmniError, ServerError, StreamBroken
 from omni_nb.servers import network
 from omni_nb.servers.address import Address
 from omni_nb.servers.explain import server_error
@@ -107,8 +107,9 @@ class Connection:
         """
         failure: OmniError | None = None
         try:
-            page = await self._client.models.list()
-            return [m.id for m in page.data]
+            return _ids(await self._client.get("/models", cast_to=object), ServerWords(strike=self._secret.scrub))
+        except ValueError:  # no JSON at all
+            failure = _no_list()
         except Exception as err:
             failure = error_of(err, self._secret, begun=False, route=self._route)
         raise failure
@@ -156,6 +157,23 @@ def _to_dial(url: str) -> str:
         url
         if dialled(host) == host
         else split._replace(netloc=split.netloc.lower().replace(host, dialled(host))).geturl()
+    )
+
+
+def _ids(answer: object, words: ServerWords) -> list[str]:
+    """Not by the SDK's own `models.list`, which breaks inside on whatever is no list."""
+    listed = answer.get("data") if isinstance(answer, Mapping) else answer
+    if not isinstance(listed, list):
+        raise _no_list()
+    found = (m.get("id") if isinstance(m, Mapping) else m for m in listed)
+    return [name for id in found if (name := words.name(id))]
+
+
+def _no_list() -> ServerError:
+    return ServerError(
+        "the server's answer to GET /models holds no list of models",
+        repair="Check base_url: for most servers it ends with /v1.",
+        repair_zh="请检查 base_url：多数服务以 /v1 结尾。",
     )
 
 

@@ -1,3 +1,4 @@
+import json
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -24,7 +25,7 @@ class Echo(BaseHTTPRequestHandler):
     def log_message(self, *args): ...
 
     def do_POST(self):
-        data = self.rfile.read(int(self.headers["Content-Length"]))
+        data = self.rfile.read(int(self.headers["Content-Length"] or 0))
         type(self).got.append((self.path, dict(self.headers), data))
         status, headers, body = self.answer
         self.send_response(status)
@@ -32,6 +33,8 @@ class Echo(BaseHTTPRequestHandler):
             self.send_header(k, v)
         self.end_headers()
         self.wfile.write(body)
+
+    do_GET = do_POST
 
 
 @pytest.fixture
@@ -234,15 +237,38 @@ def test_nobody_listening_is_a_failed_connection():
         post(free_port())
 
 
-def test_the_models_that_the_server_lists(simulator):
+def listed(base_url, key=EMPTY):
     async def go():
-        connection = Connection(Address(base_url=simulator.base_url, key=EMPTY, title="x"), timeout_s=5)
+        connection = Connection(Address(base_url=base_url, key=key, title="x"), timeout_s=5)
         try:
             return await connection.model_ids()
         finally:
             await connection.close()
 
-    assert "qwen3-omni-flash" in aio.run(go())
+    return aio.run(go())
+
+
+def test_the_models_that_the_server_lists(simulator):
+    assert "qwen3-omni-flash" in listed(simulator.base_url)
+
+
+def test_an_id_in_a_servers_list_holds_neither_the_key_nor_escapes(echo):
+    ids = [{"id": f"m {KEY}"}, {"id": "a\x1b]0;x\x07b"}, {"id": None}, {}]
+    Echo.answer = (200, {}, json.dumps({"object": "list", "data": ids}).encode())
+    assert listed(f"http://127.0.0.1:{echo}/v1", Secret(KEY)) == ["m ‹key›", "a�]0;x�b"]
+    Echo.answer = (200, {}, b'["m", {"id": "n"}]')  # bare lists are seen too
+    assert listed(f"http://127.0.0.1:{echo}/v1") == ["m", "n"]
+
+
+@pytest.mark.parametrize(
+    "body", [b"<html><title>Sign in</title>", b"3", b"null", b'{"data": null}', b'{"data": 3}', b"{}", b'"x"', b""]
+)
+def test_what_is_no_list_of_models_is_said_to_be_none(echo, body):
+    kind = "text/html" if body.startswith(b"<") else "application/json"
+    Echo.answer = (200, {"Content-Type": kind}, body)
+    with pytest.raises(errors.OmniError) as err:
+        listed(f"http://127.0.0.1:{echo}/v1")
+    assert "holds no list of models" in err.value.cause
 
 
 def every_sdk_error():
