@@ -138,7 +138,7 @@ class ServerError(OmniError):
         **kwargs: Any,
     ) -> None:
         super().__init__(cause, **kwargs)
-        self.param = param
+        self.param = param and visible(param)
         self.retry_after_s = retry_after_s
         self.status = status
         self.service_code = service_code and visible(service_code)

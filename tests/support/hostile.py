@@ -39,6 +39,7 @@ WORDS = {
     "remote picture": f"![{MARK}](http://127.0.0.9/{MARK}.png)",
     "reference": f"[{MARK}][r]\n\n[r]: javascript:window.{MARK}=1",
     "fence": f"```\n</pre><img src=x onerror=window.{MARK}>\n~~~~\n<b>{MARK}</b>\n```",
+    "relative link": f"[{MARK}](/api/shutdown) [{MARK}](../../lab?reset) [{MARK}](//127.0.0.9/{MARK}) [{MARK}](#{MARK})",
     "heading": f"\n# {MARK}\n---\n- [ ] {MARK}",
     "clipboard": f"\x1b]52;c;{MARK}\x07\x1b]52;c;{MARK}\x1b\\",
     "title": f"\x1b]0;{MARK}\x07\x1b[2J\x1b[1;1H\x1b[8m{MARK}",
