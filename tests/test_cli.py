@@ -30,6 +30,17 @@ def test_it_prints_the_words_and_saves_the_sound(at, capsys, tmp_path):
     assert Clip.read(tmp_path / "x.flac").duration_s > 0.3
 
 
+def test_a_files_url_is_that_file_and_a_missing_one_is_said(at, capsys, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "my x.png").write_bytes(picture())
+    url = (tmp_path / "my x.png").as_uri()
+    assert "64" in run("ask", "What is this?", "--image", url, "-t", *at, capsys=capsys).out
+    for words in (["nope.png"], ["hi", "--image", "nope.png"], ["hi", "--image", "s3://b/a.png"]):
+        out = run("ask", *words, "-t", *at, code=1, capsys=capsys)
+        assert "no such file" in out.err or "nobody fetches s3" in out.err
+        assert "Errno" not in out.err
+
+
 def test_media_and_text_only(at, capsys, tmp_path):
     (tmp_path / "x.png").write_bytes(picture())
     out = run(

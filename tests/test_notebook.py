@@ -43,6 +43,33 @@ def test_pictures_thinking_and_a_name_for_the_reply(ip, tmp_path):
     assert ip.user_ns["answer"].reasoning
 
 
+def test_a_line_keeps_backslashes_quotes_and_spaces(ip, recorded, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for name in (r"C:\pics\a b.png", r"C:\pics\b.png", "c d.png"):
+        (tmp_path / name).write_bytes(picture())
+    ip.user_ns["omni"] = Omni(base_url=recorded.url, show=False)
+    line = r"""-t --image "C:\pics\a b.png" --image C:\pics\b.png --image=c\ d.png What does "\d+"  mean in C:\new, it's?"""
+    ip.run_line_magic("omni", line)
+    ((body, _),) = recorded.bodies
+    *media, words = body["messages"][-1]["content"]
+    assert len(media) == 3
+    assert words["text"] == r"""What does "\d+"  mean in C:\new, it's?"""
+
+
+def test_a_file_of_earlier_turns_is_words_where_it_says_words(ip, recorded, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    ip.user_ns["omni"] = Omni(base_url=recorded.url, show=False)
+    (tmp_path / "turns.json").write_text('{"turns": [{"ask": [{"text": "nope.png"}], "answer": "a"}]}')
+    ip.run_cell_magic("omni", "-t --conversation turns.json", "and?")
+    ((body, _),) = recorded.bodies
+    assert [m["content"] for m in body["messages"]] == ["nope.png", "a", "and?"]
+    (tmp_path / "turns.json").write_text("no JSON")
+    with pytest.raises(UsageError, match="no JSON file of earlier turns"):
+        ip.run_cell_magic("omni", "-t --conversation turns.json", "and?")
+    with pytest.raises(FileNotFoundError, match="there is no such file"):
+        ip.run_cell_magic("omni", "-t --conversation none.json", "and?")
+
+
 def test_without_a_variable_of_that_name_it_makes_its_own(ip, monkeypatch):
     del ip.user_ns["omni"]
     asked = []

@@ -11,6 +11,8 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+_MOST_CHUNKS = 10_000
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Chunk:
@@ -46,7 +48,9 @@ class _Family:
         """All chunks whose heads are in the file."""
         at, width = self.first, struct.calcsize(self.size)
         head = self.name_bytes + width
-        while at + head <= len(data):
+        for _ in range(_MOST_CHUNKS):
+            if at + head > len(data):
+                return
             size = struct.unpack_from(self.size, data, at + self.name_bytes)[0] - (head if self.whole else 0)
             name = data[at : at + 4]
             yield _Chunk(name=name, size_at=at + self.name_bytes, start=at + head, size=size)

@@ -81,6 +81,39 @@ def test_paths_and_urls(desk, tmp_path):
     assert [c["name"] for c in desk["cards"]] == ["a.mp3", "b.mp3"]
 
 
+ODD = (
+    "nope.png", "C:\\pics\\a.png", "s3://bucket/a.png", "http://[bad", "data:image/png;base64,a*b", "data:image/png;base64,",
+    "a\0b", "\ud800.png", "x" * 5_000, "~nobody-of-that-name/x.png", "file://server/a.png", "<>", "/", "words and words",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("panel", ["path", "url"])
+def test_whatever_is_put_into_a_panel_is_a_card_or_a_word_about_it(desk, panel):
+    for odd in ODD:
+        before = desk["notice"]
+        desk.say(panel, value=odd, kind="")
+        bad = [c for c in desk["cards"] if c["state"] == "bad" and c["error"]]
+        said = bad[0]["error"] if bad else desk.notice if desk["notice"] != before else ""
+        assert said, odd
+        assert not any(w in said for w in ("Errno", "Error:", "unexpected")), said
+        assert all(c["state"] == "bad" for c in desk["cards"]), odd
+        for card in desk["cards"]:
+            desk.say("remove", id=card["id"])
+
+
+def test_every_spelling_of_a_file_is_a_card_in_either_panel(desk, tmp_path):
+    import base64
+
+    (tmp_path / "a b.png").write_bytes(picture())
+    data = "data:;base64," + base64.b64encode(picture()).decode()
+    for n, (panel, value) in enumerate(
+        [("path", (tmp_path / "a b.png").as_uri()), ("url", (tmp_path / "a b.png").as_uri()), ("path", f' "{tmp_path}/a b.png" '),
+         ("url", data), ("path", data), ("path", "https://example.com/cat.png"), ("url", " <https://example.com/cat.png>\n")]
+    ):  # fmt: skip
+        desk.say(panel, value=value, kind="")
+        assert [c["state"] for c in desk["cards"]] == ["ready"] * (n + 1), (panel, value)
+
+
 def test_a_mend_is_done_aside_and_one_that_fails_says_why(desk):
     desk.upload("thin.png", picture(size=(5, 50)))
     desk.mend("enlarge it")

@@ -131,3 +131,8 @@ def test_chunks_that_make_no_sense_end_the_search():
     w64 = bytes(written("W64"))
     odd = w64[:40] + b"fmt " + bytes(12) + struct.pack("<q", 3) + w64[64:]
     assert with_true_sizes(odd) is odd
+
+
+def test_the_search_through_chunks_ends():
+    many = wav(0)[:36] + b"LIST\0\0\0\0" * 10_001 + wav(0)[36:]
+    assert with_true_sizes(many) is many
