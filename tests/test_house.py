@@ -122,6 +122,7 @@ ORDER = {
         "frames",
         "parsing",
         "stored",
+        "layout",
         "markdown",
         "spoken",
         "media",

@@ -92,7 +92,7 @@ _LANGUAGES = frozenset(
 )
 _MOST_COLOURED = 16_000  # characters: 0.1 s
 _FRAME = f"background-color:{GROUND};color:{INK};border-radius:6px;padding:10px 12px;margin:0;overflow-x:auto;white-space:pre;line-height:1.45"
-_INSIDE = f"background-color:{GROUND};color:{INK};padding:0;white-space:pre;overflow-wrap:normal"
+_INSIDE = f"background-color:{GROUND};color:{INK};display:inline-block;padding:0 64px 0 0;white-space:pre;overflow-wrap:normal"
 
 
 def frame(code: str, language: str = "") -> str:

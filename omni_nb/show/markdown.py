@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import functools
 import re
-import unicodedata
 from typing import Any
 
 from omni_nb import escape
 from omni_nb.show import parsing
 from omni_nb.show.blocks import Block, Blocks
 from omni_nb.show.frames import GrowingFrame, frame
+from omni_nb.show.layout import lay_out
 from omni_nb.show.stored import inert as inert
 
 _TAGS = {
@@ -31,8 +31,6 @@ _STYLES = {
     "word-break", "line-height", "font-size", "display", "max-width", "min-width",
 }  # fmt: skip
 _SCHEMES = {"http", "https", "mailto"}
-# Headings of an answer, not of the page. Lab's own are up to twice the size of the words.
-_HEADINGS = {"h1": "1.4em", "h2": "1.25em", "h3": "1.1em", "h4": "1em", "h5": "1em", "h6": "1em"}
 # A page typesets what stands in such a span and leaves alone what is around it: money, code, `\\begin` in words.
 # MathJax 2 (nbconvert) and later ones (JupyterLab) know these classes by different names.
 _TYPESET, _AS_IT_IS = "tex2jax_process mathjax_process", "tex2jax_ignore mathjax_ignore"
@@ -115,34 +113,21 @@ def _clean(html: str) -> str:
 @functools.cache
 def _renderer() -> Any:
     parser = parsing.parser()
-    parser.core.ruler.push("look", _look)
+    parser.core.ruler.push("layout", lay_out)
+    parser.core.ruler.push("targets", _targets)
     for name, rule in _RULES.items():
         parser.add_render_rule(name, rule)
     return parser
 
 
-def _look(state: Any) -> None:
-    """Direction, sizes and places to scroll, for the page of whoever reads it."""
+def _targets(state: Any) -> None:
+    """Where a list goes on, and where links lead: a tooltip says it, whatever their words and their writer say."""
     for at, token in enumerate(state.tokens):
-        if token.level == 0 and token.nesting == 1 and token.type != "table_open":
-            token.attrSet("dir", "auto")
-        if token.type == "heading_open":
-            token.attrSet("style", f"font-size:{_HEADINGS[token.tag]};line-height:1.3;margin:14px 0 6px")
-        elif token.type in ("th_open", "td_open"):
-            words = state.tokens[at + 1].content
-            side = token.attrGet("style") or f"text-align:{'right' if _from_the_right(words) else 'left'}"
-            token.attrSet("style", side)
-            token.attrSet("dir", "auto")
-        elif token.type == "ordered_list_open" and at == 0 and (state.env or {}).get("number") is not None:
+        if token.type == "ordered_list_open" and at == 0 and (state.env or {}).get("number") is not None:
             token.attrSet("start", str(state.env["number"]))
         for child in token.children or ():
-            if child.type == "link_open":  # the title says where it leads, whatever its words and its writer say
+            if child.type == "link_open":
                 child.attrs = {"href": child.attrs["href"], "title": child.attrs["href"], "target": "_blank"}
-
-
-def _from_the_right(words: str) -> bool:
-    kinds = (unicodedata.bidirectional(c) for c in words[:200])
-    return next((k for k in kinds if k in ("L", "R", "AL")), "L") != "L"
 
 
 def _picture_as_link(_self: Any, tokens: Any, at: int, _options: Any, _env: Any) -> str:

@@ -51,7 +51,7 @@ export default () => {
     root.className = "omni-nb-live jp-RenderedHTMLCommon";
     root.setAttribute("role", "log");
     root.setAttribute("aria-label", "reply");
-    root.style.cssText = "padding:0;min-height:1.5em";
+    root.style.cssText = "min-height:1.5em";
     // one parent for all blocks: they are neighbours as in the output that takes their place, with the same margins
     const words = document.createElement("div");
     words.className = "omni-nb-answer tex2jax_ignore mathjax_ignore";

@@ -49,7 +49,7 @@ def live(text, cuts):
 
 def test_markdown_becomes_html():
     html = to_html(SAMPLE)
-    for piece in (">Title</h1>", "<strong>bold</strong>", "<li>", '<ol dir="auto" start="3">', '<td style="text-align:right" dir="auto">2</td>',
+    for piece in (">Title</h1>", "<strong>bold</strong>", "<li>", '<ol dir="auto" start="3">', '<td style="text-align:right;white-space:nowrap" dir="auto">2</td>',
                   '<code class="language-python"', "&lt;b&gt;", "<blockquote", "<hr>", 'href="https://a.example"', "<s>gone</s>"):  # fmt: skip
         assert piece in html.replace('start="3" dir="auto"', 'dir="auto" start="3"')
 
@@ -129,7 +129,6 @@ def test_each_block_has_its_direction_and_code_has_its_own():
     assert re.findall(r'<(p|ul|h1|blockquote|th|pre|table)\b[^>]*?dir="(\w+)"', html) == [
         ("p", "auto"), ("ul", "auto"), ("h1", "auto"), ("blockquote", "auto"), ("th", "auto"), ("th", "auto"), ("pre", "ltr"),
     ]  # fmt: skip
-    assert re.findall(r'<th style="text-align:(\w+)"', html) == ["right", "left"]
 
 
 def test_tables_and_code_scroll_instead_of_breaking_words():
