@@ -149,7 +149,13 @@ class Draft:
         self.split = self.split and bool(self.cards)
 
     def check(self, history: Sequence[Turn]) -> Checked:
-        """What would be refused, what it weighs and costs. Sends nothing."""
+        """What would be refused, what it weighs and costs. Sends nothing and never raises: cards are drawn beside it."""
+        try:
+            return self._checked(history)
+        except Exception:  # a fault of ours; without this every card would load for ever
+            return Checked("this could not be checked here; it can be sent as it is", (), (), frozenset())
+
+    def _checked(self, history: Sequence[Turn]) -> Checked:
         prompt = self.prompt()
         server = (
             "the simulator answers, no model is asked" if self._asker.address.simulated else self._asker.address.title
@@ -223,7 +229,7 @@ def read(data: bytes, name: str, id: str) -> Card:
     try:
         return card_of(from_bytes(data, name=name), id=id, name=name)
     except OmniError as err:
-        words = f"{err.cause}. {err.repair}".removeprefix(f"{name} ")  # which stands above it
+        words = f"{err.cause}. {err.repair}".removeprefix(name).lstrip(": ")  # which stands above it
     except Exception:  # a fault of ours; a card that loads for ever tells nobody
         words = "cannot be read here. Open it elsewhere and save it again in a common format."
     return Card(id=id, name=name, state="bad", error=words, size=len(data))

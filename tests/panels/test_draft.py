@@ -205,3 +205,41 @@ def test_what_was_done_to_a_picture_stands_on_its_card_once():
     d.cards = [read(out.getvalue(), "dance.gif", "a")]
     assert d.cards[0].note == "GIF, sent as PNG; only frame 1 of 2 is sent"
     assert not [n for n in d.check(()).notes if "frame" in n]
+
+
+def test_a_fault_of_ours_in_the_check_leaves_the_cards(monkeypatch):
+    from omni_nb.panels import draft as room
+
+    def fault(prompt):
+        raise AttributeError("nothing for people")
+
+    d = draft()
+    d.cards = [read(picture(), "x.png", "a")]
+    monkeypatch.setattr(room, "media_notes", fault)
+    assert d.check(()).line == "this could not be checked here; it can be sent as it is"
+    assert d.cards[0].look()["state"] == "ready"
+
+
+def test_whatever_is_thrown_while_a_file_is_read_its_card_says_words(monkeypatch):
+    from omni_nb.panels import draft as room
+
+    for fault in (
+        AttributeError("x.y"),
+        RecursionError(),
+        MemoryError(),
+        OSError(5, "Input/output error"),
+        KeyError(1),
+    ):
+
+        def broken(data, *, name, fault=fault):
+            raise fault
+
+        monkeypatch.setattr(room, "from_bytes", broken)
+        card = read(b"x", "cat.png", "a")
+        assert card.state == "bad"
+        assert card.error.startswith("cannot be read here")
+    monkeypatch.undo()
+    assert read(bytes(300) + b"x", "clip.mp4", "a").error.startswith("is no picture, sound or film that is known here")
+    assert read(b"\0\0\0\x10ftypisom" + bytes(4), "clip.mp4", "a").error.startswith(
+        "it is a film or sound (mp4, m4a, mov)"
+    )
