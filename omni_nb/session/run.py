@@ -299,7 +299,9 @@ class Run:
         if sse.too_long:
             failure = too_much("a line", "line_bytes", r.limits.line_bytes)
         self._take([e for c in sse.flush() for e in self._decode(c, decoder)])
+        finished = self._finish_last  # what was held back came before the end, however late it is decoded
         self._take(decoder.flush(self._now()))
+        self._finish_last = finished
         self._end(sse, decoder, failure)
 
     def _watch(self, sse: SseDecoder, decoder: ChunkDecoder) -> None:
