@@ -60,3 +60,8 @@ def source(text: str, *, python: bool = False) -> str:
         return f"\\U{code:08x}" if python and code > 0xFFFF else json.dumps(found.group())[1:-1]
 
     return _UNSEEN.sub(escaped, json.dumps(text, ensure_ascii=False))
+
+
+def short(text: str, most: int = 90) -> str:
+    """For a sentence: the beginning and the end of what is too long to be read."""
+    return text if len(text) <= most else f"{text[: most * 2 // 3]}…{text[-(most // 4) :]}"

@@ -15,6 +15,7 @@ from typing import BinaryIO
 from urllib.parse import unquote
 
 from omni_nb.errors import FileMissing, MediaError
+from omni_nb.escape import short
 
 _URL = re.compile(r"(?!file:)[A-Za-z][A-Za-z0-9+.-]+://|https?:/", re.IGNORECASE)  # a Path has one slash
 _DRIVE = re.compile(r"[/\\]?([A-Za-z])[:|](?=[/\\])")
@@ -32,11 +33,11 @@ def local_path(place: str | os.PathLike[str]) -> Path:
         text = _from_url(place.strip())
     if "\0" in text or not text:
         raise MediaError(
-            f"{_short(text)!r} can be no file's name", repair="Give the path of a file.", repair_zh="这不是文件路径。"
+            f"{short(text)!r} can be no file's name", repair="Give the path of a file.", repair_zh="这不是文件路径。"
         )
     if _URL.match(text):
         raise MediaError(
-            f"{_short(text)} is a URL and no file of this machine",
+            f"{short(text)} is a URL and no file of this machine",
             repair="Download it and give the path; or, in a question, give the URL as a string and not as a Path.",
             repair_zh="请先下载再给出路径；或在提问时以字符串给出 URL。",
         )
@@ -44,7 +45,7 @@ def local_path(place: str | os.PathLike[str]) -> Path:
         return Path(text).expanduser()
     except (RuntimeError, ValueError):
         raise FileMissing(
-            f"{_short(text)}: there is no such user, so no such home folder", repair="Write the whole path."
+            f"{short(text)}: there is no such user, so no such home folder", repair="Write the whole path."
         ) from None
 
 
@@ -58,7 +59,7 @@ def _from_url(url: str) -> str:
             rest = rest[len(host) :]
         elif not _DRIVE.match(rest) and host not in (".", "..", "~") and not _there(rest) and not _there(unquote(rest)):
             raise MediaError(
-                f"{_short(url)} names a file of another machine, {_short(host)!r}, or none",
+                f"{short(url)} names a file of another machine, {short(host)!r}, or none",
                 repair="A file's URL is file:///folder/name. Copy what another machine has here first.",
                 repair_zh="本机文件的 URL 形如 file:///文件夹/文件名；其他机器上的文件请先复制过来。",
             )
@@ -94,12 +95,12 @@ def read_bytes(place: str | os.PathLike[str]) -> bytes:
         if not isinstance(err, FileNotFoundError) and getattr(err, "errno", 0) != errno.ENAMETOOLONG:
             what = _WHAT.get(type(err), "it is no file that can be read")
             raise MediaError(
-                f"{_short(str(path))}: {what}",
+                f"{short(str(path), 200)}: {what}",
                 repair="Give the path of a file that may be read.",
                 repair_zh="无法读取该文件。",
             ) from None
         raise FileMissing(
-            f"{_short(str(path))}: there is no such file, looking from {_here()}",
+            f"{short(str(path), 200)}: there is no such file, looking from {_here()}",
             repair="Check the name and the folder.",
             repair_zh="找不到该文件，请检查文件名和文件夹。",
         ) from None
@@ -120,7 +121,7 @@ def writing(path: Path) -> Iterator[BinaryIO]:
         if isinstance(err, FileNotFoundError):
             what = f"there is no folder {path.parent}"
         raise MediaError(
-            f"{_short(str(path))}: {what}",
+            f"{short(str(path), 200)}: {what}",
             repair="Make the folder first, or save elsewhere.",
             repair_zh="请先创建文件夹，或保存到其他位置。",
         ) from None
@@ -138,7 +139,3 @@ def _here() -> str:
         return str(Path.cwd())
     except OSError:
         return "a folder that is gone"
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 200 else f"{text[:120]}…{text[-60:]}"

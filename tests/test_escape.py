@@ -57,3 +57,8 @@ def test_a_program_shows_what_cannot_be_seen_and_sends_the_same():
         assert hostile.unseen(escape.source(word) + escape.source(word, python=True)) == ""
         assert json.loads(escape.source(word)) == json.loads(json.dumps(word))  # which joins two halves
         assert ast.literal_eval(escape.source(word, python=True)) == word
+
+
+def test_what_is_too_long_for_a_sentence_shows_its_ends():
+    assert escape.short("a" * 90) == "a" * 90
+    assert escape.short("b" + "a" * 200 + "c", 20) == "b" + "a" * 12 + "…" + "aaaac"

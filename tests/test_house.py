@@ -64,6 +64,8 @@ ORDER = {
         "film_frames",
         "film_trim",
         "media",
+        "data_urls",
+        "words",
         "strings",
         "foreign",
         "parts",

@@ -16,7 +16,7 @@ from typing import Any, TypeAlias
 from omni_nb.errors import MediaError
 from omni_nb.escape import visible
 from omni_nb.paths import local_path, read_bytes
-from omni_nb.prompt import foreign, pictures, strings
+from omni_nb.prompt import foreign, pictures, strings, words
 from omni_nb.prompt.media import Kind, MediaInfo, identify
 from omni_nb.sound.clip import Clip
 from omni_nb.sound.foreign import clip_of
@@ -29,7 +29,7 @@ class TextPart:
     text: str
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "text", strings.sound_words(self.text))
+        object.__setattr__(self, "text", words.sendable(self.text))
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -117,7 +117,7 @@ class Prompt:
         if not parts:
             raise ValueError('the prompt is empty: give some text, for instance ask("你是谁")')
         if all(isinstance(p, TextPart) for p in parts) and not notes:
-            notes += [n for p in parts if isinstance(p, TextPart) and (n := strings.beside(p.text))][:1]
+            notes += [n for p in parts if isinstance(p, TextPart) and (n := words.beside(p.text))][:1]
         return cls(tuple(parts), tuple(notes))
 
     @property

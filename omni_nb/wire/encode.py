@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from omni_nb.prompt.parts import FramesPart, MediaPart, Prompt, TextPart
-from omni_nb.prompt.strings import sound_words
+from omni_nb.prompt.words import sendable
 from omni_nb.wire.dialect import Dialect, Json, encode_image
 
 
@@ -56,10 +56,10 @@ def encode(prompt: Prompt, settings: Settings, dialect: Dialect, history: Sequen
     """
     messages: list[Json] = []
     if settings.system:
-        messages.append({"role": "system", "content": sound_words(settings.system)})
+        messages.append({"role": "system", "content": sendable(settings.system)})
     for turn in history:
         messages.append({"role": "user", "content": _content(turn.prompt, dialect)})
-        messages.append({"role": "assistant", "content": sound_words(turn.answer)})
+        messages.append({"role": "assistant", "content": sendable(turn.answer)})
     messages.append({"role": "user", "content": _content(prompt, dialect)})
     body: Json = {"model": settings.model, "messages": messages}
     _add_output(body, settings, dialect)

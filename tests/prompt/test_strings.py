@@ -3,7 +3,6 @@
 import base64
 import re
 from pathlib import Path
-from urllib.parse import quote
 
 import pytest
 from hypothesis import given, settings
@@ -13,8 +12,8 @@ import omni_nb
 from omni_nb import audio, image
 from omni_nb.errors import FileMissing, MediaError
 from omni_nb.prompt.parts import MediaPart, Prompt, TextPart
-from omni_nb.prompt.strings import beside, of_words, place_of, read, sound_words
-from tests.support.media import TONE, picture
+from omni_nb.prompt.strings import of_words, place_of, read
+from tests.support.media import picture
 
 PNG = picture()
 B64 = base64.b64encode(PNG).decode()
@@ -62,58 +61,6 @@ def test_the_table_of_the_docs_holds(here):
         assert taken(image, text) == said, example
 
 
-@pytest.mark.parametrize(
-    "head",
-    ["data:image/png;base64,", "data:image/png ; charset=utf-8 ; base64 ,", "data:;base64,", "DATA:;BASE64,", "data:audio/ogg;codecs=opus;base64,"],
-)  # fmt: skip
-@pytest.mark.parametrize(
-    "body",
-    [
-        B64, base64.encodebytes(PNG).decode(), quote(B64, safe=""), B64.rstrip("="), base64.urlsafe_b64encode(PNG).decode(),
-        B64 + "\n", B64.replace("A", "A\r\n", 1),
-    ],
-    ids=["plain", "lines", "percent", "no padding", "urlsafe", "newline", "crlf"],
-)  # fmt: skip
-def test_data_urls_of_every_spelling_are_the_bytes_in_them(head, body):
-    for text in (head + body, f"\n {head}{body} \n"):
-        (part,) = Prompt.of(text).parts
-        assert (part.kind, part.data) == ("image", PNG)
-        assert image(text).data == PNG
-
-
-def test_the_content_of_a_data_url_decides_not_its_type():
-    wav = "data:image/png;base64," + base64.b64encode(TONE.encode()).decode()
-    assert Prompt.of(wav).parts[0].kind == "audio"
-    assert audio(wav).kind == "audio"
-    with pytest.raises(MediaError, match="given as image"):
-        image(wav)
-
-
-def test_a_data_url_may_be_escaped_instead_of_base64():
-    text = "data:image/bmp," + "".join(f"%{b:02x}" for b in picture("BMP", (20, 20)))
-    assert Prompt.of(text).parts[0].kind == "image"
-
-
-@pytest.mark.parametrize(
-    ("body", "why"),
-    [("a*b", r"'\*' is its character 2"), ("QUJDR", "last character is missing"), ("QQ==QUI=", "'=' is")],
-)
-def test_broken_base64_says_where(body, why):
-    with pytest.raises(MediaError, match=f"broken base64: .*{why}") as caught:
-        Prompt.of("data:image/png;base64," + body)
-    assert "its bytes" in caught.value.repair
-
-
-def test_bare_base64_is_the_file_in_it():
-    long = base64.b64encode(picture(size=(200, 200))).decode()
-    prompt = Prompt.of(long)
-    assert prompt.parts[0].kind == "image"
-    assert "base64" in prompt.notes[0]
-    assert image(base64.encodebytes(picture(size=(200, 200))).decode()).kind == "image"
-    assert audio(base64.b64encode(TONE.encode()).decode()).kind == "audio"
-    assert Prompt.of("A" * 5_000).parts == (TextPart("A" * 5_000),)  # begins like nothing
-
-
 def test_the_missing_file_is_named_and_where_it_was_looked_for(here):
     with pytest.raises(FileMissing, match=r"nope\.png: there is no such file, looking from"):
         Prompt.of("nope.png", "What is it?")
@@ -157,7 +104,6 @@ def test_what_is_media_is_given_once_also_when_the_words_name_it():
     assert Prompt.of(PNG, "see https://a.example/x.png please").notes == ()
     assert "is not looked at" in Prompt.of("see https://a.example/x.png please").notes[0]
     assert "data URL" in Prompt.of(f"look: data:image/png;base64,{B64} ?").notes[0]
-    assert beside("How do I make a.wav of b.mp3 with ffmpeg?") == ""
 
 
 @pytest.mark.parametrize(
@@ -174,15 +120,6 @@ def test_a_long_string_of_words_is_no_place():
         MediaError, match=r"a string of 11,000 characters, beginning 'a word a word.*is no path, no URL and no data"
     ):
         image("a word " * 1_571 + "and")
-
-
-def test_half_a_character_is_said_to_be_lost_and_a_whole_one_is_joined():
-    prompt = Prompt.of("a \ud83d\ude00 b \ud800 c")
-    assert prompt.parts == (TextPart("a 😀 b � c"),)
-    assert prompt.notes == ("1 half character(s) in the words cannot be sent, and are � now",)
-    assert TextPart("\udc00").text == "�"
-    assert sound_words("\ufffd") == "\ufffd"
-    assert Prompt.of("� is fine").notes == ()
 
 
 def test_nothing_in_particular_names_no_file():

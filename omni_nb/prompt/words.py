@@ -1,0 +1,60 @@
+"""Words of a question: as they can be sent, and whether they name media that do not go along.
+
+Here stand the endings of media's names; of a URL, which cannot be looked into, they alone tell what it is.
+"""
+
+from __future__ import annotations
+
+import re
+
+from omni_nb.escape import short
+from omni_nb.prompt.media import Kind
+
+# fmt: off
+_SUFFIXES: dict[str, Kind] = {
+    **dict.fromkeys(("png", "jpg", "jpeg", "jfif", "webp", "gif", "bmp", "tif", "tiff", "heic", "heif", "avif"), "image"),
+    **dict.fromkeys(("wav", "mp3", "m4a", "aac", "flac", "ogg", "oga", "opus", "amr", "aiff", "aif", "wma", "weba", "caf"), "audio"),
+    **dict.fromkeys(("mp4", "m4v", "mov", "avi", "mkv", "webm", "flv", "wmv", "mpg", "mpeg", "3gp", "3gpp"), "video"),
+}
+# fmt: on
+_ENDING = rf"\.({'|'.join(_SUFFIXES)})"
+_NAME = re.compile(rf"[^\s/\\]{_ENDING}$", re.IGNORECASE)
+_URL_INSIDE = re.compile(rf"https?://[^\s<>\"']*?{_ENDING}(?![a-z0-9])", re.IGNORECASE)
+_LOOKED_THROUGH, _MOST_NAME = 20_000, 1_024
+
+
+def named(text: str) -> bool:
+    """It ends like the name of a picture, a sound or a film."""
+    return bool(_NAME.search(text))
+
+
+def kind_of_url(url: str) -> Kind | None:
+    """What the ending of a URL says that it is."""
+    path = re.split(r"[?#]", url, maxsplit=1)[0]
+    return _SUFFIXES.get(path.rsplit(".", 1)[-1].lower())
+
+
+def beside(text: str) -> str:
+    """A note for words without media that hold the address or end with the name of some; else nothing."""
+    some = text[:_LOOKED_THROUGH]
+    if found := _URL_INSIDE.search(some):
+        return f"{short(found[0])} stands in the words and is not looked at: give it beside them, image('…'), audio('…') or video('…')"
+    if "data:" in some and re.search(r";base64,[A-Za-z0-9+/]{40}", some):
+        return "a data URL stands in the words and is sent as letters: give it beside them, by itself"
+    last = text[-_MOST_NAME:].split()[-1:]
+    if last and named(last[0]):
+        return f"{short(last[0])} is sent as words, no file goes along: for the file give Path('…'), image('…'), audio('…') or video('…')"
+    return ""
+
+
+def sendable(text: str) -> str:
+    """The same words as they can be written in UTF-8: halves of a character are joined, lone ones become U+FFFD."""
+    if text.isascii() or not any("\ud800" <= c <= "\udfff" for c in text):
+        return text
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+def lost(text: str) -> str:
+    """A note for words of which something cannot be sent; else nothing."""
+    lost = sendable(text).count("\ufffd") - text.count("\ufffd")
+    return f"{lost} half character(s) in the words cannot be sent, and are � now" if lost else ""
