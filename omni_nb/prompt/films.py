@@ -72,6 +72,7 @@ def probe(data: bytes) -> FilmInfo | None:
     with open_container(data, "it is no sound") as container:
         track = picture_track(container)
         if track is None:
+            _refuse_unknown_pictures(container)
             return None
         info = _measured(container, track, format_of(container, data))
     # opened anew: not every stream can be wound back
@@ -91,6 +92,16 @@ def probe(data: bytes) -> FilmInfo | None:
             repair_zh="视频中没有可读取的画面，可能不完整；请重新导出为 mp4。",
         )
     return info
+
+
+def _refuse_unknown_pictures(container: Any) -> None:
+    """FFmpeg names tracks that it cannot decode, and gives them no codec: such a film must not pass for its sound."""
+    if any(s.codec_context is None and not _is_cover(s) for s in container.streams.video):
+        raise MediaError(
+            "a film whose pictures are encrypted, or of a codec that is not known here",
+            repair="Save it as mp4 with H.264; for its sound alone, as m4a.",
+            repair_zh="视频画面已加密或编码无法识别；请另存为 H.264 的 mp4，若只需声音请另存为 m4a。",
+        )
 
 
 def _measured(container: Any, track: Any, fmt: str) -> FilmInfo:

@@ -148,6 +148,18 @@ def test_a_song_with_a_cover_is_no_film():
     assert probe(TONE.encode("wav")) is None
 
 
+@pytest.mark.parametrize(
+    ("fmt", "codec", "mark", "other"),
+    [
+        ("mp4", "libx264", b"avc1", b"encv"), ("mp4", "libx264", b"avc1", b"zzzz"), ("avi", "mpeg4", b"FMP4", b"ZZZZ"),
+        ("matroska", "libx264", b"V_MPEG4/ISO/AVC", b"V_MPEG4/ISO/XYZ"),
+    ],
+)  # fmt: skip
+def test_a_film_whose_pictures_nobody_can_decode_does_not_pass_for_its_sound(fmt, codec, mark, other):
+    with pytest.raises(MediaError, match="encrypted, or of a codec"):
+        probe(shot(fmt, codec, sound="aac" if fmt != "avi" else "pcm_s16le").replace(mark, other))
+
+
 def test_a_film_without_any_picture_left_says_so():
     stream = shot("mpegts", n=40)
     with pytest.raises(MediaError, match="without a picture"):
