@@ -8,12 +8,21 @@ demo: .venv/.demo
 	$(BIN)/python -m omni_nb.cli doctor
 	$(BIN)/python docs/demo.py
 
-test: .venv/.test
+# At the lowest versions that pyproject.toml allows: whatever stands at the door of a dependency. No browser.
+LOWEST := --disable-warnings -m 'not live and not clients and not browser' -k 'not thousand and not random and not costs_its_length' \
+  tests/history tests/panels/test_composer.py $(wildcard tests/prompt/test_film*.py) \
+  $(addprefix tests/prompt/test_,foreign.py media.py mend.py opening.py parts.py pictures.py remake.py) \
+  $(addprefix tests/servers/test_,network.py sdk.py unreachable.py) $(addprefix tests/servers/simulator/test_,app.py look.py) \
+  $(addprefix tests/show/test_,live.py markdown.py programs.py static.py) $(addprefix tests/sound/test_,clip.py plots.py tracks.py) \
+  $(addprefix tests/test_,doctor.py front_door.py notebook.py omni.py readme.py) $(addprefix tests/widgets/test_,live_text.py piece.py)
+
+test: .venv/.test .venv/.lowest
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python -m coverage run -m pytest
 	$(BIN)/python -m coverage report --include='omni_nb/escape.py,omni_nb/errors.py,omni_nb/paths.py,omni_nb/sound/*,omni_nb/prompt/*,omni_nb/wire/*,omni_nb/reply/*' --fail-under=100
+	.venv/lowest/bin/python -m pytest -q $(LOWEST)
 
 # Real clients and frameworks against the simulator, each in an environment of its own: some minutes, so not in `make test`.
 CLIENTS := openai litellm[proxy] llm pydantic-ai-slim[openai]:pydantic_ai langchain-openai:langchain openai-agents:openai_agents instructor schemathesis
@@ -44,6 +53,11 @@ lint: .venv/.test
 	$(BIN)/python -m pip install --quiet --editable '.[all,test]'
 	$(BIN)/python -m pip install --quiet --target .venv/openai-1.52 --upgrade 'openai==1.52.0' 'httpx<0.28'
 	if command -v npm >/dev/null; then npm install --silent --no-fund --no-audit --prefix .venv/node openai || echo 'npm could not install openai: its client will not be tested'; fi
+	touch $@
+
+.venv/.lowest: .venv/.test pyproject.toml
+	$(BIN)/uv venv --quiet --clear --python $(BIN)/python .venv/lowest
+	$(BIN)/uv pip install --quiet --python .venv/lowest/bin/python --resolution lowest-direct --editable '.[all,test]'
 	touch $@
 
 .venv/.clients: .venv/.test Makefile
