@@ -19,6 +19,7 @@ import numpy.typing as npt
 from omni_nb.errors import MediaError, MissingExtra
 from omni_nb.paths import local_path, read_bytes, writing
 from omni_nb.sound.arrays import Gauge, mixed, to_samples
+from omni_nb.sound.containers import UNKNOWN
 from omni_nb.sound.files import FORMATS, AudioFormat, Unread, blocks, rate_for, sensible_rate, write
 from omni_nb.sound.pcm import Samples
 from omni_nb.sound.tracks import track_blocks
@@ -87,7 +88,7 @@ class Clip:
         except MissingExtra:
             raise
         except MediaError as err:
-            if err.code != MediaError.code:
+            if err.code not in (MediaError.code, UNKNOWN):
                 raise
             raise MediaError(
                 f"no sound could be read from {name} ({len(data):,} bytes): {err.cause}",

@@ -128,11 +128,6 @@ def test_a_tensor_is_taken_off_its_card_and_made_floats():
     assert to_samples(Tensor(missing=("detach",))).tolist() == [16_384, -16_384]
 
 
-def test_a_kind_of_float_that_numpy_does_not_know():
-    bfloat16 = pytest.importorskip("ml_dtypes").bfloat16
-    assert to_samples(np.array([0.5], bfloat16)).tolist() == [16_384]
-
-
 @pytest.mark.parametrize(
     "bad",
     [

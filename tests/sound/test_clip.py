@@ -182,7 +182,7 @@ def test_what_libsndfile_cannot_read_pyav_does(container, codec, rate):
     assert np.abs(clip.samples).max() > 6_000
 
 
-@pytest.mark.parametrize("data", [b"not sound", b"\0" * 5_000, b"ID3" + b"\xff" * 40])
+@pytest.mark.parametrize("data", [b"not sound", b"\0" * 5_000, b"ID3" + b"\xff" * 40], ids=["words", "zeros", "tag"])
 def test_what_is_no_sound_says_so(data):
     pytest.importorskip("av")
     with pytest.raises(MediaError, match="no sound could be read"):

@@ -32,28 +32,31 @@ KINDS = [
     (c, s)
     for c in CONTAINERS
     for s in (*EXACT, *ROUGH, *ROUGHER)
-    if soundfile.check_format(c, s) and (c, s) != ("PAF", "PCM_24")  # libsndfile errs at each 1,024th frame
+    # libsndfile errs at each 1,024th frame of the first, and writes none of the second
+    if soundfile.check_format(c, s) and (c, s) not in (("PAF", "PCM_24"), ("WAV", "MPEG_LAYER_III"))
 ]
 
 
 @pytest.mark.parametrize(("container", "subtype"), KINDS)
-@pytest.mark.parametrize("channels", [1, 2, 6])
-def test_every_kind_has_its_right_peak_and_length(container, subtype, channels):
-    rate, n = 16_000, 8_000
-    try:
-        data = written(container, subtype, n=n, channels=channels, rate=rate)
-    except soundfile.LibsndfileError:
-        pytest.skip("it does not know so many channels")
-    clip = Clip.read(data)
-    assert clip.sample_rate == rate or container == "VOC"  # which holds rates in steps
-    off = 1 if subtype in EXACT else 700 if subtype in ROUGH else 3_500
-    middle = clip.samples[2_000:6_000].astype(int)
-    assert abs(np.abs(middle).max() - 16_384) <= off
-    if subtype in EXACT:
-        true = np.round(16_384 * np.sin(2 * np.pi * 440 * np.arange(n) / rate))
-        assert np.abs(clip.samples - true).max() <= 1
-    assert clip.duration_s == pytest.approx(0.5, abs=0.08)
-    assert probe(data).duration_s == pytest.approx(clip.duration_s, abs=0.01)
+def test_every_kind_has_its_right_peak_and_length(container, subtype):
+    tried = 0
+    for channels in (1, 2, 6):
+        try:
+            data = written(container, subtype, n=8_000, channels=channels)
+        except soundfile.LibsndfileError:
+            continue  # it does not know so many
+        tried += 1
+        clip = Clip.read(data)
+        assert clip.sample_rate == 16_000 or container == "VOC"  # which holds rates in steps
+        off = 1 if subtype in EXACT else 700 if subtype in ROUGH else 3_500
+        middle = clip.samples[2_000:6_000].astype(int)
+        assert abs(np.abs(middle).max() - 16_384) <= off, channels
+        if subtype in EXACT:
+            true = np.round(16_384 * np.sin(2 * np.pi * 440 * np.arange(8_000) / 16_000))
+            assert np.abs(clip.samples - true).max() <= 1, channels
+        assert clip.duration_s == pytest.approx(0.5, abs=0.08)
+        assert probe(data).duration_s == pytest.approx(clip.duration_s, abs=0.01)
+    assert tried
 
 
 def test_16_bits_are_exact_in_every_container():
