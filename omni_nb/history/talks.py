@@ -62,7 +62,12 @@ def keep(place: str, turns: Sequence[Said]) -> None:
         {"asked": t.asked, "answer": t.answer, "reply": t.reply.id if t.reply else None, "remembered": t.remembered}
         for t in turns
     ]
-    kept.write(there, json.dumps({"version": _VERSION, "turns": plain}, ensure_ascii=False, indent=1).encode())
+    kept.write(
+        there,
+        json.dumps({"version": _VERSION, "turns": plain}, ensure_ascii=False, indent=1).encode(
+            errors="backslashreplace"
+        ),
+    )
     ours = [e for e in os.scandir(folder()) if _OURS.fullmatch(e.name) and e.is_file(follow_symlinks=False)]
     for entry in sorted(ours, key=lambda e: e.stat().st_mtime, reverse=True)[MOST_TALKS:]:
         Path(entry.path).unlink(missing_ok=True)

@@ -73,7 +73,7 @@ class Page:
 
     def offer(self, text: str, title: str, message: dict[str, Any]) -> None:
         """Words for the person, and a button that says `message`."""
-        self.set("notice", {"kind": "offer", "text": text, "button": title, "says": message})
+        self.set("notice", {"kind": "offer", "text": visible(text), "button": visible(title), "says": message})
 
     def write(self, text: str) -> None:
         """Put these words into the box."""

@@ -62,3 +62,8 @@ def test_what_is_not_ours_is_neither_read_nor_deleted(monkeypatch):
 def test_no_name_of_a_notebook_is_a_files_name():
     talks.keep("../../secret/notebook.ipynb#c", [Said(asked="?", answer="")])
     assert [len(path.stem) for path in talks.folder().iterdir()] == [24]
+
+
+def test_half_of_a_character_costs_no_conversation():
+    talks.keep("cell", [Said(asked="a\ud83d", answer="b\udfff")])
+    assert [(s.asked, s.answer) for s in talks.find("cell")] == [("a\ud83d", "b\udfff")]
