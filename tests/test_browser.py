@@ -156,6 +156,23 @@ def test_it_speaks_while_it_streams_every_sample_once_and_then_leaves_the_ordina
     assert page.errors == []
 
 
+def test_there_is_no_gap_where_the_outputs_take_the_players_place(open_, page):
+    """All sound is in the page by then, so whatever is missing was lost in that moment."""
+    tap.install(page)
+    book = open_(
+        f"{START}\nomni = Omni.simulated(pace=0.1)", "omni.ask('Repeat exactly: one two three four', voice='Cherry');"
+    )
+    book.run(0)
+    for n in range(5):
+        book.run(1)
+        assert kinds(book.outputs()[1]) == FOUR
+        page.wait_for_function("n => window.heard[n]?.context.state === 'closed'", arg=n)
+        heard = tap.sounding(tap.heard(page, n))
+        assert tap.gaps(heard, 100) == []
+        assert len(heard) > 24_000
+    assert page.errors == []
+
+
 def test_a_new_reply_stops_the_old_and_stopping_is_silence(open_, page):
     tap.install(page)
     book = open_(

@@ -38,12 +38,13 @@ class EmbeddedView(Paced):
 
     def finish(self, reply: Reply, fold: ReplyFold) -> None:
         """The end: the last words, the rest of the sound. The player stays, if there was sound."""
+        stopped = reply.error is not None and reply.error.code == "stopped"
+        self._sound.rest(fold, stopped=stopped)
         self._next_s = 0.0
         more, self._piece = fold.text_from(self._piece)
         blocks, _ = self._html.feed(more)
         self._text.push([*blocks, self._html.end()], "", "")
-        stopped = reply.error is not None and reply.error.code == "stopped"
-        self._sound.finish(fold, stopped=stopped, summary=static.describe(reply.audio) if reply.audio else "")
+        self._sound.finish(stopped=stopped, summary=static.describe(reply.audio) if reply.audio else "")
         if self._sound.begun and not fold.audio_s:  # it was made for sound that never came
             self._place("player", None)
 

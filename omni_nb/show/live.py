@@ -202,13 +202,14 @@ class WidgetView(_InCell):
         self._widget.push(blocks, self._widget._tail if tail is None else tail, status)
 
     def finish(self, reply: Reply, fold: ReplyFold) -> None:
+        stopped = reply.error is not None and reply.error.code == "stopped"
+        self._sound.rest(fold, stopped=stopped)
         self._next_s = 0.0
         # After a page reload the replacement below does not arrive, and this widget is what stays.
         more, self._piece = fold.text_from(self._piece)
         blocks, _ = self._html.feed(more)
         self._widget.push([*blocks, self._html.end()], "", escape.visible(" · ".join(static.facts_of(reply))))
-        stopped = reply.error is not None and reply.error.code == "stopped"
-        self._sound.finish(fold, stopped=stopped, summary=static.describe(reply.audio) if reply.audio else "")
+        self._sound.finish(stopped=stopped, summary=static.describe(reply.audio) if reply.audio else "")
         self._leave_outputs(self._handle, reply)
         self._retire()
 
@@ -267,10 +268,16 @@ class LiveSound:
         in_hand_s = self._sent / 24_000 - (now - self._first_s)
         return 0.0 if in_hand_s < 0.3 else _SOUND_EVERY_S if in_hand_s < 1.0 else 4 * _SOUND_EVERY_S
 
-    def finish(self, fold: ReplyFold, *, stopped: bool, summary: str = "") -> None:
-        """The rest, and the end; a stopped reply falls silent. One that came at once is heard too."""
+    def rest(self, fold: ReplyFold, *, stopped: bool) -> None:
+        """The rest of the sound, before anything else is done at the end: where it comes no faster than it is heard, the ear waits.
+
+        A reply that came at once is heard too; a stopped one is not.
+        """
         if self._on and not stopped and (self.begun or fold.audio_s):
             self._send(fold, self._clock())
+
+    def finish(self, *, stopped: bool, summary: str = "") -> None:
+        """The end; a stopped reply falls silent."""
         if not self.begun:
             return
         if stopped:
@@ -300,6 +307,8 @@ class LiveSound:
                 self._first_s = now
             self.widget.push(samples, rate_hz)
             self._sent, self._sent_s = self._sent + len(samples), now
+        else:
+            self.widget.flush()
 
 
 def _keep_open(widget: Any) -> None:

@@ -82,13 +82,20 @@ class LivePlayer(Piece):
         self.send({"t": "reset"})
 
     def push(self, samples: Samples, rate_hz: int) -> None:
-        """More sound, int16 at `rate_hz`. The first goes at once; less than 40 ms waits for more, or for the end."""
+        """More sound, int16 at `rate_hz`. The first goes at once; less than 40 ms waits for more, `flush` or the end."""
         if not len(samples):
             return
         self._rate_hz = rate_hz
         self._held = np.concatenate([self._held, samples]) if len(self._held) else samples
         if not self._seq or len(self._held) >= _LEAST_S * rate_hz:
             self._send_held()
+
+    def flush(self) -> None:
+        """Nothing more has come: what waits for company goes alone.
+
+        Between the last sound and the end of a stream may lie a count of tokens and a second: the last 40 ms would be late.
+        """
+        self._send_held()
 
     def _send_held(self) -> None:
         samples, self._held = self._held, np.zeros(0, np.int16)

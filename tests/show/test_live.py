@@ -253,6 +253,32 @@ def test_a_stopped_reply_falls_silent(outputs):
     assert sent == ["silence", "end"]
 
 
+def test_the_last_piece_of_sound_does_not_wait_for_the_end_of_the_stream(outputs):
+    """Less than 40 ms waits for company; between the last sound and the end may lie a count of tokens and a second."""
+    view, fold, clock = WidgetView(), ReplyFold(Origin(model="m")), Clock()
+    view._sound._clock = clock
+    for n in (4_800, 480):
+        sounding(fold, n)
+        view.tick(fold)
+        clock.now += 0.05
+    (player,) = players(outputs)
+    assert player._pushed == 4_800
+    view.tick(fold)
+    assert player._pushed == 5_280
+
+
+def test_at_the_end_the_rest_of_the_sound_goes_before_anything_else_is_done(outputs, monkeypatch):
+    view, fold = WidgetView(), ReplyFold(Origin(model="m"))
+    sounding(fold)
+    view.tick(fold)
+    (player,) = players(outputs)
+    sounding(fold)
+    gone = []
+    monkeypatch.setattr(static, "describe", lambda clip: gone.append(player._pushed) or "")
+    view.finish(SPOKEN, fold)
+    assert gone[0] == 9_600
+
+
 def test_live_sound_can_be_switched_off(outputs, monkeypatch):
     monkeypatch.setenv("OMNI_NB_LIVE_SOUND", "0")
     view, fold = WidgetView(), ReplyFold(Origin(model="m"))
