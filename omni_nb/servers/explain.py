@@ -101,7 +101,8 @@ def behind_proxy(message: str, code: str = "") -> int | None:
     found = _INNER_STATUS.search(message)
     if found:
         return int(next(g for g in found.groups() if g))
-    return next((status for name, status in _INNER_NAMES if re.search(name, f"{message} {code}")), None)
+    told = (status for words in (message, code) for name, status in _INNER_NAMES if re.search(name, words))
+    return next(told, None)
 
 
 def _repair(message: str, code: str, status: int) -> tuple[str, str]:

@@ -316,14 +316,16 @@ class Run:
             raise too_much("a file of sound", "sound_bytes", self._request.limits.sound_bytes)
 
     def _decode(self, chunk: Json, decoder: ChunkDecoder) -> list[Event]:
-        self._chunks = True
         speaks = self._tools.speaks
         if not self._content and not speaks.fixed and not speaks.owned:
             found = detection.from_chunk(chunk, speaks.dialect)
             if found is not None:
                 self._note(f"the server speaks {found.title or found.name}; the next request will be written so")
                 speaks.dialect = found
-        return decoder.feed(chunk, self._now())
+        events = decoder.feed(chunk, self._now())
+        # an error that comes first of all is a refusal, in whatever status it is wrapped
+        self._chunks = self._chunks or not any(isinstance(e, Trouble) for e in events)
+        return events
 
     def _take(self, events: list[Event]) -> None:
         for i, event in enumerate(events):

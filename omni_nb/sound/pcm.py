@@ -14,6 +14,7 @@ from omni_nb.sound.formats import PcmFormat, to_int16
 from omni_nb.sound.formats import Samples as Samples
 from omni_nb.sound.sniffing import is_samples
 
+_HEX = re.compile("(?=[0-9]*[a-f])(?=[a-f]*[0-9])[0-9a-f]{64,}")
 _NOT_BASE64 = re.compile(r"[^A-Za-z0-9+/=]+")
 _URL_SAFE = str.maketrans("-_", "+/")
 
@@ -27,12 +28,26 @@ class Base64Decoder:
 
     def __init__(self) -> None:
         self._held = ""
+        self._hex: bool | None = None
         self.dropped = 0
         """Characters that were not base64, or an incomplete last one."""
 
     def feed(self, piece: str) -> bytes:
-        """Decode what can be decoded; keep 0 to 3 characters for the next call."""
+        """Decode what can be decoded; keep 0 to 3 characters for the next call.
+
+        A stream whose first piece is 64 and more of `0-9a-f` is hexadecimal, as MiniMax sends it: in base64 that
+        does not occur by chance.
+        """
+        if self._hex is None and piece:
+            self._hex = _HEX.fullmatch(piece) is not None
         text = self._held + piece
+        if self._hex:
+            self._held = text[len(text) & ~1 :]
+            try:
+                return bytes.fromhex(text[: len(text) & ~1])
+            except ValueError:
+                self.dropped += len(text)
+                return b""
         whole = len(text) & ~3
         try:
             out = binascii.a2b_base64(text[:whole], strict_mode=True)

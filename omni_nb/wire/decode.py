@@ -40,6 +40,7 @@ _INNER = ("output", "data", "result", "response", "completion", "body")
 _MOST_ALTERNATIVES = 100_000
 _BARE_AUDIO = frozenset({"data", "id", "expires_at"})
 _ERRORS = frozenset({"error", "Error", "errors", "exception"})
+_MOST_NOTES = 8
 _LONG = 16  # shorter words may well be said twice
 
 
@@ -73,8 +74,8 @@ class ChunkDecoder:
         self._other_pieces = 0
         self._tools: dict[str, int] = {}
         self._arguments: dict[int, RunningWords] = {}
-        self._notes: list[str] = []
-        self._told = 0
+        self._noted: list[str] = []
+        self._said_notes = self._told = 0
         self._rate_noted = False
 
     def feed(self, chunk: Chunk, at_s: float) -> list[Event]:
@@ -104,7 +105,7 @@ class ChunkDecoder:
         elif len(out) == before and not choices and not self.strange and chunk.get("type") != "ping":
             self.strange = self._words.message(json.dumps(chunk, ensure_ascii=False, default=str)[:200])
         self.pieces += len(out) - before
-        if self._notes or len(self._sound.notes) > self._told:
+        if len(self._noted) > self._said_notes or len(self._sound.notes) > self._told:
             self._say_notes(at_s, out)
         return out
 
@@ -139,14 +140,16 @@ class ChunkDecoder:
 
     def _alternative(self, choice: dict[str, Any], chunk: Chunk, at_s: float, out: list[Event]) -> None:
         """Not the first of several answers: kept aside, should the first stay without."""
-        index = choice.get("index")
-        if not isinstance(index, int) or index < 0:
+        index = places.index_of(choice.get("index"))
+        if not index:
             self._choice(choice, chunk, at_s, out)
             return
         self._other_pieces += 1
         self.pieces += 1
         if self._other_pieces <= _MOST_ALTERNATIVES:
             self._others.setdefault(index, []).append((choice, chunk))
+        else:
+            self._note("of the further answers only the beginning was kept")
 
     def _flush_others(self, at_s: float, out: list[Event]) -> None:
         if not self._others:
@@ -321,7 +324,7 @@ class ChunkDecoder:
         usage = chunk.get("usage")
         if usage is None and isinstance(chunk.get("x_groq"), dict):
             usage = chunk["x_groq"].get("usage")
-        if isinstance(usage, dict) and (numbers := places.numbers_in(usage)):
+        if isinstance(usage, dict) and (numbers := places.numbers_in(usage, self._words.name)):
             out.append(UsageReport(at_s, numbers))
 
     def _trouble(self, c: Complaint, at_s: float) -> Trouble:
@@ -329,16 +332,13 @@ class ChunkDecoder:
         return Trouble(at_s, w.message(c.message), c.status, w.name(c.code) or None, w.name(c.request_id) or None)
 
     def _note(self, text: str) -> None:
-        if text not in self._notes and len(self._notes) < 8:
-            self._notes.append(text)
+        if text not in self._noted and len(self._noted) < _MOST_NOTES:
+            self._noted.append(text)
 
     def _say_notes(self, at_s: float, out: list[Event]) -> None:
-        if self._notes:
-            out.extend(Note(at_s, text) for text in self._notes if text)
-            self._notes = [""] * len(self._notes)  # said; the place counts
-        if len(self._sound.notes) > self._told:
-            out.extend(Note(at_s, text) for text in self._sound.notes[self._told :])
-            self._told = len(self._sound.notes)
+        new = self._noted[self._said_notes :] + self._sound.notes[self._told :]
+        out.extend(Note(at_s, text) for text in new)
+        self._said_notes, self._told = len(self._noted), len(self._sound.notes)
 
 
 class _Said:

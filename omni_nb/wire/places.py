@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,6 +43,13 @@ class CallPiece:
 def as_list(value: Any) -> list[Any]:
     """A list, or one thing as a list."""
     return value if isinstance(value, list) else [value] if isinstance(value, dict) else []
+
+
+def index_of(value: object) -> int:
+    """The number of a choice, also as a float or in digits; 0 for what is none."""
+    if isinstance(value, str) and value.isdecimal() and len(value) < 6:
+        return int(value)
+    return int(value) if isinstance(value, int | float) and 0 < value < 10**6 else 0
 
 
 def words_of(content: Any) -> str:
@@ -149,10 +157,10 @@ def calls_of(delta: dict[str, Any]) -> list[CallPiece]:
     return out
 
 
-def numbers_in(usage: Any) -> Any:
-    """Usage as it came, but the counts only: a server's words are no counts."""
+def numbers_in(usage: Any, name: Callable[[object], str] = str) -> Any:
+    """Usage as it came, but the counts only: a server's words are no counts. `name` is the door for its keys."""
     if isinstance(usage, dict):
-        kept = {str(k)[:60]: numbers_in(v) for k, v in list(usage.items())[:60]}
+        kept = {name(k)[:60]: numbers_in(v, name) for k, v in list(usage.items())[:60]}
         return {k: v for k, v in kept.items() if v is not None and v != {}}
     if isinstance(usage, str):
         return usage if usage.isdecimal() and len(usage) < 20 else None

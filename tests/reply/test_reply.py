@@ -4,7 +4,7 @@ import pytest
 from omni_nb import Reply
 from omni_nb.errors import StreamBroken
 from omni_nb.prompt.parts import MediaPart, TextPart
-from omni_nb.reply.reply import Origin, ReplyFold
+from omni_nb.reply.reply import Origin, ReplyFold, ToolCall
 from omni_nb.wire.events import (
     AudioDelta,
     Ended,
@@ -13,7 +13,10 @@ from omni_nb.wire.events import (
     ReasoningDelta,
     Started,
     TextDelta,
+    ThinkingEnded,
+    ToolCallDelta,
     Trouble,
+    Undecoded,
     UsageReport,
 )
 from tests.support.media import TONE
@@ -54,6 +57,30 @@ def test_events_fold_into_one_value():
     assert r.cost is not None
     assert r == fold.reply()
     assert (fold.reasoning, fold.audio_s) == ("hm", 15 / 24_000)
+
+
+def test_calls_of_tools_are_put_together_and_kept():
+    r = folded(
+        ToolCallDelta(0, 1, "b", "g", "{}"), ToolCallDelta(0, 0, "a", "f", '{"x'), ToolCallDelta(0, 0, "", "", '": 1}')
+    ).reply()
+    assert r.tool_calls == (
+        ToolCall(id="a", name="f", arguments='{"x": 1}'),
+        ToolCall(id="b", name="g", arguments="{}"),
+    )
+
+
+def test_words_before_a_lone_closing_tag_were_thinking():
+    fold = folded(TextDelta(0, "hm ok"), TextDelta(0, "</think>\n\n"), ThinkingEnded(0), TextDelta(0, "Hello"))
+    assert (fold.reply().text, fold.reply().reasoning) == ("Hello", "hm ok")
+
+
+def test_sound_that_could_not_be_decoded_is_kept():
+    assert folded(Undecoded(0, b"bytes")).reply().undecoded == b"bytes"
+
+
+def test_a_later_count_does_not_undo_an_earlier_one():
+    usage = folded(UsageReport(0, {"prompt_tokens": 7}), UsageReport(0, {"completion_tokens": 3})).reply().usage
+    assert (usage.input_tokens, usage.output_tokens) == (7, 3)
 
 
 def test_text_can_be_taken_piece_by_piece():

@@ -48,3 +48,28 @@ def test_the_services_words_have_their_repair(words, repair):
 
 def test_a_wrong_key_is_told_of_regions():
     assert "region" in server_error("Incorrect API key", status=401).repair
+
+
+@pytest.mark.parametrize(
+    ("status", "words", "code", "kind"),
+    [
+        (
+            500,
+            "litellm.APIError: OpenAIException - Error code: 400 - {'error': {'message': 'Voice x'}}",
+            None,
+            errors.RequestRefused,
+        ),
+        (500, "<400> InternalError.Algo.InvalidParameter: Voice 'x'", None, errors.RequestRefused),
+        (500, "litellm.BadRequestError: bad", None, errors.RequestRefused),
+        (502, "upstream said HTTP/1.1 404 Not Found", None, errors.NotFound),
+        (500, "litellm.RateLimitError: slow down", "invalid_request_error", errors.RateLimited),
+        (500, "litellm.AuthenticationError: no", None, errors.AuthenticationFailed),
+        (500, "refused", "invalid_request_error", errors.RequestRefused),
+        (500, "the backend has 400 workers", None, errors.ServerFailed),
+        (503, "Error code: 400", None, errors.ServerFailed),
+        (500, "internal error", "server_error", errors.ServerFailed),
+    ],
+)
+def test_a_proxys_500_is_told_from_the_services_own_refusal_inside_of_it(status, words, code, kind):
+    err = server_error(words, status=status, service_code=code)
+    assert (type(err), err.status) == (kind, status)

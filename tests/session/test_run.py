@@ -175,6 +175,14 @@ def test_the_wait_that_a_server_asks_for_is_kept_whatever_its_status(status):
     assert server.waits == [4.0]
 
 
+def test_a_refusal_inside_of_a_200_is_one_too():
+    slow = b'data: {"error": {"message": "<429> slow", "code": "limit_requests"}}\n\n'
+    server = Server([slow], [TEXT, DONE])
+    assert server.reply().complete
+    with pytest.raises(errors.RateLimited):
+        Server([sse({"role": "assistant"}), slow], [TEXT, DONE]).reply()
+
+
 def test_a_moment_that_is_over_is_no_reason_to_ask_at_once():
     server = Server([server_error("x", status=503, retry_after_s=0.0)], [TEXT, DONE])
     assert server.reply().complete

@@ -70,6 +70,15 @@ def test_base64_takes_line_breaks_url_safe_letters_and_missing_padding():
     assert decode64("QU\nFB", "-_-_", "QQ")[0] == b"AAA" + base64.b64decode("+/+/") + b"A"
 
 
+def test_hexadecimal_is_not_taken_for_base64():
+    data = PCM.tobytes()[:200]
+    text = data.hex()
+    assert decode64(text[:65], text[65:]) == (data, 0)
+    assert decode64(text[:64], "zz")[1] == 2
+    assert decode64("0123456789abcdef")[0] == base64.b64decode("0123456789abcdef")
+    assert decode64("A" * 80)[0] == b"\0" * 60
+
+
 def test_what_is_not_base64_is_counted_not_guessed():
     assert decode64("QUFB!!QkJC") == (b"AAABBB", 2)
     assert decode64("QUFBQ") == (b"AAA", 1)

@@ -58,6 +58,10 @@ def test_what_is_no_error_is_none(chunk):
     assert complaint_in(chunk) is None
 
 
+def test_an_error_deep_inside_of_errors_is_found():
+    assert complaint_of({"error": {"error": {"error": {"error": {"error": {"message": "the words"}}}}}}).message
+
+
 def test_whatever_is_known_to_be_an_error_says_something():
     for value in (None, [], {}, 7, True, {"error": {"x": 1}}, {"error": {"message": ""}}):
         assert complaint_of(value).message

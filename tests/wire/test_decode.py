@@ -6,7 +6,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from omni_nb.wire.decode import ChunkDecoder
-from omni_nb.wire.events import AudioDelta, Finish, Note, ReasoningDelta, Started, TextDelta, Trouble, UsageReport
+from omni_nb.wire.events import (
+    AudioDelta,
+    Finish,
+    Note,
+    ReasoningDelta,
+    Started,
+    TextDelta,
+    ToolCallDelta,
+    Trouble,
+    UsageReport,
+)
+from omni_nb.wire.server_words import ServerWords
 from tests.sound.test_pcm import PCM, wav
 from tests.support.media import TONE
 
@@ -208,3 +219,227 @@ def test_what_was_held_back_comes_out_at_the_end():
 def test_an_empty_piece_of_sound_is_no_sound():
     empty = wav(b"")
     assert not [e for e in decode(chunk({"audio": {"data": b64(empty), "format": "wav"}})) if isinstance(e, AudioDelta)]
+
+
+def notes(*chunks):
+    return [e.text for e in decode(*chunks) if isinstance(e, Note)]
+
+
+def kinds(*chunks):
+    return [type(e).__name__ for e in decode(*chunks)]
+
+
+def answer(index, delta, **more):
+    return {"choices": [{"index": index, "delta": delta, **more}]}
+
+
+@pytest.mark.parametrize("second", [1, "1", 1.0])
+def test_of_several_answers_the_first_is_taken_and_that_is_said(second):
+    chunks = [
+        answer(second, {"content": "Blue "}),
+        answer(0, {"content": "Red "}),
+        answer(second, {"content": "sea"}),
+        answer(0, {"content": "roses"}),
+    ]
+    assert words(*chunks) == "Red roses"
+    assert notes(*chunks) == ["the server sent 2 answers; this is the first of them"]
+
+
+def test_an_answer_that_is_numbered_otherwise_is_still_the_answer():
+    chunks = [answer(1, {"content": "only"}), answer(1, {}, finish_reason="stop")]
+    assert words(*chunks) == "only"
+    assert notes(*chunks) == []
+    assert words(answer(-1, {"content": "odd"})) == "odd"
+    assert words(answer(2, {"content": "b"}), answer(1, {"content": "a"})) == "a"
+
+
+def test_sound_in_a_second_choice_belongs_to_the_words_of_the_first():
+    document = {
+        "object": "chat.completion",
+        "choices": [
+            {"index": 0, "message": {"content": "hi"}},
+            {"index": 1, "message": {"audio": {"data": b64(PCM.tobytes())}}},
+        ],
+    }
+    assert words(document) == "hi"
+    assert np.array_equal(samples(document), PCM)
+    assert notes(document) == []
+
+
+@pytest.mark.parametrize("whole", ["message", "object", "last piece"])
+def test_a_last_message_that_says_all_again_adds_nothing(whole):
+    said = [
+        chunk({"content": "Hello there, "}),
+        chunk({"content": "this is it."}),
+        chunk({"audio": {"data": b64(PCM.tobytes())}}),
+    ]
+    everything = {
+        "content": "Hello there, this is it.",
+        "audio": {"data": b64(wav()), "transcript": "Hello there, this is it."},
+    }
+    last = {
+        "message": {"choices": [{"index": 0, "delta": {}, "message": everything, "finish_reason": "stop"}]},
+        "object": {"object": "chat.completion", "choices": [{"delta": everything}]},
+        "last piece": chunk(everything, "stop"),
+    }[whole]
+    assert words(*said, last) == "Hello there, this is it."
+    assert np.array_equal(samples(*said, last), PCM)
+
+
+def test_what_only_the_last_message_says_is_taken_from_it():
+    call = {"id": "c", "function": {"name": "f", "arguments": "{}"}}
+    message = {
+        "content": "<think>hm</think>Hello!",
+        "reasoning": "so",
+        "refusal": "no",
+        "tool_calls": [call],
+        "audio": {"data": b64(PCM.tobytes())},
+    }
+    events = decode(chunk({"content": "Hello"}), {"choices": [{"message": message}]})
+    assert "".join(e.text for e in events if isinstance(e, TextDelta)) == "Hello!no"
+    assert [e.text for e in events if isinstance(e, ReasoningDelta)] == ["so"]
+    assert np.array_equal(np.concatenate([e.samples for e in events if isinstance(e, AudioDelta)]), PCM)
+    assert [e.name for e in events if isinstance(e, ToolCallDelta)] == ["f"]
+
+
+def test_a_last_message_does_not_repeat_calls_thinking_and_refusals():
+    call = {"index": 0, "id": "c", "function": {"name": "f", "arguments": "{}"}}
+    streamed = [chunk({"tool_calls": [call]}), chunk({"reasoning": "hm"}), chunk({"refusal": "no"})]
+    events = decode(*streamed, {"choices": [{"message": {"tool_calls": [call], "reasoning": "hm", "refusal": "no"}}]})
+    assert [type(e) for e in events].count(ToolCallDelta) == 1
+    assert [e.text for e in events if isinstance(e, ReasoningDelta)] == ["hm"]
+    assert "".join(e.text for e in events if isinstance(e, TextDelta)) == "no"
+
+
+def test_a_whole_message_of_sound_is_taken_once():
+    message = {"modality": "audio", "choices": [{"message": {"content": b64(wav())}}]}
+    assert np.array_equal(samples(chunk({"content": "hi"}), message), PCM)
+    assert np.array_equal(samples(chunk({"audio": {"data": b64(wav())}}), message), PCM)
+
+
+def test_calls_of_tools_come_in_pieces():
+    pieces = [
+        {"tool_calls": [{"index": 0, "id": "a", "function": {"name": "f", "arguments": '{"x'}}]},
+        {"tool_calls": [{"index": 1, "id": "b", "function": {"name": "g", "arguments": "{}"}}]},
+        {"tool_calls": [{"index": 0, "function": {"arguments": '": 1}'}}, {"function": {"arguments": " "}}]},
+    ]
+    events = [e for e in decode(*map(chunk, pieces)) if isinstance(e, ToolCallDelta)]
+    assert [(e.index, e.id, e.name, e.arguments) for e in events] == [
+        (0, "a", "f", '{"x'),
+        (1, "b", "g", "{}"),
+        (0, "", "", '": 1}'),
+        (1, "", "", " "),
+    ]
+
+
+def test_thinking_in_tags_and_details_and_parts_is_apart():
+    chunks = [chunk({"content": p}) for p in ("<thi", "nk>\nhm", " ok</th", "ink>\n\n", "Hello")]
+    events = decode(*chunks, chunk({"content": [{"type": "reasoning", "text": "so"}, {"type": "text", "text": "!"}]}))
+    assert "".join(e.text for e in events if isinstance(e, ReasoningDelta)) == "\nhm okso"
+    assert words(*chunks) == "Hello"
+    assert words(chunk({"content": "<thi"})) == "<thi"
+    assert "ThinkingEnded" in kinds(chunk({"content": "hm ok</think>\n\nHello"}))
+
+
+def test_a_refusal_is_words_and_is_noted_once():
+    chunks = [chunk({"role": "assistant", "content": None}), chunk({"refusal": "I can"}), chunk({"refusal": "not."})]
+    assert words(*chunks) == "I cannot."
+    assert notes(*chunks) == ["the model declined to answer (refusal)"]
+
+
+def test_sound_may_stand_in_parts_lists_strings_and_beside_the_choices():
+    data = b64(PCM.tobytes())
+    for piece in (
+        chunk({"content": [{"type": "output_audio", "output_audio": {"data": data}}]}),
+        chunk({"audio": data}),
+        chunk({"audio": {"data": [data]}}),
+        {"audio": {"data": data}},
+    ):
+        assert np.array_equal(samples(piece), PCM)
+
+
+def test_what_is_not_shown_is_named():
+    assert "pictures" in notes(chunk({"images": [{"x": 1}]}))[0]
+    assert "'video_url'" in notes(chunk({"content": [{"type": "video_url"}, {"type": "text"}]}))[0]
+    assert "https://a.example/x.wav" in notes(chunk({"audio": {"url": "https://a.example/x.wav"}}))[0]
+    assert "https://a.example/x.wav" in notes(chunk({"audio": {"data": "https://a.example/x.wav"}}))[0]
+    assert "no base64" in notes(chunk({"audio": {"data": [1, 2]}}))[0]
+    assert samples(chunk({"audio": {"data": ""}})).size == 0
+
+
+def test_a_completion_in_an_envelope_is_unwrapped():
+    inner = {"choices": [{"message": {"content": "hi"}}]}
+    for document in ({"code": 0, "data": inner}, {"output": inner, "usage": {"input_tokens": 3}}, {"result": inner}):
+        assert words(document) == "hi"
+    assert "UsageReport" in kinds({"output": inner, "usage": {"input_tokens": 3}})
+
+
+def test_usage_stands_in_other_places_too():
+    for c in (
+        {"choices": [{"delta": {}, "usage": {"prompt_tokens": 1}}]},
+        {"choices": [], "x_groq": {"usage": {"prompt_tokens": 1}}},
+    ):
+        assert [e.usage for e in decode(c) if isinstance(e, UsageReport)] == [{"prompt_tokens": 1}]
+    assert "UsageReport" not in kinds({"choices": [], "x_groq": 3}, {"choices": [], "usage": {"a": None}})
+
+
+def test_an_error_of_a_choice_comes_behind_its_words():
+    events = decode(
+        {
+            "choices": [
+                {"delta": {"content": "half"}, "error": {"message": "the words", "code": 502}, "finish_reason": "error"}
+            ]
+        }
+    )
+    assert [type(e) for e in events] == [Started, TextDelta, Finish, Trouble]
+    assert (events[3].message, events[3].status) == ("the words", 502)
+
+
+def test_every_field_goes_through_the_door_for_a_servers_words():
+    door = ServerWords(
+        strike=lambda t: t.replace("SECRET", "…"),
+        open_end=lambda t: next((n for n in range(5, 0, -1) if t.endswith("SECRET"[:n])), 0),
+    )
+    s = "SECRET\x1b"
+    call = {"index": 0, "id": s, "function": {"name": s, "arguments": s}}
+    chunks = [
+        {"id": s, "model": s, "choices": [{"delta": {"content": "SEC"}}]}, chunk({"content": "RET\x1b", "reasoning": s, "tool_calls": [call]}, s),
+        chunk({"audio": {"url": "https://" + s}, "refusal": s, "content": [{"type": s}]}), {"strange": s}, {"error": {"message": s, "code": s, "request_id": s}},
+        {"choices": [], "usage": {"prompt_tokens": s, "x": {s: 1}}}, chunk({"content": "SECR"}), chunk({"reasoning": "SECR", "tool_calls": [{"index": 0, "function": {"arguments": "SECR"}}]}),
+    ]  # fmt: skip
+    d = ChunkDecoder(words=door)
+    shown = str([e for c in chunks for e in d.feed(c, 1.0)] + d.flush(2.0)) + d.strange
+    assert "SECRET" not in shown
+    assert "\\x1b" not in shown
+    assert shown.count("SECR'") == 3
+
+
+def test_what_is_part_of_a_reply_is_told_from_signs_of_life():
+    d = ChunkDecoder()
+    counts = []
+    for c in (
+        {"type": "ping"},
+        chunk({}),
+        chunk({"content": "a"}),
+        {"odd": 1},
+        chunk({"audio": {"data": b64(b"OggS\0" + b"x" * 60)}}),
+        answer(1, {"content": "b"}),
+    ):
+        d.feed(c, 0.0)
+        counts.append(d.pieces)
+    assert counts == [0, 0, 1, 1, 2, 3]
+    assert d.strange == '{"odd": 1}'
+    assert d.held_bytes == 65
+
+
+def test_further_answers_are_kept_up_to_a_limit_and_that_is_said():
+    piece = answer(1, {"content": "x"})
+    d = ChunkDecoder()
+    events = [e for _ in range(100_003) for e in d.feed(piece, 0.0)] + d.flush(0.0)
+    assert sum(isinstance(e, TextDelta) for e in events) == 100_000
+    assert sum(isinstance(e, Note) for e in events) == 1
+
+
+def test_notes_are_few_and_each_is_said_once():
+    said = notes(*[chunk({"content": [{"type": f"kind {i % 12}"}]}) for i in range(40)])
+    assert len(said) == 8

@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 from omni_nb.wire.places import (
     SoundPiece,
     calls_of,
+    index_of,
     numbers_in,
     only_sound,
     sounds_of,
@@ -97,6 +98,13 @@ def test_a_choice_of_sound_only(choice, chunk, only):
 def test_the_pieces_of_a_tool_call(delta, call):
     assert [(c.key, c.id, c.name, c.arguments) for c in calls_of(delta)] == [call]
     assert calls_of({"tool_calls": [3, None]}) == []
+
+
+@pytest.mark.parametrize(
+    ("value", "n"), [(0, 0), (2, 2), ("1", 1), (1.0, 1), (None, 0), (-1, 0), ("x", 0), (float("nan"), 0), ([], 0)]
+)
+def test_the_number_of_a_choice(value, n):
+    assert index_of(value) == n
 
 
 def test_of_usage_only_counts_are_kept():

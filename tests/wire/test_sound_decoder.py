@@ -130,8 +130,24 @@ def test_short_beginnings_are_sound_in_the_end():
     assert len(decode("data:" + "x" * 300)[0]) > 0
 
 
+def test_a_long_piece_is_sound_like_many_short_ones():
+    long = np.tile(PCM, 200)
+    assert np.array_equal(decode(b64(long.tobytes()))[0], long)
+    d = SoundDecoder()
+    assert sum(len(x) for _, x in d.feed(b64(PCM.tobytes())) + d.feed(b64(long.tobytes())) + d.flush()) == 201 * len(
+        PCM
+    )
+
+
 def test_what_is_not_base64_is_counted():
     assert any("not base64" in note for note in decode("AA??AA==")[2].notes)
+
+
+def test_what_is_odd_is_noted_as_soon_as_it_comes():
+    d = SoundDecoder()
+    d.feed(b64(wav()))
+    d.feed(b64(wav(code=85)))
+    assert "format 85" in d.notes[0]
 
 
 def test_notes_are_few():

@@ -167,3 +167,16 @@ def test_a_long_line_is_joined_once_so_that_its_cost_grows_with_its_length():
     assert d.in_long_line
     assert len(d.feed(b'"}\n')[0]["a"]) == 300_000
     assert not d.in_long_line
+
+
+def test_documents_with_empty_lines_and_numbers_between_objects():
+    assert decode(b'{"a":\n\n1}')[0] == [{"a": 1}]
+    assert decode(b'{"a": 1} {"b":\n2}')[0] == [{"a": 1}, {"b": 2}]
+    assert decode(b'data: {"a": 1} 5 {"b": 2}\n\n')[0] == [{"a": 1}, {"b": 2}]
+    assert decode(f"data: {a}[DONE]\n\n".encode())[0] == [A]
+    objects, d = decode(b'data: {"a":\ndata: 1}\ndata: [DONE]\n\n')
+    assert (objects, d.done) == ([{"a": 1}], True)
+
+
+def test_of_an_endless_page_the_beginning_is_enough():
+    assert len(decode(b"<p>words</p>\n" * 20_000)[1].page) < 70_000
