@@ -16,7 +16,7 @@ from omni_nb.errors import Interrupted
 from omni_nb.escape import visible
 from omni_nb.history import kept
 from omni_nb.prompt import catalog
-from omni_nb.prompt.parts import PartLike, Prompt
+from omni_nb.prompt.parts import PartLike, Prompt, TextPart
 from omni_nb.prompt.preflight import Report
 from omni_nb.reply.reply import Reply
 from omni_nb.servers.address import resolve
@@ -161,9 +161,8 @@ class Omni:
     def say(self, text: str, **options: Any) -> Reply:
         """Have the words read out exactly. The models are no TTS: a note tells where the words differ."""
         zh = bool(re.search(r"[\u4e00-\u9fff]", text))
-        reply = self.ask(
-            f"请逐字朗读，不要增减任何字：{text}" if zh else f"Repeat exactly, word for word: {text}", **options
-        )
+        asked = f"请逐字朗读，不要增减任何字：{text}" if zh else f"Repeat exactly, word for word: {text}"
+        reply = self.ask(TextPart(asked), **options)
         if [*re.findall(r"\w", reply.text.casefold())] != [*re.findall(r"\w", text.casefold())]:
             reply = dataclasses.replace(reply, notes=(*reply.notes, "the words read are not exactly those given"))
             self.last = reply

@@ -117,7 +117,10 @@ class Prompt:
         if not parts:
             raise ValueError('the prompt is empty: give some text, for instance ask("你是谁")')
         if all(isinstance(p, TextPart) for p in parts) and not notes:
-            notes += [n for p in parts if isinstance(p, TextPart) and (n := words.beside(p.text))][:1]
+            meant = [t for t in things if isinstance(t, TextPart)]  # somebody said that these are words
+            notes += [n for p in parts if isinstance(p, TextPart) and p not in meant and (n := words.beside(p.text))][
+                :1
+            ]
         return cls(tuple(parts), tuple(notes))
 
     @property

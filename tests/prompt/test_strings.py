@@ -102,6 +102,7 @@ def test_words_stay_as_they_were_written():
 def test_what_is_media_is_given_once_also_when_the_words_name_it():
     assert Prompt.of("cat.png", "What is in cat.png").notes == ("cat.png was taken as the file of that name",)
     assert Prompt.of(PNG, "see https://a.example/x.png please").notes == ()
+    assert Prompt.of(TextPart("see https://a.example/x.png please"), TextPart("nope.png")).notes == ()
     assert "is not looked at" in Prompt.of("see https://a.example/x.png please").notes[0]
     assert "data URL" in Prompt.of(f"look: data:image/png;base64,{B64} ?").notes[0]
 
