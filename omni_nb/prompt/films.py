@@ -171,7 +171,12 @@ _ON_ITS_SIDE = (2, 4, 5, 6)
 
 def turns(frame: Any) -> int | None:
     """The transposition that makes a frame stand upright (a member of `PIL.Image.Transpose`), or None."""
-    matrix = next((bytes(d) for d in frame.side_data if d.type.name == "DISPLAYMATRIX"), b"")
+    try:
+        matrix = next((bytes(d) for d in frame.side_data if d.type.name == "DISPLAYMATRIX"), b"")
+    except (
+        ValueError
+    ):  # PyAV 18 knows fewer kinds of side data than its FFmpeg: EXIF, which is 31, is in frames of MJPEG
+        return None
     if len(matrix) < 36:
         return None
     a, b, _, c, d = (int.from_bytes(matrix[i : i + 4], "little", signed=True) for i in range(0, 20, 4))

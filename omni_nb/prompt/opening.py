@@ -42,12 +42,17 @@ def opened(data: bytes, name: str) -> Iterator[Picture | None]:
         MediaError: A picture that is damaged or too large; also for what the caller does with it.
         MissingExtra: Its reader is not installed.
     """
-    kind = _kind(data, name)
+    kind, given = _kind(data, name), data
+    if not kind and data[:1].isspace():  # a web program's stray newline; FFmpeg would take the rest for a film
+        data = data.lstrip()
+        kind = _kind(data, name)
     with own_words(name, kind):
         picture = _open(data, kind, name)
         if picture is None:
             yield None
             return
+        if data is not given:
+            picture.info["stripped"] = True
         with picture:
             if picture.format == "TIFF" and _is_raw(picture):
                 raise refusal(name, RAW)
@@ -94,6 +99,8 @@ def check_size(picture: Picture, name: str) -> None:
         MediaError: It would fill the memory.
     """
     width, height = picture.size
+    if not width or not height:
+        raise MediaError(f"{name} is {width} × {height} pixels: there is nothing in it", repair=SAVE, repair_zh=SAVE_ZH)
     steps = picture.format in ("JPEG", "MPO") and not picture.info.get("progressive")
     most = _SCALED_PX if steps else WHOLE_PX
     if width * height > most:

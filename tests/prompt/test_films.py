@@ -217,3 +217,11 @@ def test_without_pyav_the_error_names_the_extra(monkeypatch):
     monkeypatch.setitem(sys.modules, "av", None)
     with pytest.raises(MissingExtra, match=r"omni_nb\[media\]"):
         probe(data)
+
+
+def test_a_frame_with_exif_in_it_is_read_though_pyav_has_no_name_for_that():
+    from tests.support.pictures import photograph
+
+    data = photograph(1)
+    found = probe(data * 3)
+    assert (found.format, found.width_px, found.height_px) == ("mjpeg", 40, 80)

@@ -263,3 +263,12 @@ def test_frames_of_frames_keep_what_is_known_of_their_rate():
     frame = image(picture())
     assert remake.fewer_frames(FramesPart((frame,) * 8, None), 4).fps is None
     assert remake.fewer_frames(FramesPart((frame,) * 8, 2.0), 4).fps == 1.0
+
+
+def test_a_panorama_of_more_pixels_than_servers_open_can_be_made_smaller():
+    prompt = Prompt.of(image(picture("JPEG", (18_000, 10_000))), "?")
+    assert codes(prompt) == ["image_too_many_pixels"]
+    found = ways(prompt)
+    assert list(found) == ["make it smaller", "give a URL instead"]
+    better = mended(found["make it smaller"], prompt)
+    assert (better.media[0].info.width_px, codes(better)) == (1_536, [])

@@ -13,7 +13,7 @@ from PIL import Image, ImageFile, features
 from omni_nb.errors import MediaError, MissingExtra
 from omni_nb.prompt import pictures
 from tests.support.media import picture
-from tests.support.pictures import HEIC, RED, chunk, looked_at, near, photograph, png_head, saved
+from tests.support.pictures import HEIC, RED, chunk, is_upright, looked_at, near, photograph, png_head, saved
 
 OTHERS = {"BMP": "bmp", "GIF": "gif", "TIFF": "tiff", "ICO": "ico", "PPM": "ppm", "JPEG2000": "jp2", "DDS": "dds", "ICNS": "icns", "TGA": "tga", "AVIF": "avif"}  # fmt: skip
 
@@ -226,3 +226,16 @@ def test_nothing_is_registered_with_the_users_pillow():
     assert "HEIF" not in Image.OPEN
     with pytest.raises(Image.UnidentifiedImageError):
         Image.open(io.BytesIO(HEIC))
+
+
+def test_a_stray_newline_before_a_picture_is_left_out():
+    for fmt in ("JPEG", "PNG"):
+        made = pictures.as_sent(b"\r\n" + photograph(1, fmt))
+        assert is_upright(made.data)
+        assert made.data[:1] in (b"\xff", b"\x89")
+    assert pictures.probe(b"\n\nhello") is None
+
+
+def test_nothing_at_all_is_told():
+    with pytest.raises(MediaError, match="is 0 × 0 pixels: there is nothing in it"):
+        pictures.of_object(Image.new("RGB", (0, 0)))
