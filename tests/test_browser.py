@@ -280,3 +280,29 @@ def test_a_cut_reply_says_so_where_it_stands(open_, page):
     alert = page.locator("[role=alert]")
     assert "incomplete" in alert.inner_text()
     assert "Ask again" in alert.inner_text()
+
+
+ANSWER = "# T\n\nCosts $5 and $10, \\(x_1\\) and $x^{*} y^{*}$.\n\n\\[\nx\n= y\n\\]\n\n```python\nprint(1)  # two dollars: $a $b\n```\n\n| a | $|x|$ |\n|---|---|\n| 中文普通话 | qwen3-omni-flash |\n\n$\\href{javascript:x}{y}$ مرحبا\n\nend"
+BOXES = """() => [...document.querySelectorAll('.omni-nb-answer')].map(a => ({
+  formulas: a.querySelectorAll('.omni-nb-formula > mjx-container').length, all: a.querySelectorAll('mjx-container').length,
+  copy: a.querySelectorAll('button').length, words: a.querySelector('p').firstChild.textContent,
+  boxes: [...a.children].map(e => { const b = e.getBoundingClientRect(), r = a.getBoundingClientRect(); return [e.tagName, b.x, b.y - r.y, b.width, b.height].map(v => v.toFixed?.(1) ?? v); }),
+}))"""
+
+
+def test_formulas_are_typeset_live_and_for_good_and_nothing_moves_when_it_ends(open_, page):
+    book = open_(
+        f"from omni_nb import Reply\nfrom omni_nb.reply.reply import Origin, ReplyFold\nfrom omni_nb.show.live import WidgetView\nfrom omni_nb.wire.events import TextDelta\nANSWER = {ANSWER!r}",
+        "view, fold = WidgetView(), ReplyFold(Origin(model='m'))\nfor i in range(0, len(ANSWER), 9):\n    fold.feed(TextDelta(0.0, ANSWER[i:i + 9]))\n    view._next_s = 0.0\n    view.tick(fold)",
+        "Reply(text=ANSWER, complete=True).show()",
+    )
+    book.run_all()
+    page.wait_for_function(
+        f"() => {{ const all = ({BOXES})(); return all.length === 2 && all.every(a => a.formulas === 4); }}"
+    )
+    live, final = page.evaluate(BOXES)
+    assert live["boxes"] == final["boxes"]
+    for shown, copy in ((live, 1), (final, 0)):
+        assert (shown["all"], shown["copy"]) == (4, copy)
+        assert shown["words"] == "Costs $5 and $10, "
+    assert page.errors == []

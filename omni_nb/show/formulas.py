@@ -32,7 +32,7 @@ _CODE = re.compile(r"(?<!`)(`+)(?!`)")
 _AMOUNT = re.compile(r"\d[\d.,]*(?:[kKmMbB]?\s+[A-Za-z]{2,}|[^\x00-\x7f])")
 _VARIABLE = re.compile(r"[A-Z_][A-Z0-9_]+")
 # Commands that change the page beyond the formula, lead away from it, or define what others mean.
-_UNTAMED = re.compile(
+UNTAMED = re.compile(
     r"\\(?:href|url|require|class|cssId|style|data|html\w*|[gex]?def|(?:future)?let|global|(?:re)?newcommand|providecommand"
     r"|(?:re)?newenvironment|DeclareMathOperator|DeclarePairedDelimiter\w*|includegraphics|unicode|bbox|toggle|mathtip"
     r"|texttip|action|catcode|mmlToken|csname|label|(?:eq)?ref|char|loop)(?![A-Za-z])"
@@ -63,7 +63,7 @@ class Formula:
     @property
     def tame(self) -> bool:
         """A page may typeset it: it leads nowhere and defines nothing."""
-        return not _UNTAMED.search(self.tex)
+        return not UNTAMED.search(self.tex)
 
 
 def formula_at(text: str, at: int) -> Formula | None:

@@ -28,7 +28,7 @@ def lay_out(state: Any) -> None:
             if _from_the_right(inside):  # Lab aligns paragraphs to the left, whatever their direction
                 style.append("text-align:right")
             if all(c.type == "softbreak" or (c.type == "formula" and c.meta["formula"].display) for c in inside):
-                style.append("margin:0")  # a formula in a row of its own has margins
+                style.append("margin:6px 0")  # a formula in a row of its own has margins
         elif token.type in ("th_open", "td_open"):
             style.append(_cell(token, state.tokens[at + 1]))
             token.attrSet("dir", "auto")

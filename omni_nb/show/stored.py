@@ -13,7 +13,7 @@ from typing import Any
 
 from omni_nb.show import parsing
 from omni_nb.show.blocks import Block, Blocks
-from omni_nb.show.formulas import Formula, pieces
+from omni_nb.show.formulas import UNTAMED, Formula, pieces
 from omni_nb.show.links import may_be_followed
 
 # What stands before the first word of a line in lists and quotes. No `\s`: it takes line ends, and 20,000 of them took 18 s.
@@ -82,8 +82,10 @@ def _with_dollars(text: str) -> str:
     for kind, words, formula in found:
         if formula is not None:
             out.append(_formula(formula, in_table=bars))
-        elif kind == "words" and several:
-            out.append(re.sub(r"(\\.)|\$", lambda m: m[1] or "\\$", words, flags=re.DOTALL))
+        elif kind == "words":
+            # a page may typeset between dollars that we take for money: what would lead away from there is code
+            words = UNTAMED.sub(r"`\g<0>`", words)
+            out.append(re.sub(r"(\\.)|\$", lambda m: m[1] or "\\$", words, flags=re.DOTALL) if several else words)
         else:
             out.append(words)
     return "".join(out)

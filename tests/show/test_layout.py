@@ -47,5 +47,5 @@ def test_headings_are_no_larger_than_an_answer_needs_and_a_formula_has_its_own_m
         "1",
         "1",
     ]
-    assert styles("$$x$$", "p") == ["margin:0"]
+    assert styles("$$x$$", "p") == ["margin:6px 0"]
     assert styles("so $$x$$", "p") == styles("$x$", "p") == []

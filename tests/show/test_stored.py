@@ -84,6 +84,7 @@ def test_code_is_kept_whole_in_a_fence_of_our_own():
         ("\\[\nx\n- y\n> z\n\\]", "$$x\n{}- y\n\\gt  z$$"),
         (r"$\href{javascript:x}{y}$", r"`\href{javascript:x}{y}`"),
         ("$[x](javascript:y)$", "$[x]{}(javascript:y)$"),
+        (r"$5 \href{javascript:x}{y} and $6", r"\$5 `\href`{javascript:x}{y} and \$6"),
         (r"\begin{align}a\end{align}", r"$$\begin{align}a\end{align}$$"),
         ("- a\n  ```sh\n  echo $A $B\n  ```", "- a\n  ```sh\n  echo $A $B\n  ```"),
     ],

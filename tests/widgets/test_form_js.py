@@ -5,6 +5,7 @@ import json
 import pytest
 
 from omni_nb import Omni
+from omni_nb.show.markdown import in_page, to_html
 from omni_nb.widgets.form import Form
 
 pytestmark = pytest.mark.browser
@@ -14,6 +15,7 @@ STUB = """async ([source, sections]) => {
   window.sent = [];
   const model = { on: (name, f) => name === 'msg:custom' && handlers.add(f), off: (_, f) => handlers.delete(f), send: (m, _, buffers) => sent.push({...m, bytes: buffers?.[0]?.byteLength}), widget_manager: window.manager ?? {} };
   const widget = module.default();
+  window.model_ = model;
   window.close_ = widget.initialize({ model });
   const el = document.createElement('div');
   document.body.append(el);
@@ -267,3 +269,17 @@ def test_a_stop_that_waits_for_a_cell_says_so_until_it_is_over(js):
     put(js, "busy", {"on": False})
     assert js.get_by_text("Silenced.").count() == 0
     js.locator("[data-key=send]").wait_for()
+
+
+def test_an_answer_is_dressed_as_it_is_in_a_cell(js):
+    html = in_page(to_html("Costs $5, $x$\n\n```\na < b\n```"))
+    typeset = js.evaluate("""html => {
+      window.done = [];
+      model_.widget_manager.rendermime = { latexTypesetter: { typeset: (e) => done.push(e.textContent) } };
+      take({ t: 'set', name: 'turn:t1', value: { n: 1, question: 'q', words: html, rest: '' } });
+      take({ t: 'set', name: 'order', value: ['t1'] });
+      take({ t: 'set', name: 'order', value: ['t1'] });
+      return Promise.resolve().then(() => done);
+    }""", html)  # fmt: skip
+    assert typeset == ["$x$"]
+    assert js.locator(".turn .words button[aria-label='copy the code']").count() == 1
