@@ -84,23 +84,21 @@ class _Taker:
         waiting: list[tuple[Any, float]] = []  # from a key picture on, not decoded
         decoding = False
         for packet, at in self._packets():
-            if packet.is_keyframe:
-                if waiting and self._due[0] < at:
-                    yield from self._started(waiting)
-                    decoding = True
-                if decoding and self._due and self._due[0] >= at:
-                    yield from self._seen(None)
-                    decoding = False
-                waiting = []
-            if not self._due:
-                return
+            if packet.is_keyframe and decoding and self._due[0] >= at:
+                yield from self._seen(None)
+                decoding, waiting = False, []
             if decoding:
                 yield from self._seen(packet)
             else:
+                if packet.is_keyframe and not (waiting and self._due[0] < at):
+                    waiting = []
                 waiting.append((packet, at))
+                if self._due[0] < at:  # it lies in this run, or between it and the next
+                    yield from self._started(waiting)
+                    decoding = True
             if not self._due:
                 return
-        yield from self._started(waiting) if waiting else ()
+        yield from self._started(waiting) if not decoding else ()
         yield from self._seen(None)
         yield from (_jpeg(self._track, self._shown) for _ in (self._due if self._shown is not None else ()))
 
