@@ -33,6 +33,8 @@ _REMOTE = frozenset((
 # fmt: on
 _WITHOUT_SLASHES = frozenset(("blob", "cid", "attachment", "sandbox", "dbfs", "magnet", "content"))
 _PATH_LIKE = re.compile(r"~[^\s/\\]*[/\\]|\.{0,2}[/\\]|[a-z]:[/\\]", re.IGNORECASE)
+# What is copied along unseen: Explorer's "copy as path" begins with a mark of direction.
+_UNSEEN = "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\ufeff"
 _WRAPPED = re.compile(r"<(.*)>|\"(.*)\"|'(.*)'|“(.*)”", re.DOTALL)
 
 
@@ -99,7 +101,7 @@ def of_words(text: str) -> str:
 
 def _unwrapped(text: str) -> str:
     """Without spaces at its ends, and out of the brackets or quotes in which a whole address was copied."""
-    inner = text.strip()
+    inner = text.strip().strip(_UNSEEN).strip()
     if len(inner) <= _MOST_URL and (found := _WRAPPED.fullmatch(inner)):
         return next(g for g in found.groups() if g is not None).strip()
     return inner

@@ -84,6 +84,12 @@ def test_a_url_is_sent_as_it_should_be():
     assert part.name == "cat.png"
 
 
+def test_what_is_copied_along_unseen_is_no_part_of_a_place(here):
+    assert Prompt.of("\u202acat.png\u202c").parts[0].kind == "image"
+    assert image("\ufeff" + str(here / "cat.png")).kind == "image"
+    assert Prompt.of("https://a.example/cat.png\u200b").parts[0].url == "https://a.example/cat.png"
+
+
 def test_words_stay_as_they_were_written():
     for text in (
         "  hello\n",
