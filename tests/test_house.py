@@ -120,6 +120,7 @@ ORDER = {
         "display",
         "links",
         "formulas",
+        "dialects",
         "blocks",
         "frames",
         "parsing",

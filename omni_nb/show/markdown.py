@@ -12,7 +12,7 @@ import re
 from typing import Any
 
 from omni_nb import escape
-from omni_nb.show import parsing
+from omni_nb.show import formulas, parsing
 from omni_nb.show.blocks import Block, Blocks
 from omni_nb.show.frames import GrowingFrame, frame
 from omni_nb.show.layout import lay_out
@@ -74,7 +74,7 @@ class GrowingHtml:
         if finished:
             self._begin()
         rest = self._blocks.rest
-        if self._blocks.in_code and rest.code:
+        if self._blocks.in_code and rest.code and rest.code[0] != "math":
             language, code = rest.code
             return finished, self._frame.html(code, language)
         return finished, self._growing(rest)
@@ -95,10 +95,18 @@ class GrowingHtml:
 
 def _html(block: Block) -> str:
     if block.code:
-        return frame(block.code[1], block.code[0])
+        language, code = block.code
+        return _mathematics(code) if language == "math" else frame(code, language)
     if not block.source.strip(" \t\n"):
         return ""
     return _clean(_renderer().render(block.source, {"number": block.number}))
+
+
+def _mathematics(code: str) -> str:
+    """A fence of GitHub's for a formula."""
+    tex = f"$$\n{code}$$"
+    formula = formulas.formula_at(tex, 0)
+    return _clean(_renderer().render(tex)) if formula and formula.end == len(tex) else frame(code, "math")
 
 
 def _clean(html: str) -> str:

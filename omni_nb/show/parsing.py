@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 from typing import Any
 
-from omni_nb.show import formulas, links
+from omni_nb.show import dialects, formulas, links
 
 _NESTED = 20  # blocks inside of blocks; more are words
 
@@ -29,6 +29,7 @@ def parser() -> Any:
     made = MarkdownIt("commonmark", {"html": False, "maxNesting": _NESTED}).enable(["table", "strikethrough"])
     made.disable("reference")
     made.validateLink = links.may_be_followed  # type: ignore[assignment,method-assign]
+    dialects.add_rules(made)
     formulas.add_rules(made)
     made.core.ruler.push("bare_addresses", _bare_addresses)
     return made

@@ -15,7 +15,7 @@ SAMPLE = (
 )
 MORE = (
     "Title\n===\n\n- loose\n\n- list\n- [a]\n\n[a]: https://a.example\n\nSo $$x_1\n- y_2$$ and \\(a\\) and $5.\n\n\\[\n=\n\\]\n\n1. one\n\n   ```sh\n   echo $HOME\n\n"
-    "   x\n   ```\n\n2. two\n\n1) other\n\n    code\n\n    more\n\n> q\n\n> r\n***\nمرحبا **x**\n~~~\nopen $x$"
+    "   x\n   ```\n\n2. two\n\n1) other\n\n    code\n\n    more\n\n> q\n\n> r\n***\nمرحبا **x**\n```math\nx\n```\n**注意：**a<br>b\n\n~~~math\nopen $x$"
 )
 LIVE = re.compile(
     r"<(?!/?(?:p|br|hr|h[1-6]|strong|em|s|code|pre|blockquote|ul|ol|li|table|thead|tbody|tr|th|td|a|div|span)\b)",
@@ -122,6 +122,12 @@ def test_formulas_are_typeset_and_nothing_else_is():
     assert r"\(x&lt;y\)</span>" in html
     assert "costs $5 and $10" in html
     assert 'class="omni-nb-answer tex2jax_ignore mathjax_ignore"' in html
+
+
+def test_a_fence_of_mathematics_is_a_formula():
+    assert ">$$\n\\frac{a}{b}\n$$</span>" in to_html("```math\n\\frac{a}{b}\n```")
+    for text in ("```math\na\n\nb\n```", "```math\n$$<b>\n```", "```latex\nx\n```"):
+        assert "<pre" in to_html(text)
 
 
 def test_each_block_has_its_direction_and_code_has_its_own():
