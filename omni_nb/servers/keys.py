@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import NoReturn
 from urllib.parse import quote
 
@@ -17,6 +17,8 @@ from omni_nb.servers.hosts import is_loopback
 
 # What the manuals of servers without keys tell people to write where a client wants one.
 _NO_KEY = frozenset({"empty", "none", "null", "no-key", "nokey", "not-needed", "dummy", "ollama", "lm-studio", "-"})
+
+_SECRET_HEADER = re.compile(r"key|token|auth|secret|cookie|session|passw|credential", re.IGNORECASE)
 
 
 class Secret:
@@ -107,6 +109,21 @@ def refuse_foreign(key: Secret, host: str, *, trusted: bool) -> None:
         if company
         else "请使用该服务器自己的 Key；若确认信任此网关：trust_server=True。",
     )
+
+
+def striker(key: Secret, headers: Mapping[str, str]) -> Callable[[str], str]:
+    """Takes the key out of a text, and what stands in headers whose name says that it is secret."""
+    found = (value.rsplit(" ", 1)[-1] for name, value in headers.items() if _SECRET_HEADER.search(name))
+    hidden = tuple(value for value in found if len(value) >= 8)
+
+    def strike(text: str) -> str:
+        text = key.scrub(text)
+        for value in hidden:
+            if value in text:
+                text = text.replace(value, "‹header›")
+        return text
+
+    return strike
 
 
 def clean_headers(headers: Mapping[str, str]) -> dict[str, str]:

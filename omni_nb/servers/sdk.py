@@ -21,7 +21,7 @@ from omni_nb.servers import network
 from omni_nb.servers.address import Address
 from omni_nb.servers.explain import server_error
 from omni_nb.servers.hosts import dialled
-from omni_nb.servers.keys import Secret, clean_headers
+from omni_nb.servers.keys import Secret, clean_headers, striker
 from omni_nb.servers.retry_after import seconds_to_wait
 from omni_nb.servers.unreachable import Route, why
 from omni_nb.wire import complaint
@@ -45,6 +45,7 @@ class Connection:
     def __init__(self, address: Address, *, timeout_s: float, headers: Mapping[str, str] | None = None) -> None:
         assert address.base_url is not None
         self._secret = address.key
+        self._words = ServerWords(strike=striker(address.key, headers or {}))
         self._route = Route(url=address.base_url, proxy=network.proxy_for(address.base_url))
         failure: OmniError | None = None
         given = clean_headers(headers or {})
@@ -93,7 +94,7 @@ class Connection:
                 async for data in response.iter_bytes():
                     yield data
         except Exception as err:  # while reading, raw transport errors come too (httpx, httpx2, ssl, h11 …)
-            failure = error_of(err, self._secret, begun=begun, route=self._route)
+            failure = error_of(err, self._words, begun=begun, route=self._route)
         # Raised here, outside of the except: the SDK's frames hold the key in their variables,
         # and a verbose traceback would print them.
         if failure is not None:
@@ -107,11 +108,11 @@ class Connection:
         """
         failure: OmniError | None = None
         try:
-            return _ids(await self._client.get("/models", cast_to=object), ServerWords(strike=self._secret.scrub))
+            return _ids(await self._client.get("/models", cast_to=object), self._words)
         except ValueError:  # no JSON at all
             failure = _no_list()
         except Exception as err:
-            failure = error_of(err, self._secret, begun=False, route=self._route)
+            failure = error_of(err, self._words, begun=False, route=self._route)
         raise failure
 
     async def close(self) -> None:
@@ -177,9 +178,8 @@ def _no_list() -> ServerError:
     )
 
 
-def error_of(err: Exception, secret: Secret, *, begun: bool, route: Route | None = None) -> OmniError:
+def error_of(err: Exception, door: ServerWords, *, begun: bool, route: Route | None = None) -> OmniError:
     """Any exception of the SDK or its transport as one of ours, the key struck out."""
-    door = ServerWords(strike=secret.scrub)
     words = door.message(str(err) or type(err).__name__)
     if isinstance(err, OmniError):
         return err

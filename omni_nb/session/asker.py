@@ -21,6 +21,7 @@ from omni_nb.prompt.parts import FramesPart, MediaPart, Prompt
 from omni_nb.prompt.preflight import Report
 from omni_nb.reply.reply import Origin, Reply
 from omni_nb.servers.address import Address
+from omni_nb.servers.keys import striker
 from omni_nb.session.run import Connects, Request, Run, Tools
 from omni_nb.session.speaks import Speaks
 from omni_nb.session.worker import WORKER
@@ -55,7 +56,11 @@ class Asker:
         self.limits = limits or Limits()
         self._headers = dict(headers or {})
         secrets = self._headers or not address.key.empty
-        self._words = ServerWords(strike=self._strike, open_end=address.key.open_end) if secrets else ServerWords()
+        self._words = (
+            ServerWords(strike=striker(address.key, self._headers), open_end=address.key.open_end)
+            if secrets
+            else ServerWords()
+        )
         guess = detection.from_host(address.host, model) if dialect == "auto" else detection.by_name(dialect)
         self.speaks = Speaks(guess, fixed=dialect != "auto", owned=catalog.host(address.host) is not None)
         self.simulator: Any = None
@@ -140,15 +145,6 @@ class Asker:
         if voice is not None:
             return True
         return model.audio_out and not thinking and self.speaks.gives_sound(model.id)
-
-    def _strike(self, text: str) -> str:
-        """Without the key, and without what stands in headers that were given."""
-        text = self.address.key.scrub(text)
-        for value in self._headers.values():
-            bare = value.rsplit(" ", 1)[-1]
-            if len(bare) >= 12 and bare in text:
-                text = text.replace(bare, "‹header›")
-        return text
 
     def _connect(self) -> Connects:
         """The connection, made anew when the worker's loop is. Called on the worker."""

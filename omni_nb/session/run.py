@@ -377,8 +377,8 @@ class Run:
             self._events.put(events)
 
     def _end(self, sse: SseDecoder, decoder: ChunkDecoder, failure: OmniError | None) -> None:
-        # a line that breaks behind [DONE] is nobody's loss; an in-stream error always counts
-        if failure is not None and (not sse.done or isinstance(failure, ServerError)):
+        # a line that breaks behind [DONE] is nobody's loss; an in-stream error and a limit always count
+        if failure is not None and (not sse.done or isinstance(failure, ServerError) or failure.code == "too_much"):
             raise failure
         door, reply = self._tools.words, self.fold.reply()
         seen = Seen(

@@ -89,13 +89,13 @@ class SseDecoder:
         last = lines.pop()
         if final and last:
             lines.append(last)
-        elif not final:
-            self._hold(last)
         out: list[Chunk] = []
         for line in lines:
             if self.done or self.too_long:
                 break
             self._line(line, out)
+        if not final:
+            self._hold(last)
         return out
 
     def _hold(self, text: str) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from omni_nb.errors import KeyMissing
 from omni_nb.prompt import catalog
-from omni_nb.servers.keys import EMPTY, Secret, clean_headers, refuse_foreign, wrap_key
+from omni_nb.servers.keys import EMPTY, Secret, clean_headers, refuse_foreign, striker, wrap_key
 
 KEY = "sk-" + "canary0123456789"
 PREFIXES = [(prefix, owner) for owner in catalog.key_owners() for prefix in owner.prefixes]
@@ -94,3 +94,8 @@ def test_the_beginning_of_a_key_is_seen_at_the_end_of_a_text():
 def test_a_word_that_stands_for_no_key_is_left_in_what_people_read():
     assert Secret("lm-studio").scrub("ask lm-studio") == "ask lm-studio"
     assert Secret("lm-studio").open_end("ask lm-") == 0
+
+
+def test_what_stands_in_a_secret_header_is_struck_out_and_other_headers_are_not():
+    strike = striker(Secret(KEY), {"X-Api-Token": "Token tok-123456789", "X-Title": "workshop-of-ours"})
+    assert strike(f"{KEY} tok-123456789 workshop-of-ours") == "‹key› ‹header› workshop-of-ours"

@@ -9,9 +9,11 @@ from omni_nb import errors
 from omni_nb.servers.address import Address
 from omni_nb.servers.keys import EMPTY, Secret
 from omni_nb.servers.sdk import Connection, error_of
+from omni_nb.wire.server_words import ServerWords
 from tests.support import aio
 
 KEY = "sk-" + "canary0123456789"
+DOOR = ServerWords(strike=Secret(KEY).scrub)
 BODY = {"model": "m", "messages": [{"role": "user", "content": "x"}], "stream": True, "top_k": 3}
 
 
@@ -296,7 +298,7 @@ def made(kind):
 @pytest.mark.parametrize("kind", every_sdk_error(), ids=lambda k: k.__name__)
 @pytest.mark.parametrize("begun", [False, True])
 def test_every_sdk_error_becomes_one_of_ours(kind, begun):
-    ours = error_of(made(kind), Secret(KEY), begun=begun)
+    ours = error_of(made(kind), DOOR, begun=begun)
     assert isinstance(ours, errors.OmniError)
     if issubclass(kind, openai.APIStatusError):
         assert isinstance(ours, errors.ServerError)
@@ -314,7 +316,7 @@ def test_every_sdk_error_becomes_one_of_ours(kind, begun):
     ],
 )
 def test_other_errors_become_ours_too(err, begun, kind, code):
-    ours = error_of(err, Secret(KEY), begun=begun)
+    ours = error_of(err, DOOR, begun=begun)
     assert type(ours) is kind
     assert ours.code == code
     assert KEY not in str(ours)

@@ -330,15 +330,17 @@ def server_text(server, **kwargs):
         (Limits(sound_bytes=100), "sound_bytes"),
     ],
 )
-def test_a_reply_over_a_limit_ends_with_what_came_and_says_so(limits, name):
+@pytest.mark.parametrize("at_once", [False, True])
+def test_a_reply_over_a_limit_ends_with_what_came_and_says_so(limits, name, at_once):
     sound = sse({"audio": {"data": "AAAA" * 20}})
     script = {
         "text_chars": [TEXT] * 9,
         "line_bytes": [TEXT, b'data: {"a": "' + b"x" * 999],
         "sound_bytes": [TEXT, sound, sound],
     }[name]
-    server = Server([*script, DONE])
-    reply = server.reply(limits=limits)
+    if at_once:
+        script = [b"".join(script)]
+    reply = Server([*script, DONE]).reply(limits=limits)
     assert reply.text.startswith("hi")
     assert (reply.error.code, name in reply.error.repair) == ("too_much", True)
 
