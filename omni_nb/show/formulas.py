@@ -35,7 +35,8 @@ _VARIABLE = re.compile(r"[A-Z_][A-Z0-9_]+")
 UNTAMED = re.compile(
     r"\\(?:href|url|require|class|cssId|style|data|html\w*|[gex]?def|(?:future)?let|global|(?:re)?newcommand|providecommand"
     r"|(?:re)?newenvironment|DeclareMathOperator|DeclarePairedDelimiter\w*|includegraphics|unicode|bbox|toggle|mathtip"
-    r"|texttip|action|catcode|mmlToken|csname|label|(?:eq)?ref|char|loop)(?![A-Za-z])"
+    r"|texttip|action|input|include|subfile|import|write|immediate|openin|openout|read|special|directlua|lstinputlisting"
+    r"|verbatiminput|usepackage|catcode|mmlToken|csname|label|(?:eq)?ref|char|loop)(?![A-Za-z])"
 )
 _HEADING_OR_FENCE = re.compile(r"#{1,6}(?:[ \t]|$)|`{3}|~{3}")
 

@@ -83,12 +83,26 @@ def _with_dollars(text: str) -> str:
         if formula is not None:
             out.append(_formula(formula, in_table=bars))
         elif kind == "words":
-            # a page may typeset between dollars that we take for money: what would lead away from there is code
-            words = UNTAMED.sub(r"`\g<0>`", words)
+            words = _TEX.sub(_no_tex, words)
             out.append(re.sub(r"(\\.)|\$", lambda m: m[1] or "\\$", words, flags=re.DOTALL) if several else words)
         else:
             out.append(words)
     return "".join(out)
+
+
+# To pandoc, which makes the PDF of a notebook, `\input{/etc/passwd}` in words is TeX; to MathJax, what stands between
+# dollars that we take for money.
+_TEX = re.compile(
+    rf"(?P<untamed>{UNTAMED.pattern})|(?P<mark>\\[^A-Za-z])|(?P<tick>`)|(?P<command>\\(?=[A-Za-z]))", re.DOTALL
+)
+
+
+def _no_tex(found: re.Match[str]) -> str:
+    if found["untamed"]:
+        return f"`{found[0]}`"
+    if found["tick"]:  # one that begins no code: it must not end ours either
+        return "\\`"
+    return "\\\\" if found["command"] else found[0]
 
 
 def _formula(formula: Formula, *, in_table: bool) -> str:
@@ -114,6 +128,7 @@ def _inert_words(text: str) -> str:
         text = _FENCE_MARK.sub(r"\1", text)
     text = text.replace("<", "&lt;")
     text = re.sub(r"!(?=\[)", "", text)
+    text = re.sub(r"`\{(?=[ \t]*=)", r"`\\{", text)
     text = _TARGET.sub(lambda m: m[0] if may_be_followed(m[2]) else f"]\\({m[1]}{m[2]}", text)
     text = _DEFINITION.sub(lambda m: m[0] if may_be_followed(m[3]) else f"{m[1]}\\[{m[2]}\\]:", text)
     return _DEFINITION_END.sub(lambda m: m[0] if may_be_followed(m[1]) else "\\]:", text)

@@ -130,3 +130,22 @@ def test_a_hostile_text_is_cut_before_anything_looks_at_it_twice(monkeypatch, te
     inert(text)
     assert max(seen, default=0) <= 24_000
     assert sum(seen) <= 1.1 * len(text)
+
+
+@pytest.mark.parametrize(
+    ("words", "stored"),
+    [
+        (r"see \input{/etc/passwd}", r"see `\input`{/etc/passwd}"),
+        (r"one ` and \input{x}", r"one \` and `\input`{x}"),
+        (r"see \gamma ` `", r"see \\gamma ` `"),
+        (r"\\input{x} \\\input{y}", r"\\input{x} \\`\input`{y}"),
+        ("\\begin{verbatim}\nx\n\\end{verbatim}", "\\\\begin{verbatim}\nx\n\\\\end{verbatim}"),
+        (r"C:\Users\me", r"C:\\Users\\me"),
+        (r"\* \_ \$", r"\* \_ \$"),
+        (r"`\input{x}`{=latex}", r"`\input{x}`\{=latex}"),
+        (r"$\input{x}$ and $\write18{ls}$", r"`\input{x}` and `\write18{ls}`"),
+        (r"$\frac{1}{2}$", r"$\frac{1}{2}$"),
+    ],
+)
+def test_no_words_become_tex_where_pandoc_makes_a_pdf(words, stored):
+    assert inert(words).strip() == stored
