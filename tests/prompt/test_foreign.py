@@ -166,3 +166,12 @@ def test_sound_is_not_taken_for_a_picture():
 def test_a_url_of_ipythons_picture_needs_no_ending():
     (part,) = Prompt.of(Image(url="https://a.example/photo?id=3")).parts
     assert (part.kind, part.url) == ("image", "https://a.example/photo?id=3")
+
+
+def test_a_drawing_that_belongs_to_no_figure_is_no_part():
+    class Loose:
+        def get_figure(self):
+            return self
+
+    with pytest.raises(TypeError, match="Loose is no part"):
+        image(Loose())

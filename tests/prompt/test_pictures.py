@@ -10,7 +10,7 @@ from omni_nb.errors import MediaError, MissingExtra
 from omni_nb.prompt import pictures
 from omni_nb.prompt.pictures import PictureInfo
 from tests.support.media import picture
-from tests.support.pictures import HEIC, RED, WHITE, is_upright, looked_at, near, photograph, saved
+from tests.support.pictures import HEIC, RED, TURNED_HEIC, WHITE, is_upright, looked_at, near, photograph, saved
 
 OPERATIONS = {
     "sent": lambda data: pictures.as_sent(data).data,
@@ -29,6 +29,13 @@ def test_a_picture_is_upright_whatever_is_done_to_it(fmt, orientation, operation
     data = photograph(orientation, fmt)
     assert is_upright(operation(data))
     assert (pictures.probe(data).width_px, pictures.probe(data).height_px) == (40, 80)
+
+
+@operation
+def test_an_iphone_photograph_is_turned_once(operation):
+    if operation is not OPERATIONS["given as an object"]:  # nothing of ours is registered with Pillow
+        assert is_upright(operation(TURNED_HEIC))
+    assert (pictures.probe(TURNED_HEIC).width_px, pictures.probe(TURNED_HEIC).height_px) == (160, 320)
 
 
 def test_an_orientation_that_there_is_not_is_none():
@@ -129,6 +136,7 @@ def test_no_warning_of_pillow_reaches_anybody():
         pictures.of_object(given)
         pictures.miniature(saved(given, "PNG", transparency=given.info["transparency"]), 20)
         pictures.probe(picture("PNG", (10_000, 9_500)))
+        pictures.as_sent(saved(Image.new("RGB", (20, 20)), "JPEG", exif=b"Exif\0\0MM\0*\0\0\0\x08\xff\xff"))
 
 
 def test_an_array_is_sent_as_its_pixels():
