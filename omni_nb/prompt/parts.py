@@ -20,6 +20,7 @@ from omni_nb.prompt import foreign, pictures, strings, words
 from omni_nb.prompt.media import Kind, MediaInfo, identify
 from omni_nb.sound.clip import Clip
 from omni_nb.sound.foreign import clip_of
+from omni_nb.sound.headers import with_true_sizes
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,7 +289,10 @@ def from_bytes(data: bytes, want: Kind | None = None, *, name: str) -> MediaPart
         made = pictures.as_sent(data, name=name)
         info = info if made.data is data else identify(made.data, name=name)
         return MediaPart("image", made.data, None, info, name, made.note)
-    return _as_wanted(MediaPart(info.kind, data, None, info, name, info.note), want)
+    note = info.note
+    if info.kind == "audio" and (whole := with_true_sizes(data)) is not data:  # a server that believes it hears nothing
+        data, note = whole, "its header did not say how long it is, and does now"
+    return _as_wanted(MediaPart(info.kind, data, None, info, name, note), want)
 
 
 def _as_wanted(part: MediaPart, want: Kind | None) -> MediaPart:

@@ -122,6 +122,20 @@ def test_a_tuple_is_a_sound_or_a_list(folder):
     assert len(Prompt.of((TONE.samples, TONE.sample_rate)).parts) == 1
 
 
+def test_a_recording_that_was_never_finished_is_sent_with_a_header_that_others_can_read():
+    import soundfile
+
+    whole = TONE.encode("wav")
+    killed = whole[:40] + bytes(4) + whole[44:]
+    assert soundfile.info(io.BytesIO(killed)).frames == 0  # what a server of that kind would hear
+    part = audio(killed)
+    assert soundfile.info(io.BytesIO(part.data)).frames == len(TONE)
+    assert part.info.duration_s == TONE.duration_s
+    assert "its header did not say how long it is" in part.note
+    assert audio(whole).data == whole
+    assert audio(whole).note == ""
+
+
 def test_a_rate_is_for_samples_only(folder):
     for thing in (str(folder / "note.wav"), folder / "note.wav", b"\0\0" * 99):
         with pytest.raises(ValueError, match=r"np\.frombuffer\(data, '<i2'\)"):
