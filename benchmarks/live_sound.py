@@ -262,7 +262,8 @@ def sixty(ms, speed):
             at += n
         sound.tick(fold)
         time.sleep(0.05)
-    sound.finish(fold, stopped=False)
+    sound.rest(fold, stopped=False)
+    sound.finish(stopped=False)
 """
 
 

@@ -129,6 +129,8 @@ def weight(n: int) -> str:
 
 def length(t_s: float) -> str:
     """Seconds as people read them."""
+    if 0 < t_s < 0.1:
+        return f"{max(1, round(t_s * 1_000))} ms"  # not "0.0 s": that would be nothing
     return f"{t_s:.1f} s" if t_s < 60 else f"{int(t_s) // 60}:{int(t_s) % 60:02d} min"
 
 
