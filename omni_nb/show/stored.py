@@ -65,7 +65,10 @@ def _prose(lines: list[str], start: int, end: int, code: list[tuple[int, int]]) 
         if at < first:
             out.append(_inert_words(_with_dollars("\n".join(lines[at:first]))))
         if first < last:
-            out.append(_inert_words("\n".join(lines[first:last])))
+            inner = "\n".join(lines[first:last])
+            # code that nobody closes is words to pandoc, and TeX in them is TeX
+            as_words = UNTAMED.search(inner) and not _FENCE_MARK.match(lines[last - 1])
+            out.append(_inert_words(_with_dollars(inner) if as_words else inner))
         at = last
     return "\n".join(out)
 

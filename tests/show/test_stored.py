@@ -145,6 +145,8 @@ def test_a_hostile_text_is_cut_before_anything_looks_at_it_twice(monkeypatch, te
         (r"`\input{x}`{=latex}", r"`\input{x}`\{=latex}"),
         (r"$\input{x}$ and $\write18{ls}$", r"`\input{x}` and `\write18{ls}`"),
         (r"$\frac{1}{2}$", r"$\frac{1}{2}$"),
+        ("- a\n\n  ```{=latex}\n  \\input{x}", "- a\n\n  \\`\\`\\`\\{=latex}\n  `\\input`{x}"),
+        ("- a\n\n  ```tex\n  \\input{x}\n  ```", "- a\n\n  ```tex\n  \\input{x}\n  ```"),
     ],
 )
 def test_no_words_become_tex_where_pandoc_makes_a_pdf(words, stored):
