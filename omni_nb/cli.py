@@ -12,8 +12,9 @@ from collections.abc import Sequence
 from typing import Any, TextIO
 
 from omni_nb import __version__
-from omni_nb.errors import Interrupted, OmniError
+from omni_nb.errors import FileMissing, Interrupted, OmniError
 from omni_nb.escape import visible
+from omni_nb.paths import local_path
 from omni_nb.show import console
 from omni_nb.show.console import Console
 
@@ -104,6 +105,10 @@ def _ask(args: argparse.Namespace) -> int:
         options["modalities"] = ["text"]
     if args.thinking:
         options["thinking"] = True
+    if args.output and not local_path(args.output).parent.is_dir():  # before it is paid for
+        raise FileMissing(
+            f"there is no folder {local_path(args.output).parent}", repair="Make it first; nothing was asked."
+        )
     media = [*map(image, args.image), *map(audio, args.audio), *map(video, args.video)]
     try:
         reply = omni.ask(*media, _typed(" ".join(args.words)), **options)

@@ -203,3 +203,16 @@ def test_a_full_disk_under_the_words_is_told_and_the_sound_saved(at, tmp_path):
         )
     assert (status, b"is the disk full" in err, b"Traceback" in err) == (1, True, False)
     assert Clip.read(tmp_path / "x.wav").duration_s > 0.1
+
+
+def test_a_folder_that_is_missing_is_told_before_anything_is_asked(at, capsys, tmp_path):
+    out = run("ask", "x", *at, "-o", str(tmp_path / "none" / "x.wav"), code=1, capsys=capsys)
+    assert (out.out, "there is no folder" in out.err) == ("", True)
+
+
+@pytest.mark.parametrize("port", ["used", "99999", "-1"])
+def test_a_port_that_cannot_be_had_is_told(port, capsys, simulator):
+    port = simulator.base_url.split(":")[2].split("/")[0] if port == "used" else port
+    out = run("simulate", f"--port={port}", code=1, capsys=capsys)
+    assert f"port {port} of this machine" in out.err
+    assert "Errno" not in out.err

@@ -223,7 +223,7 @@ def _not_kept(why: str) -> OmniError:
     except OmniError:  # it can be no folder's name, and `why` says so
         place = ""
     return OmniError(
-        f"replies cannot be kept{place}: {why}; this one is here, and gone with the kernel",
+        f"replies cannot be kept{place}: {why}; this one is in memory only",
         code="not_kept",
         repair="Make room, name another folder (OMNI_NB_DATA_DIR), or switch it off (OMNI_NB_KEEP=0).",
         repair_zh="回复无法保存到磁盘：请清理空间、设置 OMNI_NB_DATA_DIR，或用 OMNI_NB_KEEP=0 关闭。",

@@ -8,6 +8,7 @@ and start as fast; h11 and anyio are there already, by openai.
 from __future__ import annotations
 
 import asyncio
+import errno
 import functools
 import json
 import logging
@@ -20,6 +21,7 @@ from typing import Any
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from omni_nb.errors import OmniError
 from omni_nb.servers.simulator import app, faults
 from omni_nb.servers.simulator.app import DIALECT_HEADER, FAULT_HEADER, PACE_HEADER, SimDialect
 from omni_nb.servers.simulator.request import Refusal
@@ -118,10 +120,17 @@ def _listening(port: int) -> socket.socket:
             listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind(("127.0.0.1", port))
         listening.listen(512)
-    except OSError:
+    except (OSError, OverflowError) as err:
         listening.close()
-        raise
-    return listening
+        problem = "is in use" if getattr(err, "errno", 0) == errno.EADDRINUSE else "cannot be listened at"
+    else:
+        return listening
+    raise OmniError(
+        f"port {port} of this machine {problem}",
+        code="port",
+        repair="Give another one; 0 takes any that is free.",
+        repair_zh="端口不可用，请换一个；0 表示任选空闲端口。",
+    )
 
 
 @functools.cache
