@@ -239,3 +239,10 @@ def test_a_stray_newline_before_a_picture_is_left_out():
 def test_nothing_at_all_is_told():
     with pytest.raises(MediaError, match="is 0 × 0 pixels: there is nothing in it"):
         pictures.of_object(Image.new("RGB", (0, 0)))
+
+
+@pytest.mark.parametrize("fmt", ["JPEG", "PNG"])
+def test_a_download_that_broke_off_is_called_that(fmt):
+    whole = saved(Image.fromarray(np.random.default_rng(1).integers(0, 255, (90, 90, 3)).astype(np.uint8)), fmt)
+    with pytest.raises(MediaError, match="is cut short: its end is missing"):
+        pictures.probe(whole[: len(whole) * 9 // 10])
