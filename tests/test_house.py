@@ -113,7 +113,7 @@ ORDER = {
         "app",
         "server",
     ),
-    "session": ("worker", "outcome", "speaks", "run", "asker", "conversation", "stream"),
+    "session": ("worker", "outcome", "retries", "speaks", "run", "asker", "conversation", "stream"),
     "history": ("record", "kept", "talks"),
     "widgets": ("piece", "live_text", "live_player", "recorder", "upload", "form"),
     "show": (

@@ -17,21 +17,17 @@ from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
 from omni_nb.errors import (
-    ConnectionFailed,
-    NetworkMisconfigured,
     OmniError,
-    RateLimited,
     RequestRefused,
     ServerError,
-    ServerFailed,
     StreamBroken,
-    TimedOut,
 )
 from omni_nb.prompt.parts import Prompt
 from omni_nb.reply.reply import Origin, Reply, ReplyFold
 from omni_nb.servers.explain import server_error
 from omni_nb.session import outcome
 from omni_nb.session.outcome import Seen
+from omni_nb.session.retries import wait_before_retry
 from omni_nb.session.speaks import Speaks, Writing
 from omni_nb.session.worker import WORKER
 from omni_nb.wire import detection
@@ -50,14 +46,12 @@ from omni_nb.wire.events import (
     Trouble,
     Undecoded,
 )
-from omni_nb.wire.lessons import Lesson, lesson_of, rewritten
+from omni_nb.wire.lessons import Lesson, rewritten
 from omni_nb.wire.limits import Limits, too_much
 from omni_nb.wire.server_words import ServerWords
 from omni_nb.wire.sse import SseDecoder
 
 _CONTENT = (TextDelta, ReasoningDelta, AudioDelta, ToolCallDelta, Undecoded)
-_MAY_PASS = (408, 409, 425)
-_MOST_LESSONS = 4
 _LARGE_BODY_BYTES = 1_000_000  # an upload of 20 MB was once sent for 20 minutes, because it was retried
 _LONGEST_WAIT_S = 60.0
 _HOW: dict[str, Literal["cut", "incomplete", "stopped"]] = {
@@ -231,7 +225,7 @@ class Run:
                     continue
                 if first is not None:  # what was tried did not help: the first refusal is the one to read
                     raise first from None
-                wait_s = _wait_before_retry(err, failed, self._tools.chance())
+                wait_s = wait_before_retry(err, failed, self._tools.chance())
                 if self._chunks or failed >= retries or wait_s is None or wait_s > _LONGEST_WAIT_S:
                     raise
                 failed += 1
@@ -239,33 +233,22 @@ class Run:
                 await self._tools.sleep(wait_s)
 
     def _lesson(self, err: OmniError, writing: Writing) -> Lesson | None:
-        speaks = self._tools.speaks
-        if not isinstance(err, RequestRefused) or speaks.owned or len(writing.tried) >= _MOST_LESSONS:
+        if not isinstance(err, RequestRefused):
             return None
-        body = self._body(writing)
-        lesson = lesson_of(err.service_message, err.param, body, writing.dialect)
-        if lesson is None or lesson in writing.tried:
-            return None
-        another = lesson.dialect is not None and (speaks.fixed or any(t.dialect for t in writing.tried))
-        return None if another else lesson
+        return self._tools.speaks.lesson_in(err.service_message, err.param, self._body(writing), writing)
 
     def _keep_lessons(self) -> None:
         """The server has answered: what was tried is true, and what was learnt and not needed is not."""
-        writing, speaks, model = self._writing, self._tools.speaks, self._request.settings.model
+        writing, r = self._writing, self._request
         assert writing is not None
         if self._kept:
             return
         self._kept = True
-        body = self._body(Writing(writing.dialect, ()))
-        for lesson in speaks.lessons.get(model, ()):
-            if lesson not in writing.lessons and lesson.concerns(body):
-                speaks.forget(model, lesson)
-                self._note(f"the server takes {' and '.join(n for n in lesson.without if n in body)} after all")
-        if note := rearranged(self._request.prompt, writing.dialect):
+        if note := rearranged(r.prompt, writing.dialect):
             self._note(note)
-        for lesson in writing.tried:
-            speaks.learn(model, lesson)
-            self._note(f"the server {lesson.words}")
+        whole = self._body(Writing(writing.dialect, ()))
+        for note in self._tools.speaks.settle(r.settings.model, writing, whole):
+            self._note(note)
 
     def _body(self, writing: Writing) -> Json:
         r = self._request
@@ -399,18 +382,3 @@ class Run:
 
     def _now(self) -> float:
         return self._tools.clock() - self._begun_s
-
-
-def _wait_before_retry(err: OmniError, failed: int, chance: float) -> float | None:
-    """Seconds to wait, or None where another try cannot help."""
-    if isinstance(err, NetworkMisconfigured):
-        return None
-    default_s = float(0.5 * 2**failed * (0.75 + 0.5 * chance))
-    if not isinstance(err, ServerError):
-        again = isinstance(err, ConnectionFailed | TimedOut) or (isinstance(err, StreamBroken) and err.code == "cut")
-        return default_s if again else None
-    if err.service_code == "insufficient_quota" or err.status == 501:
-        return None
-    if not (isinstance(err, RateLimited | ServerFailed) or err.status in _MAY_PASS):
-        return None
-    return err.retry_after_s or default_s  # 0 asks for no wait, which is no help to a server that is busy

@@ -4,9 +4,29 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from omni_nb.wire.dialect import Dialect
+from omni_nb.wire.dialect import Dialect, Json
 from omni_nb.wire.encode import Settings
-from omni_nb.wire.lessons import Lesson
+from omni_nb.wire.lessons import Lesson, lesson_of
+
+_MOST_TRIED = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """The way of writing of one attempt.
+
+    Attributes:
+        dialect, lessons: In force.
+        tried: Those of them that are not known to be true yet.
+    """
+
+    dialect: Dialect
+    lessons: tuple[Lesson, ...]
+    tried: tuple[Lesson, ...] = ()
+
+    def with_lesson(self, lesson: Lesson) -> Writing:
+        """The next attempt."""
+        return Writing(lesson.dialect or self.dialect, (*self.lessons, lesson), (*self.tried, lesson))
 
 
 @dataclass(slots=True)
@@ -33,31 +53,33 @@ class Speaks:
         """The lessons for a request. Sound that is asked for although the server refused it once is tried again."""
         return tuple(x for x in self.lessons.get(settings.model, ()) if not (x.silent and settings.sound))
 
-    def learn(self, model: str, lesson: Lesson) -> None:
-        """Keep what worked."""
-        if lesson.dialect is not None:
-            self.dialect = lesson.dialect
-        else:
-            self.lessons[model] = (*self.lessons.get(model, ()), lesson)
+    def lesson_in(self, message: str, param: str | None, body: Json, writing: Writing) -> Lesson | None:
+        """What a refusal teaches, and is worth one more try; None if it is the person's to read."""
+        if self.owned or len(writing.tried) >= _MOST_TRIED:
+            return None
+        lesson = lesson_of(message, param, body, writing.dialect)
+        if lesson is None or lesson in writing.tried:
+            return None
+        another = lesson.dialect is not None and (self.fixed or any(t.dialect for t in writing.tried))
+        return None if another else lesson
 
-    def forget(self, model: str, lesson: Lesson) -> None:
-        """It is not true any more."""
-        self.lessons[model] = tuple(x for x in self.lessons[model] if x != lesson)
+    def settle(self, model: str, writing: Writing, whole: Json) -> list[str]:
+        """The server answered what was written so: keep what was tried, forget what is not true. Notes for people.
 
-
-@dataclass(frozen=True, slots=True)
-class Writing:
-    """The way of writing of one attempt.
-
-    Attributes:
-        dialect, lessons: In force.
-        tried: Those of them that are not known to be true yet.
-    """
-
-    dialect: Dialect
-    lessons: tuple[Lesson, ...]
-    tried: tuple[Lesson, ...] = ()
-
-    def with_lesson(self, lesson: Lesson) -> Writing:
-        """The next attempt."""
-        return Writing(lesson.dialect or self.dialect, (*self.lessons, lesson), (*self.tried, lesson))
+        Args:
+            model: Whom it answered for.
+            writing: How it was written.
+            whole: The body without any lesson.
+        """
+        notes = []
+        for lesson in self.lessons.get(model, ()):
+            if lesson not in writing.lessons and lesson.concerns(whole):
+                self.lessons[model] = tuple(x for x in self.lessons[model] if x != lesson)
+                notes.append(f"the server takes {' and '.join(n for n in lesson.without if n in whole)} after all")
+        for lesson in writing.tried:
+            if lesson.dialect is not None:
+                self.dialect = lesson.dialect
+            else:
+                self.lessons[model] = (*self.lessons.get(model, ()), lesson)
+            notes.append(f"the server {lesson.words}")
+        return notes

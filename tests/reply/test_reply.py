@@ -59,6 +59,12 @@ def test_events_fold_into_one_value():
     assert (fold.reasoning, fold.audio_s) == ("hm", 15 / 24_000)
 
 
+def test_sound_is_awaited_once_words_have_come_if_it_was_asked_for():
+    asked = Origin(model="m", sound=True)
+    assert [folded(*events, origin=asked).awaits_sound for events in ((), (TextDelta(0, "a"),))] == [False, True]
+    assert not folded(TextDelta(0, "a")).awaits_sound
+
+
 def test_calls_of_tools_are_put_together_and_kept():
     r = folded(
         ToolCallDelta(0, 1, "b", "g", "{}"), ToolCallDelta(0, 0, "a", "f", '{"x'), ToolCallDelta(0, 0, "", "", '": 1}')
