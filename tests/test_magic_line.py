@@ -21,6 +21,7 @@ from omni_nb.magic_line import question, split
         ("what's  that", ["what's", "that"]),
         ("'tis the season's end", ["'tis", "the", "season's", "end"]),
         (r'"a \"b\" c"', ['a "b" c']),
+        ("it's the dogs' bone", ["it's", "the", "dogs'", "bone"]),
         ("''", [""]),
         ("  ", []),
         ('say "', ["say", '"']),

@@ -71,5 +71,6 @@ def test_words_that_begin_like_one_are_none():
     assert read_data_url("data: what is it, then?") is None
     assert read_data_url("data:,a%20b") == b"a b"
     assert from_base64("QUJD", "it") == b"ABC"
+    assert from_base64("-_-_", "it") == base64.b64decode("+/+/")
     assert is_base64("A" * 99, of_media=False)
     assert not is_base64("A" * 99, of_media=True)
