@@ -23,6 +23,7 @@ class Seen:
         sound: Sound came; `sound_asked` if it was asked for, `sound_kept` if it came and could not be decoded.
         tools: Names of the tools that the model wants to have called.
         torn, odd, page: As in `wire.sse`; words of a server, made harmless.
+        damaged: Some bytes were no UTF-8.
         strange: An object that was no part of a reply.
     """
 
@@ -38,6 +39,7 @@ class Seen:
     torn: Sequence[str] = ()
     odd: Sequence[str] = ()
     page: str = ""
+    damaged: bool = False
     strange: str = ""
 
 
@@ -74,6 +76,8 @@ def error_of(seen: Seen) -> OmniError | None:
 def notes_of(seen: Seen) -> list[str]:
     """What a person should know of a reply that is whole."""
     out = [f"a line of the stream was no JSON and is left out: {line[:80]!r}" for line in seen.odd[:3]]
+    if seen.damaged:
+        out.append("some characters came damaged (they are no UTF-8) and stand as \ufffd")
     for reason in dict.fromkeys(seen.reasons):
         meaning = meaning_of(reason)
         if meaning == "limit":

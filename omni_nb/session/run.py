@@ -368,7 +368,7 @@ class Run:
             done=sse.done, finish_last=self._finish_last, reasons=self._reasons, content=self._content, words=self._words_came,
             sound=bool(self.fold.audio_s), sound_asked=self._request.settings.sound, sound_kept=bool(reply.undecoded),
             tools=[c.name for c in reply.tool_calls], torn=[door.message(t) for t in sse.torn], odd=[door.message(t) for t in sse.odd],
-            page=door.message(sse.page), strange=decoder.strange,
+            page=door.message(sse.page), damaged=sse.damaged, strange=decoder.strange,
         )  # fmt: skip
         if (error := outcome.error_of(seen)) is not None:
             raise error

@@ -189,8 +189,11 @@ class ChunkDecoder:
 
     def _repeats(self, delta: dict[str, Any]) -> bool:
         """A last piece that says all again."""
-        content = delta.get("content")
-        return isinstance(content, str) and len(content) == self._said_chars >= _LONG and content == "".join(self._said)
+        audio = delta.get("audio")
+        for words in (delta.get("content"), audio.get("transcript") if isinstance(audio, dict) else None):
+            if isinstance(words, str) and len(words) == self._said_chars >= _LONG and words == "".join(self._said):
+                return True
+        return False
 
     def _whole(self, message: dict[str, Any], chunk: Chunk, at_s: float, out: list[Event]) -> None:
         """A message that is whole: of a reply that is not streamed, or one that says again what was streamed."""
@@ -272,9 +275,8 @@ class ChunkDecoder:
     def _say(self, place: str, words: str, at_s: float, out: list[Event]) -> None:
         if words and (new := self._text.feed(place, words)):
             self._spoken = True
-            if place == "content":
-                self._said.append(new)
-                self._said_chars += len(new)
+            self._said.append(new)
+            self._said_chars += len(new)
             if new := self._answer.feed(new):
                 out.append(TextDelta(at_s, new))
 

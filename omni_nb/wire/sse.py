@@ -38,11 +38,12 @@ class SseDecoder:
         torn: Objects that could not be read, shortened: something of the reply is missing. At most a few.
         odd: Lines that hold no object and are no sign of life, shortened; nothing is missing. At most a few.
         page: The beginning of what was no event at all: a web page, an error in plain text.
+        damaged: Bytes that are no UTF-8 came; each is a `�` now.
         too_long: A line was over the limit; nothing is decoded any more.
     """
 
     def __init__(self, limits: Limits | None = None) -> None:
-        self.done = self.too_long = False
+        self.done = self.too_long = self.damaged = False
         self.torn: list[str] = []
         self.odd: list[str] = []
         self.page = ""
@@ -64,7 +65,10 @@ class SseDecoder:
 
     def feed(self, data: bytes) -> list[Chunk]:
         """The JSON objects that are complete now."""
-        return self._lines(self._text.decode(data), final=False)
+        text = self._text.decode(data)
+        if "\ufffd" in text and b"\xef\xbf\xbd" not in data:  # not one that the server wrote itself
+            self.damaged = True
+        return self._lines(text, final=False)
 
     def flush(self) -> list[Chunk]:
         """At the end of the body: an event without its empty line still counts, if it is whole."""

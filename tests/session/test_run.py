@@ -407,6 +407,7 @@ CALL = {"tool_calls": [{"index": 0, "id": "c", "function": {"name": "f", "argume
         ([sse({"reasoning": "hm"}), FINISH, DONE], "only thinking"),
         ([TEXT, b"data: {broken}\n\n", FINISH, DONE], "no JSON"),
         ([TEXT, b"data: Incorrect key\n\n", FINISH, DONE], "Incorrect key"),
+        (['data: {"choices": [{"delta": {"content": "你好"}}]}\n\n'.encode("gbk"), FINISH, DONE], "no UTF-8"),
     ],
 )
 def test_an_end_that_is_not_the_plain_one_is_noted(script, words):

@@ -286,6 +286,14 @@ def test_a_last_message_that_says_all_again_adds_nothing(whole):
     assert np.array_equal(samples(*said, last), PCM)
 
 
+def test_a_last_transcript_that_says_all_again_adds_nothing():
+    said = [chunk({"audio": {"transcript": w}}) for w in ("Hello there, ", "this is it.")]
+    assert (
+        words(*said, chunk({"audio": {"transcript": "Hello there, this is it."}}, "stop")) == "Hello there, this is it."
+    )
+    assert words(*said, chunk({"audio": {"transcript": " Bye."}}, "stop")) == "Hello there, this is it. Bye."
+
+
 def test_what_only_the_last_message_says_is_taken_from_it():
     call = {"id": "c", "function": {"name": "f", "arguments": "{}"}}
     message = {

@@ -60,7 +60,9 @@ def test_a_plain_json_body_is_read_too():
 
 
 def test_damaged_bytes_cost_a_character_not_the_reply():
-    assert decode(b'data: {"a": "x\xffy"}\n\n')[0] == [{"a": "x\ufffdy"}]
+    objects, d = decode(b'data: {"a": "x\xffy"}\n\n')
+    assert (objects, d.damaged) == ([{"a": "x\ufffdy"}], True)
+    assert not decode('data: {"a": "x\ufffdy"}\n\n'.encode())[1].damaged
 
 
 @given(st.lists(st.binary(max_size=60), max_size=6))
