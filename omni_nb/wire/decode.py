@@ -38,6 +38,7 @@ from omni_nb.wire.words import OneText, WholeCharacters
 
 _INNER = ("output", "data", "result", "response", "completion", "body")
 _MOST_ALTERNATIVES = 100_000
+_COMMON = frozenset({"content", "audio", "role"})
 _BARE_AUDIO = frozenset({"data", "id", "expires_at"})
 _ERRORS = frozenset({"error", "Error", "errors", "exception"})
 _MOST_NOTES = 8
@@ -224,7 +225,8 @@ class ChunkDecoder:
 
     def _delta(self, delta: dict[str, Any], chunk: Chunk, at_s: float, out: list[Event]) -> None:
         content, audio = delta.get("content"), delta.get("audio")
-        if len(delta) > 1 or not content:
+        more = not delta.keys() <= _COMMON
+        if more:
             if thinking := places.thinking_of(delta):
                 self._thinks_apart = True
                 self._think(thinking, at_s, out)
@@ -237,7 +239,7 @@ class ChunkDecoder:
                 self._content(content, at_s, out)
             else:
                 self._parts(content, chunk, at_s, out)
-        if (refusal := delta.get("refusal")) and isinstance(refusal, str):
+        if more and (refusal := delta.get("refusal")) and isinstance(refusal, str):
             if not self._refused:
                 self._refused = True
                 self._note("the model declined to answer (refusal)")
@@ -249,7 +251,7 @@ class ChunkDecoder:
                     self._heard(data, "", None, None, chunk, at_s, out)
             else:
                 self._sounds(places.sounds_of(audio), chunk, at_s, out)
-        if delta.get("images"):
+        if more and delta.get("images"):
             self._note("the answer holds pictures, which are not shown here")
 
     def _content(self, text: str, at_s: float, out: list[Event]) -> None:
