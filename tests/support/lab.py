@@ -12,7 +12,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +42,20 @@ def find_chromium() -> str | None:
         return None
 
 
+def as_ordinary_process() -> None:
+    """Give up real-time scheduling, which a browser and a Lab started from here would inherit.
+
+    Seen on a two-core machine: the test process had become SCHED_FIFO 99 on the way, so a page that was busy let nobody
+    else run, the browser's own helpers least of all, and the run stood still for a quarter of an hour.
+    """
+    if not hasattr(os, "sched_getscheduler"):
+        return
+    for thread in map(int, os.listdir("/proc/self/task")):
+        with suppress(OSError):
+            if os.sched_getscheduler(thread) != os.SCHED_OTHER:
+                os.sched_setscheduler(thread, os.SCHED_OTHER, os.sched_param(0))
+
+
 def free_port() -> int:
     with socket.socket() as s:
         s.bind(("127.0.0.1", 0))
@@ -65,6 +79,7 @@ class Lab:
         self.env = {**os.environ, **{k: str(private / v) for k, v in own.items()}, **(env or {})}
         self.env["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{self.env['PATH']}"
         self.log = private / "lab.log"
+        as_ordinary_process()
         expose = "--expose-app-in-browser" if app == "jupyterlab" else "--JupyterNotebookApp.expose_app_in_browser=True"
         with self.log.open("wb") as log:
             self._process = subprocess.Popen(
@@ -190,6 +205,7 @@ def browser(spoken: Path | None = None) -> Iterator[Any]:
 
     path = find_chromium()
     assert path is not None
+    as_ordinary_process()
     hears = [f"--use-file-for-fake-audio-capture={spoken}"] if spoken else []
     with sync_playwright() as pw:
         chromium = pw.chromium.launch(executable_path=path, args=[*FLAGS, *hears])
