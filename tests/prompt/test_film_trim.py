@@ -1,3 +1,5 @@
+import os
+
 import pytest
 
 from omni_nb.errors import MediaError
@@ -112,3 +114,12 @@ def test_what_no_container_holds_is_said_and_not_made(monkeypatch):
     monkeypatch.setattr(film_trim, "_copied", lambda *_: b"nothing")
     with pytest.raises(MediaError, match="Send frames"):
         trim(shot(), 2)
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_getscheduler"), reason="this system has no such scheduling")
+def test_an_av1_film_is_trimmed_without_its_encoder_which_would_make_the_kernel_a_real_time_process():
+    whole = shot("mp4", "libsvtav1", rate=25, n=100)
+    assert os.sched_getscheduler(0) == os.SCHED_OTHER
+    trim(whole, 1.5)
+    frames(whole, 3)
+    assert os.sched_getscheduler(0) == os.SCHED_OTHER

@@ -12,9 +12,11 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+from tests.support.scheduling import as_ordinary_process
 
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -40,20 +42,6 @@ def find_chromium() -> str | None:
         return path if Path(path).exists() else None
     except Exception:
         return None
-
-
-def as_ordinary_process() -> None:
-    """Give up real-time scheduling, which a browser and a Lab started from here would inherit.
-
-    Seen on a two-core machine: the test process had become SCHED_FIFO 99 on the way, so a page that was busy let nobody
-    else run, the browser's own helpers least of all, and the run stood still for a quarter of an hour.
-    """
-    if not hasattr(os, "sched_getscheduler"):
-        return
-    for thread in map(int, os.listdir("/proc/self/task")):
-        with suppress(OSError):
-            if os.sched_getscheduler(thread) != os.SCHED_OTHER:
-                os.sched_setscheduler(thread, os.SCHED_OTHER, os.sched_param(0))
 
 
 def free_port() -> int:

@@ -11,6 +11,7 @@ import numpy as np
 from PIL import Image
 
 from omni_nb import Clip
+from tests.support.scheduling import as_ordinary_process
 
 TONE = Clip((8_000 * np.sin(np.arange(24_000) * 2 * np.pi * 440 / 24_000)).astype(np.int16), 24_000)
 
@@ -95,6 +96,7 @@ def shot(
             for piece in [*cut.resample(whole), None]:
                 for packet in track.encode(piece):
                     sink.mux(packet)
+    as_ordinary_process()
     return out.getvalue() if turned is None else turned_by(out.getvalue(), *_TURNS[turned])
 
 
