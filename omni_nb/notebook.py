@@ -121,12 +121,35 @@ def _recall(chat: Chat, path: str) -> None:
     """Earlier turns from a file: `{"system": …, "turns": [{"ask": [{"image": path}, {"text": …}], "answer": …}]}`."""
     try:
         kept = json.loads(read_bytes(path))
-    except ValueError:
-        raise UsageError(f"%omni: {path} is no JSON file of earlier turns") from None
+    except (ValueError, RecursionError):
+        kept = None
+    if not _are_turns(kept):
+        raise UsageError(visible(f"%omni: {path} is no JSON file of earlier turns"))
     chat.system = kept.get("system") or chat.system
     for turn in kept["turns"]:
         parts = [part for piece in turn["ask"] for part in _pieces(piece)]
         chat.turns.add(Turn(Prompt.of(*parts), turn["answer"]))
+
+
+def _are_turns(kept: Any) -> bool:
+    """Whoever wrote the file by hand is told that it is none, and not by a KeyError."""
+    if not isinstance(kept, dict) or not isinstance(kept.get("turns"), list):
+        return False
+    return isinstance(kept.get("system") or "", str) and all(
+        isinstance(turn, dict)
+        and isinstance(turn.get("answer"), str)
+        and isinstance(turn.get("ask"), list)
+        and all(isinstance(piece, dict) and all(_is_piece(*item) for item in piece.items()) for piece in turn["ask"])
+        for turn in kept["turns"]
+    )
+
+
+def _is_piece(kind: str, value: Any) -> bool:
+    if kind == "frames":
+        files = value.get("files") if isinstance(value, dict) else None
+        named = isinstance(files, list) and all(isinstance(f, str) for f in files)
+        return named and isinstance(value.get("fps") or 0, (int, float))
+    return kind in ("text", "image", "audio", "video") and isinstance(value, str)
 
 
 def _pieces(piece: dict[str, Any]) -> Any:

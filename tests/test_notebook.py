@@ -63,11 +63,24 @@ def test_a_file_of_earlier_turns_is_words_where_it_says_words(ip, recorded, tmp_
     ip.run_cell_magic("omni", "-t --conversation turns.json", "and?")
     ((body, _),) = recorded.bodies
     assert [m["content"] for m in body["messages"]] == ["nope.png", "a", "and?"]
-    (tmp_path / "turns.json").write_text("no JSON")
-    with pytest.raises(UsageError, match="no JSON file of earlier turns"):
-        ip.run_cell_magic("omni", "-t --conversation turns.json", "and?")
     with pytest.raises(FileNotFoundError, match="there is no such file"):
         ip.run_cell_magic("omni", "-t --conversation none.json", "and?")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "no JSON", "null", "[]", "{}", "[" * 100_000, '{"turns": 5}', '{"turns": [5]}', '{"system": 5, "turns": []}',
+        '{"turns": [{"ask": [{"text": "a"}]}]}', '{"turns": [{"ask": [{"text": "a"}], "answer": null}]}',
+        '{"turns": [{"ask": "a", "answer": "b"}]}', '{"turns": [{"ask": [{"text": 5}], "answer": "b"}]}',
+        '{"turns": [{"ask": [{"odd": "a"}], "answer": "b"}]}', '{"turns": [{"ask": [{"frames": {}}], "answer": "b"}]}',
+        '{"turns": [{"ask": [{"frames": {"files": ["a"], "fps": "x"}}], "answer": "b"}]}',
+    ],
+)  # fmt: skip
+def test_a_file_that_holds_no_earlier_turns_is_said_to_be_none(ip, tmp_path, said):
+    (tmp_path / "turns.json").write_text(said)
+    with pytest.raises(UsageError, match="no JSON file of earlier turns"):
+        ip.run_cell_magic("omni", f"-t --conversation {tmp_path / 'turns.json'}", "and?")
 
 
 def test_without_a_variable_of_that_name_it_makes_its_own(ip, monkeypatch):

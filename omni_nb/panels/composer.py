@@ -7,6 +7,7 @@ conversation, `page` shows both. Python decides; `widgets/form.js` draws.
 from __future__ import annotations
 
 import asyncio
+import sys
 import uuid
 import warnings
 import weakref
@@ -31,6 +32,7 @@ from omni_nb.session.asker import Asker
 from omni_nb.session.worker import WORKER
 from omni_nb.show import display
 from omni_nb.show.code import TITLES, Language
+from omni_nb.show.console import Console
 from omni_nb.wire.encode import Turn
 
 _LINGER_S = 5.0  # a view that goes may come again at once: a cell that is moved
@@ -175,7 +177,9 @@ class Composer:
 
     def _ipython_display_(self) -> None:
         if not display.in_notebook():
-            print(f"{self!r}: a composer is shown in notebooks; here, omni.ask(…) and omni.chat() do the same")
+            Console(sys.stdout).line(
+                f"{self!r}: a composer is shown in notebooks; here, omni.ask(…) and omni.chat() do the same"
+            )
             return
         if not self._page.is_open:
             self._pages = 0

@@ -11,7 +11,7 @@ from omni_nb.escape import short
 
 _MOST_HEAD = 1_024
 _HEAD = re.compile(r'data:([\w.+-]+/[\w.+*-]+)?((?:\s*;[^;,"]*(?:"[^"]*")?)*)\s*,', re.IGNORECASE)
-_HALF = re.compile(r"data:(?:(?:image|audio|video)/\S*|\S{0,80};\s*base64\S*)", re.IGNORECASE)
+_HALF = re.compile(r"data:(?:(?:image|audio|video)/\S*|\S{0,80};\s*base64\S*|base64,\S{16,})", re.IGNORECASE)
 # What base64 of a PNG, JPEG, GIF, RIFF, ID3, Ogg, FLAC, Matroska or MP4 begins with.
 _OF_MEDIA = re.compile(r"iVBORw0KGgo|/9j/|R0lGOD|UklGR|SUQz|T2dnUw|ZkxhQw|GkXfo|AAAA.{2}mZ0eX")
 _BASE64 = re.compile(r"[A-Za-z0-9+/_\-\r\n]{64,}={0,2}\s*")

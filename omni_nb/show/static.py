@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import math
 import os
+import sys
 from collections.abc import Iterator
 
 from omni_nb import escape
 from omni_nb.reply.reply import Reply
 from omni_nb.show import display, media, question
+from omni_nb.show.console import Console
 from omni_nb.show.display import Bundle
 from omni_nb.show.markdown import in_page, inert, to_html
 from omni_nb.sound.clip import Clip
@@ -29,7 +31,7 @@ _shown: dict[str, int | None] = {}
 def show_reply(reply: Reply) -> None:
     """Display a reply's outputs in a notebook; at a terminal, its words."""
     if not display.in_notebook():
-        print(escape.visible(reply.text))
+        Console(sys.stdout).line(escape.visible(reply.text))
         return
     for bundle in bundles(reply):
         display.show_bundle(bundle)

@@ -74,3 +74,8 @@ def test_words_that_begin_like_one_are_none():
     assert from_base64("-_-_", "it") == base64.b64decode("+/+/")
     assert is_base64("A" * 99, of_media=False)
     assert not is_base64("A" * 99, of_media=True)
+
+
+def test_a_data_url_that_lacks_its_semicolon_is_an_error_and_no_words():
+    with pytest.raises(MediaError, match="begins like a data URL"):
+        Prompt.of("data:base64," + base64.b64encode(picture()).decode(), "?")

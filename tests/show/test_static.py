@@ -1,4 +1,5 @@
 import dataclasses
+import io
 
 import numpy as np
 import pytest
@@ -108,6 +109,13 @@ def test_in_a_notebook_each_output_is_displayed(monkeypatch):
     monkeypatch.setattr(display, "show_bundle", shown.append)
     REPLY.show()
     assert len(shown) == 4
+
+
+def test_a_console_of_an_old_code_page_gets_the_words_with_marks_for_what_it_lacks(monkeypatch):
+    written = io.BytesIO()
+    monkeypatch.setattr("sys.stdout", io.TextIOWrapper(written, encoding="cp1252"))
+    Reply(text="你好 café → \x1b[2J").show()
+    assert written.getvalue().decode("cp1252").split() == ["??", "café", "->", "?[2J"]
 
 
 def test_where_the_library_cannot_write_the_format_it_is_wav(monkeypatch):
