@@ -18,6 +18,7 @@ _MOST_CODE = 60_000  # code is not parsed
 _FENCE = re.compile(r"( {0,3})(?:(`{3,99})(?!`)[^`]*$|(~{3,99})(?!~))")
 _HEADING = re.compile(r"#{1,6}(?:[ \t]|$)")
 _ITEM = re.compile(r"( {0,3})([-+*]|(\d{1,9})[.)])( {1,4}(?! )|[ \t]|$)")
+_BREAK = re.compile(r" {0,3}([-*_])[ \t]*(?:\1[ \t]*){2,}$")
 _WORD = re.compile(r"\s(?=[^\W\d])")
 
 
@@ -71,6 +72,8 @@ class Blocks:
         self._number = number
         self._empty, self._blank, self._ended = not lines, False, False
         self._list: _List | None = None
+        self._maybe = False  # whether it goes on: a line at the margin ends a list, or is more of its paragraph
+        self._unsure = False  # a fence came then, in the list or behind it: nothing is cut
         self._head: tuple[str, str] | None = None  # of a table
         self._fence: _Fence | None = None
         self._code: list[str] = []  # what stands in it
@@ -122,7 +125,7 @@ class Blocks:
 
     def _begins(self, line: str) -> bool:
         """Whether another block begins with that line, for sure: where it may not, nothing is cut."""
-        if self._fence or self._empty or not line.strip(" \t"):
+        if self._fence or self._empty or self._unsure or not line.strip(" \t"):
             return False
         if self._ended or self._opens(line):
             return True
@@ -134,7 +137,7 @@ class Blocks:
         """The same of a line that has not ended: a paragraph is one long line, and what is above it need not wait."""
         first = self._part[:1]
         ends = self._ended or (self._blank and first not in " \t" and not (self._list and first in "-+*0123456789"))
-        return bool(self._part.strip(" \t")) and not self._fence and not self._empty and ends
+        return bool(self._part.strip(" \t")) and not (self._fence or self._empty or self._unsure) and ends
 
     def _opens(self, line: str) -> re.Match[str] | None:
         """A fence that stands in no list."""
@@ -160,8 +163,15 @@ class Blocks:
             self._fence = _fence_of(fence, line)
         elif first and _HEADING.match(line):
             self._ended = True
-        elif item := _ITEM.match(line):
+        elif (item := _ITEM.match(line)) and not _BREAK.match(line):
+            nested = self._list is not None and len(item[1]) >= self._list.offset
+            sure = first or above_blank or (item[3] in (None, "1") and line[item.end() :].strip(" \t"))
+            self._maybe = (nested or not sure) and (self._maybe or not self._list)
             self._item(item)
+        elif self._list and not self._blank and len(line) - len(line.lstrip(" ")) < self._list.offset:
+            self._maybe = True
+        elif self._maybe and _FENCE.match(line):
+            self._unsure = True
         if self._blank or above_blank:
             self._head = None
         elif not self._head and "-" in line and not line.strip(" \t|:-") and len(self._lines) > 1:

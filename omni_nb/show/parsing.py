@@ -17,13 +17,17 @@ _NESTED = 20  # blocks inside of blocks; more are words
 
 def tokens(text: str) -> list[Any]:
     """The tokens of a Markdown text."""
-    found: list[Any] = parser().parse(text)
+    found: list[Any] = _reader().parse(text)
     return found
 
 
 @functools.cache
+def _reader() -> Any:
+    return parser()
+
+
 def parser() -> Any:
-    """The parser. Renderers add their rules to what it returns; nobody changes what it reads."""
+    """A parser of one's own: a renderer adds its rules to it, and no other reader sees them."""
     from markdown_it import MarkdownIt
 
     made = MarkdownIt("commonmark", {"html": False, "maxNesting": _NESTED}).enable(["table", "strikethrough"])

@@ -11,7 +11,7 @@ from omni_nb.show.parsing import parser
 LINES = st.lists(
     st.sampled_from(
         ["", "", "a", "b c", "- a", "- b", "  c", "    d", "1. x", "2. y", "3) z", "* a", "> q", "# h", "   # i", "```", "```py", "~~~", " ```", "   ~~~", "  ```", "====",
-         "---", "***", "| a | b |", "|---|---|", "| c | d |", "\ta", "\t", "[a]: https://a.example", "[a]", "$$", "\\[", "\\]", "x = 1", "- ```", "  - n", "1. ```", "> ```", "\xa0", "![a", "`", "\x0c"]
+         "---", "***", "- - -", " * * *", "| a | b |", "|---|---|", "| c | d |", "\ta", "\t", "[a]: https://a.example", "[a]", "$$", "\\[", "\\]", "x = 1", "- ```", "  - n", "1. ```", "> ```", "\xa0", "![a", "`", "\x0c"]
     ),
     max_size=14,
 )  # fmt: skip
@@ -29,15 +29,24 @@ def code_ends(html):
     return re.sub(r"\s+</code>", "</code>", html)
 
 
+PARSER = parser()
+
+
 def rendered(blocks):
-    return "".join(parser().render(visible(b.source)) for b in blocks)
+    return "".join(PARSER.render(visible(b.source)) for b in blocks)
 
 
 @settings(max_examples=400)
 @given(LINES)
 def test_the_blocks_say_what_the_whole_says(lines):
     text = "\n".join(lines)
-    assert code_ends(rendered(blocks_of(text))) == code_ends(parser().render(visible(text)))
+    assert code_ends(rendered(blocks_of(text))) == code_ends(PARSER.render(visible(text)))
+
+
+@pytest.mark.parametrize("ends", ["> q", "> ```", "***", "- - -", " * * *"])
+def test_a_quotation_or_a_rule_ends_a_list(ends):
+    text = f"- a\n{ends}\n   ~~~\n\n> q"
+    assert rendered(blocks_of(text)) == PARSER.render(text)
 
 
 @settings(max_examples=300)

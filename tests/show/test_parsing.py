@@ -1,4 +1,5 @@
-from omni_nb.show.parsing import tokens
+from omni_nb.show.markdown import to_html
+from omni_nb.show.parsing import parser, tokens
 
 
 def kinds(text):
@@ -24,3 +25,8 @@ def test_an_address_in_code_or_in_a_link_is_left_alone():
 
 def test_nesting_ends():
     assert kinds("> " * 60 + "a").count("blockquote_open") <= 20
+
+
+def test_what_a_renderer_adds_is_its_own():
+    to_html("a")
+    assert parser().render("a") == "<p>a</p>\n"
