@@ -16,13 +16,16 @@ LOWEST := --disable-warnings -m 'not live and not clients and not browser' -k 'n
   $(addprefix tests/show/test_,live.py markdown.py static.py) $(addprefix tests/sound/test_,clip.py plots.py tracks.py) \
   $(addprefix tests/test_,doctor.py front_door.py notebook.py omni.py readme.py) $(addprefix tests/widgets/test_,live_text.py piece.py)
 
+# Most tests wait: for kernels, servers and sound. All that need a browser share one, in one of these processes.
+WORKERS := 3
+
 test: .venv/.test .venv/.lowest
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python -m coverage run -m pytest
+	$(BIN)/python -m pytest -n $(WORKERS) --cov --cov-report=
 	$(BIN)/python -m coverage report --include='omni_nb/escape.py,omni_nb/errors.py,omni_nb/paths.py,omni_nb/sound/*,omni_nb/prompt/*,omni_nb/wire/*,omni_nb/reply/*' --fail-under=100
-	.venv/lowest/bin/python -m pytest -q $(LOWEST)
+	.venv/lowest/bin/python -m pytest -q -n $(WORKERS) $(LOWEST)
 
 # Real clients and frameworks against the simulator, each in an environment of its own: some minutes, so not in `make test`.
 CLIENTS := openai litellm[proxy] llm pydantic-ai-slim[openai]:pydantic_ai langchain-openai:langchain openai-agents:openai_agents instructor schemathesis

@@ -113,7 +113,7 @@ def _place(text: str, *, bare: bool) -> Reading | None:
         data = read_data_url(text)
         if data is not None or bare:
             return None if data is None else Reading(sort="data", data=data)
-    if is_base64(text, of_media=bare) and not (len(text) < _MOST_PATH and _there(text)):
+    if is_base64(text, of_media=bare) and not _is_path(text):
         return Reading(
             sort="data", data=from_base64(text, "base64"), note="a string of base64 was taken as the file in it"
         )
@@ -193,9 +193,17 @@ def _file(text: str, *, bare: bool) -> Reading | None:
     return None
 
 
-def _there(text: str) -> bool:
+def _is_path(text: str) -> bool:
+    """A folder or a file without an ending is spelt in the letters of base64: `/home/ada/recordings/first`."""
+    if len(text) >= _MOST_PATH:
+        return False
+    return (text[:1] == "/" != text[1:2] and not is_base64(text, of_media=True)) or _there(text, folders=True)
+
+
+def _there(text: str, *, folders: bool = False) -> bool:
     try:
-        return local_path(text).is_file()
+        place = local_path(text)
+        return place.is_file() or (folders and place.is_dir())
     except (MediaError, OSError, ValueError):
         return False
 

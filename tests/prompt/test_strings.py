@@ -90,6 +90,19 @@ def test_what_is_copied_along_unseen_is_no_part_of_a_place(here):
     assert Prompt.of("https://a.example/cat.png\u200b").parts[0].url == "https://a.example/cat.png"
 
 
+@pytest.mark.parametrize("length", range(64, 68))
+def test_a_path_in_the_letters_of_base64_is_a_path(tmp_path, monkeypatch, length):
+    there = tmp_path.joinpath("x" * length)
+    there.mkdir()
+    with pytest.raises(MediaError, match="this is a folder"):
+        audio(str(there))
+    with pytest.raises(FileMissing):
+        audio("/home/ada/recordings/" + "x" * length)
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(MediaError, match="this is a folder"):
+        audio(there.name)
+
+
 def test_words_stay_as_they_were_written():
     for text in (
         "  hello\n",

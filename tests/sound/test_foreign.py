@@ -58,7 +58,7 @@ def test_every_holder_gives_the_same_clip(held):
 
 @pytest.mark.parametrize(
     "other", [None, "a", 3, [X, 8_000], ("a", "b"), (b"a", 3), (1, 2), (1, 2, 3), {"array": X}, {"type": "text"}, X, object()],
-    ids=str,
+    ids=lambda other: type(other).__name__,
 )  # fmt: skip
 def test_what_is_no_sound_is_none(other):
     assert clip_of(other) is None
