@@ -92,7 +92,7 @@ def test_paste_record_mend_ask_hear_stop_ask_again_fork_and_run_the_code(open_, 
     answered(page, 3)
     assert says(book, "print(len(composer.chat), composer.reply.complete)") == "2 True\n"
     page.get_by_role("button", name="edit").nth(1).click()  # newest first: turn 2
-    page.wait_for_function("() => document.querySelector('.omni-nb-form textarea').value === '你是谁'")
+    page.wait_for_function("() => document.querySelector('.omni-nb-form textarea')?.value === '你是谁'")
     ask(page, "Who are you?")
     answered(page, 2)
     assert "fork 1 at turn 2" in page.locator(".branches").inner_text()
@@ -136,7 +136,7 @@ def test_a_recording_can_be_discarded_and_a_missing_microphone_is_explained(open
     page.locator("[data-key=record]").click()
     recorder = page.get_by_role("group", name="recorder")
     recorder.get_by_role("button", name="record").click()
-    page.wait_for_function("() => document.querySelector('[aria-label=recorder]').innerText.includes('0.5 s')")
+    page.wait_for_function("() => document.querySelector('[aria-label=recorder]')?.innerText.includes('0.5 s')")
     recorder.get_by_role("button", name="stop").click()
     recorder.get_by_role("button", name="discard").click()
     assert not recorder.get_by_role("button", name="listen").is_visible()
@@ -163,7 +163,7 @@ def test_a_still_of_the_camera_is_a_picture(open_, page):
     page.locator("[data-key=camera]").click()
     page.get_by_role("button", name="take the picture").click()
     page.get_by_text("camera.jpg").wait_for()
-    page.wait_for_function("() => /\\d+ × \\d+ · jpeg/.test(document.querySelector('.omni-nb-form .card').innerText)")
+    page.wait_for_function("() => /\\d+ × \\d+ · jpeg/.test(document.querySelector('.omni-nb-form .card')?.innerText)")
     assert says(book, "print(composer.prompt.media[0].kind)") == "image\n"
     assert page.locator("video").count() == 0
 
@@ -452,7 +452,7 @@ def test_python_sets_what_the_page_shows(open_, page):
         book,
         "from omni_nb import image\nimport numpy as np\ncomposer.prompt = [image(np.zeros((30, 40, 3))), 'from Python']\ncomposer.set(voice='Ethan', system='brief')",
     )
-    page.wait_for_function("() => document.querySelector('.omni-nb-form textarea').value === 'from Python'")
+    page.wait_for_function("() => document.querySelector('.omni-nb-form textarea')?.value === 'from Python'")
     assert "40 × 30" in cards(page)[0]
     assert page.locator("[data-key=voice]").input_value() == "Ethan"
     page.locator("[data-key=send]").click()

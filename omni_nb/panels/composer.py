@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from omni_nb.chat import Chat
-from omni_nb.escape import visible
+from omni_nb.escape import short, visible
 from omni_nb.panels.cards import Card
 from omni_nb.panels.desk import Desk, Message
 from omni_nb.panels.draft import Draft, card_of
@@ -216,6 +216,9 @@ class Composer:
             handler(m, buffers)
         except Exception as err:
             self._page.notice(in_words(err))
+
+    def _on_unheard(self, m: Message, _: Any) -> None:
+        self._page.notice(f"The browser did not play it ({short(str(m['why']))}). Click once more.")
 
     def _on_dismiss(self, *_: Any) -> None:
         self._page.notice("")

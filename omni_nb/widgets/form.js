@@ -12,7 +12,7 @@ const SILENCED = "Silenced. The request itself is cancelled as soon as the runni
 const HINT = "Ask something. Drop or paste pictures, sounds and films here. Ctrl+Enter sends.";
 
 /** A voice's sample, or a card that is listened to: one at a time, and no reply at the same time. */
-const makeSample = (changed) => {
+const makeSample = (changed, failed) => {
   let audio = null;
   const sample = {
     key: "",
@@ -28,7 +28,7 @@ const makeSample = (changed) => {
       sample.key = key;
       window.omniNbSound?.stop?.();
       audio.onended = () => { sample.quiet(); changed(); };
-      audio.play();
+      startPlaying(audio, (err) => { sample.quiet(); changed(); failed(err); });
       changed();
     },
   };
@@ -42,7 +42,7 @@ export default () => {
 
   const send = (content, buffers) => model.send(content, undefined, buffers ?? []);
   const redraw = (...names) => views.forEach((view) => view(names));
-  const sample = makeSample(() => redraw("cards", "options"));
+  const sample = makeSample(() => redraw("cards", "options"), (err) => send({ t: "unheard", why: err.message }));
   const addFiles = (files) => {
     for (const file of files) uploads.add(file, `f${Date.now().toString(36)}${counter++}`, file.name);
   };

@@ -22,7 +22,7 @@ class Form(Piece):
     """
 
     _esm = joined(
-        "form_dom.js", "answer.js", "capture.js", "upload.js", "form_slots.js", "form_settings.js", "form_cards.js", "form_panel.js",
+        "form_dom.js", "answer.js", "playing.js", "capture.js", "upload.js", "form_slots.js", "form_settings.js", "form_cards.js", "form_panel.js",
         "form_thread.js", "form.js",
     )  # fmt: skip
     _css = joined("form.css")

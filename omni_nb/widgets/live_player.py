@@ -50,7 +50,7 @@ class LivePlayer(Piece):
         gaps: How often the sound came later than it was played, as the page counted at its end.
     """
 
-    _esm = joined("dom.js", "speaker.js", "live_player.js")
+    _esm = joined("dom.js", "playing.js", "speaker.js", "live_player.js")
 
     def __init__(
         self, *, replay: Callable[[], Samples] | None = None, stays: bool = False, with_others: bool = False, **kwargs: Any

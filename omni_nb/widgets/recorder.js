@@ -55,7 +55,7 @@ export default () => {
     if (s.listening) { silence(); return redraw(); }
     audio = new Audio(URL.createObjectURL(wavOf(blocks, rate)));
     audio.onended = () => { silence(); redraw(); };
-    audio.play();
+    startPlaying(audio, (err) => { silence(); set({ problem: `The browser did not play it (${err.message}). Click once more.` }); });
     set({ listening: true });
   };
 

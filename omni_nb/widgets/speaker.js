@@ -162,13 +162,19 @@ const makeSpeaker = (on) => {
   };
 
   const claim = () => { if (shared().stop !== hush) shared().stop?.(); shared().stop = hush; };
+  const unplayed = (err) => {
+    s.playing = false;
+    s.problem = `The browser did not play it (${err.message}). Click once more.`;
+    on.changed();
+  };
   const toggle = (playing) => {
     if (ending) return void (playing || heard());
     if (context?.state === "suspended") resume();
     if (playing && s.ended && s.at >= s.total) seek(0);
     s.playing = playing;
     if (playing) from = s.at;
-    if (element) playing ? element.play() : element.pause();
+    if (element) s.problem = "";
+    if (element) playing ? startPlaying(element, unplayed) : element.pause();
     else post({ t: "play", on: playing });
     if (playing) claim();
     on.changed();
@@ -260,7 +266,7 @@ const makeSpeaker = (on) => {
       };
       made.onplay = follow;
       element = made;
-      if (playing) element.play();
+      if (playing) startPlaying(element, unplayed);
     }
     element.playbackRate = speed;
     on.changed();

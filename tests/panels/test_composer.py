@@ -336,6 +336,11 @@ def test_outside_of_a_notebook_it_says_so(capsys):
     assert "a composer is shown in notebooks" in capsys.readouterr().out
 
 
+def test_a_sound_that_the_browser_did_not_play_is_said(desk):
+    desk.say("unheard", why="no click")
+    assert desk.notice == "The browser did not play it (no click). Click once more."
+
+
 def test_a_recording_is_added_by_its_own_button(desk):
     desk.say("record")
     recorder = desk.composer._desk._recorder

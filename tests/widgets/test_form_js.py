@@ -283,3 +283,14 @@ def test_an_answer_is_dressed_as_it_is_in_a_cell(js):
     }""", html)  # fmt: skip
     assert typeset == ["$x$"]
     assert js.locator(".turn .words button[aria-label='copy the code']").count() == 1
+
+
+@pytest.mark.parametrize(("name", "told"), [("NotAllowedError", ["no click"]), ("AbortError", [])])
+def test_a_browser_that_does_not_play_a_sound_is_told_unless_it_was_stopped(js, name, told):
+    js.evaluate(
+        "name => { HTMLMediaElement.prototype.play = () => Promise.reject(new DOMException('no click', name));"
+        " take({ t: 'play', key: 'voice', mime: 'audio/wav' }, [new DataView(new ArrayBuffer(4))]); }",
+        name,
+    )
+    js.wait_for_timeout(50)
+    assert [m["why"] for m in sent(js, "unheard")] == told
