@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -47,6 +48,8 @@ def pytest_configure(config: pytest.Config) -> None:
         socket.socket.connect = _guarded_connect  # type: ignore[method-assign,assignment]
         socket.getaddrinfo = _guarded_getaddrinfo  # type: ignore[assignment]
     os.environ.setdefault("MPLBACKEND", "Agg")
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # `make test &`: kernels and programs would inherit it
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
