@@ -17,7 +17,7 @@ __version__ = "0.1.0"
 _HOMES = {
     "Chat": "chat",
     "Clip": "sound.clip",
-    "Composer": "panels.composer",
+    "Composer": "panels.composer.composer",
     "Interrupted": "errors",
     "Limits": "wire.limits",
     "Omni": "omni",
@@ -27,7 +27,7 @@ _HOMES = {
     "Reply": "reply.reply",
     "audio": "prompt.parts",
     "image": "prompt.parts",
-    "recent": "history.kept",
+    "recent": "history.store",
     "video": "prompt.parts",
 }
 
@@ -52,9 +52,9 @@ __all__ = [
 if TYPE_CHECKING:
     from omni_nb.chat import Chat
     from omni_nb.errors import Interrupted, OmniError, PromptRefused
-    from omni_nb.history.kept import recent
+    from omni_nb.history.store import recent
     from omni_nb.omni import Omni
-    from omni_nb.panels.composer import Composer
+    from omni_nb.panels.composer.composer import Composer
     from omni_nb.prompt.parts import audio, image, video
     from omni_nb.reply.reply import Reply
     from omni_nb.sound.clip import Clip

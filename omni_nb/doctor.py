@@ -67,13 +67,13 @@ def _network() -> Iterator[str]:
 
 
 def _kept() -> Iterator[str]:
-    from omni_nb.history import kept
+    from omni_nb.history import store
 
-    if not kept.switched_on():
+    if not store.switched_on():
         yield "replies are not kept (OMNI_NB_KEEP)"
         return
-    yield f"replies are kept in {kept.folder()}"
-    if problem := kept.health():
+    yield f"replies are kept in {store.folder()}"
+    if problem := store.health():
         yield f"! {problem}"
 
 

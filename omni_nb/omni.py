@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING, Any
 from omni_nb.chat import Chat, Question
 from omni_nb.errors import Interrupted
 from omni_nb.escape import visible
-from omni_nb.history import kept
+from omni_nb.history import store
 from omni_nb.prompt import catalog
 from omni_nb.prompt.parts import PartLike, Prompt, TextPart
 from omni_nb.prompt.preflight import Report
 from omni_nb.reply.reply import Reply
 from omni_nb.servers.address import resolve
 from omni_nb.servers.keys import clean_headers, wrap_key
-from omni_nb.session.asker import Asker, Modality
+from omni_nb.session.client import Client, Modality
 from omni_nb.session.run import Run
 from omni_nb.session.stream import EventStream
 from omni_nb.show.live import View, view_for
@@ -29,12 +29,12 @@ from omni_nb.show.table import Table
 from omni_nb.wire.limits import Limits
 
 if TYPE_CHECKING:
-    from omni_nb.panels.composer import Composer
+    from omni_nb.panels.composer.composer import Composer
 
 
 def _default(name: str) -> Any:
-    """A default of every request, which the asker holds and the user may set."""
-    return property(lambda self: getattr(self._asker, name), lambda self, value: setattr(self._asker, name, value))
+    """A default of every request, which the client holds and the user may set."""
+    return property(lambda self: getattr(self._client, name), lambda self, value: setattr(self._client, name, value))
 
 
 class Omni:
@@ -78,7 +78,7 @@ class Omni:
     timeout_s = _default("timeout_s")
     max_retries = _default("max_retries")
 
-    _asker: Asker
+    _client: Client
 
     def __init__(
         self, model: str = "qwen3-omni-flash", *, voice: str | None = None, region: str | None = None, api_key: str | None = None,
@@ -92,7 +92,7 @@ class Omni:
         del api_key
         if problem:
             raise ValueError(problem)
-        self._asker = Asker(
+        self._client = Client(
             model, address=resolve(key=secret, region=region, base_url=base_url, server=server, trusted=trust_server), voice=voice, system=system,
             modalities=modalities, dialect=dialect, timeout_s=timeout_s, max_retries=max_retries, headers=clean_headers(headers or {}), limits=limits,
         )  # fmt: skip
@@ -123,8 +123,8 @@ class Omni:
         if pace != 1.0 or fault or speaks != "dashscope":
             from omni_nb.servers.simulator.server import Simulator
 
-            omni._asker.simulator = Simulator(pace=pace, fault=fault, dialect=speaks)  # type: ignore[arg-type]
-            weakref.finalize(omni._asker, omni._asker.simulator.close)
+            omni._client.simulator = Simulator(pace=pace, fault=fault, dialect=speaks)  # type: ignore[arg-type]
+            weakref.finalize(omni._client, omni._client.simulator.close)
         return omni
 
     def ask(self, *parts: PartLike, show: bool | None = None, strict: bool | None = None, **options: Any) -> Reply:
@@ -156,7 +156,7 @@ class Omni:
 
     def stream(self, *parts: PartLike, **options: Any) -> EventStream:
         """Typed events, one by one; `.reply` afterwards. Shows nothing. Options as for `ask`."""
-        return EventStream(self._asker.begin(Prompt.of(*parts), (), options, on_end=self._on_end, with_events=True))
+        return EventStream(self._client.start(Prompt.of(*parts), (), options, on_end=self._on_end, with_events=True))
 
     def say(self, text: str, **options: Any) -> Reply:
         """Have the words read out exactly. The models are no TTS: a note tells where the words differ."""
@@ -182,20 +182,20 @@ class Omni:
         Returns:
             The composer; a cell's last line shows it. `.prompt`, `.chat` and `.reply` are read and set from Python.
         """
-        from omni_nb.panels.composer import Composer
+        from omni_nb.panels.composer.composer import Composer
 
         return Composer(
-            self._asker, new_chat=self.chat, on_end=self._on_end, keeps=self._keeps, given_url=self._asker.address.base_url,
+            self._client, new_chat=self.chat, on_end=self._on_end, keeps=self._keeps, given_url=self._client.address.base_url,
             options={k: v for k, v in {"system": system or self.system, **options}.items() if v is not None},
         )  # fmt: skip
 
     def check(self, *parts: PartLike, **options: Any) -> Report:
         """What would be refused, tokens, cost, repairs. Sends nothing. Options as for `ask`."""
-        return self._asker.review(Prompt.of(*parts), (), options)
+        return self._client.review(Prompt.of(*parts), (), options)
 
     def request(self, *parts: PartLike, **options: Any) -> dict[str, Any]:
         """Exactly the JSON that would be sent. It holds no key: that travels in a header."""
-        return self._asker.body(Prompt.of(*parts), options)
+        return self._client.body(Prompt.of(*parts), options)
 
     def models(self) -> Table:
         """What is known of models, as a table."""
@@ -210,7 +210,7 @@ class Omni:
 
     def served_models(self) -> list[str]:
         """The ids that the server itself lists (`GET /v1/models`)."""
-        return self._asker.on_worker(lambda connection: connection.model_ids())  # type: ignore[no-any-return]
+        return self._client.on_event_loop(lambda connection: connection.model_ids())  # type: ignore[no-any-return]
 
     def voices(self, model: str | None = None) -> Table:
         """The voices of a model (this one's by default), as a table."""
@@ -222,13 +222,13 @@ class Omni:
 
     def __repr__(self) -> str:
         voice = f", voice {self.voice}" if self.voice else ""
-        return visible(f"<Omni {self.model} on {self._asker.address.title}{voice}>")
+        return visible(f"<Omni {self.model} on {self._client.address.title}{voice}>")
 
     # From here on: not for users.
 
     def ask_with(self, question: Question) -> Reply:
         """For chats: `ask` with earlier turns."""
-        run = self._begin(question)
+        run = self._start(question)
         view = self._view(question)
         try:
             run.wait(functools.partial(view.tick, run.fold))
@@ -243,7 +243,7 @@ class Omni:
 
     async def aask_with(self, question: Question) -> Reply:
         """For chats: `aask` with earlier turns."""
-        run = self._begin(question)
+        run = self._start(question)
         view = self._view(question)
         try:
             while not run.done.is_set():
@@ -259,8 +259,8 @@ class Omni:
             raise
         return self._finish(run, view, question.strict)
 
-    def _begin(self, question: Question) -> Run:
-        return self._asker.begin(question.prompt, question.history, question.options, on_end=self._on_end)
+    def _start(self, question: Question) -> Run:
+        return self._client.start(question.prompt, question.history, question.options, on_end=self._on_end)
 
     def _finish(self, run: Run, view: View, strict: bool | None) -> Reply:
         if run.refused is not None:
@@ -285,7 +285,7 @@ class Omni:
     def _on_end(self, reply: Reply) -> None:
         self.last = reply
         if self._keeps():
-            kept.keep(reply)
+            store.keep(reply)
 
     def _keeps(self) -> bool:
-        return self.keep and kept.switched_on()
+        return self.keep and store.switched_on()

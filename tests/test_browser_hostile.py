@@ -65,7 +65,7 @@ def test_the_stored_markdown_of_a_conversation_runs_in_no_page_that_takes_only_m
     from markdown_it import MarkdownIt
 
     from omni_nb import Omni
-    from tests.panels.support import Desktop
+    from tests.panels.composer.support import Desktop
 
     with hostile.enemy() as server:
         desk = Desktop(monkeypatch, Omni(SENT, base_url=server.url, show=False, keep=False), modalities=["text"])

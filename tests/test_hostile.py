@@ -16,8 +16,8 @@ import pytest
 
 from omni_nb import Omni, Reply, cli, recent
 from omni_nb.errors import OmniError
-from omni_nb.panels.cards import Card
-from omni_nb.panels.transcript import Exchange, transcript
+from omni_nb.panels.composer.cards import Card
+from omni_nb.panels.composer.transcript import Exchange, transcript
 from omni_nb.prompt.parts import MediaPart
 from omni_nb.prompt.preflight import Problem, Report
 from omni_nb.reply.reply import Origin, ReplyFold
@@ -26,7 +26,7 @@ from omni_nb.show.embedded import EmbeddedView
 from omni_nb.show.table import Table
 from omni_nb.show.terminal import TerminalView
 from omni_nb.wire.events import Event
-from tests.panels.support import Desktop
+from tests.panels.composer.support import Desktop
 from tests.support import hostile
 from tests.support.hostile import ALL, MARK, poisoned
 from tests.support.media import TONE, picture
@@ -100,11 +100,11 @@ class Cell:
 
 @pytest.fixture
 def cell(monkeypatch):
-    from omni_nb.widgets.piece import Piece
+    from omni_nb.widgets.base import BaseWidget
 
     found = Cell(monkeypatch)
-    monkeypatch.setattr(Piece, "send_lean", lambda self, content, buffers=None: found.sent.append(content))
-    monkeypatch.setattr(Piece, "send", lambda self, content, buffers=None: found.sent.append(content))
+    monkeypatch.setattr(BaseWidget, "send_lean", lambda self, content, buffers=None: found.sent.append(content))
+    monkeypatch.setattr(BaseWidget, "send", lambda self, content, buffers=None: found.sent.append(content))
     return found
 
 

@@ -10,8 +10,8 @@ import pytest
 from omni_nb import Omni, errors
 from omni_nb.prompt.parts import Prompt
 from omni_nb.reply.reply import Origin
+from omni_nb.session.dialect_state import DialectState
 from omni_nb.session.run import Request, Run, Tools
-from omni_nb.session.speaks import Speaks
 from omni_nb.wire.detection import DIALECTS
 from omni_nb.wire.encode import Settings
 from tests.support.answers import draw
@@ -37,7 +37,9 @@ def read(answer):
     request = Request(
         prompt=Prompt.of("x"), settings=Settings(model="m"), origin=Origin(model="m", id="1", sound=True), max_retries=0
     )
-    tools = Tools(connect=lambda: Player(answer), speaks=Speaks(DIALECTS["dashscope"]), sleep=asyncio.sleep)
+    tools = Tools(
+        connect=lambda: Player(answer), dialect_state=DialectState(DIALECTS["dashscope"]), sleep=asyncio.sleep
+    )
     run = Run(request, tools)
     run.done.wait(30)
     return run.reply()

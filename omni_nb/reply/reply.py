@@ -198,7 +198,7 @@ class ReplyFold:
         }  # fmt: skip
 
     def feed(self, event: Event) -> None:
-        """Take one event in. A `Trouble` is folded by whoever maps it to an error: see `error`."""
+        """Take one event in. A `StreamError` is folded by whoever maps it to an error: see `error`."""
         if handler := self._on.get(type(event)):
             handler(event)
 

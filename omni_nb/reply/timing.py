@@ -15,7 +15,7 @@ class Timing:
         total_s: End of the reply.
         audio_s: Seconds of sound that came.
         stalled_s: How long a listener who began at the first sound would have waited for more.
-        seams: Where in the sound (sample numbers) one chunk ends and the next begins.
+        chunk_boundaries: Where in the sound (sample numbers) one chunk ends and the next begins.
     """
 
     first_text_s: float | None = None
@@ -23,7 +23,7 @@ class Timing:
     total_s: float = 0.0
     audio_s: float = 0.0
     stalled_s: float = 0.0
-    seams: tuple[int, ...] = ()
+    chunk_boundaries: tuple[int, ...] = ()
 
     @property
     def real_time_factor(self) -> float | None:
@@ -42,7 +42,7 @@ class Stopwatch:
         self.audio_s = 0.0
         self._total_s = 0.0
         self._samples = 0
-        self._seams: list[int] = []
+        self._chunk_boundaries: list[int] = []
 
     def text(self, at_s: float) -> None:
         if self._first_text_s is None:
@@ -53,7 +53,7 @@ class Stopwatch:
         if self._first_audio_s is None:
             self._first_audio_s = self._heard_until_s = at_s
         else:
-            self._seams.append(self._samples)
+            self._chunk_boundaries.append(self._samples)
             if at_s > self._heard_until_s:
                 self._stalled_s += at_s - self._heard_until_s
                 self._heard_until_s = at_s
@@ -67,5 +67,5 @@ class Stopwatch:
     def timing(self) -> Timing:
         return Timing(
             first_text_s=self._first_text_s, first_audio_s=self._first_audio_s, total_s=self._total_s, audio_s=self.audio_s,
-            stalled_s=self._stalled_s, seams=tuple(self._seams),
+            stalled_s=self._stalled_s, chunk_boundaries=tuple(self._chunk_boundaries),
         )  # fmt: skip

@@ -19,13 +19,13 @@ import openai
 from omni_nb.errors import NetworkMisconfigured, OmniError, ServerError, StreamBroken
 from omni_nb.servers import network
 from omni_nb.servers.address import Address
-from omni_nb.servers.explain import server_error
 from omni_nb.servers.hosts import dialled
 from omni_nb.servers.keys import Secret, clean_headers, striker
+from omni_nb.servers.refusals import server_error
 from omni_nb.servers.retry_after import seconds_to_wait
 from omni_nb.servers.unreachable import Route, why
 from omni_nb.wire import complaint
-from omni_nb.wire.dialect import Json
+from omni_nb.wire.dialects.dialect import Json
 from omni_nb.wire.server_words import ServerWords
 
 # What HTTP itself needs, and the word by which the SDK remembers that the body is wanted raw; all else is written here.

@@ -1,1 +1,1 @@
-"""Running a request, without a screen: the worker thread, retries, what is learnt, turns."""
+"""Running a request, without a screen: the event loop, retries, what is learnt, turns."""

@@ -1,6 +1,6 @@
 """One request under way: send, learn, retry, decode, fold, end. It shows nothing.
 
-The work is on the worker's thread; `wait`, `stop` and `reply` are for any other.
+The work is on the event loop's thread; `wait`, `stop` and `reply` are for any other.
 """
 
 from __future__ import annotations
@@ -24,15 +24,15 @@ from omni_nb.errors import (
 )
 from omni_nb.prompt.parts import Prompt
 from omni_nb.reply.reply import Origin, Reply, ReplyFold
-from omni_nb.servers.explain import server_error
+from omni_nb.servers.refusals import server_error
 from omni_nb.session import outcome
+from omni_nb.session.dialect_state import DialectState, Writing
+from omni_nb.session.event_loop import EVENT_LOOP
 from omni_nb.session.outcome import Seen
 from omni_nb.session.retries import wait_before_retry
-from omni_nb.session.speaks import Speaks, Writing
-from omni_nb.session.worker import WORKER
 from omni_nb.wire import detection
 from omni_nb.wire.decode import ChunkDecoder
-from omni_nb.wire.dialect import Json
+from omni_nb.wire.dialects.dialect import Json
 from omni_nb.wire.encode import Settings, Turn, encode, rearranged
 from omni_nb.wire.events import (
     AudioDelta,
@@ -41,9 +41,9 @@ from omni_nb.wire.events import (
     Finish,
     Note,
     ReasoningDelta,
+    StreamError,
     TextDelta,
     ToolCallDelta,
-    Trouble,
     Undecoded,
 )
 from omni_nb.wire.lessons import Lesson, rewritten
@@ -93,7 +93,7 @@ class Tools:
     """What a run needs of the outside, so that tests can bring their own."""
 
     connect: Callable[[], Connects]
-    speaks: Speaks
+    dialect_state: DialectState
     on_end: Callable[[Reply], None] = lambda reply: None
     clock: Callable[[], float] = time.perf_counter
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
@@ -131,7 +131,7 @@ class Run:
         self._reply: Reply | None = None
         self._task: asyncio.Task[None] | None = None
         self._stop_asked = False
-        WORKER.submit(self._main())
+        EVENT_LOOP.submit(self._main())
 
     def wait(self, tick: Callable[[], None] = lambda: None, *, every_s: float = 0.05) -> None:
         """Block until the end, calling `tick` meanwhile. A KeyboardInterrupt passes through."""
@@ -146,7 +146,7 @@ class Run:
     def cancel(self) -> None:
         """Ask for the end without waiting for it. From any thread, at any time."""
         self._stop_asked = True
-        WORKER.call(self._cancel_task)
+        EVENT_LOOP.call(self._cancel_task)
 
     def reply(self) -> Reply:
         """The reply; after the end the same value each time."""
@@ -157,7 +157,7 @@ class Run:
         assert self._events is not None
         return self._events
 
-    # From here on: on the worker's thread.
+    # From here on: on the event loop's thread.
 
     def _cancel_task(self) -> None:
         if self._task is not None:
@@ -206,11 +206,11 @@ class Run:
 
     async def _attempts(self) -> None:
         """Retries before the first chunk only, and again with each lesson that a refusal teaches."""
-        r, speaks = self._request, self._tools.speaks
+        r, state = self._request, self._tools.dialect_state
         retries = r.max_retries if r.size_bytes < _LARGE_BODY_BYTES else min(r.max_retries, 1)
         failed = 0
         first: OmniError | None = None
-        writing = Writing(speaks.dialect, speaks.known_of(r.settings))
+        writing = Writing(state.dialect, state.known_of(r.settings))
         while True:
             self._writing = writing
             try:
@@ -235,7 +235,7 @@ class Run:
     def _lesson(self, err: OmniError, writing: Writing) -> Lesson | None:
         if not isinstance(err, RequestRefused):
             return None
-        return self._tools.speaks.lesson_in(err.service_message, err.param, self._body(writing), writing)
+        return self._tools.dialect_state.lesson_in(err.service_message, err.param, self._body(writing), writing)
 
     def _keep_lessons(self) -> None:
         """The server has answered: what was tried is true, and what was learnt and not needed is not."""
@@ -247,7 +247,7 @@ class Run:
         if note := rearranged(r.prompt, writing.dialect):
             self._note(note)
         whole = self._body(Writing(writing.dialect, ()))
-        for note in self._tools.speaks.settle(r.settings.model, writing, whole):
+        for note in self._tools.dialect_state.settle(r.settings.model, writing, whole):
             self._note(note)
 
     def _body(self, writing: Writing) -> Json:
@@ -299,15 +299,15 @@ class Run:
             raise too_much("a file of sound", "sound_bytes", self._request.limits.sound_bytes)
 
     def _decode(self, chunk: Json, decoder: ChunkDecoder) -> list[Event]:
-        speaks = self._tools.speaks
-        if not self._content and not speaks.fixed and not speaks.owned:
-            found = detection.from_chunk(chunk, speaks.dialect)
+        state = self._tools.dialect_state
+        if not self._content and not state.fixed and not state.owned:
+            found = detection.from_chunk(chunk, state.dialect)
             if found is not None:
                 self._note(f"the server speaks {found.title or found.name}; the next request will be written so")
-                speaks.dialect = found
+                state.dialect = found
         events = decoder.feed(chunk, self._now())
         # an error that comes first of all is a refusal, in whatever status it is wrapped
-        self._chunks = self._chunks or not any(isinstance(e, Trouble) for e in events)
+        self._chunks = self._chunks or not any(isinstance(e, StreamError) for e in events)
         return events
 
     def _take(self, events: list[Event]) -> None:
@@ -323,7 +323,7 @@ class Run:
                 self._finish_last = True
                 if len(self._reasons) < 64 or event.reason not in self._reasons:
                     self._reasons.append(event.reason)
-            elif isinstance(event, Trouble):
+            elif isinstance(event, StreamError):
                 self._emit(events[: i + 1])
                 raise server_error(
                     event.message,

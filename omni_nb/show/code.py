@@ -19,7 +19,7 @@ from omni_nb.prompt.parts import FramesPart, MediaPart, Prompt, TextPart, fps_se
 from omni_nb.servers.address import Address
 from omni_nb.show import programs
 from omni_nb.show.programs import File, Target
-from omni_nb.wire.dialect import Dialect, Json
+from omni_nb.wire.dialects.dialect import Dialect, Json
 from omni_nb.wire.encode import Settings, Turn
 
 Language = Literal["python", "async", "curl", "javascript", "magic"]

@@ -112,10 +112,10 @@ def _is_money(text: str, at: int, end: int, tex: str) -> bool:
     return "\\" not in tex and bool(_AMOUNT.match(tex))
 
 
-Piece = tuple[Literal["words", "code", "formula"], str, Formula | None]
+BaseWidget = tuple[Literal["words", "code", "formula"], str, Formula | None]
 
 
-def pieces(text: str) -> Iterator[Piece]:
+def pieces(text: str) -> Iterator[BaseWidget]:
     """The text as words, code between backticks, and formulas, in their order."""
     at = start = 0
     for mark in re.finditer(r"[\\$`]", text):

@@ -17,7 +17,7 @@ from typing import Any, Protocol
 from omni_nb import escape
 from omni_nb.prompt.parts import Prompt
 from omni_nb.reply.reply import Reply, ReplyFold
-from omni_nb.session.worker import WORKER
+from omni_nb.session.event_loop import EVENT_LOOP
 from omni_nb.show import display, question, static
 from omni_nb.show.markdown import GrowingHtml, in_page, to_html
 from omni_nb.show.spoken import Spoken
@@ -157,7 +157,7 @@ class _Question:
 
     def __init__(self, asked: Prompt) -> None:
         self._handle = display.show_replaceable(question.in_words(asked))
-        self._drawn = WORKER.aside(lambda: question.about(asked))
+        self._drawn = EVENT_LOOP.in_thread(lambda: question.about(asked))
         self._settled = False
 
     def tick(self) -> None:

@@ -11,9 +11,9 @@ import base64
 import contextlib
 
 from omni_nb import escape
-from omni_nb.prompt.mend import part_kind
 from omni_nb.prompt.parts import FramesPart, MediaPart
-from omni_nb.prompt.remake import frames_of, miniature
+from omni_nb.prompt.remedies import part_kind
+from omni_nb.prompt.transcode import frames_of, miniature
 from omni_nb.sound.clip import Clip
 from omni_nb.sound.plots import svg_data_url, waveform_svg
 

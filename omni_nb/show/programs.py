@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from omni_nb.escape import source
-from omni_nb.wire.dialect import Json
+from omni_nb.wire.dialects.dialect import Json
 
 # What the SDK's `create` knows in 1.52 and since; the rest travels in `extra_body`.
 _KNOWN = (

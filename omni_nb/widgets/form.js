@@ -108,7 +108,7 @@ export default () => {
     const silence = (place) =>
       place.querySelectorAll("[aria-label='speech of the reply']").forEach((p) => p.dispatchEvent(new Event("omni-nb-silence")));
     const arrived = (place) => { if (stopAsked) silence(place); }; // a player that comes while Python waits for a cell
-    const rooms = { model, sections, send, sample, uploads, addFiles, words, slots: makeSlots({ root, model, arrived }) };
+    const rooms = { model, sections, send, sample, uploads, addFiles, words, children: makeChildViews({ root, model, arrived }) };
     const settings = makeSettings(rooms);
     const cards = makeCards(rooms);
     const panel = makePanel({ ...rooms, leave: () => text.focus(), changed: () => drawFoot() });
@@ -239,7 +239,7 @@ export default () => {
       views.delete(view);
       panel.free();
       clearTimeout(typing);
-      rooms.slots.close();
+      rooms.children.close();
       if (views.size) return;
       sample.quiet();
       if (!dead) send({ t: "gone" });

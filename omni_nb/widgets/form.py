@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from omni_nb.widgets.piece import Piece, joined
+from omni_nb.widgets.base import BaseWidget, joined
 
 _GONE = "Here was a composer. Run the cell to have one; the conversation that was held is kept below."
 Handler = Callable[[dict[str, Any], list[Any]], None]
 
 
-class Form(Piece):
+class Form(BaseWidget):
     """The composer's form.
 
     Args:
@@ -22,7 +22,7 @@ class Form(Piece):
     """
 
     _esm = joined(
-        "form_dom.js", "answer.js", "playing.js", "capture.js", "upload.js", "form_slots.js", "form_settings.js", "form_cards.js", "form_panel.js",
+        "form_dom.js", "answer.js", "playing.js", "capture.js", "upload.js", "form_children.js", "form_settings.js", "form_cards.js", "form_panel.js",
         "form_thread.js", "form.js",
     )  # fmt: skip
     _css = joined("form.css")

@@ -10,7 +10,7 @@ const WHERE = {
  * @param {{words: () => string, leave: () => void, changed: () => void, addFiles: (files: File[]) => void}} form
  *   what is written, where the focus goes when a panel is left, that another one is open
  */
-const makePanel = ({ sections, send, slots, ...form }) => {
+const makePanel = ({ sections, send, children, ...form }) => {
   const place = h("div");
   let open = "", replaces = null, camera = null, problem = "";
 
@@ -42,7 +42,7 @@ const makePanel = ({ sections, send, slots, ...form }) => {
 
   const drawRecorder = () => {
     if (!place.querySelector("[data-slot=recorder]")) put(place, h("div", { class: "panel" }, h("div", { "data-slot": "recorder" })));
-    slots.mount("recorder", sections.recorder);
+    children.mount("recorder", sections.recorder);
   };
   const drawCamera = () => {
     const take = async () => { form.addFiles([await camera.still()]); close(); };
@@ -87,7 +87,7 @@ const makePanel = ({ sections, send, slots, ...form }) => {
       h("pre", { class: "code", tabindex: "0", "aria-label": "code" }, text ?? "…")));
   };
   const draw = () => {
-    if (open !== "record") slots.unmount("recorder");
+    if (open !== "record") children.unmount("recorder");
     if (!open) put(place);
     else if (open === "record") drawRecorder();
     else if (open === "camera") drawCamera();

@@ -28,7 +28,7 @@ const makeSettings = ({ sections, send, sample }) => {
     menu.append(h("option", { value: "" }, "another…"));
     return menu;
   };
-  const voiceRow = (o, can) => {
+  const voiceRow = (o, capabilities) => {
     const voices = sections.voices ?? [], sampling = sections.sampling ?? "", heard = sample.key === `voice:${o.voice}`;
     const pick = (e) => option("voice", e.target.value || null);
     const menu = h("select", { "data-key": "voice", disabled: !o.sound, onchange: pick });
@@ -43,22 +43,22 @@ const makeSettings = ({ sections, send, sample }) => {
         })),
       h("span", { class: "quiet" }, (o.sound && voices.find((v) => v.id === o.voice)?.about) || ""),
       h("span", { class: "grow" }),
-      h("label", { title: can.thinking_why ?? "" },
-        h("input", { type: "checkbox", "data-key": "thinking", checked: Boolean(o.thinking), disabled: !can.thinking, onchange: think }),
+      h("label", { title: capabilities.thinking_why ?? "" },
+        h("input", { type: "checkbox", "data-key": "thinking", checked: Boolean(o.thinking), disabled: !capabilities.thinking, onchange: think }),
         "thinking"));
   };
   const draw = () => {
-    const o = sections.options ?? {}, can = sections.can ?? {}, sound = Boolean(o.sound);
+    const o = sections.options ?? {}, capabilities = sections.capabilities ?? {}, sound = Boolean(o.sound);
     put(
       bar,
       h("label", {}, "model", modelMenu(o.model, sections.about?.models ?? [])),
       h("div", { class: "tabs", role: "group", "aria-label": "what comes back" },
         button("text", "text", () => option("sound", false), { "aria-pressed": String(!sound) }),
-        button("sound", "text + sound", () => option("sound", true), { "aria-pressed": String(sound), disabled: !can.sound, title: can.sound_why ?? "" })),
+        button("sound", "text + sound", () => option("sound", true), { "aria-pressed": String(sound), disabled: !capabilities.sound, title: capabilities.sound_why ?? "" })),
       h("div", { class: "together last" },
         button("system", o.system ? "system prompt •" : "system prompt", () => flip("system"), { "aria-expanded": String(open.system) }),
         button("more", "more", () => flip("more"), { "aria-expanded": String(open.more) })),
-      voiceRow(o, can),
+      voiceRow(o, capabilities),
     );
   };
 
@@ -96,5 +96,5 @@ const makeSettings = ({ sections, send, sample }) => {
   };
 
   const all = [draw, drawExtra];
-  return { elements: [bar, extra], all, draws: { options: all, about: [draw], voices: [draw], can: [draw], sampling: [draw] } };
+  return { elements: [bar, extra], all, draws: { options: all, about: [draw], voices: [draw], capabilities: [draw], sampling: [draw] } };
 };

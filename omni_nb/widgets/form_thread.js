@@ -1,6 +1,6 @@
 // Thread: the turns, newest first, and the branches of the conversation.
 
-const makeThread = ({ model, sections, send, slots }) => {
+const makeThread = ({ model, sections, send, children }) => {
   const branches = h("div", { class: "branches", role: "tablist", "aria-label": "branches of the conversation" });
   const thread = h("div", { class: "thread", role: "feed", "aria-label": "conversation, newest first" });
   const turns = new Map(); // id → {element, parts, drawn}
@@ -51,8 +51,8 @@ const makeThread = ({ model, sections, send, slots }) => {
     const wanted = order.map((id) => turns.get(id)?.element).filter(Boolean);
     wanted.forEach((e, i) => { if (thread.children[i] !== e) thread.insertBefore(e, thread.children[i] ?? null); });
     while (thread.children.length > wanted.length) thread.lastChild.remove();
-    slots.mount("text", sections.live?.text);
-    slots.mount("player", sections.live?.player);
+    children.mount("text", sections.live?.text);
+    children.mount("player", sections.live?.player);
   };
   const drawBranches = () => {
     const list = sections.branches ?? [], disabled = Boolean(sections.busy?.on);

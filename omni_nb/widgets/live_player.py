@@ -14,11 +14,11 @@ from typing import Any
 import numpy as np
 
 from omni_nb.escape import visible
-from omni_nb.session.worker import WORKER
+from omni_nb.session.event_loop import EVENT_LOOP
 from omni_nb.sound.clip import Clip
 from omni_nb.sound.measure import envelope
 from omni_nb.sound.pcm import Samples
-from omni_nb.widgets.piece import Piece, joined
+from omni_nb.widgets.base import BaseWidget, joined
 
 PEAKS_PER_S = 25
 # Lab takes 1.5 ms and 421 bytes for a message, however little is in it: after the first, 40 ms at least.
@@ -32,7 +32,7 @@ _SENTENCE = re.compile(
 _HAN_S, _LETTER_S = 0.22, 0.065
 
 
-class LivePlayer(Piece):
+class LivePlayer(BaseWidget):
     """Plays what is pushed; closes itself when all was heard, or it gave way to another, or its page is gone.
 
     When its output is replaced after `end()`, the page plays on what is still to be heard. With `stays`
@@ -155,7 +155,7 @@ class LivePlayer(Piece):
             if self._ended and not self._stays:
                 self.close()
         elif kind == "mp3":
-            WORKER.aside(self._send_mp3)
+            EVENT_LOOP.in_thread(self._send_mp3)
 
     def _send_all(self) -> None:
         pcm, peaks = self._replay()[: self._pushed].tobytes(), b"".join(self._peaks)

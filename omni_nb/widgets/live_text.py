@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from omni_nb.widgets.piece import Piece, joined
+from omni_nb.widgets.base import BaseWidget, joined
 
 
-class LiveText(Piece):
+class LiveText(BaseWidget):
     """Finished blocks of HTML, one block that still grows, and a line of status.
 
     Nothing is kept in traits: they would be sent again at every change. The front end listens

@@ -12,12 +12,12 @@ from typing import Any
 import numpy as np
 
 from omni_nb.sound.clip import Clip
-from omni_nb.widgets.piece import Piece, joined
+from omni_nb.widgets.base import BaseWidget, joined
 
 RATE_HZ = 16_000
 
 
-class Recorder(Piece):
+class Recorder(BaseWidget):
     """A microphone in a notebook: `rec = Recorder()`, speak, then `omni.ask(rec, "…")`.
 
     Args:

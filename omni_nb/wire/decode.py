@@ -21,10 +21,10 @@ from omni_nb.wire.events import (
     Note,
     ReasoningDelta,
     Started,
+    StreamError,
     TextDelta,
     ThinkingEnded,
     ToolCallDelta,
-    Trouble,
     Undecoded,
     UsageReport,
 )
@@ -34,7 +34,7 @@ from omni_nb.wire.sound_decoder import SoundDecoder
 from omni_nb.wire.spelling import spelled
 from omni_nb.wire.sse import Chunk
 from omni_nb.wire.thinking import LoneClose, ThinkTags
-from omni_nb.wire.words import OneText, WholeCharacters
+from omni_nb.wire.transcript_merger import TranscriptMerger, WholeCharacters
 
 _INNER = ("output", "data", "result", "response", "completion", "body")
 _MOST_ALTERNATIVES = 100_000
@@ -64,7 +64,7 @@ class ChunkDecoder:
         self._words = words or ServerWords()
         self._sound = SoundDecoder(rate_hz=rate_hz, asked=asked_format)
         self._rate_hz = rate_hz
-        self._text = OneText()
+        self._text = TranscriptMerger()
         self._answer, self._thought = _Said(self._words), _Said(self._words)
         self._tags, self._lone = ThinkTags(), LoneClose()
         self._said: list[str] = []
@@ -331,9 +331,9 @@ class ChunkDecoder:
         if isinstance(usage, dict) and (numbers := places.numbers_in(usage, self._words.name)):
             out.append(UsageReport(at_s, numbers))
 
-    def _trouble(self, c: Complaint, at_s: float) -> Trouble:
+    def _trouble(self, c: Complaint, at_s: float) -> StreamError:
         w = self._words
-        return Trouble(at_s, w.message(c.message), c.status, w.name(c.code) or None, w.name(c.request_id) or None)
+        return StreamError(at_s, w.message(c.message), c.status, w.name(c.code) or None, w.name(c.request_id) or None)
 
     def _note(self, text: str) -> None:
         if text not in self._noted and len(self._noted) < _MOST_NOTES:

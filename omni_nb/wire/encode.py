@@ -8,7 +8,7 @@ from typing import Any
 
 from omni_nb.prompt.parts import FramesPart, MediaPart, Prompt, TextPart
 from omni_nb.prompt.words import sendable
-from omni_nb.wire.dialect import Dialect, Json, encode_image
+from omni_nb.wire.dialects.dialect import Dialect, Json, encode_image
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,7 +17,7 @@ class Settings:
 
     Attributes:
         sound: Ask for text and audio, else text only.
-        speaks: The model can answer in sound, so that the JSON has to say whether it is to.
+        can_speak: The model can answer in sound, so that the JSON has to say whether it is to.
         voice: For sound; None takes the server's default.
         thinking: True or False switches it; None leaves it to the model.
         extra: Further top-level fields of the JSON; they win.
@@ -25,7 +25,7 @@ class Settings:
 
     model: str
     sound: bool = True
-    speaks: bool = True
+    can_speak: bool = True
     voice: str | None = None
     stream: bool = True
     system: str | None = None
@@ -112,7 +112,7 @@ def _add_output(body: Json, settings: Settings, dialect: Dialect) -> None:
             body["audio"]["voice"] = settings.voice
         elif settings.voice:
             body["speaker"] = settings.voice.lower()
-    elif settings.speaks:
+    elif settings.can_speak:
         body["modalities"] = ["text"]
 
 

@@ -106,7 +106,7 @@ class Finish:
 
 
 @dataclass(frozen=True, slots=True)
-class Trouble:
+class StreamError:
     """An error inside the stream."""
 
     at_s: float
@@ -148,7 +148,7 @@ Event: TypeAlias = (
     | Undecoded
     | UsageReport
     | Finish
-    | Trouble
+    | StreamError
     | Note
     | Ended
 )

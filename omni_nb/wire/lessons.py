@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from omni_nb.wire.detection import DIALECTS
-from omni_nb.wire.dialect import Dialect, Json
+from omni_nb.wire.dialects.dialect import Dialect, Json
 
 _SOUND = ("modalities", "audio", "speaker")
 _OPTIONAL = ("stream_options", "speaker", "mm_processor_kwargs", "temperature", "top_p", "seed")

@@ -5,7 +5,7 @@ import pytest
 from omni_nb import Reply
 from omni_nb.errors import OmniError
 from omni_nb.history import record
-from tests.history.test_kept import WHOLE
+from tests.history.test_store import WHOLE
 
 
 def back(data):

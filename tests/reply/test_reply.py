@@ -12,10 +12,10 @@ from omni_nb.wire.events import (
     Note,
     ReasoningDelta,
     Started,
+    StreamError,
     TextDelta,
     ThinkingEnded,
     ToolCallDelta,
-    Trouble,
     Undecoded,
     UsageReport,
 )
@@ -53,7 +53,7 @@ def test_events_fold_into_one_value():
         "svc",
         ("odd",),
     )
-    assert r.timing.seams == (10,)
+    assert r.timing.chunk_boundaries == (10,)
     assert r.cost is not None
     assert r == fold.reply()
     assert (fold.reasoning, fold.audio_s) == ("hm", 15 / 24_000)
@@ -104,7 +104,7 @@ def test_only_an_end_that_was_said_is_complete(how, complete):
 
 def test_a_reply_under_way_or_with_an_error_is_not_complete():
     assert not folded(TextDelta(0, "a")).reply().complete
-    fold = folded(Ended(1, "done"), Trouble(0, "x"))
+    fold = folded(Ended(1, "done"), StreamError(0, "x"))
     fold.error = StreamBroken("cut", code="cut")
     assert not fold.reply().complete
 

@@ -13,7 +13,7 @@ def test_a_listener_waits_where_the_sound_comes_late():
     t = watch.timing()
     assert (t.first_text_s, t.first_audio_s, t.total_s, t.audio_s) == (0.5, 1.0, 4.2, 3.0)
     assert t.stalled_s == pytest.approx(1.0)
-    assert t.seams == (24_000, 48_000)
+    assert t.chunk_boundaries == (24_000, 48_000)
     assert t.real_time_factor == pytest.approx(1.4)
 
 

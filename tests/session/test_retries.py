@@ -1,7 +1,7 @@
 import pytest
 
 from omni_nb import errors
-from omni_nb.servers.explain import server_error
+from omni_nb.servers.refusals import server_error
 from omni_nb.session.retries import wait_before_retry
 
 

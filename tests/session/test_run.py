@@ -8,9 +8,9 @@ import pytest
 from omni_nb import errors
 from omni_nb.prompt.parts import Prompt
 from omni_nb.reply.reply import Origin
-from omni_nb.servers.explain import server_error
+from omni_nb.servers.refusals import server_error
+from omni_nb.session.dialect_state import DialectState
 from omni_nb.session.run import Request, Run, Tools
-from omni_nb.session.speaks import Speaks
 from omni_nb.wire.detection import DIALECTS
 from omni_nb.wire.encode import Settings
 from omni_nb.wire.lessons import Lesson
@@ -70,10 +70,10 @@ class Server:
             silence_s=silence_s,
             limits=limits or Limits(),
         )
-        self.speaks = Speaks(DIALECTS[speaks], fixed, owned, dict(lessons or {}))
+        self.dialect_state = DialectState(DIALECTS[speaks], fixed, owned, dict(lessons or {}))
         tools = Tools(
             connect=lambda: self,
-            speaks=self.speaks,
+            dialect_state=self.dialect_state,
             on_end=self.ended.append,
             sleep=self.sleep,
             chance=lambda: 0.5,
@@ -224,7 +224,7 @@ def test_a_known_refusal_teaches_the_dialect_and_it_is_sent_once_more():
     reply = server.reply(sound=True)
     assert [b["audio"]["format"] for b in server.bodies] == ["wav", "pcm16"]
     assert "speaks OpenAI" in reply.notes[0]
-    assert server.speaks.dialect.name == "openai"
+    assert server.dialect_state.dialect.name == "openai"
 
 
 def test_it_learns_once_only_and_never_against_the_user():
@@ -245,7 +245,7 @@ def test_a_parameter_that_is_refused_is_left_out_and_that_is_kept_because_it_wor
     reply = server.reply()
     assert ["stream_options" in b for b in server.bodies] == [True, False]
     assert "does not take stream_options" in reply.notes[0]
-    assert [x.without for x in server.speaks.lessons["m"]] == [("stream_options",)]
+    assert [x.without for x in server.dialect_state.lessons["m"]] == [("stream_options",)]
 
 
 def test_several_lessons_may_be_needed():
@@ -265,7 +265,7 @@ def test_when_the_second_try_fails_the_first_refusal_is_raised_and_nothing_is_ke
     server = Server([UNKNOWN], [then])
     with pytest.raises(errors.RequestRefused, match="stream_options"):
         server.reply()
-    assert (len(server.bodies), server.speaks.lessons) == (2, {})
+    assert (len(server.bodies), server.dialect_state.lessons) == (2, {})
 
 
 def test_of_a_host_whose_owner_is_known_nothing_is_learnt():
@@ -280,20 +280,20 @@ def test_sound_that_is_asked_for_by_name_is_tried_again_and_a_success_undoes_the
     server = Server([TEXT, DONE])
     reply = server.reply(sound=True, lessons={"m": (silent,)})
     assert server.bodies[0]["modalities"] == ["text", "audio"]
-    assert server.speaks.lessons["m"] == ()
+    assert server.dialect_state.lessons["m"] == ()
     assert "takes modalities and audio after all" in reply.notes[0]
 
 
 def test_a_lesson_holds_for_the_model_that_taught_it():
     silent = Lesson(words="…", without=("modalities", "audio", "speaker"))
-    speaks = Speaks(DIALECTS["dashscope"], lessons={"a": (silent,)})
+    speaks = DialectState(DIALECTS["dashscope"], lessons={"a": (silent,)})
     assert (speaks.gives_sound("a"), speaks.gives_sound("b")) == (False, True)
 
 
 def test_chunks_teach_for_the_next_time():
     server = Server([sse({"content": "hi"}, modality="text"), DONE])
     assert "vLLM-Omni" in server.reply().notes[0]
-    assert server.speaks.dialect.name == "vllm-omni"
+    assert server.dialect_state.dialect.name == "vllm-omni"
 
 
 def test_a_part_that_the_dialect_has_no_words_for_is_refused():
@@ -447,7 +447,7 @@ def test_a_server_that_repeats_the_key_in_its_stream_does_not_bring_it_into_the_
     server = Server([b'data: {"error": {"message": "bad key SECRET"}}\n\n'])
     tools = Tools(
         connect=lambda: server,
-        speaks=Speaks(DIALECTS["plain"]),
+        dialect_state=DialectState(DIALECTS["plain"]),
         words=ServerWords(strike=lambda t: t.replace("SECRET", "…")),
     )
     run = Run(request, tools)

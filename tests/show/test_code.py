@@ -30,7 +30,7 @@ def test_bare_base64_is_a_file_too_and_what_is_none_stays(tmp_path, monkeypatch)
     assert '"data": b64("media/' in program
     odd = {"messages": [], "x": {"format": "wav", "data": "not base64!"}, "list": [], "none": None, "e": {}}
     text = code.program(
-        "python", odd, address=omni._asker.address, dialect=omni._asker.speaks.dialect, save=lambda *_: "never"
+        "python", odd, address=omni._client.address, dialect=omni._client.dialect_state.dialect, save=lambda *_: "never"
     )
     assert '"not base64!"' in text
 

@@ -60,7 +60,7 @@ def test_a_program_sends_exactly_what_we_send(language, options, recorded, tmp_p
         done = run(language, program, tmp_path)
         assert done.returncode == 0, done.stderr
         ((body, key),) = recorded.bodies
-        assert body == omni._asker.body(Prompt.of(*parts), options, history), name
+        assert body == omni._client.body(Prompt.of(*parts), options, history), name
         assert key == "Bearer canary-of-the-environment"
         if language != "curl" and name == "text":
             assert done.stdout.strip() == TRICKY.split(": ", 1)[1].strip()
@@ -101,7 +101,7 @@ def test_a_request_that_is_not_streamed(recorded, tmp_path, monkeypatch):
 
 def test_other_dialects_are_written_and_heard_too(tmp_path, monkeypatch):
     omni = Omni.simulated("Qwen/Qwen3-Omni-30B-A3B-Instruct", pace=0, speaks="vllm-omni")
-    there = Omni("Qwen/Qwen3-Omni-30B-A3B-Instruct", base_url=omni._asker.reached().base_url, dialect="vllm-omni")
+    there = Omni("Qwen/Qwen3-Omni-30B-A3B-Instruct", base_url=omni._client.reached().base_url, dialect="vllm-omni")
     program = write(
         "python", there, (audio(TONE), "Repeat exactly: one two three"), {"voice": "Ethan"}, [], monkeypatch, tmp_path
     )

@@ -11,7 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 from omni_nb import audio, image, video
-from omni_nb.panels.export import Shelf
+from omni_nb.panels.composer.export import MediaFolder
 from omni_nb.prompt.parts import Prompt
 from omni_nb.show import code
 from omni_nb.wire.encode import Turn
@@ -38,19 +38,19 @@ HISTORY = [
 
 def write(language, omni, parts, options, history, monkeypatch, folder):
     monkeypatch.chdir(folder)
-    asker, shelf = omni._asker, Shelf("media")
+    client, shelf = omni._client, MediaFolder("media")
     prompt = Prompt.of(*parts)
     if language == "magic":
         return code.cell(
             prompt,
-            asker.settings(options),
+            client.settings(options),
             history,
-            address=asker.address,
-            given_url=asker.address.base_url,
+            address=client.address,
+            given_url=client.address.base_url,
             save=shelf.save,
         )
-    body = asker.body(prompt, options, history)
-    return code.program(language, body, address=asker.address, dialect=asker.speaks.dialect, save=shelf.save)
+    body = client.body(prompt, options, history)
+    return code.program(language, body, address=client.address, dialect=client.dialect_state.dialect, save=shelf.save)
 
 
 @contextmanager

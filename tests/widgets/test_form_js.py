@@ -31,7 +31,7 @@ def js(page):
     page.goto("http://127.0.0.1:9999/")
     composer = Omni.simulated().compose()
     page.add_style_tag(content=Form._css)
-    page.evaluate(STUB, [Form._esm, json.loads(json.dumps(composer._page.sections))])
+    page.evaluate(STUB, [Form._esm, json.loads(json.dumps(composer._bridge.sections))])
     return page
 
 

@@ -12,9 +12,9 @@ from omni_nb.wire.events import (
     Note,
     ReasoningDelta,
     Started,
+    StreamError,
     TextDelta,
     ToolCallDelta,
-    Trouble,
     UsageReport,
 )
 from omni_nb.wire.server_words import ServerWords
@@ -176,7 +176,7 @@ def test_misspelt_keys_are_understood():
     ],
 )
 def test_errors_inside_the_stream(error, status, code):
-    found = [e for e in decode({"error": error or {"x": 1}, "request_id": "r1"}) if isinstance(e, Trouble)]
+    found = [e for e in decode({"error": error or {"x": 1}, "request_id": "r1"}) if isinstance(e, StreamError)]
     assert [(e.status, e.service_code, e.request_id) for e in found] == [(status, code, "r1")]
     assert found[0].message
 
@@ -399,7 +399,7 @@ def test_an_error_of_a_choice_comes_behind_its_words():
             ]
         }
     )
-    assert [type(e) for e in events] == [Started, TextDelta, Finish, Trouble]
+    assert [type(e) for e in events] == [Started, TextDelta, Finish, StreamError]
     assert (events[3].message, events[3].status) == ("the words", 502)
 
 

@@ -26,7 +26,9 @@ def test_the_examples_second_request_comes_out_as_it_stands():
 
 
 def test_the_examples_third_request_comes_out_as_it_stands():
-    body = encode(Prompt.of("你是谁？"), Settings(model="qwen3.5-plus", sound=False, speaks=False, stream=False), DASH)
+    body = encode(
+        Prompt.of("你是谁？"), Settings(model="qwen3.5-plus", sound=False, can_speak=False, stream=False), DASH
+    )
     assert body == {"model": "qwen3.5-plus", "messages": [{"role": "user", "content": "你是谁？"}]}
 
 

@@ -83,7 +83,11 @@ def test_a_slow_reader_of_twenty_minutes_costs_no_more_than_its_pieces(tmp_path)
     """Gone through and thrown away piece by piece: what is held at any time is a paragraph and a write."""
     import tracemalloc
 
-    body = {**BODY, "messages": [{"role": "user", "content": "Talk for 1200 seconds"}], "modalities": ["text", "audio"]}
+    body = {
+        **BODY,
+        "messages": [{"role": "user", "content": "Thread for 1200 seconds"}],
+        "modalities": ["text", "audio"],
+    }
     with Simulator(pace=0) as simulator:
         line = socket.create_connection(("127.0.0.1", simulator.port), 20)
         line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 65_536)

@@ -1,0 +1,95 @@
+"""Which replies made up the conversation of a cell, so that a restart of the kernel does not end it.
+
+One small JSON each, beside the kept replies: the words that were asked (media are named in them, and not kept), the
+replies by their id. At most 50. It knows no composer.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from omni_nb.errors import OmniError
+from omni_nb.history import store
+from omni_nb.reply.reply import Reply
+
+MOST_TALKS = 50
+_VERSION = 1
+_LONGEST = 64 << 20  # bytes
+_OURS = re.compile(r"[0-9a-f]{24}\.json")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """One turn.
+
+    Attributes:
+        asked: The words, with a line for each medium.
+        answer: The words that were answered, should the reply be gone.
+        reply: It, if it is still kept.
+        remembered: It is part of what the model is told later.
+    """
+
+    asked: str
+    answer: str
+    reply: Reply | None = None
+    remembered: bool = True
+
+
+def folder() -> Path:
+    """Where conversations are kept."""
+    return store.folder().parent / "talks"
+
+
+def keep(place: str, turns: Sequence[Said]) -> None:
+    """Write the conversation of this place, and let the oldest go.
+
+    Args:
+        place: Names the cell; only a digest of it is a file's name.
+        turns: All of them; the replies were kept before.
+
+    Raises:
+        OSError, OmniError: It could not be written.
+    """
+    there = _path(place)
+    there.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    plain = [
+        {"asked": t.asked, "answer": t.answer, "reply": t.reply.id if t.reply else None, "remembered": t.remembered}
+        for t in turns
+    ]
+    store.write(
+        there,
+        json.dumps({"version": _VERSION, "turns": plain}, ensure_ascii=False, indent=1).encode(
+            errors="backslashreplace"
+        ),
+    )
+    ours = [e for e in os.scandir(folder()) if _OURS.fullmatch(e.name) and e.is_file(follow_symlinks=False)]
+    for entry in sorted(ours, key=lambda e: e.stat().st_mtime, reverse=True)[MOST_TALKS:]:
+        Path(entry.path).unlink(missing_ok=True)
+
+
+def find(place: str) -> list[Said]:
+    """The conversation of this place; none if there was none, or its file is damaged."""
+    try:
+        path = _path(place)
+        if path.is_symlink() or not path.is_file() or path.stat().st_size > _LONGEST:
+            return []
+        return [_said(turn) for turn in json.loads(path.read_bytes())["turns"]]
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError, OmniError):
+        return []
+
+
+def _said(plain: dict[str, object]) -> Said:
+    reply = store.find(str(plain["reply"])) if plain["reply"] else None
+    return Said(
+        asked=str(plain["asked"]), answer=str(plain["answer"]), reply=reply, remembered=bool(plain["remembered"])
+    )
+
+
+def _path(place: str) -> Path:
+    return folder() / f"{hashlib.sha256(place.encode('utf-8', 'surrogatepass')).hexdigest()[:24]}.json"

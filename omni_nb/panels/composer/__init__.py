@@ -1,0 +1,1 @@
+"""The composer: a form to ask with. `composer` is its face."""

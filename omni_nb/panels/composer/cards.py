@@ -1,0 +1,54 @@
+"""Cards: attachments of a prompt, as a person sees them: what it is, a small picture of it, its facts.
+
+A card is there from the first byte of an upload on, and also for what turned out to be nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from omni_nb.escape import visible
+from omni_nb.prompt.parts import FramesPart, MediaPart
+from omni_nb.prompt.remedies import part_kind
+from omni_nb.show.media import facts_of, weight
+
+_INLINE_BYTES = 7_500_000  # of a file: 10 MB of base64, see facts of the service
+
+
+@dataclass(slots=True, kw_only=True)
+class Card:
+    """One attachment.
+
+    Attributes:
+        part: What is sent, or None while it comes and for what cannot be sent.
+        state: `coming`, `ready` or `bad`.
+        note: What is worth knowing, e.g. what a mend did.
+        error: Why it cannot be sent.
+        size: Bytes that were announced, for one that comes.
+    """
+
+    id: str
+    name: str
+    part: MediaPart | FramesPart | None = None
+    state: str = "ready"
+    note: str = ""
+    error: str = ""
+    size: int = 0
+    thumb: str = ""
+
+    def look(self, *, bad: bool = False) -> dict[str, Any]:
+        """For the form; `bad`: something about it would be refused."""
+        kind = part_kind(self.part) if self.part is not None else "file"
+        return {
+            "id": self.id, "name": visible(self.name), "kind": kind, "facts": facts_of(self.part) if self.part else weight(self.size),
+            "thumb": self.thumb, "note": visible(self.note), "error": visible(self.error), "state": self.state, "bad": bad,
+            "listen": isinstance(self.part, MediaPart) and self.part.kind == "audio" and self.part.data is not None,
+        }  # fmt: skip
+
+
+def inline_note(part: MediaPart | FramesPart) -> str:
+    """What to know of a file that is too heavy to travel inline to some servers."""
+    if isinstance(part, MediaPart) and part.data is not None and part.size_bytes > _INLINE_BYTES:
+        return "more than 7.5 MB: as base64 too much for DashScope; as a URL it would do"
+    return ""

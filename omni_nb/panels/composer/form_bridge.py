@@ -1,0 +1,91 @@
+"""FormBridge: a composer's form in the notebook, and the transcript below it. It knows sections, not what they mean."""
+
+from __future__ import annotations
+
+import weakref
+from collections import deque
+from collections.abc import Callable
+from typing import Any
+
+from omni_nb.escape import visible
+from omni_nb.show import display
+
+_LAST_OUTPUTS = 4
+
+
+class FormBridge:
+    """Sections are kept here too, so that a form can go and come back.
+
+    Args:
+        on_message: Is given what the form says, on any thread. Held weakly by whoever calls: see `Composer`.
+    """
+
+    def __init__(self, on_message: Callable[[dict[str, Any], list[Any]], None]) -> None:
+        self._on_message = on_message
+        self.sections: dict[str, Any] = {}
+        self._form: Any = None
+        self._version = 0
+        self._outputs: deque[Any] = deque(maxlen=_LAST_OUTPUTS)
+
+    @property
+    def is_open(self) -> bool:
+        """There is a form."""
+        return self._form is not None
+
+    def open(self) -> Any:
+        """The form, made if there is none."""
+        if self._form is None:
+            from omni_nb.widgets.form import Form
+
+            self._form = Form(self._on_message)
+            for name, value in self.sections.items():
+                self._form.set(name, value)
+            weakref.finalize(self, self._form.close).atexit = False  # a kernel that ends has no line to say so on
+        return self._form
+
+    def close(self) -> None:
+        """Take the form away; the sections stay."""
+        if self._form is not None:
+            self._form.close()
+            self._form = None
+
+    def set(self, name: str, value: Any) -> None:
+        """One section. None takes a turn away."""
+        if value is None and name.startswith("turn:"):
+            self.sections.pop(name, None)
+        else:
+            self.sections[name] = value
+        if self._form is not None:
+            self._form.set(name, value)
+
+    def tell(self, content: dict[str, Any], buffers: list[bytes] | None = None) -> None:
+        """Something that is no state: an acknowledgement, a sound to play."""
+        if self._form is not None:
+            self._form.send(content, buffers)
+
+    def play(self, key: str, mp3: bytes) -> None:
+        """Let the page sound, once; `key` says on which button."""
+        self.tell({"t": "play", "key": key, "mime": "audio/mpeg"}, [mp3])
+
+    def notice(self, text: str) -> None:
+        """Words for the person; none take the last ones away."""
+        self.set("notice", {"kind": "error", "text": visible(text)} if text else None)
+
+    def offer(self, text: str, title: str, message: dict[str, Any]) -> None:
+        """Words for the person, and a button that says `message`."""
+        self.set("notice", {"kind": "offer", "text": visible(text), "button": visible(title), "says": message})
+
+    def write(self, text: str) -> None:
+        """Put these words into the box."""
+        self._version += 1
+        self.set("draft", {"text": text, "version": self._version})
+
+    def show(self, bundle: display.Bundle) -> None:
+        """Display the form, and below it an output that `keep` renews."""
+        display.show_object(self.open())
+        self._outputs.append(display.show_replaceable(bundle))
+
+    def keep(self, bundle: display.Bundle) -> None:
+        """Renew the output below the form."""
+        for output in self._outputs:
+            output.update(bundle, raw=True)

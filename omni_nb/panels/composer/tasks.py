@@ -1,0 +1,63 @@
+"""Tasks: what a panel does on the event loop, and beside it.
+
+A panel's state changes on that loop only, one thing after the other, so that it needs no lock. What
+takes long runs on a thread, and comes back to the loop with what it found.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from typing import Any, TypeVar
+
+from omni_nb.errors import OmniError
+from omni_nb.session.event_loop import EVENT_LOOP
+
+T = TypeVar("T")
+
+
+class Tasks:
+    """Runs what is to be done; `complain` is told in words what went wrong, for nobody else would hear of it."""
+
+    def __init__(self, complain: Callable[[str], None]) -> None:
+        self._complain = complain
+        self._running: set[asyncio.Task[Any]] = set()
+
+    def on_loop(self, work: Callable[[], T]) -> T:
+        """Run it on the loop, from another thread; returns what it returns and raises what it raises."""
+
+        async def go() -> T:
+            return work()
+
+        return EVENT_LOOP.submit(go()).result()
+
+    def spawn(self, work: Coroutine[Any, Any, Any]) -> None:
+        """Go on with it on the loop."""
+        task = asyncio.get_running_loop().create_task(work)
+        self._running.add(task)  # a loop holds its tasks weakly
+        task.add_done_callback(self._running.discard)
+
+    def in_thread(
+        self, work: Callable[[], T], then: Callable[[T], None], *, failed: Callable[[], None] = lambda: None
+    ) -> None:
+        """Run it on a thread, then go on with `then` on the loop."""
+
+        async def go() -> None:
+            try:
+                then(await asyncio.to_thread(work))
+            except Exception as err:
+                failed()
+                self._complain(in_words(err))
+
+        self.spawn(go())
+
+
+def in_words(err: Exception) -> str:
+    """What happened and what to do, for a person who did not write the program."""
+    if isinstance(err, OmniError):
+        return f"{err.cause} {err.repair}".strip()
+    if isinstance(err, OSError) and err.strerror:  # without its number
+        return f"{err.strerror}: {err.filename}" if err.filename else err.strerror
+    if isinstance(err, ValueError | TypeError | OSError):
+        return str(err)
+    return f"unexpected {type(err).__name__}: {err}"

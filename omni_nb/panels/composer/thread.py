@@ -1,0 +1,229 @@
+"""Thread: the conversation of a composer: its turns, its forks, and the reply that is coming.
+
+All on the event loop. A turn that was not answered in whole is shown and not remembered, as in `Chat`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from omni_nb.chat import Chat
+from omni_nb.panels.composer.form_bridge import FormBridge
+from omni_nb.panels.composer.recall import Branch, Recall
+from omni_nb.panels.composer.transcript import Exchange, transcript
+from omni_nb.prompt.parts import Prompt
+from omni_nb.reply.reply import Reply
+from omni_nb.session.client import Client
+from omni_nb.session.run import Run
+from omni_nb.show import display
+from omni_nb.show.embedded import EmbeddedView
+
+_TICK_S = 0.05
+
+
+class Thread:
+    """Branches, and whatever is being asked.
+
+    Attributes:
+        reply: The latest reply.
+        busy: Something is being asked.
+    """
+
+    def __init__(
+        self, client: Client, page: FormBridge, recall: Recall, *, key: str, new_chat: Callable[[], Chat], on_end: Callable[[Reply], None]
+    ) -> None:  # fmt: skip
+        self._client, self._bridge, self._recall, self._key, self._on_end = client, page, recall, key, on_end
+        self._new_chat = new_chat
+        self.branches = [Branch(new_chat(), "main")]
+        self._at = 0
+        self.reply: Reply | None = None
+        self.busy = False
+        self._stopped = False
+        self._run: Run | None = None
+        self._view: EmbeddedView | None = None
+
+    @property
+    def branch(self) -> Branch:
+        """The one that goes on."""
+        return self.branches[self._at]
+
+    def restart(self, chat: Chat, exchanges: Sequence[Exchange]) -> None:
+        """Another conversation."""
+        self.branches = [Branch(chat, "main", list(exchanges)), *(b for b in self.branches if b.earlier)]
+        self._at = 0
+        self._turned()
+
+    def offer(self, earlier: Branch) -> int:
+        """A conversation that stood here before: a branch that can be turned to. Returns its index."""
+        self.branches.append(Branch(earlier.chat, "before this cell was run again", earlier.exchanges, earlier=True))
+        self.show()
+        self._bridge.keep(self.bundle())
+        return len(self.branches) - 1
+
+    def add(self, exchange: Exchange, reply: Reply) -> None:
+        """A turn that was answered elsewhere."""
+        self.reply = reply
+        self.branch.exchanges.append(exchange)
+        self._remember(self.branch, exchange, reply)
+
+    def exchange(self, id: str) -> Exchange:
+        """The turn of that id."""
+        return next(e for e in self.branch.exchanges if e.id == id)
+
+    def turn_to(self, index: int) -> None:
+        """Go on with another branch."""
+        if not self.busy and 0 <= index < len(self.branches):
+            self._at = index
+            if self.branch.earlier:
+                self.branches[index] = self.branch.copied(self._new_chat())
+            self._turned()
+
+    def forget(self, chat: Chat) -> None:
+        """A fork without anything that was said."""
+        self._fork(Branch(chat, "without the earlier turns"))
+
+    def fork_before(self, exchange: Exchange) -> None:
+        """Go on from before that turn. The turns from there on stay in their own branch."""
+        branch = self.branch
+        at = branch.exchanges.index(exchange)
+        if at == len(branch.exchanges) - 1 and not exchange.remembered:
+            return  # nothing follows from it: the next turn stands behind it, and what came of this one stays
+        chat = branch.chat.fork(branch.remembered_before(exchange))
+        self._fork(Branch(chat, f"fork {len(self.branches)} at turn {at + 1}", branch.exchanges[:at]))
+
+    def _fork(self, branch: Branch) -> None:
+        self.branches.append(branch)
+        self._at = len(self.branches) - 1
+        self._turned()
+
+    def _turned(self) -> None:
+        self._drop_view()
+        self._bridge.set("live", None)
+        self.show()
+        self._kept()
+
+    def _kept(self) -> None:
+        self._recall.keep(self.branch)
+        self._bridge.keep(self.bundle())
+
+    # -- asking ----------------------------------------------------------------------------
+
+    def stop(self) -> None:
+        """Cancel what is being asked; what came is kept. From any thread."""
+        self._stopped = True
+        if self._run is not None:
+            self._run.cancel()
+
+    def reserve(self) -> None:
+        """From here on it is busy.
+
+        Raises:
+            ValueError: It was already.
+        """
+        if self.busy:
+            raise ValueError("a reply is still coming: stop it first, or wait for it")
+        self.busy, self._stopped = True, False
+        self.show()
+
+    def release(self) -> None:
+        """Not busy any more."""
+        self._run, self.busy = None, False
+        self.show()
+
+    async def ask(self, prompts: Sequence[Prompt], options: Mapping[str, Any]) -> int:
+        """Ask one after the other, all but the last in text only; returns how many came to a reply.
+
+        Raises:
+            OmniError, ValueError, TypeError: One was refused; those before it stand.
+        """
+        quiet = {k: v for k, v in options.items() if k != "voice"} | {"modalities": ["text"]}
+        for n, prompt in enumerate(prompts):
+            last = n == len(prompts) - 1
+            reply = await self._turn(prompt, options if last else quiet)
+            if not reply.complete:
+                return n + 1
+        return len(prompts)
+
+    async def _turn(self, prompt: Prompt, options: Mapping[str, Any]) -> Reply:
+        branch = self.branch
+        self._run = run = self._client.start(prompt, branch.chat.turns.turns, options, on_end=self._on_end)
+        if self._stopped:
+            run.cancel()
+        exchange = Exchange(uuid.uuid4().hex[:8], prompt)
+        await asyncio.to_thread(exchange.draw_question)
+        branch.exchanges.append(exchange)
+        self._recall.keep(branch)
+        self._drop_view()
+        self._bridge.set("live", {"turn": exchange.id, "text": None, "player": None})
+        self._view = view = EmbeddedView(self._place)
+        self.show()
+        try:
+            while not run.done.is_set():
+                await asyncio.to_thread(view.tick, run.fold)
+                await asyncio.sleep(_TICK_S)
+        except Exception:  # a display that fails: nothing is left running, what came is in `reply`
+            run.cancel()
+            self.reply = run.reply()
+            raise
+        if run.refused is not None:
+            branch.exchanges.remove(exchange)
+            view.leave_text()
+            raise run.refused
+        exchange.reply = self.reply = reply = run.reply()
+        view.finish(reply, run.fold)
+        await asyncio.to_thread(exchange.draw_reply)
+        self._remember(branch, exchange, reply)
+        view.leave_text()
+        return reply
+
+    def _remember(self, branch: Branch, exchange: Exchange, reply: Reply) -> None:
+        before = len(branch.chat)
+        branch.chat.remember(exchange.prompt, reply)
+        exchange.remembered = len(branch.chat) > before
+        self.show()
+        self._kept()
+
+    def _place(self, slot: str, widget: Any) -> None:
+        live = self._bridge.sections.get("live") or {}
+        self._bridge.set("live", {**live, slot: widget.model_id if widget is not None else None})
+
+    def _drop_view(self) -> None:
+        if self._view is not None:
+            self._view.close()
+            self._view = None
+
+    # -- showing -----------------------------------------------------------------------------
+
+    def show(self) -> None:
+        """Set the page's sections anew; what has not changed is not sent."""
+        page, exchanges = self._bridge, self.branch.exchanges
+        for n, e in enumerate(exchanges, start=1):
+            settled = bool(e.words)
+            state, bad = (e.state, not e.remembered) if settled else ("", False)
+            html = {"question": e.question, "words": e.words, "rest": e.rest}
+            page.set(f"turn:{e.id}", {"n": n, **html, "state": state, "bad": bad})
+        order = [e.id for e in reversed(exchanges)]
+        for name in [n for n in page.sections if n.startswith("turn:") and n[5:] not in order]:
+            page.set(name, None)
+        page.set("order", order)
+        page.set("busy", {"on": self.busy})
+        page.set("branches", [self._tab(b, i == self._at) for i, b in enumerate(self.branches)])
+
+    def _tab(self, branch: Branch, current: bool) -> dict[str, Any]:
+        n = len(branch.exchanges)
+        return {"title": f"{branch.title} · {n} turn{'s' if n != 1 else ''}", "current": current}
+
+    def bundle(self) -> display.Bundle:
+        """The branch as an ordinary output."""
+        settled = [e for e in self.branch.exchanges if e.words]
+        earlier = next((b for b in reversed(self.branches) if b.earlier), None)
+        return transcript(settled, key=self._key, earlier=[e for e in earlier.exchanges if e.words] if earlier else ())
+
+    def close(self) -> None:
+        """Free the player, unless it is still to speak."""
+        if not self.busy:
+            self._drop_view()
+            self._bridge.set("live", None)

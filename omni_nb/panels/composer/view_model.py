@@ -1,0 +1,87 @@
+"""What a composer offers to choose from, as its form wants it. Unknown is shown as unknown."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from omni_nb.escape import visible
+from omni_nb.panels.composer.draft import Checked
+from omni_nb.prompt import catalog
+from omni_nb.prompt.catalog import Model, Voice
+from omni_nb.session.client import Client
+
+
+def about(client: Client, id: str) -> dict[str, Any]:
+    """The models, and where they are asked."""
+    models = [{"id": m.id, "note": m.note or _sums_up(m)} for m in catalog.models() if "-realtime" not in m.id]
+    return {"id": id, "server": visible(client.address.title), "simulated": client.address.simulated, "models": models}
+
+
+def _sums_up(model: Model) -> str:
+    return ", ".join([
+        "speaks" if model.audio_out else "text only",
+        "mixes media" if model.mixes else "one kind of media a turn",
+        f"facts of {catalog.date()}",
+    ])  # fmt: skip
+
+
+def voices(model: Model, chosen: str | None) -> list[dict[str, str]]:
+    """The voices of a model, each with what is known of it; the one that was chosen, even if unknown."""
+    found = [{"id": v.id, "label": " · ".join(_known(v)), "about": _about(v)} for v in model.voices]
+    if chosen and all(v["id"] != chosen for v in found):
+        found.insert(0, {"id": chosen, "label": visible(chosen), "about": visible(f"not known for {model.id}")})
+    return found
+
+
+def _known(voice: Voice) -> list[str]:
+    return [f"{voice.id} {voice.name_zh}".strip(), *filter(None, (voice.gender, voice.speaks))]
+
+
+def _about(voice: Voice) -> str:
+    """Beside the menu, where there is room to say what is not known."""
+    if not (voice.gender or voice.speaks):
+        return "gender and languages unknown"
+    return f"{voice.gender or 'gender unknown'} · {voice.speaks or 'languages unknown'}"
+
+
+def capabilities(model: Model) -> dict[str, Any]:
+    """What the model can be asked for, and why not."""
+    never = model.thinking == "never"
+    return {
+        "sound": model.audio_out,
+        "sound_why": "" if model.audio_out else visible(f"{model.id} answers in text only"),
+        "thinking": not never,
+        "thinking_why": visible(f"{model.id} does not think") if never else "thinking and sound cannot be had together",
+    }
+
+
+def check(checked: Checked, cards: list[str]) -> dict[str, Any]:
+    """The line, and each problem with its buttons; `cards`: the ids of those with parts, in their order."""
+    problems = [
+        {
+            "cause": visible(problem.cause + ("" if mends else f". {problem.repair}")),
+            "mends": [
+                {
+                    "key": f"{i}:{m.title}",
+                    "title": visible(m.title),
+                    "way": m.way,
+                    "card": cards[m.part] if m.part is not None else None,
+                }
+                for m in mends
+            ],
+        }
+        for i, (problem, mends) in enumerate(checked.problems)
+    ]
+    return {"line": visible(checked.line), "notes": [visible(n) for n in checked.notes], "problems": problems}
+
+
+def sample_words(model: Model, voice: str) -> str:
+    """What a voice says of itself, in a language that it speaks."""
+    known = model.voice(voice)
+    speaks = known.speaks if known else ""
+    chinese = not speaks or "zh" in speaks or "中" in speaks or "Chinese" in speaks
+    return (
+        f"请逐字朗读：你好，我是{voice}，很高兴认识你。"
+        if chinese
+        else f"Repeat exactly: Hello, I am {voice}. Nice to meet you."
+    )

@@ -1,0 +1,251 @@
+"""What mends a refusal, as a button: what is offered for a problem, and the prompt it makes.
+
+Pure: a prompt goes in, another comes out; `remake` makes the media. What changes no part (another model, thinking off) is
+offered as an option to set; what needs a person (a URL) only as an offer. It sends nothing.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from omni_nb.prompt import transcode
+from omni_nb.prompt.catalog import Model
+from omni_nb.prompt.parts import FPS_RANGE, FramesPart, MediaPart, Prompt, TextPart
+from omni_nb.prompt.preflight import Problem
+
+Way = Literal["trim", "reencode", "pad", "shrink", "enlarge", "crop", "frames", "fewer", "keep", "set", "split", "url"]
+_MIXER, _SPEAKER = "qwen3.5-omni-flash", "qwen3-omni-flash"
+_LISTEN_FIRST = ("Here is {} first; the question comes next.", "先给你{}，问题在下一条。")
+_NAMES_ZH = {"image": "图片", "audio": "声音", "video": "视频"}
+_FRAMES, _MOST_FRAMES = 32, 128  # of 640 pixels: 128 are 4 to 8 MB
+_ARTICLES = {"image": "a picture", "audio": "a sound", "video": "a film"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mend:
+    """One way out of a problem.
+
+    Attributes:
+        way: What is done. `set` sets `option` to `value`; `split` and `url` are left to the one who asks.
+        title: For a button.
+        part: Which of `prompt.media` is changed, or None.
+        most: The limit to keep: seconds, bytes or pieces.
+        kind: For `keep`: the kind of media that stays.
+    """
+
+    way: Way
+    title: str
+    part: int | None = None
+    most: float = 0.0
+    kind: str = ""
+    option: str = ""
+    value: Any = None
+
+
+def offers(problem: Problem, prompt: Prompt, model: Model) -> tuple[Mend, ...]:
+    """What can be done about a problem, the gentlest first. Empty where only other words help."""
+    found = _SETTINGS.get(problem.code)
+    if found is not None:
+        return found
+    if problem.code == "voice_of_another_model":
+        return (Mend(way="set", title=f"use {model.default_voice}", option="voice", value=model.default_voice),)
+    if problem.code == "one_other_modality":
+        return tuple(_one_kind(prompt))
+    if problem.code.startswith("too_many_") and problem.most is not None:
+        kind = problem.code.removeprefix("too_many_").removesuffix("s")
+        n = int(problem.most)
+        return (
+            Mend(way="keep", title=f"keep the first {n if n > 1 else 'one'}", kind=kind, most=n),
+            Mend(way="split", title="split into turns"),
+        )
+    if problem.part is not None:
+        return tuple(_for_a_part(problem, prompt.media[problem.part], problem.part, model))
+    return ()
+
+
+def mended(mend: Mend, prompt: Prompt) -> Prompt:
+    """The prompt with that mend. Sound and film are decoded: this may take seconds.
+
+    Raises:
+        MediaError: The part cannot be read.
+        ValueError: A mend that changes no part.
+    """
+    if mend.way in ("set", "split", "url"):
+        raise ValueError(f"{mend.way!r} is not done to a part")
+    if mend.way == "keep":
+        return _with_media(prompt, _kept(mend, prompt))
+    assert mend.part is not None
+    at = [i for i, p in enumerate(prompt.parts) if not isinstance(p, TextPart)][mend.part]
+    new = _changed(mend, prompt.media[mend.part])
+    return Prompt((*prompt.parts[:at], new, *prompt.parts[at + 1 :]), prompt.notes)
+
+
+def split(prompt: Prompt, model: Model) -> tuple[Prompt, ...]:
+    """As turns that each hold what the model takes at once; the words come with the last.
+
+    Sounds that are too long are cut. One that fits is returned as it is.
+    """
+    groups: list[list[MediaPart | FramesPart]] = []
+    for kind, parts in _by_kind(prompt).items():
+        limit = getattr(model, kind)
+        pieces = [piece for part in parts for piece in _pieces(part, limit.max_s)]
+        step = limit.max_count or len(pieces)
+        groups += [pieces[i : i + step] for i in range(0, len(pieces), step)]
+    if len(groups) < 2:
+        return (_with_media(prompt, groups[0]),) if groups else (prompt,)
+    zh = any(ord(c) >= 0x2E80 for c in prompt.text)
+    turns = [Prompt((*group, TextPart(_listen_first(group[0], zh)))) for group in groups[:-1]]
+    return (*turns, _with_media(prompt, groups[-1]))
+
+
+_SETTINGS: dict[str, tuple[Mend, ...]] = {
+    "no_audio_output": (
+        Mend(way="set", title="text only", option="sound", value=False),
+        Mend(way="set", title=f"use {_SPEAKER}", option="model", value=_SPEAKER),
+    ),
+    "thinking_with_audio": (
+        Mend(way="set", title="thinking off", option="thinking", value=False),
+        Mend(way="set", title="text only", option="sound", value=False),
+    ),
+    "no_thinking": (Mend(way="set", title="thinking off", option="thinking", value=False),),
+    "text_only_model": (Mend(way="set", title=f"use {_SPEAKER}", option="model", value=_SPEAKER),),
+    "realtime_model": (Mend(way="set", title=f"use {_SPEAKER}", option="model", value=_SPEAKER),),
+    "stream_only": (Mend(way="set", title="stream it", option="stream", value=True),),
+    "too_many_tokens": (Mend(way="set", title="forget the earlier turns", option="history", value=0),),
+}
+
+
+def _one_kind(prompt: Prompt) -> Iterator[Mend]:
+    for kind, parts in _by_kind(prompt).items():
+        only = {"image": "picture", "audio": "sound", "video": "film"}[kind] + ("s" if len(parts) > 1 else "")
+        yield Mend(way="keep", title=f"keep the {only} only", kind=kind, most=math.inf)
+    yield Mend(way="split", title="split into turns")
+    yield Mend(way="set", title=f"use {_MIXER}, which mixes", option="model", value=_MIXER)
+
+
+def _for_a_part(problem: Problem, part: MediaPart | FramesPart, i: int, model: Model) -> Iterator[Mend]:
+    most = problem.most or 0.0
+    if problem.code in ("audio_too_long", "video_too_long"):
+        yield Mend(way="trim", title=f"trim to {_length(most)}", part=i, most=most)
+        if part_kind(part) == "audio":
+            yield Mend(way="split", title="split into turns")
+        else:
+            yield _in_frames(part, i, model)
+    elif problem.code == "audio_too_short":
+        yield Mend(way="pad", title="pad with silence", part=i)
+    elif problem.code in (
+        "base64_too_large",
+        "audio_too_large",
+        "video_too_large",
+        "image_too_large",
+        "image_too_many_pixels",
+    ):
+        yield from _smaller(part, i, most, model)
+        yield Mend(way="url", title="give a URL instead", part=i)
+    elif problem.code == "image_too_small":
+        yield Mend(way="enlarge", title="enlarge it", part=i)
+    elif problem.code == "image_too_long":
+        yield Mend(way="crop", title="crop it", part=i)
+    elif problem.code == "frame_count" and isinstance(part, FramesPart) and len(part.frames) > most:
+        yield Mend(way="fewer", title=f"choose {most:.0f} frames", part=i, most=most)
+
+
+def _smaller(part: MediaPart | FramesPart, i: int, most: float, model: Model) -> Iterator[Mend]:
+    kind = part_kind(part)
+    if isinstance(part, FramesPart) or kind == "image":
+        yield Mend(way="shrink", title="make it smaller", part=i, most=most)
+    elif kind == "audio":
+        # 4,000 bytes a second; a little is left for the frame at the end
+        longest = most / 4_000 - 1
+        known = part.info.duration_s if part.info is not None else None
+        if known is not None and known <= longest:
+            yield Mend(way="reencode", title="re-encode so that it fits", part=i)
+        else:
+            yield Mend(way="trim", title=f"re-encode and trim to {_length(longest)}", part=i, most=longest)
+    else:
+        if part.info is not None and part.info.duration_s:
+            fits = math.floor(part.info.duration_s * most / part.size_bytes * 0.95)
+            if fits >= 2:
+                yield Mend(way="trim", title=f"trim to {_length(fits)}", part=i, most=fits)
+        yield _in_frames(part, i, model)
+
+
+def _in_frames(part: MediaPart | FramesPart, i: int, model: Model) -> Mend:
+    """32 of them; of a long film as many as the slowest rate that can be said wants, and the model takes."""
+    info = part.info if isinstance(part, MediaPart) else None
+    length = (info.duration_s if info is not None else None) or 0.0
+    n = min(max(_FRAMES, math.ceil(length * FPS_RANGE[0])), model.frames.get("max", _MOST_FRAMES), _MOST_FRAMES)
+    return Mend(way="frames", title="send frames of it", part=i, most=n)
+
+
+def part_kind(part: MediaPart | FramesPart) -> str:
+    """`image`, `audio` or `video`; frames are a film."""
+    return "video" if isinstance(part, FramesPart) else part.kind
+
+
+def _by_kind(prompt: Prompt) -> dict[str, list[MediaPart | FramesPart]]:
+    kinds: dict[str, list[MediaPart | FramesPart]] = {}
+    for part in prompt.media:
+        kinds.setdefault(part_kind(part), []).append(part)
+    return kinds
+
+
+def _with_media(prompt: Prompt, media: Sequence[MediaPart | FramesPart]) -> Prompt:
+    """Its words, and of its media these, each where it stood; pieces of a medium stand in front."""
+    left = {id(m) for m in media}
+    there = {id(p) for p in prompt.media}
+    pieces = [m for m in media if id(m) not in there]
+    kept = [p for p in prompt.parts if isinstance(p, TextPart) or id(p) in left]
+    return Prompt((*pieces, *kept), prompt.notes)
+
+
+def _kept(mend: Mend, prompt: Prompt) -> list[MediaPart | FramesPart]:
+    if mend.most == math.inf:
+        return [p for p in prompt.media if part_kind(p) == mend.kind]
+    out, left = [], int(mend.most)
+    for part in prompt.media:
+        if part_kind(part) == mend.kind:
+            if not left:
+                continue
+            left -= 1
+        out.append(part)
+    return out
+
+
+def _listen_first(part: MediaPart | FramesPart, zh: bool) -> str:
+    kind = part_kind(part)
+    return _LISTEN_FIRST[zh].format(_NAMES_ZH[kind] if zh else _ARTICLES[kind])
+
+
+def _pieces(part: MediaPart | FramesPart, max_s: float | None) -> Sequence[MediaPart | FramesPart]:
+    if isinstance(part, FramesPart) or part.kind != "audio" or part.info is None or part.data is None:
+        return [part]
+    length = part.info.duration_s
+    return [part] if not max_s or length is None or length <= max_s else transcode.sound_pieces(part, max_s)
+
+
+def _changed(mend: Mend, part: MediaPart | FramesPart) -> MediaPart | FramesPart:
+    if isinstance(part, FramesPart):
+        return (
+            transcode.fewer_frames(part, int(mend.most))
+            if mend.way == "fewer"
+            else transcode.smaller_frames(part, mend.most)
+        )
+    if part.kind == "video":
+        return (
+            transcode.frames_of(part, int(mend.most))
+            if mend.way == "frames"
+            else transcode.trimmed_film(part, mend.most)
+        )
+    if part.kind == "image":
+        return transcode.smaller_picture(part, mend.most) if mend.way == "shrink" else transcode.reshaped_picture(part)
+    if mend.way == "pad":
+        return transcode.padded_sound(part)
+    return transcode.small_sound(part, mend.most if mend.way == "trim" else None)
+
+
+def _length(t_s: float) -> str:
+    return f"{t_s:.0f} s" if t_s < 120 else f"{int(t_s) // 60} min" + (f" {int(t_s) % 60} s" if int(t_s) % 60 else "")

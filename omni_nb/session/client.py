@@ -1,0 +1,202 @@
+"""Client: a server, its dialect and its connection, and the defaults of every request.
+
+What `Omni`, a chat and the composer share. It shows nothing and keeps nothing: whoever asks is
+told of the end.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import uuid
+import weakref
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any, Literal
+
+from omni_nb.escape import visible
+from omni_nb.prompt import catalog, preflight
+from omni_nb.prompt.catalog import Model
+from omni_nb.prompt.parts import FramesPart, MediaPart, Prompt
+from omni_nb.prompt.preflight import Report
+from omni_nb.reply.reply import Origin, Reply
+from omni_nb.servers.address import Address
+from omni_nb.servers.keys import striker
+from omni_nb.session.dialect_state import DialectState
+from omni_nb.session.event_loop import EVENT_LOOP
+from omni_nb.session.run import Connects, Request, Run, Tools
+from omni_nb.wire import detection
+from omni_nb.wire.dialects.dialect import Json
+from omni_nb.wire.encode import Settings, Turn, encode
+from omni_nb.wire.lessons import rewritten
+from omni_nb.wire.limits import Limits
+from omni_nb.wire.server_words import ServerWords
+
+Modality = Literal["text", "audio"]
+_ABSENT: Any = object()
+
+
+class Client:
+    """Writes, checks and begins requests.
+
+    Attributes:
+        model, voice, system, modalities: Defaults, as in `Omni`.
+        address: The server; `base_url` is None for the simulator as long as nobody has asked it.
+        dialect_state: The dialect that is known by now.
+    """
+
+    def __init__(
+        self, model: str, *, address: Address, voice: str | None = None, system: str | None = None,
+        modalities: Sequence[Modality] | None = None, dialect: str = "auto", timeout_s: float = 120.0, max_retries: int = 2,
+        headers: Mapping[str, str] | None = None, limits: Limits | None = None,
+    ) -> None:  # fmt: skip
+        self.model, self.voice, self.system, self.modalities = model, voice, system, modalities
+        self.timeout_s, self.max_retries = timeout_s, max_retries
+        self.address = address
+        self.limits = limits or Limits()
+        self._headers = dict(headers or {})
+        secrets = self._headers or not address.key.empty
+        self._words = (
+            ServerWords(strike=striker(address.key, self._headers), open_end=address.key.open_end)
+            if secrets
+            else ServerWords()
+        )
+        guess = detection.from_host(address.host, model) if dialect == "auto" else detection.by_name(dialect)
+        self.dialect_state = DialectState(guess, fixed=dialect != "auto", owned=catalog.host(address.host) is not None)
+        self.simulator: Any = None
+        self._connection: tuple[int, Any] | None = None
+
+    def start(
+        self, prompt: Prompt, history: Sequence[Turn], options: Mapping[str, Any], *, on_end: Callable[[Reply], None],
+        with_events: bool = False,
+    ) -> Run:  # fmt: skip
+        """Send it, with all that was said before.
+
+        `on_end` is told of the reply, also a cut one, on a thread beside the event loop.
+
+        Raises:
+            PromptRefused: It cannot work. Nothing was sent.
+            TypeError, ValueError: An option that there is not.
+        """
+        settings = self.settings(options)
+        report = self.review(prompt, history, options)
+        report.raise_if_refused()
+        origin = Origin(
+            model=settings.model, voice=settings.voice if settings.sound else None, server=self.address.title,
+            simulated=self.address.simulated, prompt=prompt.text, asked=prompt, id=uuid.uuid4().hex[:12],
+            created=datetime.now(UTC).isoformat(timespec="milliseconds"), sound=settings.sound,
+        )  # fmt: skip
+        size = sum(_size(p) for turn in (prompt, *(t.prompt for t in history)) for p in turn.media)
+        request = Request(
+            prompt=prompt, settings=settings, origin=origin, history=tuple(history), max_retries=self.max_retries, size_bytes=size,
+            notes=(*prompt.notes, *_worth_saying(report), *preflight.media_notes(prompt)),
+            silence_s=self.timeout_s, limits=self.limits,
+        )  # fmt: skip
+        tools = Tools(
+            connect=self._connect,
+            dialect_state=self.dialect_state,
+            on_end=on_end,
+            words=self._words,
+        )
+        return Run(request, tools, with_events=with_events)
+
+    def body(self, prompt: Prompt, options: Mapping[str, Any], history: Sequence[Turn] = ()) -> Json:
+        """Exactly the JSON that would be sent."""
+        settings = self.settings(options)
+        return rewritten(
+            encode(prompt, settings, self.dialect_state.dialect, history), self.dialect_state.known_of(settings)
+        )
+
+    def review(self, prompt: Prompt, history: Sequence[Turn], options: Mapping[str, Any]) -> Report:
+        """What would be refused, tokens, cost. Sends nothing."""
+        settings = self.settings(options)
+        return preflight.check(
+            prompt, catalog.model(settings.model), voice=options.get("voice") or self.voice, sound=settings.sound,
+            thinking=bool(settings.thinking), dialect=self.dialect_state.dialect.name, stream=settings.stream,
+            history_text="".join(t.prompt.text + t.answer for t in history),
+        )  # fmt: skip
+
+    def settings(self, options: Mapping[str, Any]) -> Settings:
+        """The options of one request over the defaults."""
+        given = dict(options)
+        model = catalog.model(given.pop("model", None) or self.model)
+        voice = given.pop("voice", None)
+        thinking = given.get("thinking")
+        sound = self._wants_sound(model, given.pop("modalities", None) or self.modalities, voice, thinking)
+        system = given.pop("system", _ABSENT)
+        known = {f.name for f in dataclasses.fields(Settings)}
+        if wrong := given.keys() - known:
+            near = catalog.nearest(next(iter(wrong)), [*known, "modalities"])
+            hint = f"; did you mean {near[0]}?" if near else "; other fields of the JSON go into extra={…}"
+            raise TypeError(visible(f"ask() has no option {', '.join(sorted(wrong))}{hint}"))
+        found = Settings(
+            model=model.id, can_speak=model.audio_out, voice=voice or self.voice or model.default_voice, sound=sound,
+            system=self.system if system is _ABSENT else system, **given,
+        )  # fmt: skip
+        _refuse_halves(found)
+        return found
+
+    def _wants_sound(
+        self, model: Model, modalities: Sequence[str] | None, voice: str | None, thinking: bool | None
+    ) -> bool:
+        if modalities is not None:
+            wanted = {modalities} if isinstance(modalities, str) else set(modalities)
+            if "text" not in wanted or not wanted <= {"text", "audio"}:
+                raise ValueError(f'modalities must be ["text"] or ["text", "audio"], got {list(modalities)!r}')
+            return "audio" in wanted
+        if voice is not None:
+            return True
+        return model.audio_out and not thinking and self.dialect_state.gives_sound(model.id)
+
+    def _connect(self) -> Connects:
+        """The connection, made anew when the event loop is. Called on that loop."""
+        generation = EVENT_LOOP.generation
+        if self._connection is None or self._connection[0] != generation:
+            from omni_nb.servers.sdk import Connection
+
+            made = Connection(self.reached(), timeout_s=self.timeout_s, headers=self._headers)
+            self._connection = (generation, made)
+            weakref.finalize(self, _close, made).atexit = False
+        connection: Connects = self._connection[1]
+        return connection
+
+    def reached(self) -> Address:
+        """The server, the simulator's port included: it is started."""
+        if not self.address.simulated:
+            return self.address
+        if self.simulator is None:
+            from omni_nb.servers.simulator.server import shared
+
+            self.simulator = shared()
+        return dataclasses.replace(self.address, base_url=self.simulator.base_url)
+
+    def on_event_loop(self, work: Callable[[Any], Any]) -> Any:
+        """What a coroutine of the connection returns."""
+
+        async def go() -> Any:
+            return await work(self._connect())
+
+        return EVENT_LOOP.submit(go()).result()
+
+
+def _refuse_halves(settings: Settings) -> None:
+    """Half of a character cannot be sent at all: a file's name that was read as text may hold some."""
+    for name, value in ((f.name, getattr(settings, f.name)) for f in dataclasses.fields(settings)):
+        try:
+            json.dumps(value, ensure_ascii=False, default=str).encode()
+        except UnicodeEncodeError:
+            shown = f": {value!r}" if isinstance(value, str) else ""
+            raise ValueError(f"{name} holds half of a character (a lone surrogate), which is no text{shown}") from None
+
+
+def _close(connection: Any) -> None:
+    EVENT_LOOP.submit(connection.close())
+
+
+def _size(part: MediaPart | FramesPart) -> int:
+    return sum(f.size_bytes for f in part.frames) if isinstance(part, FramesPart) else part.size_bytes
+
+
+def _worth_saying(report: Report) -> tuple[str, ...]:
+    """Notes of the check that belong to a reply: what was sent although it is not known."""
+    return tuple(n for n in report.notes if "Sent as it is" in n)

@@ -1,0 +1,34 @@
+// Slots: widgets of their own (text that grows, the player, the recorder) inside the form.
+
+const makeChildViews = ({ root, model, arrived }) => {
+  const mounted = new Map(); // slot → {id, place, view}
+  let closed = false;
+
+  const unmount = (slot) => {
+    const m = mounted.get(slot);
+    mounted.delete(slot);
+    m?.view?.remove();
+  };
+  /** That widget where the slot is now; no id, no widget. */
+  const mount = async (slot, id) => {
+    const place = root.querySelector(`[data-slot="${slot}"]`);
+    const have = mounted.get(slot);
+    if (have && have.id === id && have.place === place) return;
+    unmount(slot);
+    if (!id || !place) return;
+    const mine = { id, place, view: null };
+    mounted.set(slot, mine);
+    try {
+      const manager = model.widget_manager;
+      const view = await manager.create_view(await manager.get_model(id));
+      if (mounted.get(slot) !== mine || closed) return void view.remove();
+      mine.view = view;
+      place.replaceChildren(view.el);
+      arrived(view.el);
+    } catch (err) {
+      place.textContent = `(this part cannot be shown here: ${err.message})`;
+    }
+  };
+
+  return { mount, unmount, close: () => { closed = true; [...mounted.keys()].forEach(unmount); } };
+};

@@ -1,0 +1,1 @@
+"""How servers write the protocol: one small module for each dialect."""

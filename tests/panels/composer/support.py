@@ -1,0 +1,99 @@
+"""A composer whose page is a list of what it was told."""
+
+import time
+
+from omni_nb import Omni
+
+
+class FakeForm:
+    """Takes sections and messages; says what a page would."""
+
+    def __init__(self, on_message):
+        self.say, self.sections, self.told, self.closed = on_message, {}, [], False
+        self.model_id = "form"
+
+    def set(self, name, value):
+        self.sections[name] = value
+        if value is None and name.startswith("turn:"):
+            del self.sections[name]
+
+    def send(self, content, buffers=None):
+        self.told.append((content, buffers))
+
+    def close(self):
+        self.closed = True
+
+
+class Handle:
+    """An output of a cell."""
+
+    def __init__(self, bundle):
+        self.shown = [bundle]
+
+    def update(self, bundle, raw=False):
+        self.shown.append(bundle)
+
+
+class Desktop:
+    """A composer on a page."""
+
+    def __init__(self, monkeypatch, omni=None, **options):
+        from omni_nb.show import display
+        from omni_nb.widgets import form
+
+        self.handles = []
+        monkeypatch.setattr(form, "Form", FakeForm)
+        monkeypatch.setattr(display, "in_notebook", lambda: True)
+        monkeypatch.setattr(display, "show_object", lambda thing: None)
+        monkeypatch.setattr(
+            display, "show_replaceable", lambda bundle: self.handles.append(Handle(bundle)) or self.handles[-1]
+        )
+        self.omni = omni or Omni.simulated(pace=0, show=False, keep=False)
+        self.composer = self.omni.compose(**options)
+        self.composer._ipython_display_()
+        self.form = self.composer._bridge._form
+
+    def say(self, t, buffers=(), **more):
+        self.form.say({"t": t, **more}, list(buffers))
+        return self.settle()
+
+    def settle(self):
+        """Until nothing is going on."""
+        for _ in range(1_000):
+            idle = self.composer._tasks.on_loop(
+                lambda: not self.composer._tasks._running and not self.composer._thread.busy
+            )
+            if idle:
+                return self
+            time.sleep(0.01)
+        raise AssertionError("it never settled")
+
+    def until(self, condition):
+        for _ in range(1_000):
+            if condition():
+                return
+            time.sleep(0.01)
+        raise AssertionError("it never came")
+
+    def __getitem__(self, name):
+        return self.form.sections.get(name)
+
+    @property
+    def turns(self):
+        return [self[f"turn:{id}"] for id in reversed(self["order"])]
+
+    @property
+    def notice(self):
+        return (self["notice"] or {}).get("text", "")
+
+    def mend(self, title):
+        key = next(m["key"] for p in self["check"]["problems"] for m in p["mends"] if m["title"].startswith(title))
+        return self.say("mend", key=key)
+
+    def upload(self, name, data, id="u1", slice_=1 << 20):
+        import zlib
+
+        self.say("file", id=id, name=name, size=len(data))
+        for at in range(0, len(data), slice_):
+            self.say("slice", [data[at : at + slice_]], id=id, at=at, crc=zlib.crc32(data[: at + slice_]))
+        return self

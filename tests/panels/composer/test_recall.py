@@ -1,0 +1,107 @@
+import uuid
+
+import pytest
+
+from omni_nb import Omni, Reply, image
+from omni_nb.history import store
+from omni_nb.panels.composer import recall
+from omni_nb.panels.composer.recall import Branch, Recall
+from omni_nb.panels.composer.transcript import Exchange
+from omni_nb.prompt.parts import Prompt
+from tests.support.media import TONE, picture
+
+OMNI = Omni.simulated(show=False, keep=False)
+
+
+@pytest.fixture
+def cell():
+    return f"notebook#{uuid.uuid4().hex}"
+
+
+def talked(*words, branch=None):
+    branch = branch or Branch(OMNI.chat(), "main")
+    for text in words:
+        prompt = Prompt.of(image(picture()), text)
+        reply = Reply(text=f"to {text}", audio=TONE, complete=True, model="m", id=uuid.uuid4().hex[:8], created="2026-01-01T00:00:00.000+00:00")  # fmt: skip
+        exchange = Exchange(reply.id, prompt, reply, remembered=True, words="drawn")
+        branch.chat.remember(prompt, reply)
+        branch.exchanges.append(exchange)
+    return branch
+
+
+def show(cell, execution, branch, *, on_disk=False):
+    mine = Recall(lambda: on_disk)
+    return mine, mine.shown(cell, execution, [branch], OMNI.chat)
+
+
+def restart():
+    for of in (recall._ran, recall._stood, recall._whose):
+        of.clear()
+
+
+def test_what_stood_in_a_cell_is_found_when_it_is_run_again(cell):
+    first = talked()
+    mine, before = show(cell, 1, first)
+    assert before is None
+    mine.keep(talked("one", branch=first))
+    assert show(cell, 2, talked())[1] is first
+    assert show(cell, 3, talked())[1] is first  # a composer that was never used takes nobody's place
+    assert show(f"{cell}x", 4, talked())[1] is None
+    assert show(None, 5, talked())[1] is None
+
+
+def test_the_same_composer_shown_again_has_nothing_to_bring_back(cell):
+    branch = talked("one")
+    mine, _ = show(cell, 1, branch)
+    assert mine.shown(cell, 2, [branch], OMNI.chat) is None
+
+
+def test_two_composers_of_one_cell_keep_apart(cell):
+    left, right = talked("left"), talked("right")
+    show(cell, 1, left)
+    show(cell, 1, right)
+    assert [show(cell, 2, talked())[1] for _ in range(2)] == [left, right]
+
+
+def test_a_reply_that_still_comes_when_the_cell_is_run_again_is_in_what_is_found(cell):
+    branch = talked("one")
+    old, _ = show(cell, 1, branch)
+    new, before = show(cell, 2, talked())
+    old.keep(talked("late", branch=branch))
+    assert len(before.exchanges) == 2
+    own = talked("own")
+    new.keep(own)
+    old.keep(talked("later", branch=branch))
+    assert show(cell, 3, talked())[1] is own
+
+
+def test_after_a_restart_words_sound_and_turns_come_back_and_media_are_words(cell):
+    branch = talked("one", "two")
+    for e in branch.exchanges:
+        store.keep(e.reply)
+    show(cell, 1, branch, on_disk=True)
+    restart()
+    _, before = show(cell, 1, talked(), on_disk=True)
+    assert [e.prompt.text for e in before.exchanges] == [f"[picture: 64 × 48 · png · 136 bytes] {w}" for w in ("one", "two")]  # fmt: skip
+    assert [e.reply.audio for e in before.exchanges] == [TONE, TONE]
+    assert [t.answer for t in before.chat.turns] == ["to one", "to two"]
+
+
+def test_what_may_not_be_kept_is_not_written(cell):
+    show(cell, 1, talked("one"), on_disk=False)
+    restart()
+    assert show(cell, 1, talked())[1] is None
+
+
+def test_a_copy_goes_its_own_way(cell):
+    branch = talked("one")
+    copy = branch.copied(OMNI.chat())
+    talked("two", branch=copy)
+    assert (len(branch.exchanges), len(branch.chat), len(copy.exchanges), len(copy.chat)) == (1, 1, 2, 2)
+
+
+def test_a_kernel_does_not_remember_every_cell_for_ever():
+    for n in range(40):
+        show(f"many#{n}", 1, talked("one"))
+    assert len(recall._ran) <= 32
+    assert len(recall._stood) <= 33

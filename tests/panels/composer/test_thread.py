@@ -1,0 +1,102 @@
+import pytest
+
+from omni_nb import Omni, Reply
+from omni_nb.errors import PromptRefused
+from omni_nb.panels.composer.form_bridge import FormBridge
+from omni_nb.panels.composer.recall import Recall
+from omni_nb.panels.composer.tasks import Tasks
+from omni_nb.panels.composer.thread import Thread
+from omni_nb.panels.composer.transcript import Exchange
+from omni_nb.prompt.parts import Prompt
+from omni_nb.session.event_loop import EVENT_LOOP
+
+
+def talk(**more):
+    omni = Omni.simulated(pace=0, show=False, keep=False, **more)
+    ended = []
+    t = Thread(
+        omni._client,
+        FormBridge(lambda *_: None),
+        Recall(lambda: False),
+        key="k",
+        new_chat=omni.chat,
+        on_end=ended.append,
+    )
+    t.ended = ended
+    return t
+
+
+def ask(t, *prompts, **options):
+    return EVENT_LOOP.submit(t.ask([Prompt.of(p) for p in prompts], {"modalities": ["text"], **options})).result(20)
+
+
+def test_turns_are_asked_in_their_order_and_remembered():
+    t = talk()
+    assert ask(t, "Repeat exactly: one", "Repeat exactly: two") == 2
+    assert [e.reply.text for e in t.branch.exchanges] == ["one", "two"]
+    assert [turn.answer for turn in t.branch.chat.turns] == ["one", "two"]
+    assert [r.text for r in t.ended] == ["one", "two"]
+    assert "one" in t.bundle()["text/plain"]
+
+
+def test_one_that_is_not_whole_ends_the_series():
+    t = talk(fault="cut-mid-json")
+    assert ask(t, "你是谁", "never asked") == 1
+    assert len(t.branch.exchanges) == 1
+    assert len(t.branch.chat) == 0
+
+
+def test_one_that_is_refused_leaves_nothing():
+    t = talk()
+    with pytest.raises(PromptRefused):
+        ask(t, "hello", modalities=["text", "audio"], thinking=True)
+    t = talk(fault="401")
+    with pytest.raises(Exception, match=r"401|[Kk]ey"):
+        ask(t, "hello")
+    assert t.branch.exchanges == []
+
+
+def test_one_at_a_time():
+    t = talk()
+    t.reserve()
+    with pytest.raises(ValueError, match="still coming"):
+        t.reserve()
+    t.turn_to(0)
+    t.release()
+    assert not t.busy
+
+
+def test_a_stop_before_the_first_byte_is_a_stop():
+    t = talk()
+    tasks = Tasks(print)
+
+    def start():
+        t.reserve()
+        t.stop()
+
+    tasks.on_loop(start)
+    assert ask(t, "hello") == 1
+    assert t.reply.error.code == "stopped"
+    assert len(t.branch.chat) == 0
+
+
+def test_forks():
+    t = talk()
+    ask(t, "one", "two")
+    first, second = t.branch.exchanges
+    t.fork_before(second)
+    assert len(t.branch.chat) == 1
+    assert t.branch.exchanges == [first]
+    t.add(Exchange("z", Prompt.of("odd")), Reply(text="cut"))
+    assert len(t.branch.chat) == 1  # not whole: not remembered
+    t.fork_before(t.branch.exchanges[-1])
+    assert len(t.branches) == 2  # nothing follows from it: no fork
+    assert t.branch.exchanges[-1].prompt.text == "odd"  # and what came of it stays
+    t.turn_to(0)
+    assert t.exchange(second.id) is second
+    t.turn_to(9)
+    t.forget(t.branch.chat.fork(0))
+    assert len(t.branch.chat) == 0
+    t.restart(t.branches[0].chat, [first, second])
+    assert len(t.branches) == 1
+    t.close()

@@ -1,0 +1,46 @@
+from omni_nb import Reply, image
+from omni_nb.panels.composer.transcript import Exchange, transcript
+from omni_nb.prompt.parts import Prompt
+from tests.support.media import TONE, picture
+
+
+def drawn(prompt, reply=None, **more):
+    e = Exchange("a", prompt, reply, **more)
+    e.draw_question()
+    e.draw_reply()
+    return e
+
+
+def test_a_conversation_is_one_output_in_its_order():
+    one = drawn(Prompt.of("first"), Reply(text="**one**", audio=TONE, complete=True, model="m"), remembered=True)
+    two = drawn(Prompt.of(image(picture()), "second"), Reply(text="two", model="m"))
+    three = drawn(Prompt.of("third"), answer="three", remembered=True)
+    out = transcript([one, two, three], key="k")
+    html, markdown, plain = out["text/html"], out["text/markdown"], out["text/plain"]
+    assert html.startswith('<div class="omni-nb-kept-k">')
+    assert html.index("first") < html.index("second") < html.index("third")
+    assert html.count("<audio") == 1
+    assert "<strong>one</strong>" in html
+    assert "2 · you · not remembered" in html
+    assert "**m:**" in markdown
+    assert "**answer:**" in markdown
+    assert plain.splitlines()[0] == "you: first"
+    assert "[picture: 64 × 48" in plain
+
+
+def test_the_models_words_are_as_inert_as_in_every_output():
+    evil = '<img src=x onerror="alert(1)"> [x](javascript:alert(1))'
+    out = transcript([drawn(Prompt.of(evil), Reply(text=evil, complete=True))], key="k")
+    assert "<img src=x" not in out["text/html"]
+    assert "javascript:" not in out["text/html"].replace("[x](javascript:alert(1))", "")
+    assert "<img" not in out["text/markdown"]
+
+
+def test_before_anything_was_asked_it_says_what_it_is_for():
+    assert "will be kept here" in transcript([], key="k")["text/html"]
+
+
+def test_a_models_id_is_a_word_in_the_stored_markdown():
+    reply = Reply(text="hi", complete=True, model="m_1](javascript:x) <img src=x onerror=alert(1)>")
+    stored = transcript([drawn(Prompt.of("?"), reply)], key="k")["text/markdown"]
+    assert stored == r"**you:** ?" + "\n\n" + r"**m\_1\](javascript:x) &lt;img src=x onerror=alert(1)&gt;:**" + "\n\nhi"
