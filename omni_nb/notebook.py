@@ -14,12 +14,11 @@ from typing import Any
 from IPython.core.error import UsageError
 from IPython.core.magic import Magics, line_cell_magic, magics_class
 
-from omni_nb import magic_line
+from omni_nb import catalog, magic_line
 from omni_nb.chat import Chat
 from omni_nb.escape import visible
 from omni_nb.omni import Omni
 from omni_nb.paths import read_bytes
-from omni_nb.prompt import catalog
 from omni_nb.prompt.parts import Prompt, TextPart, audio, image, video
 from omni_nb.reply.reply import Reply
 from omni_nb.wire.encode import Turn

@@ -11,11 +11,11 @@ import weakref
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from omni_nb import catalog
 from omni_nb.chat import Chat, Question
 from omni_nb.errors import Interrupted
 from omni_nb.escape import visible
 from omni_nb.history import store
-from omni_nb.prompt import catalog
 from omni_nb.prompt.parts import PartLike, Prompt, TextPart
 from omni_nb.prompt.preflight import Report
 from omni_nb.reply.reply import Reply

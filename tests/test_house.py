@@ -14,6 +14,7 @@ TESTS = Path(__file__).parent
 FLOORS = (
     "escape",
     "errors",
+    "catalog",
     "paths",
     "sound",
     "prompt",
@@ -34,6 +35,7 @@ FLOORS = (
     "__init__",
 )
 ORDER = {
+    "catalog": ("records", "__init__"),
     "sound": (
         "formats",
         "sniffing",
@@ -53,7 +55,6 @@ ORDER = {
         "plots",
     ),
     "prompt": (
-        "catalog",
         "arrays",
         "signatures",
         "pixels",

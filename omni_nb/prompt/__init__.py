@@ -1,1 +1,1 @@
-"""What we send: the catalog, media, parts and the check before sending. Knows no wire format."""
+"""What we send: media, parts and the check before sending. Knows no wire format."""

@@ -12,10 +12,9 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from omni_nb import escape
+from omni_nb import catalog, escape
+from omni_nb.catalog import MediaLimit, Model
 from omni_nb.errors import PromptRefused
-from omni_nb.prompt import catalog
-from omni_nb.prompt.catalog import MediaLimit, Model
 from omni_nb.prompt.parts import FPS_RANGE, FramesPart, MediaPart, Prompt, fps_sent
 
 

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from omni_nb.catalog import Model
 from omni_nb.prompt import transcode
-from omni_nb.prompt.catalog import Model
 from omni_nb.prompt.parts import FPS_RANGE, FramesPart, MediaPart, Prompt, TextPart
 from omni_nb.prompt.preflight import Problem
 

@@ -12,7 +12,8 @@ from typing import Literal
 
 import numpy as np
 
-from omni_nb.prompt import catalog, film_frames, film_trim, pictures
+from omni_nb import catalog
+from omni_nb.prompt import film_frames, film_trim, pictures
 from omni_nb.prompt.media import identify
 from omni_nb.prompt.parts import FramesPart, MediaPart
 from omni_nb.sound.clip import Clip

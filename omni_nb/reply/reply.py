@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
+from omni_nb import catalog
 from omni_nb.errors import OmniError
 from omni_nb.escape import visible
-from omni_nb.prompt import catalog
 from omni_nb.prompt.parts import MediaPart, Prompt, TextPart, audio
 from omni_nb.reply.timing import Stopwatch, Timing
 from omni_nb.reply.usage import Cost, Usage, cost_of

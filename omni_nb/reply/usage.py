@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
-from omni_nb.prompt import catalog
-from omni_nb.prompt.catalog import Model
+from omni_nb import catalog
+from omni_nb.catalog import Model
 
 _MOST_TOKENS = 10**12
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import SplitResult, urlsplit
 
+from omni_nb import catalog
 from omni_nb.errors import KeyMissing, NetworkMisconfigured
-from omni_nb.prompt import catalog
 from omni_nb.servers.hosts import canonical, is_loopback
 from omni_nb.servers.keys import EMPTY, Secret, refuse_foreign, wrap_key
 

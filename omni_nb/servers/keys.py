@@ -11,8 +11,8 @@ from collections.abc import Callable, Mapping
 from typing import NoReturn
 from urllib.parse import quote
 
+from omni_nb import catalog
 from omni_nb.errors import KeyMissing
-from omni_nb.prompt import catalog
 from omni_nb.servers.hosts import is_loopback
 
 # What the manuals of servers without keys tell people to write where a client wants one.

@@ -14,9 +14,10 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Literal
 
+from omni_nb import catalog
+from omni_nb.catalog import Model
 from omni_nb.escape import visible
-from omni_nb.prompt import catalog, preflight
-from omni_nb.prompt.catalog import Model
+from omni_nb.prompt import preflight
 from omni_nb.prompt.parts import FramesPart, MediaPart, Prompt
 from omni_nb.prompt.preflight import Report
 from omni_nb.reply.reply import Origin, Reply

@@ -14,7 +14,7 @@ import shlex
 from collections.abc import Callable, Sequence
 from typing import Any, Literal
 
-from omni_nb.prompt import catalog
+from omni_nb import catalog
 from omni_nb.prompt.parts import FramesPart, MediaPart, Prompt, TextPart, fps_sent
 from omni_nb.servers.address import Address
 from omni_nb.show import programs

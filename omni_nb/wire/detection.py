@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, get_args
 
-from omni_nb.prompt import catalog
+from omni_nb import catalog
 from omni_nb.wire.dialects import dashscope, openai_chat, plain, sglang_omni, vllm_omni
 from omni_nb.wire.dialects.dialect import Dialect
 from omni_nb.wire.sse import Chunk

@@ -239,8 +239,8 @@ def test_the_name_of_a_file_moves_no_cursor_where_the_part_is_printed():
 
 
 def test_a_film_that_was_cut_off_says_so_in_the_check_and_on_its_card():
+    from omni_nb import catalog
     from omni_nb.panels.composer.draft import card_of
-    from omni_nb.prompt import catalog
     from omni_nb.prompt.preflight import check
     from tests.support.media import shot
 

@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 
 from omni_nb import audio, image, video
+from omni_nb.catalog import model
 from omni_nb.errors import PromptRefused
-from omni_nb.prompt.catalog import model
 from omni_nb.prompt.media import MediaInfo
 from omni_nb.prompt.parts import FramesPart, MediaPart, Prompt
 from omni_nb.prompt.preflight import check

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from omni_nb import Clip, audio, image, video
-from omni_nb.prompt import catalog, preflight, transcode
+from omni_nb import Clip, audio, catalog, image, video
+from omni_nb.prompt import preflight, transcode
 from omni_nb.prompt.media import MediaInfo
 from omni_nb.prompt.parts import FramesPart, MediaPart, Prompt
 from omni_nb.prompt.preflight import Problem

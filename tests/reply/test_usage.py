@@ -1,6 +1,6 @@
 import pytest
 
-from omni_nb.prompt.catalog import model
+from omni_nb.catalog import model
 from omni_nb.reply.usage import Usage, cost_of
 
 RAW = {

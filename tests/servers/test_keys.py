@@ -4,8 +4,8 @@ from urllib.parse import quote
 
 import pytest
 
+from omni_nb import catalog
 from omni_nb.errors import KeyMissing
-from omni_nb.prompt import catalog
 from omni_nb.servers.keys import EMPTY, Secret, clean_headers, refuse_foreign, striker, wrap_key
 
 KEY = "sk-" + "canary0123456789"

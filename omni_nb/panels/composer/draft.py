@@ -12,10 +12,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from omni_nb import catalog
 from omni_nb.errors import OmniError
 from omni_nb.panels.composer.cards import Card, inline_note
 from omni_nb.paths import read_bytes
-from omni_nb.prompt import catalog, strings
+from omni_nb.prompt import strings
 from omni_nb.prompt.parts import FramesPart, MediaPart, Part, Prompt, TextPart, audio, from_bytes, image, medium, video
 from omni_nb.prompt.preflight import Problem, Report, media_notes
 from omni_nb.prompt.remedies import Mend, mended, offers

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from omni_nb import catalog
+from omni_nb.catalog import Model, Voice
 from omni_nb.escape import visible
 from omni_nb.panels.composer.draft import Checked
-from omni_nb.prompt import catalog
-from omni_nb.prompt.catalog import Model, Voice
 from omni_nb.session.client import Client
 
 

@@ -22,8 +22,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from omni_nb import __version__
-from omni_nb.prompt import catalog
+from omni_nb import __version__, catalog
 from omni_nb.servers.hosts import is_loopback
 from omni_nb.servers.simulator import answers, faults, framing, openapi, pump, refusals
 from omni_nb.servers.simulator.framing import Framing

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from omni_nb.prompt import catalog
+from omni_nb import catalog
 from omni_nb.servers.simulator.look import Seen
 from omni_nb.servers.simulator.request import Asked, Refusal
 

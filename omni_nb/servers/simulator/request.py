@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from omni_nb.prompt import catalog
-from omni_nb.prompt.catalog import Model
+from omni_nb import catalog
+from omni_nb.catalog import Model
 from omni_nb.servers.simulator import openapi
 from omni_nb.servers.simulator.look import Seen, look
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from omni_nb.prompt import catalog
+from omni_nb import catalog
 from omni_nb.servers.simulator import espeak
 from omni_nb.sound.clip import Clip
 

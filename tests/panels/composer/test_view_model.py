@@ -1,7 +1,6 @@
-from omni_nb import Omni, audio, image
+from omni_nb import Omni, audio, catalog, image
 from omni_nb.panels.composer import view_model
 from omni_nb.panels.composer.draft import Draft, card_of
-from omni_nb.prompt import catalog
 from tests.support.media import TONE, picture
 
 FLASH = catalog.model("qwen3-omni-flash")

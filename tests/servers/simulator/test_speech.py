@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from omni_nb.prompt import catalog
+from omni_nb import catalog
 from omni_nb.servers.simulator import espeak, speech
 
 

@@ -119,7 +119,7 @@ class KeyOwner:
 @functools.cache
 def raw() -> dict[str, Any]:
     """The file as plain dicts."""
-    text = resources.files("omni_nb.prompt").joinpath("catalog.toml").read_text(encoding="utf-8")
+    text = resources.files("omni_nb.catalog").joinpath("catalog.toml").read_text(encoding="utf-8")
     facts: dict[str, Any] = tomllib.loads(text)
     return facts
 

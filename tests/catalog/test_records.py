@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from omni_nb.prompt import catalog
+from omni_nb import catalog
 
 
 def test_every_model_of_the_file_can_be_read_and_names_voices_that_exist():
