@@ -61,6 +61,13 @@ class OmniError(Exception):
         tail = " ".join(t for t in (self.repair, self.repair_zh) if t)
         return f"{self.cause}\n→ {tail}" if tail else self.cause
 
+    def __eq__(self, other: object) -> bool:
+        """Of the same kind, with the same words: a reply that is read back from disk equals itself."""
+        return type(self) is type(other) and vars(self) == vars(other)
+
+    def __hash__(self) -> int:
+        return hash((type(self), self.code, self.cause))
+
     def _render_traceback_(self) -> list[str]:
         """What IPython shows instead of pages of our frames: the message, and where the cell asked.
 

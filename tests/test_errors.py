@@ -4,7 +4,7 @@ import traceback
 import pytest
 
 from omni_nb import errors
-from omni_nb.errors import Interrupted, OmniError, PromptRefused
+from omni_nb.errors import Interrupted, OmniError, PromptRefused, RateLimited, ServerError
 from tests.support import hostile
 
 
@@ -80,3 +80,11 @@ def test_no_words_of_others_in_an_error_reach_a_terminal_as_escapes(kind):
     for shown in (str(err), repr(err), plain, "\n".join(err._render_traceback_())):
         assert hostile.unseen(shown) == ""
         assert hostile.MARK in shown
+
+
+def test_errors_are_values_equal_when_they_say_the_same():
+    one, same, other = RateLimited("x", status=429), RateLimited("x", status=429), RateLimited("x", status=503)
+    assert one == same
+    assert len({one, same, other, OmniError("x")}) == 3
+    assert one != other
+    assert OmniError("x") != ServerError("x")

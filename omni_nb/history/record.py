@@ -30,12 +30,7 @@ def to_json(reply: Reply) -> bytes:
         plain[name] = dataclasses.asdict(plain[name]) if plain[name] is not None else None
     plain["tool_calls"] = [dataclasses.asdict(call) for call in reply.tool_calls]
     error = reply.error
-    plain["error"] = error and {
-        "kind": type(error).__name__,
-        "code": error.code,
-        "cause": error.cause,
-        "repair": error.repair,
-    }
+    plain["error"] = error and {"kind": type(error).__name__, **{k: v for k, v in vars(error).items() if k != "report"}}
     plain["samples"] = 0 if reply.audio is None else len(reply.audio)
     text = json.dumps({"version": VERSION, **plain}, ensure_ascii=False, indent=1)
     return text.encode(errors="backslashreplace")  # which is how JSON escapes them
@@ -88,9 +83,15 @@ def _value(kind: type, plain: dict[str, Any]) -> Any:
     return kind(**{k: tuple(v) if isinstance(v, list) else v for k, v in plain.items() if k in names})
 
 
-def _error(plain: dict[str, str] | None) -> OmniError | None:
+def _error(plain: dict[str, Any] | None) -> OmniError | None:
+    """The error with all that it said; a field that is damaged, or of a later version, is left out."""
     if plain is None:
         return None
     kind = getattr(errors, plain["kind"], None)
     known = kind if isinstance(kind, type) and issubclass(kind, OmniError) else OmniError
-    return known(plain["cause"], code=plain["code"], repair=plain["repair"])
+    names = vars(known("")).keys() - {"report"}
+    right = {k: v for k, v in plain.items() if k in names and isinstance(v, _ERROR_TYPES.get(k, str))}
+    return known(right.pop("cause", ""), **right)
+
+
+_ERROR_TYPES: dict[str, Any] = {"status": int, "retry_after_s": int | float}

@@ -2,8 +2,8 @@ import json
 
 import pytest
 
-from omni_nb import Reply
-from omni_nb.errors import OmniError
+from omni_nb import Reply, errors
+from omni_nb.errors import OmniError, RateLimited
 from omni_nb.history import record
 from tests.history.test_store import WHOLE
 
@@ -53,6 +53,36 @@ def test_an_error_of_a_kind_that_is_not_known_is_an_error(kind):
     reply = back(changed(error={"kind": kind, "code": "c", "cause": "why", "repair": "r"}))
     assert type(reply.error) is OmniError
     assert (reply.error.cause, reply.error.code, reply.error.repair) == ("why", "c", "r")
+
+
+KINDS = [k for k in vars(errors).values() if isinstance(k, type) and issubclass(k, OmniError)]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_error_comes_back_with_all_that_it_said(kind):
+    said = {"status": 429, "retry_after_s": 2.5}
+    names = [name for name in vars(kind("")) if name not in ("cause", "report")]
+    error = kind("why", **{name: said.get(name, f"the {name}") for name in names})
+    reply = Reply(text="hi", error=error)
+    again = back(record.to_json(reply))
+    assert again == reply
+    assert (type(again.error), str(again.error)) == (kind, str(error))
+    assert vars(again.error) == vars(error)
+
+
+def test_of_a_damaged_error_the_rest_is_told():
+    plain = {
+        "kind": "RateLimited",
+        "code": "c",
+        "cause": "why",
+        "repair": None,
+        "repair_zh": 5,
+        "status": "429",
+        "retry_after_s": "2",
+    }
+    error = back(changed(error={**plain, "request_id": "r", "smell": "rose", "report": "x"})).error
+    assert (type(error), error.cause, error.code, error.repair, error.repair_zh) == (RateLimited, "why", "c", "", "")
+    assert (error.status, error.retry_after_s, error.request_id) == (None, None, "r")
 
 
 def test_utf_8_with_a_mark_and_utf_16_are_read():

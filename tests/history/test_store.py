@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from omni_nb import Omni, Reply, recent
-from omni_nb.errors import OmniError, StreamBroken
+from omni_nb.errors import OmniError, RateLimited, StreamBroken
 from omni_nb.history import store
 from omni_nb.prompt.parts import Prompt
 from omni_nb.reply.reply import ToolCall
@@ -43,24 +43,18 @@ def test_tool_calls_come_back_too_and_replies_of_before_have_none():
     assert recent()[0].tool_calls == ()
 
 
-def test_a_cut_reply_keeps_its_reason():
-    store.keep(
-        dataclasses.replace(
-            WHOLE,
-            complete=False,
-            error=StreamBroken("cut here", code="cut", repair="again"),
-            audio=None,
-            usage=None,
-            cost=None,
+def test_a_cut_reply_keeps_its_reason_whole():
+    refused = RateLimited("too fast", code="rate_limited", repair="wait", repair_zh="请稍候", status=429, service_code="limit_burst", retry_after_s=2.5, request_id="r")  # fmt: skip
+    for error in (StreamBroken("cut here", code="cut", repair="again", repair_zh="再试"), refused):
+        cut = dataclasses.replace(WHOLE, complete=False, error=error, audio=None, usage=None, cost=None)
+        store.keep(cut)
+        (back,) = recent(1)
+        assert back == cut
+        assert str(back.error) == str(error)
+        assert (back.error.repair_zh, getattr(back.error, "retry_after_s", None)) == (
+            error.repair_zh,
+            getattr(error, "retry_after_s", None),
         )
-    )
-    (back,) = recent()
-    assert (type(back.error), back.error.code, back.error.cause, back.error.repair) == (
-        StreamBroken,
-        "cut",
-        "cut here",
-        "again",
-    )
 
 
 def test_newest_first_and_no_more_than_asked_for():
