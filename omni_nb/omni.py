@@ -17,7 +17,7 @@ from omni_nb.errors import Interrupted
 from omni_nb.escape import visible
 from omni_nb.history import store
 from omni_nb.prompt.parts import PartLike, Prompt, TextPart
-from omni_nb.prompt.preflight import Report
+from omni_nb.prompt.report import Report
 from omni_nb.reply.reply import Reply
 from omni_nb.servers.address import resolve
 from omni_nb.servers.keys import clean_headers, wrap_key

@@ -14,7 +14,7 @@ from typing import Any, Literal
 from omni_nb.catalog import Model
 from omni_nb.prompt import transcode
 from omni_nb.prompt.parts import FPS_RANGE, FramesPart, MediaPart, Prompt, TextPart
-from omni_nb.prompt.preflight import Problem
+from omni_nb.prompt.report import Problem
 
 Way = Literal["trim", "reencode", "pad", "shrink", "enlarge", "crop", "frames", "fewer", "keep", "set", "split", "url"]
 _MIXER, _SPEAKER = "qwen3.5-omni-flash", "qwen3-omni-flash"

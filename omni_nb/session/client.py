@@ -18,8 +18,9 @@ from omni_nb import catalog
 from omni_nb.catalog import Model
 from omni_nb.escape import visible
 from omni_nb.prompt import preflight
+from omni_nb.prompt.media_checks import media_notes
 from omni_nb.prompt.parts import FramesPart, MediaPart, Prompt
-from omni_nb.prompt.preflight import Report
+from omni_nb.prompt.report import Report
 from omni_nb.reply.reply import Origin, Reply
 from omni_nb.servers.address import Address
 from omni_nb.servers.keys import striker
@@ -90,7 +91,7 @@ class Client:
         size = sum(_size(p) for turn in (prompt, *(t.prompt for t in history)) for p in turn.media)
         request = Request(
             prompt=prompt, settings=settings, origin=origin, history=tuple(history), max_retries=self.max_retries, size_bytes=size,
-            notes=(*prompt.notes, *_worth_saying(report), *preflight.media_notes(prompt)),
+            notes=(*prompt.notes, *_worth_saying(report), *media_notes(prompt)),
             silence_s=self.timeout_s, limits=self.limits,
         )  # fmt: skip
         tools = Tools(

@@ -9,8 +9,8 @@ from omni_nb import Clip, audio, catalog, image, video
 from omni_nb.prompt import preflight, transcode
 from omni_nb.prompt.media import MediaInfo
 from omni_nb.prompt.parts import FramesPart, MediaPart, Prompt
-from omni_nb.prompt.preflight import Problem
 from omni_nb.prompt.remedies import mended, offers, split
+from omni_nb.prompt.report import Problem
 from tests.support.media import TONE, film, picture
 
 FLASH, MIXER, TURBO = (catalog.model(m) for m in ("qwen3-omni-flash", "qwen3.5-omni-flash", "qwen-omni-turbo"))

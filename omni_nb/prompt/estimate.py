@@ -1,0 +1,54 @@
+"""How many tokens an input has and what it costs, by the vendor's published rules and prices. Pure arithmetic."""
+
+from __future__ import annotations
+
+import math
+
+from omni_nb.catalog import Model
+from omni_nb.prompt.parts import FramesPart, MediaPart, Prompt
+from omni_nb.prompt.report import Tokens
+
+
+def tokens_of(prompt: Prompt, model: Model, history_text: str = "") -> Tokens:
+    """Estimated input tokens of a prompt and of the earlier turns that go along with it."""
+    words = prompt.text + history_text
+    wide = sum(ord(c) >= 0x2E80 for c in words)
+    text = math.ceil(wide * 0.7 + (len(words) - wide) / 4)
+    found = [_media_tokens(part, model) for part in prompt.media]
+    known = [f for f in found if f is not None]
+    return Tokens(
+        text=text, audio=sum(a for a, _ in known), visual=sum(v for _, v in known), partial=len(known) < len(found)
+    )
+
+
+def _media_tokens(part: MediaPart | FramesPart, model: Model) -> tuple[int, int] | None:
+    """Of sound and of pictures; None where the length is unknown."""
+    rate, patch = model.tokens.get("audio_in_per_s", 12.5), int(model.tokens.get("image_patch_px", 32))
+    if isinstance(part, FramesPart):
+        info = part.frames[0].info
+        return 0, math.ceil(len(part.frames) / 2) * (_patches(info.width_px, info.height_px, patch) if info else 0) + 2
+    info = part.info
+    if info is not None and part.kind == "image":
+        return 0, _patches(info.width_px, info.height_px, patch) + 2
+    if info is None or info.duration_s is None:
+        return None
+    # the service counts any sound under a second as one second
+    sound = math.ceil(max(info.duration_s, 1) * rate)
+    if part.kind == "audio":
+        return sound, 0
+    frames = max(info.duration_s * 2, 2)
+    return (sound if info.has_sound else 0), math.ceil(frames / 2) * _patches(info.width_px, info.height_px, patch) + 2
+
+
+def _patches(width: int, height: int, patch: int) -> int:
+    """Sides rounded to the patch, then clamped to 4…1280 patches (facts: h·w/f² + 2)."""
+    return max(4, min(1280, max(1, round(width / patch)) * max(1, round(height / patch))))
+
+
+def cost_of(tokens: Tokens, model: Model) -> float | None:
+    """Estimated cost in the catalog's currency; None where a price is not known."""
+    p = model.price
+    pairs = ((tokens.text, p.text_in), (tokens.audio, p.audio_in), (tokens.visual, p.visual_in))
+    if any(n and price is None for n, price in pairs) or p.text_in is None:
+        return None
+    return sum(n * (price or 0) for n, price in pairs) / 1e6

@@ -1,0 +1,178 @@
+"""The media of a prompt against the limits of a model: kinds, counts, bytes, sides, lengths, frames.
+
+Limits are the catalog's. What is not known (the length of a URL's film) is a note, never a problem.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from collections.abc import Iterator
+
+from omni_nb import catalog
+from omni_nb.catalog import MediaLimit, Model
+from omni_nb.prompt.parts import FPS_RANGE, FramesPart, MediaPart, Prompt, fps_sent
+from omni_nb.prompt.report import Problem
+
+_SHRINK = {
+    "image": "Make the picture smaller or save it as JPEG.",
+    "audio": "Trim it, or re-encode it: mono mp3 at 32 kbit/s takes 4 kB a second.",
+    "video": "Trim it, make it smaller, or send some of its frames with video([...]).",
+}
+
+
+def media_problems(prompt: Prompt, model: Model, *, inline_limit: bool) -> Iterator[Problem]:
+    """What would be refused of a prompt's media.
+
+    Args:
+        prompt: Its media are looked at.
+        model: Its limits.
+        inline_limit: The server limits the base64 of one file, as DashScope does.
+    """
+    yield from _count_problems(prompt, model)
+    for i, part in enumerate(prompt.media):
+        for problem in _part_problems(part, model, inline_limit=inline_limit):
+            yield dataclasses.replace(problem, part=i)
+
+
+def media_notes(prompt: Prompt) -> tuple[str, ...]:
+    """What was done to its media so that they can be sent, and what is wrong with them."""
+    found: list[str] = []
+    for m in prompt.media:
+        inner = m.frames if isinstance(m, FramesPart) else (m,)
+        found += [m.note] if isinstance(m, FramesPart) and m.note else []
+        found += [f"{p.name}: {p.note}" for p in inner if p.note]
+    return tuple(dict.fromkeys(found))
+
+
+def unknowns(prompt: Prompt, model: Model) -> Iterator[str]:
+    """Notes on what is not known of a prompt's media, and on what cannot be said of them to the service."""
+    for part in prompt.media:
+        yield from _unknown_of(part, model)
+    if any(isinstance(p, MediaPart) and p.url for p in prompt.media):
+        yield "a URL is fetched by the service, not here: its size and length are not checked"
+
+
+def _unknown_of(part: MediaPart | FramesPart, model: Model) -> Iterator[str]:
+    if isinstance(part, FramesPart):
+        if part.fps is None:
+            yield "how fast these frames follow each other is not known, so it is not said; the service takes 2 a second"
+        elif not FPS_RANGE[0] <= part.fps <= FPS_RANGE[1]:
+            yield f"{part.fps:.3g} frames a second cannot be said to the service: it is told {fps_sent(part):g}"
+    elif part.kind != "image" and part.info is not None and part.info.duration_s is None:
+        most = getattr(model, part.kind).max_s
+        yield (
+            f"the length of {part.name or f'the {part.kind}'} is not known: its file does not say it"
+            + (f"; {model.id} takes up to {most:,.0f} s" if most else "")
+        )
+
+
+def _kinds(prompt: Prompt) -> dict[str, list[MediaPart | FramesPart]]:
+    kinds: dict[str, list[MediaPart | FramesPart]] = {}
+    for part in prompt.media:
+        kinds.setdefault("video" if isinstance(part, FramesPart) else part.kind, []).append(part)
+    return kinds
+
+
+def _count_problems(prompt: Prompt, model: Model) -> Iterator[Problem]:
+    kinds = _kinds(prompt)
+    if kinds and model.text_only:
+        yield Problem(
+            code="text_only_model", cause=f"{model.id} takes text only, got {', '.join(kinds)}",
+            repair="Use qwen3-omni-flash for media.", repair_zh="该模型只接受文本输入。",
+        )  # fmt: skip
+    elif len(kinds) > 1 and not model.mixes:
+        yield Problem(
+            code="one_other_modality", cause=f"{model.id} takes text and one other kind in a message, got {' and '.join(kinds)}",
+            repair="Send them in separate turns of a chat, or use qwen3.5-omni-flash, which mixes.",
+            repair_zh="该模型一次只接受文本加一种其他模态，请分多轮发送，或使用 qwen3.5-omni-flash。",
+        )  # fmt: skip
+    for kind, parts in kinds.items():
+        limit: MediaLimit = getattr(model, kind)
+        by_url = all(isinstance(p, MediaPart) and p.url for p in parts)
+        top = limit.max_count_url if by_url and limit.max_count_url else limit.max_count
+        if top is not None and len(parts) > top:
+            yield Problem(
+                code=f"too_many_{kind}s", cause=f"{len(parts)} of kind {kind} in one message, {model.id} takes {top}",
+                repair="Send them in separate turns of a chat.", repair_zh="请分多轮发送。", most=top,
+            )  # fmt: skip
+
+
+def _part_problems(part: MediaPart | FramesPart, model: Model, *, inline_limit: bool) -> Iterator[Problem]:
+    if isinstance(part, FramesPart):
+        yield from _frames_problems(part, model)
+        for frame in part.frames:
+            yield from _part_problems(frame, model, inline_limit=inline_limit)
+        return
+    if part.info is None:  # a URL is not looked into
+        return
+    limit: MediaLimit = getattr(model, part.kind)
+    label = part.name or f"the {part.kind}"
+    if limit.max_bytes and part.size_bytes > limit.max_bytes:
+        yield Problem(
+            code=f"{part.kind}_too_large", cause=f"{label} has {part.size_bytes:,} bytes, {model.id} takes {limit.max_bytes:,}",
+            repair=_SHRINK[part.kind], repair_zh="文件过大，请压缩或截短。", most=limit.max_bytes,
+        )  # fmt: skip
+    encoded = -(-part.size_bytes // 3) * 4
+    if inline_limit and encoded > catalog.limit("base64_max_bytes"):
+        yield Problem(
+            code="base64_too_large",
+            cause=f"{label} becomes {encoded:,} bytes of base64, {catalog.limit('base64_max_bytes'):,.0f} travel inline",
+            repair=_SHRINK[part.kind] + " Or give a public URL instead.", repair_zh="base64 超过 10 MB，请压缩、截短或改用公网 URL。",
+            most=catalog.limit("base64_max_bytes") // 4 * 3,
+        )  # fmt: skip
+    if part.kind == "image" or part.kind == "video":
+        yield from _side_problems(part, label)
+    if part.kind == "image" and (n := part.info.width_px * part.info.height_px) > catalog.limit("image_max_pixels"):
+        yield Problem(
+            code="image_too_many_pixels",
+            cause=f"{label} is {part.info.width_px:,} × {part.info.height_px:,} pixels ({n / 1e6:.0f} megapixels); "
+            f"servers open up to {catalog.limit('image_max_pixels') / 1e6:.0f} megapixels",
+            repair="Make the picture smaller: a model sees a few megapixels of it.", repair_zh="图片过大，请先缩小。", most=catalog.limit("base64_max_bytes") // 4 * 3,
+        )  # fmt: skip
+    yield from _length_problems(part, model, limit, label)
+
+
+def _side_problems(part: MediaPart, label: str) -> Iterator[Problem]:
+    assert part.info is not None
+    w, h = part.info.width_px, part.info.height_px
+    if 0 < min(w, h) < catalog.limit("image_min_side_px"):
+        yield Problem(
+            code="image_too_small", cause=f"{label} is {w} × {h} pixels; both sides must be over 10",
+            repair="Enlarge it.", repair_zh="图片宽高均须大于 10 像素。",
+        )  # fmt: skip
+    elif min(w, h) and max(w, h) / min(w, h) > catalog.limit("image_max_aspect"):
+        yield Problem(
+            code="image_too_long", cause=f"{label} is {w} × {h} pixels; the sides may differ 200-fold at most",
+            repair="Crop it.", repair_zh="图片宽高比不得超过 200:1。",
+        )  # fmt: skip
+
+
+def _length_problems(part: MediaPart, model: Model, limit: MediaLimit, label: str) -> Iterator[Problem]:
+    assert part.info is not None
+    length = part.info.duration_s
+    if part.kind == "image" or length is None:  # what is unknown is a note
+        return
+    if limit.max_s and length > limit.max_s:
+        yield Problem(
+            code=f"{part.kind}_too_long", cause=f"{label} lasts {length:,.1f} s, {model.id} takes {limit.max_s:,.0f} s",
+            repair=f"Trim it to {limit.max_s:,.0f} s, or split it into turns.", repair_zh=f"请截短至 {limit.max_s:,.0f} 秒以内。",
+            most=limit.max_s,
+        )  # fmt: skip
+    short = catalog.limit("audio_min_s") if part.kind == "audio" else limit.min_s
+    if short and length < short:
+        yield Problem(
+            code=f"{part.kind}_too_short", cause=f"{label} lasts {length:.2f} s; under {short:g} s is refused",
+            repair="Give a longer one.", repair_zh="时长过短。",
+        )  # fmt: skip
+
+
+def _frames_problems(part: FramesPart, model: Model) -> Iterator[Problem]:
+    low, high = model.frames.get("min", 1), model.frames.get("max", math.inf)
+    n = len(part.frames)
+    if not low <= n <= high:
+        yield Problem(
+            code="frame_count", cause=f"a film of {n} frames, {model.id} takes {low} to {high}",
+            repair="Choose fewer frames." if n > low else "Give more frames, or a single image().", repair_zh=f"帧数须为 {low}–{high}。",
+            most=high,
+        )  # fmt: skip

@@ -1,0 +1,100 @@
+"""What the check before sending found: problems, notes, an estimate of tokens and cost. Values only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from omni_nb import escape
+from omni_nb.errors import PromptRefused
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One reason for a refusal, and its repair in English and Chinese.
+
+    Attributes:
+        part: Which of `prompt.media` it is about, or None.
+        most: The limit that was passed, in the unit of the problem (seconds, bytes, pieces), or None.
+    """
+
+    code: str
+    cause: str
+    repair: str
+    repair_zh: str = ""
+    part: int | None = None
+    most: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tokens:
+    """Estimated input tokens by kind.
+
+    Attributes:
+        partial: There is also something of unknown length or size, which is not counted.
+    """
+
+    text: int = 0
+    audio: int = 0
+    visual: int = 0
+    partial: bool = False
+
+    @property
+    def total(self) -> int:
+        """All kinds together."""
+        return self.text + self.audio + self.visual
+
+    @property
+    def words(self) -> str:
+        """`about 1,234`, or `at least 1,234` where not all could be counted."""
+        return f"{'at least' if self.partial else 'about'} {self.total:,}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What `check` found.
+
+    Attributes:
+        problems: What would be refused.
+        notes: What is unknown or worth knowing.
+        tokens: Estimated input tokens.
+        input_cost: Estimated cost of the input in `currency`, None if a price is not known.
+        prices_date: The day of the prices.
+    """
+
+    model: str
+    problems: tuple[Problem, ...]
+    notes: tuple[str, ...]
+    tokens: Tokens
+    input_cost: float | None
+    currency: str = "CNY"
+    prices_date: str = ""
+
+    @property
+    def ok(self) -> bool:
+        """Nothing is known that would be refused."""
+        return not self.problems
+
+    def raise_if_refused(self) -> None:
+        """Raise `PromptRefused` with all problems, if there are any."""
+        if self.problems:
+            raise PromptRefused(
+                "this would be refused: " + "; ".join(p.cause for p in self.problems),
+                report=self,
+                code=self.problems[0].code,
+                repair=" ".join(dict.fromkeys(p.repair for p in self.problems)),
+                repair_zh="".join(dict.fromkeys(p.repair_zh for p in self.problems)),
+            )
+
+    def __str__(self) -> str:
+        cost = (
+            f", {'at least' if self.tokens.partial else 'about'} {self.input_cost:.5f} {self.currency} (prices of {self.prices_date})"
+            if self.input_cost is not None
+            else ""
+        )
+        lines = [f"{self.model}: {self.tokens.words} input tokens{cost}"]
+        lines += [f"✗ {p.cause}\n  → {p.repair}" for p in self.problems]
+        lines += [f"· {n}" for n in self.notes]
+        return escape.visible("\n".join(lines if self.problems or self.notes else [*lines, "✓ nothing to object"]))
+
+    def _repr_html_(self) -> str:
+        return f'<pre style="white-space:pre-wrap">{escape.html(self)}</pre>'
