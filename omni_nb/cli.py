@@ -9,6 +9,7 @@ import re
 import shutil
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any, TextIO
 
 from omni_nb import __version__
@@ -17,6 +18,7 @@ from omni_nb.escape import visible
 from omni_nb.paths import local_path
 from omni_nb.show import console
 from omni_nb.show.console import Console
+from omni_nb.sound.files import format_of
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -105,10 +107,8 @@ def _ask(args: argparse.Namespace) -> int:
         options["modalities"] = ["text"]
     if args.thinking:
         options["thinking"] = True
-    if args.output and not local_path(args.output).parent.is_dir():  # before it is paid for
-        raise FileMissing(
-            f"there is no folder {local_path(args.output).parent}", repair="Make it first; nothing was asked."
-        )
+    if args.output:
+        _look_at_target(local_path(args.output), sound=not args.text_only)
     media = [*map(image, args.image), *map(audio, args.audio), *map(video, args.video)]
     try:
         reply = omni.ask(*media, _typed(" ".join(args.words)), **options)
@@ -120,6 +120,17 @@ def _ask(args: argparse.Namespace) -> int:
     if args.output:
         _say(f"saved {reply.save(args.output)}")
     return 0 if reply.complete else 3
+
+
+def _look_at_target(path: Path, *, sound: bool) -> None:
+    """What cannot be saved is told before it is paid for."""
+    format_of(path)
+    if not sound:
+        raise ValueError(f"--text-only brings no sound, and {path} is to hold it; leave one of the two out")
+    if path.is_dir():
+        raise FileMissing(f"{path} is a folder", repair="Name a file in it; nothing was asked.")
+    if not path.parent.is_dir():
+        raise FileMissing(f"there is no folder {path.parent}", repair="Make it first; nothing was asked.")
 
 
 def _typed(words: str) -> str:

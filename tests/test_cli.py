@@ -205,9 +205,20 @@ def test_a_full_disk_under_the_words_is_told_and_the_sound_saved(at, tmp_path):
     assert Clip.read(tmp_path / "x.wav").duration_s > 0.1
 
 
-def test_a_folder_that_is_missing_is_told_before_anything_is_asked(at, capsys, tmp_path):
-    out = run("ask", "x", *at, "-o", str(tmp_path / "none" / "x.wav"), code=1, capsys=capsys)
-    assert (out.out, "there is no folder" in out.err) == ("", True)
+@pytest.mark.parametrize(
+    ("name", "further", "said"),
+    [
+        ("none/x.wav", [], "there is no folder"),
+        ("x.xyz", [], "cannot save sound as '.xyz'"),
+        ("x", [], "a file without suffix"),
+        ("folder.wav", [], "is a folder"),
+        ("x.wav", ["-t"], "leave one of the two out"),
+    ],
+)
+def test_what_cannot_be_saved_is_told_before_anything_is_asked(at, capsys, tmp_path, name, further, said):
+    (tmp_path / "folder.wav").mkdir()
+    out = run("ask", "x", *at, "-o", str(tmp_path / name), *further, code=1, capsys=capsys)
+    assert (out.out, said in out.err) == ("", True)
 
 
 @pytest.mark.parametrize("port", ["used", "99999", "-1"])

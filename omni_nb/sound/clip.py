@@ -20,7 +20,7 @@ from omni_nb.errors import MediaError, MissingExtra
 from omni_nb.paths import local_path, read_bytes, writing
 from omni_nb.sound.arrays import Gauge, mixed, to_samples
 from omni_nb.sound.containers import UNKNOWN
-from omni_nb.sound.files import FORMATS, AudioFormat, Unread, blocks, rate_for, sensible_rate, write
+from omni_nb.sound.files import AudioFormat, Unread, blocks, format_of, rate_for, sensible_rate, write
 from omni_nb.sound.pcm import Samples
 from omni_nb.sound.tracks import track_blocks
 
@@ -162,11 +162,7 @@ class Clip:
             MediaError: There is no such folder, it may not be written to, or there is nothing to save.
         """
         target = local_path(path)
-        fmt = target.suffix.lower().lstrip(".")
-        if fmt not in FORMATS:
-            raise ValueError(
-                f"cannot save sound as {target.suffix or 'a file without suffix'!r}; use one of {', '.join('.' + f for f in FORMATS)}"
-            )
+        fmt = format_of(target)
         self._some_for(fmt)
         with writing(target) as file:
             self._write(file, fmt)

@@ -11,6 +11,7 @@ import io
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
@@ -31,6 +32,22 @@ FORMATS: dict[str, tuple[str, str, str]] = {
     "ogg": ("OGG", "VORBIS", "audio/ogg"),
     "opus": ("OGG", "OPUS", "audio/ogg"),
 }
+
+
+def format_of(path: Path) -> str:
+    """The format that a file's ending names.
+
+    Raises:
+        ValueError: It names none that sound can be saved in.
+    """
+    fmt = path.suffix.lower().removeprefix(".")
+    if fmt not in FORMATS:
+        raise ValueError(
+            f"cannot save sound as {path.suffix or 'a file without suffix'!r}; use one of {', '.join('.' + f for f in FORMATS)}"
+        )
+    return fmt
+
+
 # The only rates of a format. Vorbis at more than 200 kHz ends the process (libsndfile 1.2.2); FLAC ends at 655,350 Hz.
 _RATES = {
     "opus": (8_000, 12_000, 16_000, 24_000, 48_000),
