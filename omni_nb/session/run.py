@@ -54,6 +54,7 @@ from omni_nb.wire.sse import SseDecoder
 _CONTENT = (TextDelta, ReasoningDelta, AudioDelta, ToolCallDelta, Undecoded)
 _LARGE_BODY_BYTES = 1_000_000  # an upload of 20 MB was once sent for 20 minutes, because it was retried
 _LONGEST_WAIT_S = 60.0
+_BREATH_S = 0.005  # what comes in one breath is shown in one tick: a burst of a thousand chunks is no thousand ticks
 _HOW: dict[str, Literal["cut", "incomplete", "stopped"]] = {
     "cut": "cut",
     "stalled": "cut",
@@ -107,6 +108,7 @@ class Run:
     Attributes:
         fold: What has come so far; safe to read from another thread.
         done: Set when it has ended.
+        sound_came: Set when sound has come, and at the end; whoever waits for it clears it.
         refused: Why nothing came at all, or None. Raised by whoever asked.
     """
 
@@ -115,6 +117,7 @@ class Run:
         self.fold = ReplyFold(request.origin)
         self.fold.notes.extend(request.notes)
         self.done = threading.Event()
+        self.sound_came = threading.Event()
         self.refused: OmniError | None = None
         self._events: queue.SimpleQueue[list[Event] | None] | None = queue.SimpleQueue() if with_events else None
         self._begun_s = tools.clock()
@@ -134,8 +137,12 @@ class Run:
         EVENT_LOOP.submit(self._main())
 
     def wait(self, tick: Callable[[], None] = lambda: None, *, every_s: float = 0.05) -> None:
-        """Block until the end, calling `tick` meanwhile. A KeyboardInterrupt passes through."""
-        while not self.done.wait(every_s):
+        """Block until the end, calling `tick` meanwhile, and 5 ms after sound came. A KeyboardInterrupt passes through."""
+        while not self.done.is_set():
+            self.sound_came.wait(max(every_s - _BREATH_S, 0.0))
+            self.sound_came.clear()
+            if self.done.wait(min(every_s, _BREATH_S)):
+                break
             tick()
 
     def stop(self) -> None:
@@ -197,6 +204,7 @@ class Run:
             if self._events is not None:
                 self._events.put(None)
             self.done.set()
+            self.sound_came.set()
 
     def _fail(self, error: OmniError) -> None:
         self.fold.error = error
@@ -356,6 +364,8 @@ class Run:
             return
         for event in events:
             self.fold.feed(event)
+        if any(isinstance(event, AudioDelta) for event in events):
+            self.sound_came.set()
         if self._events is not None:
             self._events.put(events)
 

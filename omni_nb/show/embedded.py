@@ -29,8 +29,8 @@ class EmbeddedView(Paced):
 
     def tick(self, fold: ReplyFold) -> None:
         """Show what is new."""
+        self._sound.tick(fold)  # first: an ear waits less than an eye
         super().tick(fold)
-        self._sound.tick(fold)
 
     def _draw(self, more: str, fold: ReplyFold, status: str) -> None:
         blocks, tail = self._html.feed(more) if more else ([], None)

@@ -23,6 +23,7 @@ from omni_nb.show.markdown import GrowingHtml, in_page, to_html
 from omni_nb.show.spoken import Spoken
 from omni_nb.show.terminal import TerminalView
 
+_FASTEST_S = 0.04  # an eye needs no more, however often sound makes us look
 _SLOWEST_S = 0.12  # and one tick of 0.05 s: never fewer than 5 refreshes a second
 _SOUND_EVERY_S = 0.1
 _LONGEST_DRAWN_S = 10.0
@@ -108,7 +109,7 @@ class Paced:
         self._next_s = now + self._pause_s(self._clock() - now)
 
     def _pause_s(self, cost_s: float) -> float:
-        return min(5 * cost_s, _SLOWEST_S)
+        return max(min(5 * cost_s, _SLOWEST_S), _FASTEST_S)
 
     def _draw(self, more: str, fold: ReplyFold, status: str) -> None:
         raise NotImplementedError
@@ -194,8 +195,8 @@ class WidgetView(_InCell):
         self._sound = LiveSound(display.show_object, self._clock)
 
     def tick(self, fold: ReplyFold) -> None:
+        self._sound.tick(fold)  # first: an ear waits less than an eye
         super().tick(fold)
-        self._sound.tick(fold)
 
     def _draw(self, more: str, fold: ReplyFold, status: str) -> None:
         blocks, tail = self._html.feed(more) if more else ([], None)

@@ -1,6 +1,7 @@
 import asyncio
 import itertools
 import json
+import threading
 import time
 
 import pytest
@@ -432,6 +433,17 @@ def test_stopping_keeps_what_came():
     assert (reply.text, reply.complete, reply.error.code) == ("hi", False, "stopped")
     assert run.refused is None
     assert server.ended == [reply]
+
+
+def test_whoever_waits_is_called_when_sound_comes_and_not_when_its_time_is_up():
+    run = Server([sse({"audio": {"data": "AAAA" * 20}}), HANG]).run(sound=True)
+    guard = threading.Timer(10, run.cancel)
+    guard.start()
+    seen = []
+    run.wait(lambda: (seen.append(run.fold.audio_s), run.stop()), every_s=3_600)
+    guard.cancel()
+    assert len(seen) == 1
+    assert seen[0] > 0
 
 
 def test_stopping_at_once_ends_at_once_too():
