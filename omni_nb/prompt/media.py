@@ -6,6 +6,7 @@ and what is left of a film without pictures. It knows no limits and no wire form
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -93,7 +94,13 @@ def _as_image(data: bytes, name: str) -> MediaInfo | None:
 
 def _as_sound(data: bytes) -> MediaInfo | None:
     found = files.probe(data)
-    return None if found is None else MediaInfo(kind="audio", format=found.format, duration_s=found.duration_s)
+    if found is None:
+        return None
+    length = found.duration_s
+    if length is None:  # it was cut: what is left of it is measured by its packets
+        with contextlib.suppress(MediaError, MissingExtra), open_container(data) as container:
+            length = length_of_sound(container)
+    return MediaInfo(kind="audio", format=found.format, duration_s=length)
 
 
 def _if_there(data: bytes) -> MediaInfo | None:

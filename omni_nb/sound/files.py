@@ -6,10 +6,10 @@ No word of the library leaves this room.
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import io
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -104,8 +104,9 @@ def probe(data: bytes) -> SoundInfo | None:
     lengths: list[float | None] = []
     try:
         for link in links(data):
+            whole = _is_whole(link)
             with _opened(link) as file:
-                frames = _frames(file)
+                frames = _frames(file) if whole else None
                 lengths.append(None if frames is None else frames / file.samplerate)
                 found = found or SoundInfo(
                     format=_NAMES[file.format], sample_rate=file.samplerate, channels=file.channels, duration_s=None
@@ -124,6 +125,22 @@ def _frames(file: Any) -> int | None:
         return sum(len(block) for block in _read(file, 0)) or None
     except Unread:
         return None
+
+
+def _is_whole(data: bytes) -> bool:
+    """A FLAC's head tells how long it was before it was cut; its last sample is there, or not."""
+    import soundfile
+
+    if not data.startswith(b"fLaC"):
+        return True
+    with _opened(data) as file:
+        if not 0 < file.frames < _UNKNOWN_FRAMES:
+            return True
+        try:
+            file.seek(file.frames - 1)
+        except (soundfile.SoundFileError, RuntimeError):
+            return False
+        return True
 
 
 class Unread(Exception):
@@ -202,7 +219,7 @@ class _Bytes(io.BytesIO):
             return -1
 
 
-@contextmanager
+@contextlib.contextmanager
 def _opened(data: bytes) -> Iterator[Any]:
     import soundfile
 

@@ -153,6 +153,12 @@ def test_a_film_with_unknown_length_has_none_and_an_empty_sound_has_0():
     assert identify(picture()).duration_s is None
 
 
+def test_of_a_flac_that_was_cut_what_is_left_is_measured():
+    whole = TONE.encode("flac")
+    cut = whole[: len(whole) // 2]
+    assert identify(cut).duration_s == pytest.approx(Clip.read(cut).duration_s, abs=4_096 / TONE.sample_rate + 0.01)
+
+
 def test_an_ogg_film_is_a_film_and_an_ogg_sound_a_sound(monkeypatch):
     assert identify(shot("ogg", "libvpx", sound="libopus")).kind == "video"
     assert identify(TONE.encode("ogg")).kind == "audio"

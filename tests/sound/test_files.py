@@ -31,6 +31,8 @@ def test_where_the_header_tells_no_length_the_samples_are_counted():
 
 def test_a_length_that_cannot_be_counted_is_unknown_and_not_0():
     assert probe(flac_without_length()[:-1_000]).duration_s is None
+    flac = written("FLAC", "PCM_16")
+    assert [probe(flac[:n]).duration_s for n in (len(flac), len(flac) - 1, len(flac) // 2)] == [1.0, None, None]
     ogg = written("OGG", "VORBIS")
     assert probe(ogg[: len(ogg) * 9 // 10]).duration_s is None
 
