@@ -249,7 +249,7 @@ import numpy as np, time, functools
 from IPython.display import display
 from omni_nb.reply.reply import Origin, ReplyFold
 from omni_nb.show import display as displays
-from omni_nb.show.live import LiveSound
+from omni_nb.show.live_sound import LiveSound
 from omni_nb.wire.events import AudioDelta
 noise = np.random.default_rng(0).integers(-9_000, 9_000, 24_000 * 60).astype(np.int16)
 

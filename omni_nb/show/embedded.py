@@ -8,8 +8,9 @@ from typing import Any
 
 from omni_nb.reply.reply import Reply, ReplyFold
 from omni_nb.show import static
-from omni_nb.show.live import LiveSound, Paced
+from omni_nb.show.live_sound import LiveSound
 from omni_nb.show.markdown import GrowingHtml
+from omni_nb.show.pacing import Paced
 from omni_nb.widgets.live_text import LiveText
 
 Place = Callable[[str, Any], None]
@@ -34,7 +35,7 @@ class EmbeddedView(Paced):
 
     def _draw(self, more: str, fold: ReplyFold, status: str) -> None:
         blocks, tail = self._html.feed(more) if more else ([], None)
-        self._text.push(blocks, self._text._tail if tail is None else tail, status)
+        self._text.push(blocks, tail, status)
 
     def finish(self, reply: Reply, fold: ReplyFold) -> None:
         """The end: the last words, the rest of the sound. The player stays, if there was sound."""

@@ -30,8 +30,9 @@ class LiveText(BaseWidget):
         super().__init__(**kwargs)
         self.on_msg(self._on_message)
 
-    def push(self, blocks: list[str], tail: str, status: str | None = None) -> None:
-        """More finished blocks, the growing block as it is now, and the status if it changed."""
+    def push(self, blocks: list[str], tail: str | None, status: str | None = None) -> None:
+        """Add finished blocks, and show the growing block and the line of status as they are now; None: as before."""
+        tail = self._tail if tail is None else tail
         change: dict[str, Any] = {"t": "change"}
         if blocks:
             change["blocks"] = blocks

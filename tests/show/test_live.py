@@ -1,6 +1,5 @@
 import itertools
 import sys
-import threading
 
 import numpy as np
 import pytest
@@ -9,47 +8,18 @@ from omni_nb import Reply, image
 from omni_nb.errors import StreamBroken
 from omni_nb.prompt.parts import Prompt
 from omni_nb.reply.reply import Origin, ReplyFold
-from omni_nb.show import display, live, static
+from omni_nb.show import display, static
 from omni_nb.show.live import NoView, ReplacingView, WidgetView, view_for
 from omni_nb.show.terminal import TerminalView
 from omni_nb.widgets.live_player import LivePlayer
 from omni_nb.wire.events import AudioDelta, Note, ReasoningDelta, TextDelta
+from tests.show.support import Clock, Outputs
 from tests.support.media import TONE, picture
-
-
-class Outputs:
-    """The outputs of a cell: some can be replaced."""
-
-    def __init__(self, monkeypatch):
-        self.shown = []
-        monkeypatch.setattr(display, "in_notebook", lambda: True)
-        monkeypatch.setattr(display, "show_bundle", self.shown.append)
-        monkeypatch.setattr(display, "show_object", self.replaceable)
-        monkeypatch.setattr(display, "show_replaceable", self.replaceable)
-        monkeypatch.setattr(static, "mark_shown", lambda r: None)
-
-    def replaceable(self, thing):
-        self.shown.append(thing)
-        n = len(self.shown) - 1
-
-        class Handle:
-            def update(_, obj, raw=False):
-                self.updates = getattr(self, "updates", 0) + 1
-                self.shown[n] = obj
-
-        return Handle()
 
 
 @pytest.fixture
 def outputs(monkeypatch):
     return Outputs(monkeypatch)
-
-
-class Clock:
-    now = 0.0
-
-    def __call__(self):
-        return self.now
 
 
 def words(fold, text):
@@ -111,19 +81,6 @@ def test_a_question_that_was_refused_leaves_nothing(outputs, kind):
     assert outputs.shown == [{"text/plain": ""}] * 2
 
 
-def test_a_long_film_does_not_keep_the_cell_it_is_drawn_later(outputs, monkeypatch):
-    drawn, at_last = threading.Event(), threading.Event()
-    monkeypatch.setattr(live, "_LONGEST_DRAWN_S", 0.0)
-    monkeypatch.setattr(live.question, "about", lambda asked: drawn.wait(10) and {"text/plain": "drawn"})
-    view, fold = ReplacingView(asked := Prompt.of(image(picture()), "?")), ReplyFold(Origin(model="m"))
-    view.finish(Reply(text="red", complete=True, asked=asked), fold)
-    assert outputs.shown[0]["text/plain"].startswith("[picture")
-    view._question._drawn.add_done_callback(lambda _: at_last.set())
-    drawn.set()
-    assert at_last.wait(10)
-    assert outputs.shown[0] == {"text/plain": "drawn"}
-
-
 @pytest.mark.parametrize("kind", [WidgetView, ReplacingView])
 def test_where_nothing_came_nothing_is_left(outputs, kind):
     kind().discard()
@@ -178,16 +135,6 @@ def test_without_widgets_the_rate_falls_as_the_text_grows(outputs):
         view.tick(fold)
         clock.now += 0.05
     assert 20 <= outputs.updates <= 82
-
-
-def test_finished_widgets_are_closed_when_younger_ones_come(outputs):
-    widgets = []
-    for _ in range(14):
-        view = WidgetView()
-        widgets.append(view._widget)
-        view.finish(Reply(), ReplyFold(Origin(model="m")))
-    assert len(live._open_widgets) <= 8
-    assert widgets[0].comm is None
 
 
 def test_replies_that_came_at_the_same_time_keep_their_parts_together(outputs):
