@@ -69,6 +69,7 @@ ORDER = {
         "words",
         "strings",
         "foreign",
+        "media_part",
         "parts",
         "report",
         "estimate",

@@ -1,26 +1,20 @@
-"""Parts and the prompt: from anything a notebook user holds to plain values.
-
-Foreign objects are taken by what they can do (`savefig`, `__omni_part__`) or by their type's
-name, so nothing is imported to look at them. It knows no model and no wire format.
-"""
+"""Parts and the prompt: from anything a notebook user holds to plain values. It knows no model and no wire format."""
 
 from __future__ import annotations
 
-import dataclasses
 import os
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from pathlib import PurePath
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from omni_nb.errors import MediaError
-from omni_nb.escape import visible
-from omni_nb.paths import local_path, read_bytes
-from omni_nb.prompt import foreign, pictures, strings, words
-from omni_nb.prompt.media import Kind, MediaInfo, identify
+from omni_nb.prompt import strings, words
+from omni_nb.prompt.media_part import MediaPart, from_string, media_part
 from omni_nb.sound.clip import Clip
 from omni_nb.sound.foreign import clip_of
-from omni_nb.sound.headers import with_true_sizes
+
+__all__ = (
+    "FPS_RANGE", "FramesPart", "MediaPart", "Part", "PartLike", "Prompt", "TextPart", "audio", "fps_sent", "image", "medium", "video",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,37 +25,6 @@ class TextPart:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "text", words.sendable(self.text))
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class MediaPart:
-    """A picture, a sound or a film: bytes of our own, or a URL that the service fetches.
-
-    Attributes:
-        kind: `image`, `audio` or `video`.
-        data: The file's bytes, or None when `url` is set.
-        url: http(s) or oss URL, or None. It is never fetched here.
-        info: What is in the bytes; None for a URL.
-        name: For people: the file's name or what it came from.
-        note: What was done to it so that it can be sent, e.g. that it is one frame of an animation; or what is wrong
-            with it.
-    """
-
-    kind: Kind
-    data: bytes | None = None
-    url: str | None = None
-    info: MediaInfo | None = None
-    name: str = ""
-    note: str = field(default="", compare=False)
-
-    @property
-    def size_bytes(self) -> int:
-        """Bytes of the file; 0 for a URL."""
-        return len(self.data or b"")
-
-    def __repr__(self) -> str:
-        what = self.url or f"{self.info.format if self.info else '?'}, {self.size_bytes:,} bytes"
-        return visible(f"<{self.kind} {self.name or ''} {what}>".replace("  ", " "))
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -148,7 +111,7 @@ def image(source: Any) -> MediaPart:
         MediaError: It is not a picture, or a damaged one.
         ValueError: An array that is no picture, or that could be read in two ways.
     """
-    return _media(source, "image")
+    return media_part(source, "image")
 
 
 def audio(source: Any, sample_rate: int | None = None) -> MediaPart:
@@ -169,7 +132,7 @@ def audio(source: Any, sample_rate: int | None = None) -> MediaPart:
                 "np.frombuffer(data, '<i2')"
             )
         source = Clip.of(source, sample_rate)
-    return _media(source, "audio")
+    return media_part(source, "audio")
 
 
 def video(source: Any, *, fps: float | None = 2.0) -> MediaPart | FramesPart:
@@ -192,7 +155,7 @@ def video(source: Any, *, fps: float | None = 2.0) -> MediaPart | FramesPart:
         if not source:
             raise ValueError("video() got an empty list of frames")
         return FramesPart(tuple(image(f) for f in source), fps)
-    return _media(source, "video")
+    return media_part(source, "video")
 
 
 def medium(source: Any) -> MediaPart:
@@ -202,7 +165,7 @@ def medium(source: Any) -> MediaPart:
         MediaError: It is none.
         ValueError: A URL that does not say what it is.
     """
-    return _media(source, None)
+    return media_part(source)
 
 
 def _parts_of(thing: Any, notes: list[str]) -> Iterable[Part]:
@@ -216,97 +179,12 @@ def _parts_of(thing: Any, notes: list[str]) -> Iterable[Part]:
     if isinstance(thing, str):
         reading = strings.read(thing)
         notes += [reading.note] if reading.note else []
-        return (TextPart(reading.text),) if reading.sort == "words" else (_from_string(reading, None),)
+        return (TextPart(reading.text),) if reading.sort == "words" else (from_string(reading),)
     if isinstance(thing, list) and thing and not isinstance(thing[0], int | float):
         return [p for item in thing for p in _parts_of(item, notes)]
     if isinstance(thing, tuple) and thing and not isinstance(thing[0], int | float) and clip_of(thing) is None:
         return [p for item in thing for p in _parts_of(item, notes)]
-    return (_media(thing, None),)
-
-
-def _media(source: Any, want: Kind | None) -> MediaPart:
-    """One door for every foreign object; `want` is what the caller said it is."""
-    if isinstance(source, MediaPart):
-        return _as_wanted(source, want)
-    if hasattr(source, "__omni_part__"):
-        return _media(source.__omni_part__(), want)
-    if isinstance(source, str):
-        return _from_string(strings.place_of(source), want)
-    if isinstance(source, os.PathLike):
-        return from_bytes(read_bytes(source), want, name=local_path(source).name)
-    if isinstance(source, bytes | bytearray | memoryview):
-        return from_bytes(bytes(source), want, name="bytes")
-    if (clip := clip_of(source)) is not None:
-        return from_bytes(clip.encode("wav"), want, name="clip")
-    if isinstance(source, Mapping):  # a row of a data set that was not decoded; a file of ipywidgets' FileUpload
-        held = source.get("bytes") or source.get("content") or source.get("path")
-        if held is not None:
-            return _media(held, want)
-    if callable(getattr(source, "read", None)):  # an open file
-        return from_bytes(_read_open(source), want, name=PurePath(str(getattr(source, "name", ""))).name or "file")
-    return _from_foreign(source, want)
-
-
-def _from_string(reading: strings.Reading, want: Kind | None) -> MediaPart:
-    if reading.sort == "data":
-        return from_bytes(reading.data, want, name="base64" if reading.note else "data URL")
-    if reading.path is not None:
-        return from_bytes(read_bytes(reading.path), want, name=reading.path.name)
-    kind = want or reading.kind
-    if kind is None:
-        raise ValueError(
-            f"{reading.text!r}: a URL is not fetched here, so say what it is with image(), audio() or video()"
-        )
-    return MediaPart(kind, None, reading.text, None, reading.text.split("?")[0].rsplit("/", 1)[-1])
-
-
-def _read_open(file: Any) -> bytes:
-    try:
-        data = file.read()
-    except ValueError:  # closed, or no text where text was expected
-        data = None
-    if not isinstance(data, bytes | bytearray):
-        raise ValueError("this file is closed or was opened as text: open it with open(…, 'rb'), or give its path")
-    return bytes(data)
-
-
-def _from_foreign(source: Any, want: Kind | None) -> MediaPart:
-    found = foreign.find(source, want)
-    if found.data is None:
-        return _media(found.place, want or found.kind)
-    part = from_bytes(found.data, want or found.kind, name=found.name)
-    return dataclasses.replace(part, note="; ".join(n for n in (found.note, part.note) if n))
-
-
-def from_bytes(data: bytes, want: Kind | None = None, *, name: str) -> MediaPart:
-    """A part from a file's bytes; `want` is what the caller says it is.
-
-    Raises:
-        MediaError: Empty, damaged, or something else than was wanted.
-    """
-    info = identify(data, name=name)
-    if info.kind == "image" and want in (None, "image"):
-        made = pictures.as_sent(data, name=name)
-        info = info if made.data is data else identify(made.data, name=name)
-        return MediaPart("image", made.data, None, info, name, made.note)
-    note = info.note
-    if info.kind == "audio" and (whole := with_true_sizes(data)) is not data:  # a server that believes it hears nothing
-        data, note = whole, "its header did not say how long it is, and does now"
-    return _as_wanted(MediaPart(info.kind, data, None, info, name, note), want)
-
-
-def _as_wanted(part: MediaPart, want: Kind | None) -> MediaPart:
-    if want is None or part.kind == want:
-        return part
-    if want == "audio" and part.data and part.info and part.info.has_sound:
-        clip = Clip.read(part.data)  # the sound of a film, when asked for by name
-        return from_bytes(clip.encode("wav"), "audio", name=f"sound of {part.name}")
-    raise MediaError(
-        f"{part.name or 'this'} was given as {want}, but its content is {part.kind}"
-        + (f" ({part.info.format})" if part.info else ""),
-        repair=f"Use {part.kind}(…) instead.",
-        repair_zh=f"请改用 {part.kind}(…)。",
-    )
+    return (media_part(thing),)
 
 
 PartLike: TypeAlias = Any

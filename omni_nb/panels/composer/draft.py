@@ -18,7 +18,8 @@ from omni_nb.panels.composer.cards import Card, inline_note
 from omni_nb.paths import read_bytes
 from omni_nb.prompt import strings
 from omni_nb.prompt.media_checks import media_notes
-from omni_nb.prompt.parts import FramesPart, MediaPart, Part, Prompt, TextPart, audio, from_bytes, image, medium, video
+from omni_nb.prompt.media_part import from_bytes
+from omni_nb.prompt.parts import FramesPart, MediaPart, Part, Prompt, TextPart, audio, image, medium, video
 from omni_nb.prompt.remedies import Mend, mended, offers
 from omni_nb.prompt.report import Problem, Report
 from omni_nb.session.client import Client
