@@ -25,7 +25,7 @@ from omni_nb.show import display, live, static
 from omni_nb.show.embedded import EmbeddedView
 from omni_nb.show.table import Table
 from omni_nb.show.terminal import TerminalView
-from omni_nb.wire.events import Event
+from omni_nb.wire.events import Ended, Event
 from tests.panels.composer.support import Desktop
 from tests.support import hostile
 from tests.support.hostile import ALL, MARK, poisoned
@@ -56,7 +56,7 @@ def folded(word):
     fold = ReplyFold(poisoned(Origin, word))
     for kind in typing.get_args(Event):
         fold.feed(poisoned(kind, word))
-    fold.error = OmniError(word, code=word, repair=word)
+    fold.feed(Ended(0.5, "failed", OmniError(word, code=word, repair=word)))
     return fold, fold.reply()
 
 

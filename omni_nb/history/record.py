@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import typing
 from collections.abc import Callable
 from typing import Any
 
@@ -17,8 +18,10 @@ from omni_nb.reply.reply import Reply, ToolCall
 from omni_nb.reply.timing import Timing
 from omni_nb.reply.usage import Cost, Usage
 from omni_nb.sound.clip import Clip
+from omni_nb.wire.endings import Ending
 
 VERSION = 1
+_ENDINGS = typing.get_args(Ending)
 _APART = ("audio", "error", "asked", "undecoded")
 _LOST = "the sound of this reply was kept in a file of its own, which is lost or damaged"
 
@@ -51,6 +54,8 @@ def from_json(data: bytes, sound: Callable[[], Clip | None]) -> Reply | None:
         given = {k: v for k, v in plain.items() if k in _TYPES and k not in _APART}
         for name, kind in (("usage", Usage), ("cost", Cost), ("timing", Timing)):
             given[name] = _value(kind, given[name]) if given.get(name) is not None else _TYPES[name]
+        if given.get("ending") not in _ENDINGS:  # of before, or of a later version: the reply derives it
+            given.pop("ending", None)
         given["notes"] = tuple(given.get("notes", ()))
         given["tool_calls"] = tuple(_value(ToolCall, call) for call in given.get("tool_calls", ()))
         given["error"] = _error(plain.get("error"))

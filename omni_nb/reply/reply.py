@@ -22,6 +22,7 @@ from omni_nb.reply.timing import Stopwatch, Timing
 from omni_nb.reply.usage import Cost, Usage, cost_of
 from omni_nb.sound.clip import Clip
 from omni_nb.sound.pcm import Samples
+from omni_nb.wire.endings import COMPLETE, Ending, of_error, of_whole
 from omni_nb.wire.events import (
     AudioDelta,
     Ended,
@@ -68,9 +69,10 @@ class Reply:
         usage: Tokens as the service counted them, or None.
         cost: Estimate from dated prices, or None where unknown.
         timing: When text and sound came.
-        finish_reason: `stop`, `length` … or None.
-        complete: The service said that this is all.
+        ending: How it ended, in one word: `done`, `length`, `cut` …; see `omni_nb.wire.endings.Ending`.
+        complete: The service said that this is all. It follows from `ending`.
         error: Why it is not complete, or None.
+        finish_reason: The service's own word: `stop`, `length` … or None.
         simulated: It comes from the built-in simulator.
         notes: What was learnt or odd on the way.
         prompt: The words that were asked.
@@ -87,9 +89,10 @@ class Reply:
     usage: Usage | None = None
     cost: Cost | None = None
     timing: Timing = field(default_factory=Timing)
-    finish_reason: str | None = None
+    ending: Ending = "in_progress"
     complete: bool = False
     error: OmniError | None = None
+    finish_reason: str | None = None
     simulated: bool = False
     notes: tuple[str, ...] = ()
     tool_calls: tuple[ToolCall, ...] = ()
@@ -102,6 +105,23 @@ class Reply:
     id: str = ""
     service_id: str = ""
     created: str = ""
+
+    def __post_init__(self) -> None:
+        ending = self._derived() if self.ending == "in_progress" else self.ending
+        if self.error is not None and ending in COMPLETE:
+            ending = of_error(self.error)
+        object.__setattr__(self, "ending", ending)
+        object.__setattr__(self, "complete", ending in COMPLETE)
+
+    def _derived(self) -> Ending:
+        """Of a reply that was made by hand, or kept before there was the word."""
+        if self.error is not None:
+            return of_error(self.error)
+        if not self.complete:
+            return "in_progress"
+        reasons = (self.finish_reason,) if self.finish_reason else ()
+        answered = bool(self.text or self.audio is not None or self.undecoded or self.tool_calls)
+        return of_whole(reasons, answered=answered, tools=bool(self.tool_calls))
 
     def save(self, path: str | Path) -> Path:
         """Write the sound; the format follows the suffix: .wav .flac (exact) .mp3 .ogg .opus.
@@ -149,7 +169,7 @@ class Reply:
         return visible(self.text)
 
     def __repr__(self) -> str:
-        state = "" if self.complete else f", incomplete: {self.error.code if self.error else 'unknown'}"
+        state = "" if self.complete else f", incomplete: {self.error.code if self.error else self.ending}"
         words = self.text if len(self.text) <= 60 else self.text[:57] + "…"
         return f"<Reply{' (simulated)' if self.simulated else ''} {words!r}, {self.audio!r}{state}>"
 
@@ -183,13 +203,13 @@ class ReplyFold:
         self._rate_hz: int | None = None
         self._usage: Usage | None = None
         self._finish: str | None = None
-        self._ended: Ended | None = None
+        self._ending: Ending = "in_progress"
+        self._error: OmniError | None = None
         self._service = ("", "")
         self._tools: dict[int, ToolCall] = {}
         self._undecoded = b""
         self._thinking_ended = False
         self._watch = Stopwatch()
-        self.error: OmniError | None = None
         self.notes: list[str] = []
         self._on: dict[type, Callable[[Any], None]] = {
             TextDelta: self._on_text, ReasoningDelta: self._on_reasoning, AudioDelta: self._on_audio, UsageReport: self._on_usage,
@@ -198,7 +218,7 @@ class ReplyFold:
         }  # fmt: skip
 
     def feed(self, event: Event) -> None:
-        """Take one event in. A `StreamError` is folded by whoever maps it to an error: see `error`."""
+        """Take one event in. A `StreamError` is folded as the error that `Ended` brings."""
         if handler := self._on.get(type(event)):
             handler(event)
 
@@ -242,12 +262,11 @@ class ReplyFold:
         """The reply as it stands."""
         o = self._origin
         sound = self._clip()
-        complete = self.error is None and self._ended is not None and self._ended.how in ("done", "finished")
         cost = None if o.simulated else cost_of(self._usage, catalog.model(o.model))
         thought, text = split_at_close(self.text) if self._thinking_ended else ("", self.text)
         return Reply(
             text=text, reasoning=self.reasoning + thought, tool_calls=tuple(self._tools[i] for i in sorted(self._tools)), undecoded=self._undecoded, audio=sound, usage=self._usage, cost=cost, timing=self._watch.timing(),
-            finish_reason=self._finish, complete=complete, error=self.error, simulated=o.simulated, notes=tuple(self.notes),
+            ending=self._ending, error=self._error, finish_reason=self._finish, simulated=o.simulated, notes=tuple(self.notes),
             model=o.model or self._service[1], voice=o.voice, server=o.server, prompt=o.prompt, asked=o.asked, id=o.id, service_id=self._service[0],
             created=o.created or datetime.now(UTC).isoformat(timespec="seconds"),
         )  # fmt: skip
@@ -301,5 +320,5 @@ class ReplyFold:
         self.notes.append(e.text)
 
     def _on_ended(self, e: Ended) -> None:
-        self._ended = e
+        self._ending, self._error = e.ending, e.error
         self._watch.end(e.at_s)

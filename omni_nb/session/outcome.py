@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from omni_nb.errors import OmniError, ServerError, StreamBroken
 from omni_nb.wire.complaint import looks_like_html, text_of_page
-from omni_nb.wire.endings import meaning_of
+from omni_nb.wire.endings import Ending, meaning_of, of_whole
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +22,7 @@ class Seen:
         words: Words came.
         sound: Sound came; `sound_asked` if it was asked for, `sound_kept` if it came and could not be decoded.
         tools: Names of the tools that the model wants to have called.
+        declined: The model's refusal came in a field of its own.
         torn, odd, page: As in `wire.sse`; words of a server, made harmless.
         damaged: Some bytes were no UTF-8.
         strange: An object that was no part of a reply.
@@ -36,6 +37,7 @@ class Seen:
     sound_asked: bool = False
     sound_kept: bool = False
     tools: Sequence[str] = ()
+    declined: bool = False
     torn: Sequence[str] = ()
     odd: Sequence[str] = ()
     page: str = ""
@@ -73,6 +75,12 @@ def error_of(seen: Seen) -> OmniError | None:
     return None
 
 
+def ending_of(seen: Seen) -> Ending:
+    """The word for a reply that is whole."""
+    answered = bool(seen.words or seen.sound or seen.sound_kept or seen.tools)
+    return of_whole(seen.reasons, answered=answered, tools=bool(seen.tools), declined=seen.declined)
+
+
 def notes_of(seen: Seen) -> list[str]:
     """What a person should know of a reply that is whole."""
     out = [f"a line of the stream was no JSON and is left out: {line[:80]!r}" for line in seen.odd[:3]]
@@ -80,7 +88,7 @@ def notes_of(seen: Seen) -> list[str]:
         out.append("some characters came damaged (they are no UTF-8) and stand as \ufffd")
     for reason in dict.fromkeys(seen.reasons):
         meaning = meaning_of(reason)
-        if meaning == "limit":
+        if meaning == "length":
             out.append(f"ended at the length limit (finish_reason {reason}): raise max_tokens for more")
         elif meaning == "declined":
             out.append(f"the model declined to answer (finish_reason {reason})")

@@ -14,7 +14,7 @@ import threading
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import Protocol
 
 from omni_nb.errors import (
     OmniError,
@@ -34,6 +34,7 @@ from omni_nb.wire import detection
 from omni_nb.wire.decode import ChunkDecoder
 from omni_nb.wire.dialects.dialect import Json
 from omni_nb.wire.encode import Settings, Turn, encode, rearranged
+from omni_nb.wire.endings import of_error
 from omni_nb.wire.events import (
     AudioDelta,
     Ended,
@@ -55,12 +56,6 @@ _CONTENT = (TextDelta, ReasoningDelta, AudioDelta, ToolCallDelta, Undecoded)
 _LARGE_BODY_BYTES = 1_000_000  # an upload of 20 MB was once sent for 20 minutes, because it was retried
 _LONGEST_WAIT_S = 60.0
 _BREATH_S = 0.005  # what comes in one breath is shown in one tick: a burst of a thousand chunks is no thousand ticks
-_HOW: dict[str, Literal["cut", "incomplete", "stopped"]] = {
-    "cut": "cut",
-    "stalled": "cut",
-    "incomplete": "incomplete",
-    "stopped": "stopped",
-}
 
 
 class Connects(Protocol):
@@ -207,10 +202,10 @@ class Run:
             self.sound_came.set()
 
     def _fail(self, error: OmniError) -> None:
-        self.fold.error = error
-        if not self._content and error.code != "stopped":
+        ending = of_error(error)
+        if not self._content and ending != "stopped":
             self.refused = error
-        self._emit([Ended(self._now(), _HOW.get(error.code, "error"), error.cause)])
+        self._emit([Ended(self._now(), ending, error)])
 
     async def _attempts(self) -> None:
         """Retries before the first chunk only, and again with each lesson that a refusal teaches."""
@@ -371,13 +366,15 @@ class Run:
 
     def _end(self, sse: SseDecoder, decoder: ChunkDecoder, failure: OmniError | None) -> None:
         # a line that breaks behind [DONE] is nobody's loss; an in-stream error and a limit always count
-        if failure is not None and (not sse.done or isinstance(failure, ServerError) or failure.code == "too_much"):
+        if failure is not None and (
+            not sse.done or isinstance(failure, ServerError) or of_error(failure) == "too_much"
+        ):
             raise failure
         door, reply = self._tools.words, self.fold.reply()
         seen = Seen(
             done=sse.done, finish_last=self._finish_last, reasons=self._reasons, content=self._content, words=self._words_came,
             sound=bool(self.fold.audio_s), sound_asked=self._request.settings.sound, sound_kept=bool(reply.undecoded),
-            tools=[c.name for c in reply.tool_calls], torn=[door.message(t) for t in sse.torn], odd=[door.message(t) for t in sse.odd],
+            tools=[c.name for c in reply.tool_calls], declined=decoder.refused, torn=[door.message(t) for t in sse.torn], odd=[door.message(t) for t in sse.odd],
             page=door.message(sse.page), damaged=sse.damaged, strange=decoder.strange,
         )  # fmt: skip
         if (error := outcome.error_of(seen)) is not None:
@@ -385,7 +382,7 @@ class Run:
         self._keep_lessons()
         for text in outcome.notes_of(seen):
             self._note(text)
-        self._emit([Ended(self._now(), "done" if sse.done else "finished")])
+        self._emit([Ended(self._now(), outcome.ending_of(seen))])
 
     def _note(self, text: str) -> None:
         self._emit([Note(self._now(), text)])

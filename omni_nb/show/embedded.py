@@ -39,7 +39,7 @@ class EmbeddedView(Paced):
 
     def finish(self, reply: Reply, fold: ReplyFold) -> None:
         """The end: the last words, the rest of the sound. The player stays, if there was sound."""
-        stopped = reply.error is not None and reply.error.code == "stopped"
+        stopped = reply.ending == "stopped"
         self._sound.rest(fold, stopped=stopped)
         self._next_s = 0.0
         more, self._piece = fold.text_from(self._piece)

@@ -130,7 +130,7 @@ class WidgetView(_InCell):
         self._widget.push(blocks, tail, status)
 
     def finish(self, reply: Reply, fold: ReplyFold) -> None:
-        stopped = reply.error is not None and reply.error.code == "stopped"
+        stopped = reply.ending == "stopped"
         self._sound.rest(fold, stopped=stopped)
         self._next_s = 0.0
         # After a page reload the replacement below does not arrive, and this widget is what stays.

@@ -56,6 +56,7 @@ class ChunkDecoder:
     Attributes:
         pieces: Grows with everything that is part of a reply; what does not make it grow is a sign of life.
         strange: The first object that was no part of a reply, shortened.
+        refused: The model's refusal came in a field of its own.
     """
 
     def __init__(self, *, rate_hz: int = 24_000, asked_format: str = "", words: ServerWords | None = None) -> None:
@@ -69,7 +70,7 @@ class ChunkDecoder:
         self._tags, self._lone = ThinkTags(), LoneClose()
         self._said: list[str] = []
         self._said_chars = 0
-        self._spoken = self._sounded = self._refused = self._has_tools = self._thinks_apart = False
+        self._spoken = self._sounded = self.refused = self._has_tools = self._thinks_apart = False
         self._started = False
         self._others: dict[int, list[tuple[dict[str, Any], Chunk]]] = {}
         self._other_pieces = 0
@@ -217,7 +218,7 @@ class ChunkDecoder:
         if not self._sounded:
             self._sounds([replace(piece, transcript="") for piece in pieces], chunk, at_s, out)
         new = {"tool_calls", "function_call"} if not self._has_tools else set()
-        new |= {"refusal"} if not self._refused else set()
+        new |= {"refusal"} if not self.refused else set()
         new |= places.THINKING if not self._thinks_apart else set()
         self._delta({k: message[k] for k in new & message.keys()}, chunk, at_s, out)
 
@@ -240,8 +241,8 @@ class ChunkDecoder:
             else:
                 self._parts(content, chunk, at_s, out)
         if more and (refusal := delta.get("refusal")) and isinstance(refusal, str):
-            if not self._refused:
-                self._refused = True
+            if not self.refused:
+                self.refused = True
                 self._note("the model declined to answer (refusal)")
             self._say("refusal", refusal, at_s, out)
         if audio:

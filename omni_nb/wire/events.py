@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 
+from omni_nb.errors import OmniError
 from omni_nb.sound.pcm import Samples
+from omni_nb.wire.endings import Ending
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,16 +128,11 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """The last event.
-
-    `done`: the server said `[DONE]`. `finished`: the body ended after a finish reason.
-    `incomplete`: it ended with neither, or inside a JSON object. `cut`: the line broke.
-    `error`: an in-stream error. `stopped`: the user did.
-    """
+    """The last event: the word for how the reply ended (see `wire.endings`), and why, where it is not complete."""
 
     at_s: float
-    how: Literal["done", "finished", "incomplete", "cut", "error", "stopped"]
-    detail: str = ""
+    ending: Ending
+    error: OmniError | None = None
 
 
 Event: TypeAlias = (

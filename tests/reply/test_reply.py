@@ -1,3 +1,6 @@
+import dataclasses
+import typing
+
 import numpy as np
 import pytest
 
@@ -5,6 +8,7 @@ from omni_nb import Reply
 from omni_nb.errors import StreamBroken
 from omni_nb.prompt.parts import MediaPart, TextPart
 from omni_nb.reply.reply import Origin, ReplyFold, ToolCall
+from omni_nb.wire.endings import Ending
 from omni_nb.wire.events import (
     AudioDelta,
     Ended,
@@ -24,6 +28,8 @@ from tests.support.media import TONE
 ORIGIN = Origin(
     model="qwen3-omni-flash", voice="Cherry", server="here", prompt="hi", id="1", created="2026-01-01T00:00:00+00:00"
 )
+
+CUT = StreamBroken("cut", code="cut")
 
 
 def folded(*events, origin=ORIGIN):
@@ -95,18 +101,43 @@ def test_text_can_be_taken_piece_by_piece():
     assert fold.text_from(2) == ("", 2)
 
 
+@pytest.mark.parametrize("ending", typing.get_args(Ending))
+def test_whether_it_is_complete_follows_from_how_it_ended(ending):
+    reply = folded(Ended(1, ending)).reply()
+    assert (reply.ending, reply.complete) == (ending, ending in ("done", "empty", "length", "tools", "declined"))
+    assert Reply(ending=ending).complete is reply.complete
+
+
+def test_a_reply_under_way_has_no_end_and_a_broken_one_says_why():
+    assert (folded(TextDelta(0, "a")).reply().ending, folded(TextDelta(0, "a")).reply().complete) == (
+        "in_progress",
+        False,
+    )
+    reply = folded(StreamError(0, "x"), Ended(1, "cut", CUT)).reply()
+    assert (reply.ending, reply.complete, reply.error) == ("cut", False, CUT)
+
+
 @pytest.mark.parametrize(
-    ("how", "complete"), [("done", True), ("finished", True), ("incomplete", False), ("stopped", False)]
+    ("given", "ending"),
+    [
+        ({}, "in_progress"),
+        ({"text": "hi"}, "in_progress"),
+        ({"text": "hi", "complete": True}, "done"),
+        ({"audio": TONE, "complete": True}, "done"),
+        ({"undecoded": b"x", "complete": True}, "done"),
+        ({"complete": True}, "empty"),
+        ({"reasoning": "hm", "complete": True, "finish_reason": "stop"}, "empty"),
+        ({"text": "hi", "complete": True, "finish_reason": "MAX_TOKENS"}, "length"),
+        ({"tool_calls": (ToolCall(name="f"),), "complete": True, "finish_reason": "stop"}, "tools"),
+        ({"text": "no", "complete": True, "finish_reason": "refusal"}, "declined"),
+        ({"text": "hi", "error": CUT}, "cut"),
+        ({"text": "hi", "error": CUT, "complete": True}, "cut"),
+    ],
 )
-def test_only_an_end_that_was_said_is_complete(how, complete):
-    assert folded(Ended(1, how)).reply().complete is complete
-
-
-def test_a_reply_under_way_or_with_an_error_is_not_complete():
-    assert not folded(TextDelta(0, "a")).reply().complete
-    fold = folded(Ended(1, "done"), StreamError(0, "x"))
-    fold.error = StreamBroken("cut", code="cut")
-    assert not fold.reply().complete
+def test_a_reply_made_without_the_word_gets_it_from_what_it_says(given, ending):
+    reply = Reply(**given)
+    assert reply.ending == ending
+    assert dataclasses.replace(reply) == reply
 
 
 def test_a_rate_that_changes_half_way_is_resampled():
@@ -143,7 +174,7 @@ def test_it_shows_itself_briefly(capsys):
     assert str(Reply(text="hi")) == "hi"
     assert repr(Reply(text="a" * 99, simulated=True, complete=True)).startswith("<Reply (simulated) 'aaa")
     assert "incomplete: cut" in repr(Reply(error=StreamBroken("x", code="cut")))
-    assert "incomplete: unknown" in repr(Reply())
+    assert "incomplete: in_progress" in repr(Reply())
     Reply(text="hi").show()
     Reply(text="hi", id="q")._ipython_display_()
     assert "hi" in capsys.readouterr().out

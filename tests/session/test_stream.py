@@ -43,8 +43,8 @@ def test_a_refusal_is_raised():
 
 
 def test_the_last_event_says_how_it_ended():
-    for fault, how in (("no-finish", "incomplete"), ("cut-mid-json", "cut"), ("stream-error", "error")):
-        assert list(Omni.simulated(pace=0, fault=fault).stream("x"))[-1].how == how
+    for fault, how in (("no-finish", "incomplete"), ("cut-mid-json", "cut"), ("stream-error", "failed")):
+        assert list(Omni.simulated(pace=0, fault=fault).stream("x"))[-1].ending == how
     last = list(Omni.simulated(pace=0).stream("x"))[-1]
     assert isinstance(last, Ended)
-    assert last.how == "done"
+    assert last.ending == "done"

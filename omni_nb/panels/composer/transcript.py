@@ -62,7 +62,10 @@ class Exchange:
     @property
     def state(self) -> str:
         """A word for a turn that is not part of the conversation, or nothing."""
-        return "" if self.remembered else "not remembered: it was not answered in whole"
+        if self.remembered:
+            return ""
+        wordless = self.reply is not None and self.reply.complete
+        return "not remembered: " + ("it was answered without words" if wordless else "it was not answered in whole")
 
 
 def draw(exchanges: Sequence[Exchange]) -> None:
