@@ -32,7 +32,8 @@ export default () => {
         }
         seq = m.seq;
         if (m.blocks) {
-          state.blocks.push(...m.blocks);
+          const [first, ...others] = m.blocks;
+          state.blocks.push(state.tail.slice(0, m.known ?? 0) + first, ...others);
           state.tail = "";
         }
         if (m.more !== undefined) state.tail = state.tail.slice(0, m.keep) + m.more;

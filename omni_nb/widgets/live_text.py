@@ -35,7 +35,9 @@ class LiveText(BaseWidget):
         tail = self._tail if tail is None else tail
         change: dict[str, Any] = {"t": "change"}
         if blocks:
-            change["blocks"] = blocks
+            # the first of them is the block that has grown: the page has most of it
+            known = _common(self._tail, blocks[0])
+            change["known"], change["blocks"] = _utf16(blocks[0][:known]), [blocks[0][known:], *blocks[1:]]
             self._blocks += blocks
             self._tail = ""
         keep = _common(self._tail, tail)

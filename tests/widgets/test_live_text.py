@@ -21,7 +21,8 @@ class Page:
         assert m["seq"] == self.seq + 1
         self.seq = m["seq"]
         if "blocks" in m:
-            self.blocks += m["blocks"]
+            first, *others = m["blocks"]
+            self.blocks += [self.tail.encode("utf-16-le")[: 2 * m["known"]].decode("utf-16-le") + first, *others]
             self.tail = ""
         if "more" in m:
             self.tail = self.tail.encode("utf-16-le")[: 2 * m["keep"]].decode("utf-16-le") + m["more"]
@@ -51,6 +52,11 @@ def test_only_what_changed_is_sent(page):
     assert [m.get("more") for m in page.sent] == ["<p>hello", " world"]
     assert page.sent[1]["keep"] == 8
     assert "status" not in page.sent[1]
+    page.widget.push(["<p>hello world!</p>", "<p>b</p>"], "<p>", None)
+    assert (page.sent[-1]["known"], page.sent[-1]["blocks"]) == (14, ["!</p>", "<p>b</p>"])
+    page.widget.push([], "<p>hello", None)
+    page.widget.push([], "<p>hello", None)
+    page.widget.push([], "<p>hello w", None)
     page.widget.push([], "<p>hello", None)
     assert (page.tail, page.sent[-1]["more"]) == ("<p>hello", "")
 
