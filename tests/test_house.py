@@ -13,6 +13,7 @@ TESTS = Path(__file__).parent
 # Low to high. A file imports from floors below; inside a folder, see ORDER.
 FLOORS = (
     "escape",
+    "quantities",
     "errors",
     "catalog",
     "paths",
@@ -316,6 +317,17 @@ def test_nothing_names_a_private_place_or_holds_a_key():
         *ROOT.parent.glob("notebooks/*.ipynb"),
     ]:
         assert not private.search(path.read_text(encoding="utf-8")), path
+
+
+def test_sizes_and_times_become_words_in_one_place():
+    """A number in an f-string before its unit, or minutes by hand. The simulator writes the words of a service."""
+    by_hand = re.compile(
+        r"(?<!!r)\} (?:s|ms|min|h|bytes|kB|MB|GB|minutes|seconds)(?![\w-])|\} ?秒|// ?60\b|% ?60\b|\bdivmod\(|/ ?(?:1e3|1024)\b"
+    )
+    for path, name in modules():
+        if name != "quantities" and not name.startswith("servers.simulator"):
+            for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+                assert not by_hand.search(line), f"{path}:{number}: quantities does that: {line.strip()}"
 
 
 def test_html_is_escaped_in_one_place_and_enters_a_page_in_three():

@@ -10,6 +10,7 @@ import dataclasses
 from dataclasses import dataclass
 from typing import Any
 
+from omni_nb import quantities
 from omni_nb.errors import MediaError
 from omni_nb.sound.containers import open_container
 from omni_nb.sound.packets import (
@@ -119,7 +120,9 @@ def _measured(container: Any, track: Any, fmt: str) -> FilmInfo:
     told = float(track.duration * track.time_base) if track.duration else (container.duration or 0) / 1e6
     note = ""
     if length is not None and container.format.name not in JUMPY and told - length > max(1.0, 0.1 * told):
-        note = f"its head says {told:,.1f} s, but only {length:,.1f} s are there: it was cut off"
+        note = (
+            f"its head says {quantities.seconds(told)}, but only {quantities.seconds(length)} are there: it was cut off"
+        )
     return FilmInfo(
         format=fmt, width_px=width, height_px=height, duration_s=length, pictures=film.count, start_s=film.start_s or 0.0,
         has_sound=any(s.count for i, s in spans.items() if i != track.index),

@@ -9,7 +9,7 @@ import dataclasses
 import math
 from collections.abc import Iterator
 
-from omni_nb import catalog
+from omni_nb import catalog, quantities
 from omni_nb.catalog import MediaLimit, Model
 from omni_nb.prompt.parts import FPS_RANGE, FramesPart, MediaPart, Prompt, fps_sent
 from omni_nb.prompt.report import Problem
@@ -63,7 +63,7 @@ def _unknown_of(part: MediaPart | FramesPart, model: Model) -> Iterator[str]:
         most = getattr(model, part.kind).max_s
         yield (
             f"the length of {part.name or f'the {part.kind}'} is not known: its file does not say it"
-            + (f"; {model.id} takes up to {most:,.0f} s" if most else "")
+            + (f"; {model.id} takes up to {quantities.seconds(most, 0)}" if most else "")
         )
 
 
@@ -110,14 +110,14 @@ def _part_problems(part: MediaPart | FramesPart, model: Model, *, inline_limit: 
     label = part.name or f"the {part.kind}"
     if limit.max_bytes and part.size_bytes > limit.max_bytes:
         yield Problem(
-            code=f"{part.kind}_too_large", cause=f"{label} has {part.size_bytes:,} bytes, {model.id} takes {limit.max_bytes:,}",
+            code=f"{part.kind}_too_large", cause=f"{label} has {quantities.exact_size(part.size_bytes)}, {model.id} takes {quantities.exact_size(limit.max_bytes)}",
             repair=_SHRINK[part.kind], repair_zh="文件过大，请压缩或截短。", most=limit.max_bytes,
         )  # fmt: skip
     encoded = -(-part.size_bytes // 3) * 4
     if inline_limit and encoded > catalog.limit("base64_max_bytes"):
         yield Problem(
             code="base64_too_large",
-            cause=f"{label} becomes {encoded:,} bytes of base64, {catalog.limit('base64_max_bytes'):,.0f} travel inline",
+            cause=f"{label} becomes {quantities.exact_size(encoded)} of base64, {quantities.exact_size(catalog.limit('base64_max_bytes'))} travel inline",
             repair=_SHRINK[part.kind] + " Or give a public URL instead.", repair_zh="base64 超过 10 MB，请压缩、截短或改用公网 URL。",
             most=catalog.limit("base64_max_bytes") // 4 * 3,
         )  # fmt: skip
@@ -155,14 +155,14 @@ def _length_problems(part: MediaPart, model: Model, limit: MediaLimit, label: st
         return
     if limit.max_s and length > limit.max_s:
         yield Problem(
-            code=f"{part.kind}_too_long", cause=f"{label} lasts {length:,.1f} s, {model.id} takes {limit.max_s:,.0f} s",
-            repair=f"Trim it to {limit.max_s:,.0f} s, or split it into turns.", repair_zh=f"请截短至 {limit.max_s:,.0f} 秒以内。",
+            code=f"{part.kind}_too_long", cause=f"{label} lasts {quantities.seconds(length)}, {model.id} takes {quantities.seconds(limit.max_s, 0)}",
+            repair=f"Trim it to {quantities.seconds(limit.max_s, 0)}, or split it into turns.", repair_zh=f"请截短至 {quantities.seconds_zh(limit.max_s)}以内。",
             most=limit.max_s,
         )  # fmt: skip
     short = catalog.limit("audio_min_s") if part.kind == "audio" else limit.min_s
     if short and length < short:
         yield Problem(
-            code=f"{part.kind}_too_short", cause=f"{label} lasts {length:.2f} s; under {short:g} s is refused",
+            code=f"{part.kind}_too_short", cause=f"{label} lasts {quantities.seconds(length, 2)}; under {quantities.limit(short)} is refused",
             repair="Give a longer one.", repair_zh="时长过短。",
         )  # fmt: skip
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import Any
 
+from omni_nb import quantities
 from omni_nb.errors import MediaError
 from omni_nb.escape import visible
 from omni_nb.paths import local_path, read_bytes
@@ -50,7 +51,7 @@ class MediaPart:
         return len(self.data or b"")
 
     def __repr__(self) -> str:
-        what = self.url or f"{self.info.format if self.info else '?'}, {self.size_bytes:,} bytes"
+        what = self.url or f"{self.info.format if self.info else '?'}, {quantities.exact_size(self.size_bytes)}"
         return visible(f"<{self.kind} {self.name or ''} {what}>".replace("  ", " "))
 
 

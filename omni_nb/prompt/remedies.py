@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from omni_nb import quantities
 from omni_nb.catalog import Model
 from omni_nb.prompt import transcode
 from omni_nb.prompt.parts import FPS_RANGE, FramesPart, MediaPart, Prompt, TextPart
@@ -129,7 +130,7 @@ def _one_kind(prompt: Prompt) -> Iterator[Mend]:
 def _for_a_part(problem: Problem, part: MediaPart | FramesPart, i: int, model: Model) -> Iterator[Mend]:
     most = problem.most or 0.0
     if problem.code in ("audio_too_long", "video_too_long"):
-        yield Mend(way="trim", title=f"trim to {_length(most)}", part=i, most=most)
+        yield Mend(way="trim", title=f"trim to {quantities.limit(most)}", part=i, most=most)
         if part_kind(part) == "audio":
             yield Mend(way="split", title="split into turns")
         else:
@@ -164,12 +165,12 @@ def _smaller(part: MediaPart | FramesPart, i: int, most: float, model: Model) ->
         if known is not None and known <= longest:
             yield Mend(way="reencode", title="re-encode so that it fits", part=i)
         else:
-            yield Mend(way="trim", title=f"re-encode and trim to {_length(longest)}", part=i, most=longest)
+            yield Mend(way="trim", title=f"re-encode and trim to {quantities.limit(longest)}", part=i, most=longest)
     else:
         if part.info is not None and part.info.duration_s:
             fits = math.floor(part.info.duration_s * most / part.size_bytes * 0.95)
             if fits >= 2:
-                yield Mend(way="trim", title=f"trim to {_length(fits)}", part=i, most=fits)
+                yield Mend(way="trim", title=f"trim to {quantities.limit(fits)}", part=i, most=fits)
         yield _in_frames(part, i, model)
 
 
@@ -245,7 +246,3 @@ def _changed(mend: Mend, part: MediaPart | FramesPart) -> MediaPart | FramesPart
     if mend.way == "pad":
         return transcode.padded_sound(part)
     return transcode.small_sound(part, mend.most if mend.way == "trim" else None)
-
-
-def _length(t_s: float) -> str:
-    return f"{t_s:.0f} s" if t_s < 120 else f"{int(t_s) // 60} min" + (f" {int(t_s) % 60} s" if int(t_s) % 60 else "")

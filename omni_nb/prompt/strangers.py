@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from omni_nb import quantities
 from omni_nb.prompt.signatures import Lookalike, lookalike
 
 _UNPACK = ("Unpack it, and give the files inside.", "请先解压，再给出其中的文件。")
@@ -78,7 +79,8 @@ def stranger(data: bytes) -> Lookalike | None:
     found = next((s for pattern, s in _PATTERNS if pattern.match(head)), None)
     if found is None and not any(head) and not any(data):
         return Lookalike(
-            f"{len(data):,} bytes of nothing but zeros: a file that was never finished, or not downloaded", *_FETCH
+            f"{quantities.exact_size(len(data))} of nothing but zeros: a file that was never finished, or not downloaded",
+            *_FETCH,
         )
     return found or _text(head)
 

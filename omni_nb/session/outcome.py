@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from omni_nb import quantities
 from omni_nb.errors import OmniError, ServerError, StreamBroken
 from omni_nb.wire.complaint import looks_like_html, text_of_page
 from omni_nb.wire.endings import Ending, meaning_of, of_whole
@@ -148,7 +149,7 @@ def not_an_answer(page: str, strange: str) -> ServerError:
 def stalled(silence_s: float) -> StreamBroken:
     """Signs of life, and nothing else, for too long."""
     return StreamBroken(
-        f"for {silence_s:g} s nothing came of the reply but signs of life; it is cut",
+        f"for {quantities.limit(silence_s)} nothing came of the reply but signs of life; it is cut",
         code="stalled",
         repair="What came is kept. Ask again, or give a longer timeout_s.",
         repair_zh="已收到的内容已保留，可重试或加大 timeout_s。",

@@ -16,6 +16,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from omni_nb import quantities
 from omni_nb.errors import (
     OmniError,
     RequestRefused,
@@ -232,7 +233,9 @@ class Run:
                 if self._chunks or failed >= retries or wait_s is None or wait_s > _LONGEST_WAIT_S:
                     raise
                 failed += 1
-                self._note(f"{err.cause.splitlines()[0]} — trying again in {wait_s:.1f} s ({failed} of {retries})")
+                self._note(
+                    f"{err.cause.splitlines()[0]} — trying again in {quantities.seconds(wait_s)} ({failed} of {retries})"
+                )
                 await self._tools.sleep(wait_s)
 
     def _lesson(self, err: OmniError, writing: Writing) -> Lesson | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import base64
 import contextlib
 
-from omni_nb import escape
+from omni_nb import escape, quantities
 from omni_nb.prompt.parts import FramesPart, MediaPart
 from omni_nb.prompt.remedies import part_kind
 from omni_nb.prompt.transcode import frames_of, miniature
@@ -108,7 +108,7 @@ def facts_of(part: MediaPart | FramesPart) -> str:
     """Size, length and weight in a few words."""
     if isinstance(part, FramesPart):
         rate = "rate unknown" if part.fps is None else f"{part.fps:.2g} a second"
-        return f"{len(part.frames)} frames, {rate} · {weight(sum(f.size_bytes for f in part.frames))}"
+        return f"{len(part.frames)} frames, {rate} · {quantities.size(sum(f.size_bytes for f in part.frames))}"
     if part.url:
         return "by URL: fetched by the service, not looked into here"
     info = part.info
@@ -116,22 +116,10 @@ def facts_of(part: MediaPart | FramesPart) -> str:
     if info is not None and info.width_px:
         facts.append(f"{info.width_px} × {info.height_px}")
     if info is not None and info.kind != "image":
-        facts.append("length unknown" if info.duration_s is None else length(info.duration_s))
+        facts.append("length unknown" if info.duration_s is None else quantities.duration(info.duration_s))
     if info is not None:
         facts.append(info.format)
-    return " · ".join([*facts, weight(part.size_bytes)])
-
-
-def weight(n: int) -> str:
-    """Bytes as people read them."""
-    return f"{n} bytes" if n < 1_000 else f"{n / 1e3:.0f} kB" if n < 1_000_000 else f"{n / 1e6:.1f} MB"
-
-
-def length(t_s: float) -> str:
-    """Seconds as people read them."""
-    if 0 < t_s < 0.1:
-        return f"{max(1, round(t_s * 1_000))} ms"  # not "0.0 s": that would be nothing
-    return f"{t_s:.1f} s" if t_s < 60 else f"{int(t_s) // 60}:{int(t_s) % 60:02d} min"
+    return " · ".join([*facts, quantities.size(part.size_bytes)])
 
 
 def thumbnail(part: MediaPart | FramesPart) -> str:

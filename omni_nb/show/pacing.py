@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from omni_nb import escape
+from omni_nb import escape, quantities
 from omni_nb.reply.reply import ReplyFold
 
 _FASTEST_S = 0.04  # an eye needs no more, however often sound makes us look
@@ -51,7 +51,7 @@ def status_of(fold: ReplyFold) -> str:
     if fold.notes and not fold.text and not fold.audio_s:
         return escape.visible(fold.notes[-1])
     if fold.audio_s:
-        return f"{int(fold.audio_s)} s of sound so far"
+        return f"{quantities.seconds(int(fold.audio_s), 0)} of sound so far"
     if fold.text:
         return "writing"
     return "thinking" if fold.reasoning else "waiting for the first word"

@@ -11,7 +11,7 @@ import os
 import sys
 from collections.abc import Iterator
 
-from omni_nb import escape
+from omni_nb import escape, quantities
 from omni_nb.reply.reply import Reply
 from omni_nb.show import display, media, question
 from omni_nb.show.console import Console
@@ -103,9 +103,9 @@ def player(clip: Clip, fmt: AudioFormat) -> Bundle:
         fmt = "wav"
         data = clip.encode(fmt)
     if len(data) > _MOST_EMBEDDED_BYTES:
-        words = f"{clip.duration_s / 60:.0f} minutes of sound are too much for a notebook; use reply.save(…)."
+        words = f"{quantities.duration(clip.duration_s)} of sound are too much for a notebook; use reply.save(…)."
         return {"text/html": f'<div style="{_QUIET}">{words}</div>', "text/plain": words}
-    words = f"Sound: {clip.duration_s:.2f} s"
+    words = f"Sound: {quantities.seconds(clip.duration_s, 2)}"
     return {"text/html": media.player(data, mime_type(fmt), words), "text/plain": words}
 
 
@@ -114,7 +114,7 @@ def waveform(clip: Clip) -> Bundle:
     words = describe(clip)
     src = svg_data_url(waveform_svg(clip))
     # The times are text of the page, not of the picture: in a narrow window a picture's text shrinks.
-    times = "".join(f"<span>{clock(t)}</span> " for t in (0.0, clip.duration_s / 2, clip.duration_s))
+    times = "".join(f"<span>{quantities.clock(t)}</span> " for t in (0.0, clip.duration_s / 2, clip.duration_s))
     picture = (
         f'<img alt="{escape.html(words)}" style="width:100%;max-width:600px;height:58px;display:block" src="{src}">'
     )
@@ -122,16 +122,11 @@ def waveform(clip: Clip) -> Bundle:
     return {"text/html": picture + row, "text/plain": words}
 
 
-def clock(t_s: float) -> str:
-    """Seconds as people read them."""
-    return f"{t_s:.1f} s" if t_s < 60 else f"{int(t_s) // 60}:{int(t_s) % 60:02d}"
-
-
 def describe(clip: Clip) -> str:
     """A sound in one sentence of numbers."""
     rms, peak = rms_dbfs(clip), peak_dbfs(clip)
     level = "silence" if math.isinf(peak) else f"peak {peak:.1f} dBFS, RMS {rms:.1f} dBFS"
-    return f"Waveform: {clip.duration_s:.2f} s, {clip.sample_rate:,} Hz, mono, {level}"
+    return f"Waveform: {quantities.seconds(clip.duration_s, 2)}, {clip.sample_rate:,} Hz, mono, {level}"
 
 
 def facts(reply: Reply) -> Bundle:
@@ -153,16 +148,16 @@ def facts_of(reply: Reply) -> list[str]:
     if reply.voice and reply.audio is not None:
         out.append(reply.voice)
     if reply.audio is not None:
-        out.append(f"{reply.audio.duration_s:.1f} s of sound")
+        out.append(f"{quantities.seconds(reply.audio.duration_s)} of sound")
     if u is not None and u.input_tokens is not None and u.output_tokens is not None:
         out.append(f"{u.input_tokens:,} + {u.output_tokens:,} tokens")
     if reply.cost is not None:
         out.append(f"≈ {reply.cost.amount:.4f} {reply.cost.currency} (prices of {reply.cost.prices_date})")
     if t.first_text_s is not None:
-        out.append(f"first text {t.first_text_s:.2f} s")
+        out.append(f"first text {quantities.seconds(t.first_text_s, 2)}")
     if t.first_audio_s is not None:
-        out.append(f"first sound {t.first_audio_s:.2f} s")
-    out.append(f"total {t.total_s:.2f} s")
+        out.append(f"first sound {quantities.seconds(t.first_audio_s, 2)}")
+    out.append(f"total {quantities.seconds(t.total_s, 2)}")
     out.append("SIMULATED, no model was asked" if reply.simulated else reply.server)
     return [part for part in out if part]
 

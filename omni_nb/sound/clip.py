@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from omni_nb import quantities
 from omni_nb.errors import MediaError, MissingExtra
 from omni_nb.paths import local_path, read_bytes, writing
 from omni_nb.sound.arrays import Gauge, mixed, to_samples
@@ -91,7 +92,7 @@ class Clip:
             if err.code not in (MediaError.code, UNKNOWN):
                 raise
             raise MediaError(
-                f"no sound could be read from {name} ({len(data):,} bytes): {err.cause}",
+                f"no sound could be read from {name} ({quantities.exact_size(len(data))}): {err.cause}",
                 repair="Check that it plays elsewhere, or convert it to wav, mp3, flac, ogg or m4a.",
                 repair_zh="请确认文件能正常播放，或转换为 wav、mp3、flac、ogg、m4a。",
             ) from None
@@ -200,4 +201,4 @@ class Clip:
         return hash((self.sample_rate, len(self.samples), self.samples[:64].tobytes()))
 
     def __repr__(self) -> str:
-        return f"Clip({self.duration_s:.2f} s, {self.sample_rate:,} Hz)"
+        return f"Clip({quantities.seconds(self.duration_s, 2)}, {self.sample_rate:,} Hz)"

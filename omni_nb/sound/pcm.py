@@ -10,6 +10,7 @@ import binascii
 import re
 import struct
 
+from omni_nb import quantities
 from omni_nb.sound.formats import PcmFormat, to_int16
 from omni_nb.sound.formats import Samples as Samples
 from omni_nb.sound.sniffing import is_samples
@@ -208,7 +209,7 @@ class PcmDecoder:
                 return self._give_up_header() if final else False
             self._read_fmt(self._held[8 : 8 + size])
         if size > 1 << 20:
-            self.notes.append(f"a RIFF chunk {name!r} claims {size} bytes; taken as sound")
+            self.notes.append(f"a RIFF chunk {name!r} claims {quantities.exact_size(size)}; taken as sound")
             self._in_header = False
             return True
         self._skip = _padded(self._held)

@@ -1,7 +1,7 @@
 // Cards: what is attached, and how far an upload is.
 
 const SYMBOLS = { image: "🖼", audio: "♪", video: "▦", link: "⛓", file: "…", bad: "⚠" };
-const size = (n) => (n < 1e3 ? `${n} bytes` : n < 1e6 ? `${(n / 1e3).toFixed(0)} kB` : `${(n / 1e6).toFixed(1)} MB`);
+const size = (n) => (n === 1 ? "1 byte" : n < 1e3 ? `${n} bytes` : n < 999_500 ? `${(n / 1e3).toFixed(0)} kB` : n < 999_950_000 ? `${(n / 1e6).toFixed(1)} MB` : `${(n / 1e9).toFixed(1)} GB`); // as quantities.py
 
 const makeCards = ({ sections, send, sample, uploads }) => {
   const list = h("ul", { class: "cards", "aria-label": "attachments" });

@@ -12,6 +12,8 @@ import re
 import zlib
 from dataclasses import dataclass, field
 
+from omni_nb import quantities
+
 MOST_BYTES = 2 << 30
 
 
@@ -57,7 +59,7 @@ class Inbox:
             raise ValueError(f"a file of {size!r} bytes cannot be sent")
         if size > MOST_BYTES:
             raise ValueError(
-                f"{size:,} bytes are more than a notebook should hold ({MOST_BYTES:,}); give a path or a URL"
+                f"{quantities.exact_size(size)} are more than a notebook should hold ({quantities.exact_size(MOST_BYTES)}); give a path or a URL"
             )
         found = self._files[id] = Arriving(plain_name(name), size)
         return found

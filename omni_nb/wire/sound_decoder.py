@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from omni_nb import quantities
 from omni_nb.errors import OmniError
 from omni_nb.sound.clip import Clip
 from omni_nb.sound.formats import NamedFormat, PcmFormat, Samples, channels_of, named, rate_of
@@ -197,7 +198,7 @@ class SoundDecoder:
             clip = Clip.read(file)
         except OmniError as err:
             self.note(
-                f"a piece of sound ({self._kind}, {len(file):,} bytes) could not be decoded and is missing; "
+                f"a piece of sound ({self._kind}, {quantities.exact_size(len(file))}) could not be decoded and is missing; "
                 f"its bytes are in reply.undecoded ({err.cause} {err.repair})"
             )
             self._undecoded += file

@@ -51,4 +51,4 @@ def test_sound_that_was_asked_for_and_did_not_come_is_noted_but_not_where_a_tool
 
 
 def test_a_stall_says_how_long():
-    assert "120 s" in stalled(120.0).cause
+    assert "2 min" in stalled(120.0).cause

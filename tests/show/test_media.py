@@ -6,7 +6,7 @@ import pytest
 
 from omni_nb import Clip, audio, image, video
 from omni_nb.prompt.parts import MediaPart
-from omni_nb.show.media import described, drawn, facts_of, length, player, thumbnail, weight
+from omni_nb.show.media import described, drawn, facts_of, player, thumbnail
 from tests.support.media import TONE, film, picture
 
 
@@ -25,18 +25,6 @@ def test_its_facts_and_its_thumbnail(part, facts, thumb):
     assert facts_of(part).startswith(facts)
     assert thumbnail(part).startswith(thumb)
     assert (thumbnail(part) == "") == (thumb == "")
-
-
-def test_numbers_as_people_read_them():
-    assert [weight(n) for n in (12, 1_200, 3_400_000)] == ["12 bytes", "1 kB", "3.4 MB"]
-    assert [length(t) for t in (0, 0.0004, 0.01, 0.1, 3.21, 75)] == [
-        "0.0 s",
-        "1 ms",
-        "10 ms",
-        "0.1 s",
-        "3.2 s",
-        "1:15 min",
-    ]
 
 
 def test_a_player_survives_what_lab_strips_of_notebooks_that_are_not_trusted():

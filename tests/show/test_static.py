@@ -130,10 +130,6 @@ def test_where_the_library_cannot_write_the_format_it_is_wav(monkeypatch):
     assert "audio/wav" in static.player(TONE, "mp3")["text/html"]
 
 
-def test_times_as_people_read_them():
-    assert [static.clock(t) for t in (0, 5.44, 60, 754)] == ["0.0 s", "5.4 s", "1:00", "12:34"]
-
-
 def test_at_a_terminal_a_reply_is_shown_without_escapes(capsys):
     static.show_reply(Reply(text="a\x1b]52;c;cHduZWQ=\x07b\n你好", complete=True))
     assert capsys.readouterr().out == "a�]52;c;cHduZWQ=�b\n你好\n"

@@ -8,10 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from omni_nb import quantities
 from omni_nb.escape import visible
 from omni_nb.prompt.parts import FramesPart, MediaPart
 from omni_nb.prompt.remedies import part_kind
-from omni_nb.show.media import facts_of, weight
+from omni_nb.show.media import facts_of
 
 _INLINE_BYTES = 7_500_000  # of a file: 10 MB of base64, see facts of the service
 
@@ -41,7 +42,7 @@ class Card:
         """For the form; `bad`: something about it would be refused."""
         kind = part_kind(self.part) if self.part is not None else "file"
         return {
-            "id": self.id, "name": visible(self.name), "kind": kind, "facts": facts_of(self.part) if self.part else weight(self.size),
+            "id": self.id, "name": visible(self.name), "kind": kind, "facts": facts_of(self.part) if self.part else quantities.size(self.size),
             "thumb": self.thumb, "note": visible(self.note), "error": visible(self.error), "state": self.state, "bad": bad,
             "listen": isinstance(self.part, MediaPart) and self.part.kind == "audio" and self.part.data is not None,
         }  # fmt: skip

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from omni_nb import catalog
+from omni_nb import catalog, quantities
 from omni_nb.errors import OmniError
 from omni_nb.panels.composer.cards import Card, inline_note
 from omni_nb.paths import read_bytes
@@ -247,7 +247,7 @@ def read_path(path: str) -> Card:
         if place.path is None:
             return read_url(path, "")
         if place.path.is_file() and place.path.stat().st_size > _MOST_PATH_BYTES:
-            words = f"{name}: {place.path.stat().st_size:,} bytes are more than a notebook should hold. Cut it first."
+            words = f"{name}: {quantities.size(place.path.stat().st_size)} are more than a notebook should hold. Cut it first."
             return Card(id=id, name=name, state="bad", error=words)
         return read(read_bytes(place.path), place.path.name, id)
     except OmniError as err:
