@@ -234,7 +234,7 @@ def test_older_ipython_objects_hold_base64_or_a_path_as_text(folder):
 
 def test_the_name_of_a_file_moves_no_cursor_where_the_part_is_printed():
     part = MediaPart("image", b"x", name="a\x1b]0;x\x07.png")
-    assert repr(part) == "<image a�]0;x�.png ?, 1 bytes>"
+    assert repr(part) == "<image a�]0;x�.png ?, 1 byte>"
     assert "\x1b" not in repr(MediaPart("image", url="https://x.org/\x1b[2J"))
 
 
