@@ -176,9 +176,9 @@ def test_there_is_no_gap_where_the_outputs_take_the_players_place(open_, page):
 def test_a_new_reply_stops_the_old_and_stopping_is_silence(open_, page):
     tap.install(page)
     book = open_(
-        f"{START}\nomni = Omni.simulated()\nomni.ask('Thread for 20 seconds');",
+        f"{START}\nomni = Omni.simulated()\nomni.ask('Talk for 20 seconds');",
         "omni.ask('Repeat exactly: second reply');",
-        "omni.ask('Thread for 60 seconds');",
+        "omni.ask('Talk for 60 seconds');",
     )
     book.run(0)
     book.run(1)
@@ -197,7 +197,7 @@ def test_a_new_reply_stops_the_old_and_stopping_is_silence(open_, page):
 
 def test_a_page_that_is_reloaded_half_way_has_all_the_words_at_the_end(open_, lab, page):
     book = open_(
-        f"{START}\nimport threading\nomni = Omni.simulated(pace=0.5)\nreply = omni.ask('Thread for 30 seconds')",
+        f"{START}\nimport threading\nomni = Omni.simulated(pace=0.5)\nreply = omni.ask('Talk for 30 seconds')",
         "print(reply.complete)",
     )
     book.start(0)

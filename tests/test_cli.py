@@ -121,7 +121,7 @@ def test_the_simulator_runs_until_it_is_stopped(capsys):
 
 
 def test_ctrl_c_keeps_what_came_and_exits_as_interrupted(tmp_path):
-    process = start("ask", "Thread for 60 seconds", "--simulated", "-o", str(tmp_path / "part.wav"))
+    process = start("ask", "Talk for 60 seconds", "--simulated", "-o", str(tmp_path / "part.wav"))
     try:
         assert process.stdout.read(20)
         import time

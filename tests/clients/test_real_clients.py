@@ -216,7 +216,7 @@ def test_through_a_proxy_a_bad_voice_is_asked_once(proxied):
 
 
 def test_through_a_proxy_a_cut_line_keeps_the_part_that_came(proxied):
-    reply = through(proxied, "qwen3-omni-flash-cut-mid-json").ask("Thread for 20 seconds", modalities=["text"])
+    reply = through(proxied, "qwen3-omni-flash-cut-mid-json").ask("Talk for 20 seconds", modalities=["text"])
     assert not reply.complete
     assert reply.text.startswith("You said")
     assert reply.error is not None

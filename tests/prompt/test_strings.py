@@ -21,7 +21,7 @@ DOCS = Path(omni_nb.__file__).parent.parent / "docs" / "inputs.md"
 
 
 @pytest.fixture(autouse=True)
-def on_loop(tmp_path, monkeypatch):
+def here(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("HOME", str(tmp_path))
     (tmp_path / "cat.png").write_bytes(PNG)

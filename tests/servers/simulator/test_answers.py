@@ -69,7 +69,7 @@ def test_markdown_of_each_kind_on_request():
     assert "|---|" in said("列表、表格、代码").text
 
 
-@pytest.mark.parametrize("text", ["Thread for 60 seconds", "讲 1 分钟"])
+@pytest.mark.parametrize("text", ["Talk for 60 seconds", "讲 1 分钟"])
 def test_it_can_fill_the_time(text):
     assert len(said(text).text) > 300
 

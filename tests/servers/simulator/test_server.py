@@ -85,7 +85,7 @@ def test_a_slow_reader_of_twenty_minutes_costs_no_more_than_its_pieces(tmp_path)
 
     body = {
         **BODY,
-        "messages": [{"role": "user", "content": "Thread for 1200 seconds"}],
+        "messages": [{"role": "user", "content": "Talk for 1200 seconds"}],
         "modalities": ["text", "audio"],
     }
     with Simulator(pace=0) as simulator:
