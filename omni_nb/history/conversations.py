@@ -26,13 +26,13 @@ _OURS = re.compile(r"[0-9a-f]{24}\.json")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """One turn.
+    """One turn of a conversation.
 
     Attributes:
         asked: The words, with a line for each medium.
         answer: The words that were answered, should the reply be gone.
-        reply: It, if it is still kept.
-        remembered: It is part of what the model is told later.
+        reply: The reply, if it is still kept.
+        remembered: Whether the model is told this turn later on.
     """
 
     asked: str

@@ -27,7 +27,7 @@ _LOST = "the sound of this reply was kept in a file of its own, which is lost or
 
 
 def to_json(reply: Reply) -> bytes:
-    """The record. Half characters stay as they are: a model may send them."""
+    """A reply as JSON. Halves of characters stay as they are: a model may send them."""
     plain = {f.name: getattr(reply, f.name) for f in dataclasses.fields(reply) if f.name not in _APART}
     for name in ("usage", "cost", "timing"):
         plain[name] = dataclasses.asdict(plain[name]) if plain[name] is not None else None
@@ -73,7 +73,7 @@ _TYPES: dict[str, Any] = {
 
 
 def _of_its_types(given: dict[str, Any]) -> bool:
-    """Words are words and yes is yes; what is None by default may be that or words."""
+    """Whether each field has the type of its default; `finish_reason` and `voice` are text or None."""
     for name, value in given.items():
         default = _TYPES[name]
         if isinstance(default, str | bool) and type(value) is not type(default):

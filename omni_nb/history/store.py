@@ -47,7 +47,7 @@ def folder() -> Path:
 
 
 def switched_on() -> bool:
-    """`OMNI_NB_KEEP` does not say no."""
+    """Whether replies are kept: they are unless `OMNI_NB_KEEP` says no."""
     return os.environ.get("OMNI_NB_KEEP", "1").strip().lower() not in ("0", "no", "off", "false")
 
 
@@ -87,7 +87,7 @@ def find(id: str) -> Reply | None:
 
 
 def health() -> str | None:
-    """What is wrong with the folder, or None. It tries to write there."""
+    """What is wrong with the folder of replies, or None. It tries to write there."""
     try:
         place = folder()
         place.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -115,7 +115,7 @@ def _keep(place: Path, reply: Reply) -> None:
 
 
 def _stem(there: list[Path], reply: Reply) -> str:
-    """A name for its files: sorted as they came, unique on disks that know no capitals, and of plain characters."""
+    """A name for a reply's files: sorted as replies came, unique on disks without capitals, of plain characters only."""
     last = _number(there[0]) if there else 0
     when = reply.created.replace(":", "").replace("+0000", "Z")
     id = re.sub(r"[^a-z0-9]", "-", reply.id)[:40] or "0"
@@ -156,7 +156,7 @@ def write(path: Path, data: bytes) -> None:
 
 
 def _let_go(place: Path) -> None:
-    """The oldest, and what a process that was killed left behind. Other processes do the same meanwhile."""
+    """Delete the oldest replies, and what a killed process left behind. Other processes may do the same meanwhile."""
     total = 0
     for i, path in enumerate(_newest_first(place)):
         sound = path.with_suffix(".flac")

@@ -24,12 +24,12 @@ _WORD = re.compile(r"\s(?=[^\W\d])")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
-    """A piece of Markdown that stands for itself.
+    """A piece of Markdown that can be rendered without its neighbours.
 
     Attributes:
         source: The Markdown.
-        code: Where it is nothing but a fence: its language and what is in it. Otherwise None.
-        number: Where a numbered list goes on in it: the number of its first item.
+        code: The language and the content, where the block is nothing but a code fence; otherwise None.
+        number: The number of its first item, where it continues a numbered list; otherwise None.
     """
 
     source: str
@@ -59,7 +59,7 @@ class _List:
 
 
 class Blocks:
-    """Cuts what it is fed. `rest` is the block that still grows."""
+    """Cuts a growing Markdown text into blocks; `rest` is the one that still grows."""
 
     def __init__(self) -> None:
         self._held = ""  # a carriage return may be half of a line's end
@@ -79,7 +79,7 @@ class Blocks:
         self._code: list[str] = []  # what stands in it
 
     def feed(self, more: str) -> list[Block]:
-        """The blocks that are finished now."""
+        """Take more of the text; returns the blocks that it finished."""
         text = self._held + more
         self._held = "\r" if text.endswith("\r") else ""
         text = text.removesuffix("\r")
@@ -98,7 +98,7 @@ class Blocks:
 
     @property
     def rest(self) -> Block:
-        """What is not finished, as it is now."""
+        """The last block, which may still grow."""
         if not self._fence or self._fence.closes(self._part):
             return self._block([*self._lines, self._part])
         # a long program at each refresh: nothing but joined
@@ -110,11 +110,11 @@ class Blocks:
 
     @property
     def in_code(self) -> bool:
-        """It is a fence that has not been closed."""
+        """Whether the last block is a code fence that has not been closed."""
         return self._fence is not None and not self._fence.closes(self._part)
 
     def _line(self, line: str) -> list[Block]:
-        """A whole line."""
+        """Take a line that has ended."""
         done = self._cut() if self._begins(line) else []
         if self._size >= (_MOST_CODE if self._fence else _MOST):
             done += self._split(line)
@@ -124,7 +124,7 @@ class Blocks:
         return done
 
     def _begins(self, line: str) -> bool:
-        """Whether another block begins with that line, for sure: where it may not, nothing is cut."""
+        """Whether another block certainly begins with this line; in doubt nothing is cut."""
         if self._fence or self._empty or self._unsure or not line.strip(" \t"):
             return False
         if self._ended or self._opens(line):
@@ -134,13 +134,13 @@ class Blocks:
         return bool(_HEADING.match(line) or (self._blank and not (self._list and _ITEM.match(line))))
 
     def _begins_whatever_comes(self) -> bool:
-        """The same of a line that has not ended: a paragraph is one long line, and what is above it need not wait."""
+        """As `_begins`, for a line that has not ended: a paragraph is one long line, and the block above need not wait."""
         first = self._part[:1]
         ends = self._ended or (self._blank and first not in " \t" and not (self._list and first in "-+*0123456789"))
         return bool(self._part.strip(" \t")) and not (self._fence or self._empty or self._unsure) and ends
 
     def _opens(self, line: str) -> re.Match[str] | None:
-        """A fence that stands in no list."""
+        """Whether the line opens a code fence outside of any list."""
         fence = _FENCE.match(line)
         return fence if fence and (self._list is None or len(fence[1]) < self._list.offset) else None
 
@@ -150,7 +150,7 @@ class Blocks:
         return [block]
 
     def _look(self, line: str) -> None:
-        """What that line means for those behind it."""
+        """Remember what this line means for those behind it: fences, lists, tables."""
         if self._fence:
             if self._fence.closes(line):
                 self._fence, self._ended = None, True
@@ -189,7 +189,7 @@ class Blocks:
     # -- what is too long -------------------------------------------------------------------
 
     def _split(self, line: str) -> list[Block]:
-        """End a block that is too long before that line, if that is a place for it."""
+        """End a block that is too long before this line, if it may be cut there."""
         if self._fence:
             fence = self._fence
             block = self._block([*self._lines, fence.mark])
@@ -214,7 +214,7 @@ class Blocks:
         return [block]
 
     def _wrapped(self) -> list[Block]:
-        """Blocks of a line that does not end: cut where a word begins."""
+        """Cut a line that does not end into blocks, each where a word begins."""
         done: list[Block] = []
         while len(self._part) > (most := _MOST_CODE if self._fence else _MOST):
             if self._code if self._fence else self._lines:

@@ -33,14 +33,14 @@ _DATA = re.compile(r"(data:[\w/.+-]*;base64,)([A-Za-z0-9+/=\s]*)")
 
 
 def program(language: Language, body: Json, *, address: Address, dialect: Dialect, save: Save) -> str:
-    """A program in that language (not `magic`) that sends `body` and keeps the answer.
+    """Write a program in that language (not `magic`) that sends `body` and keeps the answer.
 
     Args:
         language: `python`, `async`, `curl` or `javascript`.
         body: The request's JSON.
         address: Where it goes; its URL is set.
         dialect: How that server answers.
-        save: Keeps media that travel inline.
+        save: Writes media that are sent inline to files.
 
     Raises:
         ValueError: No such language.

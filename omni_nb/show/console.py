@@ -23,7 +23,7 @@ _failed: list[OSError] = []
 
 
 class Console:
-    """A stream that takes any text, and whose end costs nothing.
+    """A text stream that can be written any text; nothing raises when its reader has left or its disk is full.
 
     Attributes:
         gone: Why nothing can be written to it any more, or None.
@@ -34,7 +34,7 @@ class Console:
         self.gone: OSError | None = None
 
     def write(self, text: str) -> None:
-        """Write it as well as the stream can. Who has left (`| head`) is not written to, and no error."""
+        """Write text as well as the stream can show it; nothing more once its reader has left (`| head`)."""
         if self._stream is None or self.gone is not None:  # there is none under pythonw
             return
         try:
@@ -48,7 +48,7 @@ class Console:
             self.gone = OSError(str(err))
 
     def line(self, text: str = "") -> None:
-        """The same and a new line."""
+        """Write text and a line break."""
         self.write(text + "\n")
 
 
@@ -62,7 +62,7 @@ def fitting(text: str, stream: TextIO | None) -> str:
 
 
 def takes(text: str, stream: TextIO | None) -> bool:
-    """The stream can show it as it is."""
+    """Whether the stream can show the text as it is."""
     return _fits(text, getattr(stream, "encoding", None) or "utf-8")
 
 
@@ -72,7 +72,7 @@ def width(most: int) -> int:
 
 
 def settle() -> OSError | None:
-    """Before the end of the process: what is still held goes out, and readers who have left cause no complaint.
+    """Flush before the process ends, so that a reader who has left causes no complaint.
 
     Returns:
         Why something could not be written (a full disk), or None.

@@ -16,7 +16,7 @@ _BREAK = re.compile(r"<br[ \t]*/?>", re.IGNORECASE)
 
 
 def add_rules(parser: Any) -> None:
-    """Teach a markdown-it parser both."""
+    """Add both rules to a markdown-it parser."""
     emphasis = next(rule.fn for rule in parser.inline.ruler.__rules__ if rule.name == "emphasis")
     parser.inline.ruler.at("emphasis", _beside_han(emphasis))
     parser.inline.ruler.before("autolink", "break", _break)

@@ -13,7 +13,7 @@ class Handle(Protocol):
     """An output that can be replaced."""
 
     def update(self, obj: Any, **kwargs: Any) -> None:
-        """Put something else there."""
+        """Replace what the output shows."""
         ...
 
 
@@ -53,14 +53,14 @@ def this_cell() -> str | None:
 
 
 def show_bundle(bundle: Bundle) -> None:
-    """One output, from its MIME types."""
+    """Show one output, given as its MIME types."""
     from IPython.display import display
 
     display(bundle, raw=True)
 
 
 def show_replaceable(bundle: Bundle) -> Handle:
-    """One output that can be replaced later."""
+    """Show one output that can be replaced later."""
     from IPython.display import display
 
     handle: Handle = display(bundle, raw=True, display_id=True)
@@ -68,7 +68,7 @@ def show_replaceable(bundle: Bundle) -> Handle:
 
 
 def show_object(obj: Any) -> Any:
-    """A widget, as an output that can be replaced."""
+    """Show a widget, as an output that can be replaced later."""
     from IPython.display import display
 
     return display(obj, display_id=True)

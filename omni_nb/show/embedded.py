@@ -38,7 +38,7 @@ class EmbeddedView(Paced):
         self._text.push(blocks, tail, status)
 
     def finish(self, reply: Reply, fold: ReplyFold) -> None:
-        """The end: the last words, the rest of the sound. The player stays, if there was sound."""
+        """Show the last words and send the rest of the sound. The player stays, if there was sound."""
         stopped = reply.ending == "stopped"
         self._sound.rest(fold, stopped=stopped)
         self._next_s = 0.0
@@ -50,12 +50,12 @@ class EmbeddedView(Paced):
             self._place("player", None)
 
     def leave_text(self) -> None:
-        """The words stand elsewhere now."""
+        """Take the text widget away: the words are shown elsewhere now."""
         self._place("text", None)
         self._text.close()
 
     def close(self) -> None:
-        """Free the player."""
+        """Close the player."""
         if self._sound.begun:
             self._place("player", None)
             self._sound.widget.close()

@@ -58,17 +58,17 @@ class Formula:
 
     @property
     def display(self) -> bool:
-        """It stands in a line of its own."""
+        """Whether it is shown on a line of its own."""
         return self.opener not in ("$", "\\(")
 
     @property
     def tame(self) -> bool:
-        """A page may typeset it: it leads nowhere and defines nothing."""
+        """Whether a page may typeset it: it holds no link and defines no command."""
         return not UNTAMED.search(self.tex)
 
 
 def formula_at(text: str, at: int) -> Formula | None:
-    """The formula that begins there, or None: then what stands there is words."""
+    """The formula that begins at this place, or None where words stand there."""
     if text.startswith("\\begin", at):
         return _environment(text, at)
     if text[at] == "$":
@@ -152,7 +152,7 @@ def _code_end(text: str, at: int) -> int:
 
 
 def add_rules(parser: Any) -> None:
-    """Teach a markdown-it parser that formulas are no Markdown. They become tokens `formula`."""
+    """Add rules to a markdown-it parser that make formulas tokens of type `formula`, so that no Markdown is read in them."""
     parser.core.ruler.after("normalize", "formula_bars", _hide_bars)
     parser.core.ruler.push("formula_bars_back", _show_bars)
     parser.block.ruler.before("lheading", "formula_lines", _formula_lines)

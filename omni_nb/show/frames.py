@@ -113,7 +113,7 @@ def coloured(code: str, language: str) -> str:
 
 
 class GrowingFrame:
-    """The frame of code that grows: coloured anew when it is a quarter longer, plain behind that, so that all of it costs its length."""
+    """The frame of code that still grows. It is coloured again when it is a quarter longer, and plain behind that: linear cost."""
 
     _EACH_TIME = 2_000
 
@@ -121,7 +121,7 @@ class GrowingFrame:
         self._done = self._html = ""
 
     def html(self, code: str, language: str) -> str:
-        """As `frame`, where the last lines may lack their colours."""
+        """The HTML that `frame` would make; the last lines may lack their colours."""
         if len(code) <= self._EACH_TIME or len(code) > 1.25 * len(self._done) or not code.startswith(self._done):
             # whole lines: the one that grows will be another
             self._done = code if len(code) <= self._EACH_TIME else code[: code.rfind("\n", 0, -1) + 1]

@@ -30,27 +30,27 @@ class View(Protocol):
         ...
 
     def finish(self, reply: Reply, fold: ReplyFold) -> None:
-        """Show the whole, for good."""
+        """Show the whole reply, as it stays."""
         ...
 
     def discard(self) -> None:
-        """Nothing came: leave nothing."""
+        """Leave nothing: the request was refused before anything came."""
         ...
 
 
 class NoView:
-    """For programs: shows nothing."""
+    """The view for programs: it shows nothing."""
 
     visible = False
 
     def tick(self, fold: ReplyFold) -> None:
-        """Nothing."""
+        """Show nothing."""
 
     def finish(self, reply: Reply, fold: ReplyFold) -> None:
-        """Nothing."""
+        """Show nothing."""
 
     def discard(self) -> None:
-        """Nothing."""
+        """Show nothing."""
 
 
 def view_for(show: bool | None, asked: Prompt | None = None) -> View:
@@ -75,7 +75,7 @@ def _notebook_view(asked: Prompt | None) -> View:
 
 
 class _InCell(Paced):
-    """Writes outputs of the cell that runs."""
+    """A view that writes outputs of the cell that runs."""
 
     def __init__(self, asked: Prompt | None = None) -> None:
         super().__init__()

@@ -39,7 +39,7 @@ _FEET = re.compile(r"(?:</\w+>\s*)+\Z")
 
 
 def in_page(html: str) -> str:
-    """What `to_html` made, as it stands in a page: in an element that says how it is read."""
+    """Wrap what `to_html` made for a page: the element's classes tell MathJax what not to touch, and long words break."""
     # Lab takes `anywhere` out of what is not trusted, and `break-word` does the same for words that are too long
     return f'<div class="omni-nb-answer {_AS_IT_IS}" style="overflow-wrap:break-word">{html}</div>'
 
@@ -69,7 +69,7 @@ class GrowingHtml:
         self._made, self._head, self._feet = "", "", ""
 
     def feed(self, more: str) -> tuple[list[str], str]:
-        """`(newly finished blocks, the block that still grows)`, both sanitised HTML."""
+        """Take more of the text; returns `(newly finished blocks, the block that still grows)` as sanitised HTML."""
         finished = [_html(block) for block in self._blocks.feed(more)]
         if finished:
             self._begin()
@@ -80,7 +80,7 @@ class GrowingHtml:
         return finished, self._growing(rest)
 
     def end(self) -> str:
-        """The last block as it stays."""
+        """The HTML of the last block, once nothing more comes."""
         return _html(self._blocks.rest)
 
     def _growing(self, block: Block) -> str:
@@ -129,7 +129,7 @@ def _renderer() -> Any:
 
 
 def _targets(state: Any) -> None:
-    """Where a list goes on, and where links lead: a tooltip says it, whatever their words and their writer say."""
+    """Number a list that goes on, and give each link a tooltip with its true target, whatever its words and title say."""
     for at, token in enumerate(state.tokens):
         if token.type == "ordered_list_open" and at == 0 and (state.env or {}).get("number") is not None:
             token.attrSet("start", str(state.env["number"]))
@@ -139,7 +139,7 @@ def _targets(state: Any) -> None:
 
 
 def _picture_as_link(_self: Any, tokens: Any, at: int, _options: Any, _env: Any) -> str:
-    """A picture of the model's choosing would tell a stranger who reads this notebook, and when."""
+    """Show a picture as a link: loading it would tell a stranger who reads this notebook, and when."""
     token = tokens[at]
     src = escape.html(str(token.attrs.get("src", "")))
     return f'<a href="{src}" title="{src}" target="_blank">{escape.html(token.content or "picture")}</a>'

@@ -27,7 +27,7 @@ def _reader() -> Any:
 
 
 def parser() -> Any:
-    """A parser of one's own: a renderer adds its rules to it, and no other reader sees them."""
+    """Make a new parser, for a renderer that adds rules of its own: no other reader sees them."""
     from markdown_it import MarkdownIt
 
     made = MarkdownIt("commonmark", {"html": False, "maxNesting": _NESTED}).enable(["table", "strikethrough"])

@@ -36,7 +36,7 @@ class Target:
 
     Attributes:
         key: The variable of the environment that holds the key.
-        key_optional: It goes without one.
+        key_optional: The server answers without a key too.
         marked: Sound comes as `delta.content` of chunks that say so (vLLM-Omni).
     """
 
@@ -52,7 +52,7 @@ class Target:
 def _literal(
     value: Any, file: Callable[[File], str], words: dict[Any, str], key: Callable[[str], str], pad: str = ""
 ) -> str:
-    """A tree as source text; what differs between languages is given."""
+    """A tree of JSON as source text; the arguments hold what differs between languages."""
     if isinstance(value, File):
         return file(value)
     if isinstance(value, bool) or value is None:
@@ -142,7 +142,7 @@ def _py_receive(sound: bool, *, streamed: bool, marked: bool) -> str:
 
 
 def _py_main(work: str) -> str:
-    """In a function. IPython has a loop already and takes `await main()`; a program makes its own."""
+    """Put the lines into `main()`. IPython has a loop already and takes `await main()`; a program makes its own."""
     rows = work.removesuffix("\n").split("\n")  # not splitlines: U+2028
     body = "".join(f"    {row}\n" if row.strip() else "\n" for row in rows)
     return (
@@ -286,5 +286,5 @@ def curl(tree: Json, target: Target) -> str:
 
 
 def _strict_json(text: str) -> str:
-    """JSON has no comma behind the last element."""
+    """Take away the comma behind a last element, which JSON does not allow."""
     return re.sub(r",(\n\s*[}\]])", r"\1", text)

@@ -20,7 +20,7 @@ def about(prompt: Prompt) -> Bundle:
 
 
 def in_words(prompt: Prompt) -> Bundle:
-    """The same before anything is decoded."""
+    """The media of a question in words only: nothing is decoded for it."""
     lines = "".join(f'<div style="{_QUIET}">{escape.html(line)}</div>' for line in _described(prompt))
     return {"text/html": lines, "text/markdown": _markdown(prompt), "text/plain": "\n".join(_named(prompt))}
 

@@ -37,7 +37,7 @@ class QuestionAbove:
                 self._drawn.add_done_callback(lambda drawn: self._handle.update(drawn.result(), raw=True))
 
     def discard(self) -> None:
-        """Nothing was answered: leave nothing."""
+        """Leave nothing: the question was refused."""
         self._settled = True
         self._drawn.cancel()
         self._handle.update({"text/plain": ""}, raw=True)

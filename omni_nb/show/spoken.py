@@ -19,7 +19,7 @@ _OPEN = re.compile(r"[*`~|\[$\\!]|(?<!\w)_")
 
 
 def words_of(block: Block) -> str:
-    """What is read of a block."""
+    """The words of a block that are read aloud."""
     if block.code is not None:
         return ""
     return "".join(_words(parsing.tokens(block.source)))
@@ -44,7 +44,7 @@ def _word(token: Any) -> str:
 
 
 class Spoken:
-    """The words of a text that grows, each given out once: up to the last sentence that no mark can change any more."""
+    """The spoken words of a growing text, each given out once, up to the last sentence that no mark can change any more."""
 
     def __init__(self) -> None:
         self._blocks = Blocks()
@@ -52,7 +52,7 @@ class Spoken:
         self._due = False  # a sentence has ended
 
     def feed(self, more: str) -> str:
-        """What can be read now."""
+        """Take more of the text; returns the words that are certain now."""
         out = []
         for block in self._blocks.feed(more):
             out.append(words_of(block)[len(self._given) :])
@@ -64,7 +64,7 @@ class Spoken:
         return "".join(out)
 
     def end(self) -> str:
-        """The rest."""
+        """The words that were held back, once nothing more comes."""
         given, self._given = self._given, ""
         return words_of(self._blocks.rest)[len(given) :]
 

@@ -45,7 +45,7 @@ def bundles(reply: Reply, *, player_format: AudioFormat | None = None) -> Iterat
 
 
 def answer(reply: Reply, *, player_format: AudioFormat | None = None) -> Iterator[Bundle]:
-    """Transcript, player, waveform, facts."""
+    """The outputs of an answer: transcript, player, waveform, facts."""
     yield transcript(reply)
     if reply.audio is not None and len(reply.audio):
         yield player(reply.audio, player_format or default_player_format())
@@ -64,20 +64,20 @@ def together(reply: Reply) -> Bundle:
 
 
 def show_unless_just_shown(reply: Reply) -> None:
-    """For a cell's last line: `omni.ask(…)` has shown it already, in this very cell."""
+    """Display a reply that is a cell's last line, unless `omni.ask(…)` has shown it in this very cell."""
     if _shown.get(reply.id, -1) != display.execution_count():
         show_reply(reply)
 
 
 def mark_shown(reply: Reply) -> None:
-    """This cell has shown it."""
+    """Remember that this cell has shown the reply."""
     while len(_shown) > 64:
         del _shown[next(iter(_shown))]
     _shown[reply.id] = display.execution_count()
 
 
 def default_player_format() -> AudioFormat:
-    """mp3 plays everywhere; `OMNI_NB_PLAYER=opus` halves it, `wav` is exact."""
+    """The format of players in a notebook: mp3 plays everywhere; `OMNI_NB_PLAYER=opus` halves it, `wav` is exact."""
     name = os.environ.get("OMNI_NB_PLAYER", "mp3").lower()
     return name if name in ("wav", "flac", "mp3", "ogg", "opus") else "mp3"  # type: ignore[return-value]
 
@@ -130,7 +130,7 @@ def describe(clip: Clip) -> str:
 
 
 def facts(reply: Reply) -> Bundle:
-    """The quiet line, and what went wrong or is worth knowing."""
+    """The line of facts below an answer, with errors and notes."""
     line = " · ".join(facts_of(reply))
     rows = [f'<div style="{_QUIET}">{escape.html(line)}</div>']
     trouble = trouble_of(reply)
@@ -163,7 +163,7 @@ def facts_of(reply: Reply) -> list[str]:
 
 
 def trouble_of(reply: Reply) -> str:
-    """Why it is not complete, in one line, or nothing."""
+    """Why a reply is incomplete, in one line; empty if it is complete."""
     if reply.error is None:
         return ""
     cause = reply.error.cause if reply.error.cause.endswith((".", "!", "?", "。")) else f"{reply.error.cause}."

@@ -26,7 +26,7 @@ _DEFINITION_END = re.compile(r"(?<!\\)\]:(?=\s*(\S*))")
 
 
 def inert(text: str) -> str:
-    """The same words as Markdown in which nothing lives."""
+    """The same text as Markdown that can run and load nothing."""
     blocks = Blocks()
     done = [part for block in [*blocks.feed(text), blocks.rest] for part in _parts(block)]
     return "\n".join(part for part in done if part.strip(" \t\n"))
@@ -59,7 +59,7 @@ def _own_fence(code: str, info: Any) -> str:
 
 
 def _prose(lines: list[str], start: int, end: int, code: list[tuple[int, int]]) -> str:
-    """Lines that are no fence of their own; code in a list keeps its dollars."""
+    """Make lines outside of fences safe; code in a list keeps its dollars."""
     out, at = [], start
     for first, last in [*(c for c in code if start <= c[0] < end), (end, end)]:
         if at < first:

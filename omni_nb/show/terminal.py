@@ -41,7 +41,7 @@ class TerminalView:
             self._note += 1
 
     def finish(self, reply: Reply, fold: ReplyFold) -> None:
-        """The rest, the waveform and the facts."""
+        """Print the last words, the waveform and the facts."""
         self.tick(fold)
         self._out.line(visible(self._held))
         if reply.audio is not None:
@@ -51,7 +51,7 @@ class TerminalView:
             self._aside.line(f"⚠ {visible(trouble)}")
 
     def discard(self) -> None:
-        """Nothing came; the error speaks."""
+        """Print nothing: the error says what happened."""
 
     def _write(self, words: str) -> None:
         """What cannot be judged without its neighbours waits for them: half of a new line, a joiner inside of an emoji."""
