@@ -12,7 +12,7 @@ demo: .venv/.demo
 LOWEST := --disable-warnings -m 'not live and not clients and not browser' -k 'not thousand and not random and not costs_its_length' \
   tests/history tests/panels/composer/test_composer.py $(wildcard tests/prompt/test_film*.py) \
   $(addprefix tests/prompt/test_,foreign.py media.py opening.py parts.py pictures.py remedies.py transcode.py) \
-  $(addprefix tests/servers/test_,network.py sdk.py unreachable.py) $(addprefix tests/servers/simulator/test_,app.py look.py) \
+  $(addprefix tests/servers/test_,network.py openai_sdk.py unreachable.py) $(addprefix tests/servers/simulator/test_,app.py look.py) \
   $(addprefix tests/show/test_,live.py markdown.py static.py) $(addprefix tests/sound/test_,clip.py plots.py tracks.py) \
   $(addprefix tests/test_,doctor.py front_door.py notebook.py omni.py readme.py) $(addprefix tests/widgets/test_,live_text.py base.py)
 

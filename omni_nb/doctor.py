@@ -41,9 +41,9 @@ def _versions() -> Iterator[str]:
             yield f"{name:16} {version(name)}"
         except PackageNotFoundError:
             yield f"{name:16} not installed{extra}"
-    from omni_nb.servers import sdk
+    from omni_nb.servers import openai_sdk
 
-    if misfit := sdk.misfit():
+    if misfit := openai_sdk.misfit():
         yield (
             f"! {misfit.removeprefix(': ')} in programs that make their own client, such as those of 'As code' (omni_nb "
             "itself does): pip install 'httpx<0.28', or a newer openai"

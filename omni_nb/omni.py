@@ -7,7 +7,6 @@ import dataclasses
 import functools
 import re
 import warnings
-import weakref
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +19,7 @@ from omni_nb.prompt.parts import PartLike, Prompt, TextPart
 from omni_nb.prompt.report import Report
 from omni_nb.reply.reply import Reply
 from omni_nb.servers.address import resolve
+from omni_nb.servers.connect import SimulatorTransport, transport_to
 from omni_nb.servers.keys import clean_headers, wrap_key
 from omni_nb.session.client import Client, Modality
 from omni_nb.session.run import Run
@@ -92,9 +92,11 @@ class Omni:
         del api_key
         if problem:
             raise ValueError(problem)
+        address = resolve(key=secret, region=region, base_url=base_url, server=server, trusted=trust_server)
+        further = clean_headers(headers or {})
         self._client = Client(
-            model, address=resolve(key=secret, region=region, base_url=base_url, server=server, trusted=trust_server), voice=voice, system=system,
-            modalities=modalities, dialect=dialect, timeout_s=timeout_s, max_retries=max_retries, headers=clean_headers(headers or {}), limits=limits,
+            model, address=address, transport=transport_to(address, further), voice=voice, system=system, modalities=modalities,
+            dialect=dialect, timeout_s=timeout_s, max_retries=max_retries, headers=further, limits=limits,
         )  # fmt: skip
         self.keep, self.strict, self.show = keep, strict, show
 
@@ -123,8 +125,9 @@ class Omni:
         if pace != 1.0 or fault or speaks != "dashscope":
             from omni_nb.servers.simulator.server import Simulator
 
-            omni._client.simulator = Simulator(pace=pace, fault=fault, dialect=speaks)  # type: ignore[arg-type]
-            weakref.finalize(omni._client, omni._client.simulator.close)
+            simulator = Simulator(pace=pace, fault=fault, dialect=speaks)  # type: ignore[arg-type]
+            headers = clean_headers(kwargs.get("headers") or {})
+            omni._client.transport = SimulatorTransport(omni._client.address, headers, simulator)
         return omni
 
     def ask(self, *parts: PartLike, show: bool | None = None, strict: bool | None = None, **options: Any) -> Reply:
@@ -210,7 +213,7 @@ class Omni:
 
     def served_models(self) -> list[str]:
         """The ids that the server itself lists (`GET /v1/models`)."""
-        return self._client.on_event_loop(lambda connection: connection.model_ids())  # type: ignore[no-any-return]
+        return self._client.model_ids()
 
     def voices(self, model: str | None = None) -> Table:
         """The voices of a model (this one's by default), as a table."""

@@ -84,7 +84,7 @@ def test_what_touches_the_sdk_passes_on_the_old_one_too():
         "-q",
         "-p",
         "no:cacheprovider",
-        "tests/servers/test_sdk.py",
+        "tests/servers/test_openai_sdk.py",
         "tests/session",
         "tests/test_omni.py",
     ]

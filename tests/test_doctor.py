@@ -1,7 +1,7 @@
 import pytest
 
 from omni_nb import doctor
-from omni_nb.servers import sdk
+from omni_nb.servers import openai_sdk
 from tests.servers.test_network import nothing_set  # noqa: F401
 
 
@@ -10,7 +10,7 @@ def said():
 
 
 def test_a_sound_machine_needs_no_hand(monkeypatch):
-    monkeypatch.setattr(sdk, "misfit", lambda: "")
+    monkeypatch.setattr(openai_sdk, "misfit", lambda: "")
     text = said()
     assert "no proxy and no certificates of your own are named" in text
     assert "replies are kept in" in text
@@ -30,7 +30,7 @@ def test_proxies_and_certificates_are_told_without_passwords(monkeypatch, tmp_pa
 
 
 def test_versions_that_do_not_fit_are_told(monkeypatch):
-    monkeypatch.setattr(sdk, "misfit", lambda: ": openai 1.52.0 does not work with httpx 0.28.1")
+    monkeypatch.setattr(openai_sdk, "misfit", lambda: ": openai 1.52.0 does not work with httpx 0.28.1")
     assert "! openai 1.52.0 does not work with httpx 0.28.1 in programs that make their own client" in said()
 
 

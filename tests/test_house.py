@@ -99,7 +99,19 @@ ORDER = {
     ),
     "wire.dialects": ("dialect", "dashscope", "openai_chat", "vllm_omni", "sglang_omni", "plain"),
     "reply": ("usage", "timing", "reply"),
-    "servers": ("refusals", "retry_after", "hosts", "keys", "address", "network", "unreachable", "sdk", "simulator"),
+    "servers": (
+        "refusals",
+        "retry_after",
+        "hosts",
+        "keys",
+        "address",
+        "network",
+        "unreachable",
+        "transport",
+        "openai_sdk",
+        "simulator",
+        "connect",
+    ),
     "servers.simulator": (
         "espeak",
         "speech",
@@ -162,7 +174,7 @@ ORDER = {
 }
 # Each dependency enters here only, for the reason beside it.
 DOORS = {
-    "openai": {"servers.sdk"},
+    "openai": {"servers.openai_sdk"},
     "soundfile": {"sound.files"},
     "av": {"sound.containers"},
     "soxr": {"sound.clip"},
@@ -189,6 +201,7 @@ DOORS = {
         "servers.simulator.faults",
     },
     "asyncio": {
+        "servers.transport",  # connections belong to one loop
         "session.event_loop",
         "session.run",
         "omni",

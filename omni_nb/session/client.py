@@ -9,7 +9,6 @@ from __future__ import annotations
 import dataclasses
 import json
 import uuid
-import weakref
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Literal
@@ -24,9 +23,10 @@ from omni_nb.prompt.report import Report
 from omni_nb.reply.reply import Origin, Reply
 from omni_nb.servers.address import Address
 from omni_nb.servers.keys import striker
+from omni_nb.servers.transport import Transport
 from omni_nb.session.dialect_state import DialectState
 from omni_nb.session.event_loop import EVENT_LOOP
-from omni_nb.session.run import Connects, Request, Run, Tools
+from omni_nb.session.run import Request, Run, Tools
 from omni_nb.wire import detection
 from omni_nb.wire.dialects.dialect import Json
 from omni_nb.wire.encode import Settings, Turn, encode
@@ -43,30 +43,28 @@ class Client:
 
     Attributes:
         model, voice, system, modalities: Defaults, as in `Omni`.
-        address: The server; `base_url` is None for the simulator as long as nobody has asked it.
+        address: The server; `base_url` is None for the simulator.
+        transport: The way to it.
         dialect_state: The dialect that is known by now.
     """
 
     def __init__(
-        self, model: str, *, address: Address, voice: str | None = None, system: str | None = None,
+        self, model: str, *, address: Address, transport: Transport, voice: str | None = None, system: str | None = None,
         modalities: Sequence[Modality] | None = None, dialect: str = "auto", timeout_s: float = 120.0, max_retries: int = 2,
         headers: Mapping[str, str] | None = None, limits: Limits | None = None,
     ) -> None:  # fmt: skip
         self.model, self.voice, self.system, self.modalities = model, voice, system, modalities
         self.timeout_s, self.max_retries = timeout_s, max_retries
-        self.address = address
+        self.address, self.transport = address, transport
         self.limits = limits or Limits()
-        self._headers = dict(headers or {})
-        secrets = self._headers or not address.key.empty
+        secrets = headers or not address.key.empty
         self._words = (
-            ServerWords(strike=striker(address.key, self._headers), open_end=address.key.open_end)
+            ServerWords(strike=striker(address.key, headers or {}), open_end=address.key.open_end)
             if secrets
             else ServerWords()
         )
         guess = detection.from_host(address.host, model) if dialect == "auto" else detection.by_name(dialect)
         self.dialect_state = DialectState(guess, fixed=dialect != "auto", owned=catalog.host(address.host) is not None)
-        self.simulator: Any = None
-        self._connection: tuple[int, Any] | None = None
 
     def start(
         self, prompt: Prompt, history: Sequence[Turn], options: Mapping[str, Any], *, on_end: Callable[[Reply], None],
@@ -95,7 +93,7 @@ class Client:
             silence_s=self.timeout_s, limits=self.limits,
         )  # fmt: skip
         tools = Tools(
-            connect=self._connect,
+            transport=self.transport,
             dialect_state=self.dialect_state,
             on_end=on_end,
             words=self._words,
@@ -150,35 +148,17 @@ class Client:
             return True
         return model.audio_out and not thinking and self.dialect_state.gives_sound(model.id)
 
-    def _connect(self) -> Connects:
-        """The connection, made anew when the event loop is. Called on that loop."""
-        generation = EVENT_LOOP.generation
-        if self._connection is None or self._connection[0] != generation:
-            from omni_nb.servers.sdk import Connection
-
-            made = Connection(self.reached(), timeout_s=self.timeout_s, headers=self._headers)
-            self._connection = (generation, made)
-            weakref.finalize(self, _close, made).atexit = False
-        connection: Connects = self._connection[1]
-        return connection
-
     def reached(self) -> Address:
         """The server, the simulator's port included: it is started."""
-        if not self.address.simulated:
-            return self.address
-        if self.simulator is None:
-            from omni_nb.servers.simulator.server import shared
+        return dataclasses.replace(self.address, base_url=self.transport.base_url)
 
-            self.simulator = shared()
-        return dataclasses.replace(self.address, base_url=self.simulator.base_url)
+    def model_ids(self) -> list[str]:
+        """What the server itself lists.
 
-    def on_event_loop(self, work: Callable[[Any], Any]) -> Any:
-        """What a coroutine of the connection returns."""
-
-        async def go() -> Any:
-            return await work(self._connect())
-
-        return EVENT_LOOP.submit(go()).result()
+        Raises:
+            OmniError: Refused, unreachable, or no list.
+        """
+        return EVENT_LOOP.submit(self.transport.model_ids(timeout_s=self.timeout_s)).result()
 
 
 def _refuse_halves(settings: Settings) -> None:
@@ -189,10 +169,6 @@ def _refuse_halves(settings: Settings) -> None:
         except UnicodeEncodeError:
             shown = f": {value!r}" if isinstance(value, str) else ""
             raise ValueError(f"{name} holds half of a character (a lone surrogate), which is no text{shown}") from None
-
-
-def _close(connection: Any) -> None:
-    EVENT_LOOP.submit(connection.close())
 
 
 def _size(part: MediaPart | FramesPart) -> int:

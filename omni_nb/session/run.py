@@ -12,9 +12,8 @@ import queue
 import random
 import threading
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
 
 from omni_nb import quantities
 from omni_nb.errors import (
@@ -26,6 +25,7 @@ from omni_nb.errors import (
 from omni_nb.prompt.parts import Prompt
 from omni_nb.reply.reply import Origin, Reply, ReplyFold
 from omni_nb.servers.refusals import server_error
+from omni_nb.servers.transport import Transport
 from omni_nb.session import outcome
 from omni_nb.session.dialect_state import DialectState, Writing
 from omni_nb.session.event_loop import EVENT_LOOP
@@ -59,14 +59,6 @@ _LONGEST_WAIT_S = 60.0
 _BREATH_S = 0.005  # what comes in one breath is shown in one tick: a burst of a thousand chunks is no thousand ticks
 
 
-class Connects(Protocol):
-    """What sends: `servers.sdk.Connection`, or a test's double."""
-
-    def post(self, body: Json) -> AsyncIterator[bytes]:
-        """The body's bytes as they come."""
-        ...
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
     """All that is needed to send one.
@@ -89,7 +81,7 @@ class Request:
 class Tools:
     """What a run needs of the outside, so that tests can bring their own."""
 
-    connect: Callable[[], Connects]
+    transport: Transport
     dialect_state: DialectState
     on_end: Callable[[Reply], None] = lambda reply: None
     clock: Callable[[], float] = time.perf_counter
@@ -126,7 +118,8 @@ class Run:
         self._kept = False
         self._chars = self._sound_bytes = self._pieces = 0
         self._bounded = True
-        self._moved_s: float | None = self._begun_s
+        self._at_s: float | None = None  # of the latest arrival
+        self._moved_s = 0.0
         self._reply: Reply | None = None
         self._task: asyncio.Task[None] | None = None
         self._stop_asked = False
@@ -175,6 +168,7 @@ class Run:
                 raise asyncio.CancelledError
             await self._attempts()
         except asyncio.CancelledError:
+            self._at_s = None  # a person's deed: it is now
             error = StreamBroken(
                 "stopped by the user", code="stopped", repair="What came is kept.", repair_zh="已收到的内容已保留。"
             )
@@ -264,25 +258,25 @@ class Run:
         r = self._request
         body = self._body(writing)
         asked = body.get("audio")
-        sse, connection = SseDecoder(r.limits), self._tools.connect()
+        sse = SseDecoder(r.limits)
         decoder = ChunkDecoder(
             asked_format=str(asked.get("format") or "") if isinstance(asked, dict) else "", words=self._tools.words
         )
-        self._begun_s = self._tools.clock()
-        self._moved_s = self._begun_s
+        self._begun_s, self._at_s, self._moved_s = self._tools.clock(), None, 0.0
         self._finish_last, self._reasons = False, []
         failure: OmniError | None = None
         try:
-            async with contextlib.aclosing(connection.post(body)) as pieces:  # type: ignore[type-var]
-                async for data in pieces:
+            async with contextlib.aclosing(self._tools.transport.send(body, timeout_s=r.silence_s)) as arrivals:
+                async for at_s, data in arrivals:
+                    self._at_s = at_s
                     events = [e for c in sse.feed(data) for e in self._decode(c, decoder)]
                     self._take(events)
                     if sse.done or sse.too_long:
                         break
                     if events:
-                        self._moved_s = None
-                    else:
-                        self._watch(sse, decoder)
+                        self._pieces, self._moved_s = decoder.pieces, at_s
+                    elif data:
+                        self._watch(sse, decoder, at_s)
         except OmniError as err:
             failure = err
         if sse.too_long:
@@ -293,13 +287,11 @@ class Run:
         self._finish_last = finished
         self._end(sse, decoder, failure)
 
-    def _watch(self, sse: SseDecoder, decoder: ChunkDecoder) -> None:
+    def _watch(self, sse: SseDecoder, decoder: ChunkDecoder, at_s: float) -> None:
         """The second clock. The first, of bytes, is the connection's; comments and pings keep it from ringing."""
         if decoder.pieces != self._pieces or sse.in_long_line:
-            self._pieces, self._moved_s = decoder.pieces, None
-        elif self._moved_s is None:
-            self._moved_s = self._tools.clock()
-        elif self._tools.clock() - self._moved_s > self._request.silence_s:
+            self._pieces, self._moved_s = decoder.pieces, at_s
+        elif at_s - self._moved_s > self._request.silence_s:
             raise outcome.stalled(self._request.silence_s)
         if decoder.held_bytes > self._request.limits.sound_bytes:
             raise too_much("a file of sound", "sound_bytes", self._request.limits.sound_bytes)
@@ -391,4 +383,5 @@ class Run:
         self._emit([Note(self._now(), text)])
 
     def _now(self) -> float:
-        return self._tools.clock() - self._begun_s
+        """The time of what came last; before anything came, the time itself. In seconds since the request was sent."""
+        return self._tools.clock() - self._begun_s if self._at_s is None else self._at_s

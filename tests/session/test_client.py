@@ -1,17 +1,14 @@
-import gc
-import socket
-import weakref
-
 import pytest
 
-from omni_nb import Omni
 from omni_nb.prompt.parts import Prompt
 from omni_nb.servers.address import resolve
+from omni_nb.servers.connect import transport_to
 from omni_nb.session.client import Client
 
 
 def client(model="qwen3-omni-flash", **more):
-    return Client(model, address=resolve(key=None, region=None, base_url=None, server="simulator"), **more)
+    address = resolve(key=None, region=None, base_url=None, server="simulator")
+    return Client(model, **{"address": address, "transport": transport_to(address, {}), **more})
 
 
 def test_options_go_over_the_defaults():
@@ -40,18 +37,6 @@ def test_it_writes_reviews_and_begins():
     assert a.address.base_url is None
 
 
-def test_an_omni_that_nobody_holds_is_gone_and_its_server_with_it():
-    omni = Omni.simulated(pace=0, show=False, keep=False)
-    omni.ask("hello", modalities=["text"])
-    there, port = weakref.ref(omni), omni._client.simulator.port
-    socket.create_connection(("127.0.0.1", port), 2).close()
-    del omni
-    gc.collect()
-    assert there() is None
-    with pytest.raises(ConnectionRefusedError):
-        socket.create_connection(("127.0.0.1", port), 2)
-
-
 @pytest.mark.parametrize(
     "option", [{"model": "m\ud800"}, {"voice": "v\udfff"}, {"system": "s\ud83d"}, {"extra": {"a": ["\ud800"]}}]
 )
@@ -64,3 +49,35 @@ def test_half_of_a_character_is_refused_by_name_before_it_is_sent(option):
 def test_an_option_with_escapes_is_told_without_them():
     with pytest.raises(TypeError, match="no option a�"):
         client().settings({"a\x1b]0;x\x07": 1})
+
+
+class Given:
+    """A transport that answers a word, and remembers how long it was to wait."""
+
+    base_url = "http://127.0.0.1:1/v1"
+
+    def __init__(self):
+        self.waited = []
+
+    async def send(self, body, *, timeout_s):
+        self.waited.append(timeout_s)
+        yield 0.5, b'data: {"choices": [{"delta": {"content": "hi"}}]}\n\ndata: [DONE]\n\n'
+
+    async def model_ids(self, *, timeout_s):
+        self.waited.append(timeout_s)
+        return ["m"]
+
+    async def close(self): ...
+
+
+def test_it_asks_through_the_transport_that_it_is_given_and_waits_as_long_as_is_said_now():
+    given = Given()
+    a = client(transport=given)
+    for timeout_s in (3.0, 5.0):
+        a.timeout_s = timeout_s
+        run = a.start(Prompt.of("x"), (), {"modalities": ["text"]}, on_end=lambda reply: None)
+        run.wait()
+        assert (run.reply().text, run.reply().timing.first_text_s) == ("hi", 0.5)
+    assert a.model_ids() == ["m"]
+    assert a.reached().base_url == given.base_url
+    assert given.waited == [3.0, 5.0, 5.0]

@@ -1,5 +1,4 @@
 import asyncio
-import itertools
 import json
 import threading
 import time
@@ -29,19 +28,34 @@ HANG = object()
 
 
 class Server:
-    """Plays one script for each attempt: bytes are sent, errors raised, HANG waits for ever."""
+    """A transport that plays one script for each attempt: bytes are sent, errors raised, HANG waits for ever.
 
-    def __init__(self, *scripts):
+    `every_s` is the time from one arrival to the next.
+    """
+
+    base_url = "http://127.0.0.1/v1"
+
+    def __init__(self, *scripts, every_s=0.0):
         self.scripts, self.bodies, self.waits, self.ended = list(scripts), [], [], []
+        self.every_s = every_s
 
-    async def post(self, body):
+    async def send(self, body, *, timeout_s):
         self.bodies.append(body)
+        at_s = 0.0
         for step in self.scripts.pop(0):
-            if isinstance(step, Exception):
-                raise step
+            at_s += self.every_s
             if step is HANG:
                 await asyncio.sleep(3_600)
-            yield step
+            if isinstance(step, Exception):
+                yield at_s, b""
+                raise step
+            yield at_s, step
+        yield at_s, b""
+
+    async def model_ids(self, *, timeout_s):
+        return []
+
+    async def close(self): ...
 
     async def sleep(self, s):
         self.waits.append(s)
@@ -73,7 +87,7 @@ class Server:
         )
         self.dialect_state = DialectState(DIALECTS[speaks], fixed, owned, dict(lessons or {}))
         tools = Tools(
-            connect=lambda: self,
+            transport=self,
             dialect_state=self.dialect_state,
             on_end=self.ended.append,
             sleep=self.sleep,
@@ -304,17 +318,15 @@ def test_a_part_that_the_dialect_has_no_words_for_is_refused():
 
 @pytest.mark.parametrize("ping", [b": PROCESSING\n\n", b"data: ping\n\n", b"event: ping\ndata: {}\n\n", sse({}), b" "])
 def test_signs_of_life_do_not_hide_that_nothing_comes(ping):
-    seconds = itertools.count()
-    server = Server([TEXT, *[ping] * 20, TEXT, DONE])
-    reply = server.reply(silence_s=4.0, clock=lambda: float(next(seconds)))
+    reply = Server([TEXT, *[ping] * 20, TEXT, DONE], every_s=1.0).reply(silence_s=4.0)
     assert (reply.text, reply.error.code) == ("hi", "stalled")
+    assert reply.timing.total_s == 6.0
 
 
 def test_one_long_chunk_that_takes_its_time_is_no_silence():
-    seconds = itertools.count()
     line = sse({"content": "x" * 90_000})
     pieces = [line[i : i + 6_000] for i in range(0, len(line), 6_000)]
-    assert server_text(Server([*pieces, DONE]), silence_s=4.0, clock=lambda: float(next(seconds))) == "x" * 90_000
+    assert server_text(Server([*pieces, DONE], every_s=1.0), silence_s=4.0) == "x" * 90_000
 
 
 def server_text(server, **kwargs):
@@ -425,6 +437,25 @@ def test_a_whole_completion_is_taken_whatever_its_wrapping():
             assert (reply.text, reply.complete, reply.usage.input_tokens) == ("hi", True, 1)
 
 
+def test_the_times_of_a_reply_are_those_at_which_its_bytes_arrived():
+    sound = sse({"audio": {"data": "AAAA" * 16}})
+    server = Server([b": hello\n\n", TEXT[:20], TEXT[20:], sound, DONE], every_s=0.5)
+    timing = server.reply(clock=lambda: 77.0).timing
+    assert (timing.first_text_s, timing.first_audio_s, timing.total_s) == (1.5, 2.0, 2.5)
+
+
+def test_an_end_that_nobody_says_is_when_the_body_ended():
+    for end in (CUT, b": the last sign of life\n\n"):
+        assert Server([TEXT, end], every_s=0.5).reply(clock=lambda: 77.0).timing.total_s == 1.0
+
+
+def test_a_stop_is_when_it_was_made():
+    clock = iter([99.0, 100.0, *[107.0] * 9])
+    run = Server([TEXT, HANG], every_s=0.5).run(clock=lambda: next(clock))
+    run.wait(lambda: run.stop() if run.fold.text else None, every_s=0.01)
+    assert run.reply().timing.total_s == 7.0
+
+
 def test_stopping_keeps_what_came():
     server = Server([TEXT, HANG])
     run = server.run()
@@ -458,7 +489,7 @@ def test_a_server_that_repeats_the_key_in_its_stream_does_not_bring_it_into_the_
     request = Request(prompt=Prompt.of("x"), settings=Settings(model="m"), origin=Origin(model="m"))
     server = Server([b'data: {"error": {"message": "bad key SECRET"}}\n\n'])
     tools = Tools(
-        connect=lambda: server,
+        transport=server,
         dialect_state=DialectState(DIALECTS["plain"]),
         words=ServerWords(strike=lambda t: t.replace("SECRET", "…")),
     )

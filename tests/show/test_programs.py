@@ -13,7 +13,7 @@ import pytest
 
 from omni_nb import Clip, Omni, audio
 from omni_nb.prompt.parts import Prompt
-from omni_nb.servers import sdk
+from omni_nb.servers import openai_sdk
 from omni_nb.show import programs
 from tests.support import hostile
 from tests.support.media import TONE
@@ -35,8 +35,8 @@ def run(language, program, folder, *, old=False):
     elif language == "curl":
         command = ["bash", "-c", program]
     else:
-        if not old and sdk.misfit():
-            pytest.skip(f"Python's programs need a client that works: this{sdk.misfit()}")
+        if not old and openai_sdk.misfit():
+            pytest.skip(f"Python's programs need a client that works: this{openai_sdk.misfit()}")
         (folder / "ask.py").write_text(program, encoding="utf-8")
         command = [sys.executable, "ask.py"]
     return subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, timeout=60)

@@ -1,4 +1,4 @@
-"""The only import of openai: a request's JSON goes out, the bytes of the answer come in.
+"""The transport over openai's SDK, and its only import: a request's JSON goes out, the bytes of the answer come in.
 
 The SDK brings addresses, keys, time-outs and errors; what is in the bytes is the wire's business.
 `with_streaming_response` is its documented way to the raw body. Reading that, and not the SDK's
@@ -8,7 +8,8 @@ end of the body. Retries are not the SDK's: it waits without a word and sends 20
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+import time
+from collections.abc import AsyncGenerator, Callable, Mapping
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
@@ -23,6 +24,7 @@ from omni_nb.servers.hosts import dialled
 from omni_nb.servers.keys import Secret, clean_headers, striker
 from omni_nb.servers.refusals import server_error
 from omni_nb.servers.retry_after import seconds_to_wait
+from omni_nb.servers.transport import Arrival
 from omni_nb.servers.unreachable import Route, why
 from omni_nb.wire import complaint
 from omni_nb.wire.dialects.dialect import Json
@@ -34,23 +36,31 @@ _OF_HTTP = frozenset(
 )
 
 
-class Connection:
+class OpenAITransport:
     """One server, reached through openai's asynchronous client. Bound to one event loop.
+
+    Args:
+        address: The server and the key for it.
+        headers: Further headers of every request.
+        clock: Tells the time of each arrival, in seconds.
 
     Raises:
         NetworkMisconfigured: Proxy or certificates that this machine names cannot be used.
         MissingExtra: A SOCKS proxy without the package for it.
     """
 
-    def __init__(self, address: Address, *, timeout_s: float, headers: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, address: Address, *, headers: Mapping[str, str] | None = None, clock: Callable[[], float] = time.perf_counter
+    ) -> None:  # fmt: skip
         assert address.base_url is not None
-        self._secret = address.key
+        self.base_url = address.base_url
+        self._secret, self._clock = address.key, clock
         self._words = ServerWords(strike=striker(address.key, headers or {}))
         self._route = Route(url=address.base_url, proxy=network.proxy_for(address.base_url))
         failure: OmniError | None = None
         given = clean_headers(headers or {})
         try:
-            self._client = self._make(address, timeout_s, given)
+            self._client = self._make(address, given)
         except OmniError:
             raise
         except Exception as err:
@@ -58,9 +68,9 @@ class Connection:
         if failure is not None:
             raise failure
 
-    def _make(self, address: Address, timeout_s: float, headers: dict[str, str]) -> openai.AsyncOpenAI:
+    def _make(self, address: Address, headers: dict[str, str]) -> openai.AsyncOpenAI:
         proxy = self._route.proxy
-        trusts = network.certificates() if str(address.base_url).startswith("https:") else None
+        trusts = network.certificates() if self.base_url.startswith("https:") else None
         http = openai.DefaultAsyncHttpxClient(
             trust_env=False,  # the environment is read by `network`, which knows whose fault it is
             follow_redirects=False,  # neither the key nor what is asked goes where nobody named
@@ -71,44 +81,41 @@ class Connection:
         # With a client of our own, openai 1.52 works beside httpx 0.28 too: its own would be given `proxies`.
         return openai.AsyncOpenAI(
             api_key=address.key.reveal(),
-            base_url=_to_dial(str(address.base_url)),
-            timeout=openai.Timeout(timeout_s, connect=min(timeout_s, 10.0)),
+            base_url=_to_dial(self.base_url),
             max_retries=0,
             default_headers=headers,
             http_client=http,
         )
 
-    async def post(self, body: Json) -> AsyncIterator[bytes]:
-        """Send a chat completion; yields the body's bytes as they come.
-
-        Raises:
-            OmniError: Refused or unreachable (before the first bytes), or cut (after them).
-        """
+    async def send(self, body: Json, *, timeout_s: float) -> AsyncGenerator[Arrival, None]:
+        """As in `Transport`."""
         begun = False
         failure: OmniError | None = None
         create = self._client.chat.completions.with_streaming_response.create
         stream: dict[str, Any] = {"stream": True} if body.get("stream") else {}
+        clock, sent_s = self._clock, self._clock()
         try:
-            async with create(model=body["model"], messages=[], extra_body=body, **stream) as response:
+            async with create(
+                model=body["model"], messages=[], extra_body=body, timeout=_timeout(timeout_s), **stream
+            ) as response:
                 begun = True
                 async for data in response.iter_bytes():
-                    yield data
+                    yield clock() - sent_s, data
         except Exception as err:  # while reading, raw transport errors come too (httpx, httpx2, ssl, h11 …)
             failure = error_of(err, self._words, begun=begun, route=self._route)
+        if begun:
+            yield clock() - sent_s, b""
         # Raised here, outside of the except: the SDK's frames hold the key in their variables,
         # and a verbose traceback would print them.
         if failure is not None:
             raise failure
 
-    async def model_ids(self) -> list[str]:
-        """What `GET /v1/models` lists.
-
-        Raises:
-            OmniError: Refused or unreachable.
-        """
+    async def model_ids(self, *, timeout_s: float) -> list[str]:
+        """As in `Transport`: what `GET /v1/models` lists."""
         failure: OmniError | None = None
         try:
-            return _ids(await self._client.get("/models", cast_to=object), self._words)
+            found = await self._client.get("/models", cast_to=object, options={"timeout": _timeout(timeout_s)})
+            return _ids(found, self._words)
         except ValueError:  # no JSON at all
             failure = _no_list()
         except Exception as err:
@@ -116,8 +123,12 @@ class Connection:
         raise failure
 
     async def close(self) -> None:
-        """Let the connections go."""
+        """As in `Transport`."""
         await self._client.close()
+
+
+def _timeout(timeout_s: float) -> openai.Timeout:
+    return openai.Timeout(timeout_s, connect=min(timeout_s, 10.0))
 
 
 class _Courier:

@@ -8,7 +8,7 @@ import pytest
 from omni_nb import errors
 from omni_nb.servers.address import Address
 from omni_nb.servers.keys import EMPTY, Secret
-from omni_nb.servers.sdk import Connection, error_of
+from omni_nb.servers.openai_sdk import OpenAITransport, error_of
 from omni_nb.wire.server_words import ServerWords
 from tests.support import aio
 
@@ -54,11 +54,12 @@ def echo():
 def post(port, body=BODY, *, key=KEY, timeout_s=5.0, host="127.0.0.1", headers=None, times=1):
     async def go():
         address = Address(base_url=f"http://{host}:{port}/v1", key=Secret(key), title="x")
-        connection = Connection(address, timeout_s=timeout_s, headers=headers)
+        transport = OpenAITransport(address, headers=headers)
         try:
-            return b"".join([data for _ in range(times) async for data in connection.post(body)])
+            sent = [transport.send(body, timeout_s=timeout_s) for _ in range(times)]
+            return b"".join([data for arrivals in sent async for _, data in arrivals])
         finally:
-            await connection.close()
+            await transport.close()
 
     return aio.run(go())
 
@@ -129,24 +130,24 @@ def test_the_log_of_the_sdk_holds_no_key(echo, caplog):
 
 
 def test_versions_that_do_not_fit_are_told(monkeypatch):
-    from omni_nb.servers import sdk
+    from omni_nb.servers import openai_sdk
 
-    monkeypatch.setattr(sdk.openai, "__version__", "1.52.0")
-    monkeypatch.setattr(sdk, "version", lambda name: "0.28.1")
-    assert sdk.misfit() == ": openai 1.52.0 does not work with httpx 0.28.1"
+    monkeypatch.setattr(openai_sdk.openai, "__version__", "1.52.0")
+    monkeypatch.setattr(openai_sdk, "version", lambda name: "0.28.1")
+    assert openai_sdk.misfit() == ": openai 1.52.0 does not work with httpx 0.28.1"
 
     def fails(**kwargs):
         raise TypeError(f"AsyncClient.__init__() got an unexpected keyword argument 'proxies' {KEY}")
 
-    monkeypatch.setattr(sdk.openai, "AsyncOpenAI", fails)
+    monkeypatch.setattr(openai_sdk.openai, "AsyncOpenAI", fails)
     with pytest.raises(errors.NetworkMisconfigured, match=r"1\.52\.0 does not work with httpx") as err:
         post(1)
     assert "pip install 'httpx<0.28'" in err.value.repair
     assert KEY not in str(err.value)
     for ours, theirs in (("1.55.3", "0.28.1"), ("1.52.0", "0.27.2"), ("3.57.0", "1.0.0b1")):
-        monkeypatch.setattr(sdk.openai, "__version__", ours)
-        monkeypatch.setattr(sdk, "version", lambda name, v=theirs: v)
-        assert sdk.misfit() == ""
+        monkeypatch.setattr(openai_sdk.openai, "__version__", ours)
+        monkeypatch.setattr(openai_sdk, "version", lambda name, v=theirs: v)
+        assert openai_sdk.misfit() == ""
 
 
 def test_a_body_without_stream_has_no_stream(echo):
@@ -241,11 +242,11 @@ def test_nobody_listening_is_a_failed_connection():
 
 def listed(base_url, key=EMPTY):
     async def go():
-        connection = Connection(Address(base_url=base_url, key=key, title="x"), timeout_s=5)
+        transport = OpenAITransport(Address(base_url=base_url, key=key, title="x"))
         try:
-            return await connection.model_ids()
+            return await transport.model_ids(timeout_s=5)
         finally:
-            await connection.close()
+            await transport.close()
 
     return aio.run(go())
 
