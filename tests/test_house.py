@@ -129,7 +129,8 @@ ORDER = {
     ),
     "session": ("event_loop", "outcome", "retries", "dialect_state", "run", "client", "conversation", "stream"),
     "history": ("record", "store", "conversations"),
-    "widgets": ("base", "live_text", "live_player", "recorder", "upload", "form"),
+    "widgets": ("protocol", "base", "live_text", "live_player", "recorder", "upload", "form"),
+    "widgets.protocol": ("reading", "pages", "form", "sections"),
     "show": (
         "display",
         "links",

@@ -14,6 +14,7 @@ from typing import Any, Literal
 from omni_nb import quantities
 from omni_nb.catalog import Model
 from omni_nb.prompt import transcode
+from omni_nb.prompt.media import Kind
 from omni_nb.prompt.parts import FPS_RANGE, FramesPart, MediaPart, Prompt, TextPart
 from omni_nb.prompt.report import Problem
 
@@ -182,7 +183,7 @@ def _in_frames(part: MediaPart | FramesPart, i: int, model: Model) -> Mend:
     return Mend(way="frames", title="send frames of it", part=i, most=n)
 
 
-def part_kind(part: MediaPart | FramesPart) -> str:
+def part_kind(part: MediaPart | FramesPart) -> Kind:
     """`image`, `audio` or `video`; frames are a film."""
     return "video" if isinstance(part, FramesPart) else part.kind
 

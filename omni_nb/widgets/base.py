@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import warnings
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import anywidget
+
+from omni_nb.widgets.protocol.reading import Handlers, MessageError, dispatch, puzzled
 
 _HERE = Path(__file__).parent
 
@@ -18,7 +23,27 @@ def joined(*names: str) -> str:
 class BaseWidget(anywidget.AnyWidget):  # type: ignore[misc]
     """An anywidget that closes whole: ipywidgets makes a `Layout` for each, with a comm, and leaves it open."""
 
-    def send_lean(self, content: dict[str, Any], buffers: list[Any] | None = None) -> None:
+    _says: Any = None
+    _handlers: Handlers = MappingProxyType({})
+
+    def listen(self, says: Any, handlers: Handlers) -> None:
+        """Have what the page says taken by the handler of its name; what cannot be taken is warned of.
+
+        Args:
+            says: The union of what may come, from `protocol`.
+            handlers: One for each of them, but for `unknown`.
+        """
+        self._says = says
+        self._handlers = {"unknown": lambda m, _: _warn(puzzled(m)), **handlers}
+        self.on_msg(self._on_message)
+
+    def _on_message(self, _widget: Any, content: Any, buffers: Any) -> None:
+        try:
+            dispatch(content, list(buffers or ()), self._says, self._handlers)
+        except MessageError as err:
+            _warn(str(err))
+
+    def send_lean(self, content: Mapping[str, Any], buffers: list[Any] | None = None) -> None:
         """As `send`, without naming the cell that runs: that is 224 of the 645 bytes around each message.
 
         A front end finds the widget by its comm. Where the kernel is not ipykernel it is a plain `send`.
@@ -37,3 +62,7 @@ class BaseWidget(anywidget.AnyWidget):  # type: ignore[misc]
         super().close()
         if layout is not None:
             layout.close()
+
+
+def _warn(words: str) -> None:
+    warnings.warn(words, stacklevel=3)

@@ -9,9 +9,11 @@ from collections.abc import Callable
 from typing import Any
 
 from omni_nb.widgets.base import BaseWidget, joined
+from omni_nb.widgets.protocol.form import ToForm
+from omni_nb.widgets.protocol.reading import name_of
 
 _GONE = "Here was a composer. Run the cell to have one; the conversation that was held is kept below."
-Handler = Callable[[dict[str, Any], list[Any]], None]
+Listener = Callable[[Any, list[Any]], None]
 
 
 class Form(BaseWidget):
@@ -27,7 +29,7 @@ class Form(BaseWidget):
     )  # fmt: skip
     _css = joined("form.css")
 
-    def __init__(self, on_message: Handler, **kwargs: Any) -> None:
+    def __init__(self, on_message: Listener, **kwargs: Any) -> None:
         self._sections: dict[str, Any] = {}
         self._take = on_message
         super().__init__(**kwargs)
@@ -47,17 +49,16 @@ class Form(BaseWidget):
         if name in self._sections and self._sections[name] == value:
             return
         self._sections[name] = value
-        self.send({"t": "set", "name": name, "value": value})
+        self._say({"t": "set", "name": name, "value": value})
         if value is None and name.startswith("turn:"):
             del self._sections[name]
 
-    def section(self, name: str) -> Any:
-        """What was set, or None."""
-        return self._sections.get(name)
+    def _say(self, message: ToForm) -> None:
+        self.send(message)
 
-    def _on_message(self, _widget: Any, content: dict[str, Any], buffers: Any) -> None:
-        if content.get("t") == "ready":
-            self.send({"t": "all", "sections": self._sections, "me": self.model_id})
+    def _on_message(self, _widget: Any, content: Any, buffers: Any) -> None:
+        if name_of(content) == "ready":
+            self._say({"t": "all", "sections": self._sections, "me": self.model_id})
         self._take(content, list(buffers or ()))
 
     def _answer_while_cells_run(self) -> None:

@@ -1,6 +1,6 @@
 // Cards: what is attached, and how far an upload is.
 
-const SYMBOLS = { image: "🖼", audio: "♪", video: "▦", link: "⛓", file: "…", bad: "⚠" };
+const SYMBOLS = { image: "🖼", audio: "♪", video: "▦", file: "…", bad: "⚠" };
 const size = (n) => (n === 1 ? "1 byte" : n < 1e3 ? `${n} bytes` : n < 999_500 ? `${(n / 1e3).toFixed(0)} kB` : n < 999_950_000 ? `${(n / 1e6).toFixed(1)} MB` : `${(n / 1e9).toFixed(1)} GB`); // as quantities.py
 
 const makeCards = ({ sections, send, sample, uploads }) => {

@@ -53,7 +53,9 @@ const makePanel = ({ sections, send, children, ...form }) => {
   const drawWhere = (name) => {
     const { label, hint } = WHERE[name];
     const add = () => {
-      if (input.value.trim()) send({ t: name, value: input.value.trim(), kind: kind.value, replaces });
+      const value = input.value.trim();
+      if (value && name === "path") send({ t: "path", value });
+      else if (value) send({ t: "url", value, kind: kind.value, replaces });
       close();
       form.leave();
     };

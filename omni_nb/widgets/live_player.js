@@ -56,7 +56,7 @@ export default () => {
       grown.set(peaks);
       grown.set(more, peaks.length);
       peaks = grown;
-      speaker.push(pcm, m.rate, m.with, quietly);
+      speaker.push(pcm, m.rate, m.beside, quietly);
     };
     const finish = (m) => {
       keep ||= Boolean(m.keep);
@@ -75,7 +75,7 @@ export default () => {
         asked = false;
         download(new Blob([copy(buffers[0], Uint8Array)], { type: "audio/mpeg" }), "reply.mp3");
       } else if (m.t === "words") {
-        words = words.slice(0, m.from).concat(m.more);
+        words = words.slice(0, m.at).concat(m.more);
         spoken_s = words.reduce((n, [, t]) => n + t, 0);
       } else if (m.t === "all") {
         waiting = false;

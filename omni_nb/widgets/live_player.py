@@ -109,7 +109,7 @@ class LivePlayer(BaseWidget):
         self._peaks.append(peaks)
         self._pushed += len(samples)
         self._seq += 1
-        with_others = {"with": True} if self._with_others else {}
+        with_others = {"beside": True} if self._with_others else {}
         self.send_lean({"t": "pcm", "seq": self._seq, "rate": self._rate_hz, **with_others}, [data, peaks])
 
     def caption(self, more: str, *, last: bool = False) -> None:
@@ -119,7 +119,7 @@ class LivePlayer(BaseWidget):
         self._growing = "" if last or not found else found.pop()
         timed = [(plain, _seconds(plain)) for piece in found if (plain := visible(piece).strip())]
         if timed:
-            self.send({"t": "words", "from": len(self._words), "more": timed})
+            self.send({"t": "words", "at": len(self._words), "more": timed})
             self._words += timed
 
     def end(self, summary: str = "") -> None:
@@ -159,9 +159,9 @@ class LivePlayer(BaseWidget):
 
     def _send_all(self) -> None:
         pcm, peaks = self._replay()[: self._pushed].tobytes(), b"".join(self._peaks)
-        self.send({"t": "words", "from": 0, "more": self._words})
+        self.send({"t": "words", "at": 0, "more": self._words})
         state = {"seq": self._seq, "rate": self._rate_hz, "total": self._pushed, "ended": self._ended}
-        state |= {"with": True} if self._with_others else {}
+        state |= {"beside": True} if self._with_others else {}
         self.send({"t": "all", **state, "keep": self._stays, "summary": self._summary}, [pcm, peaks])
 
     def _send_mp3(self) -> None:

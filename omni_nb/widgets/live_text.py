@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from omni_nb.widgets.base import BaseWidget, joined
+from omni_nb.widgets.protocol.pages import FromText, Gone, Ready, TextAll, TextChange
 
 
 class LiveText(BaseWidget):
@@ -28,12 +29,12 @@ class LiveText(BaseWidget):
         self._status = ""
         self.finished = False
         super().__init__(**kwargs)
-        self.on_msg(self._on_message)
+        self.listen(FromText, {"ready": self._on_ready, "gone": self._on_gone})
 
     def push(self, blocks: list[str], tail: str | None, status: str | None = None) -> None:
         """Add finished blocks, and show the growing block and the line of status as they are now; None: as before."""
         tail = self._tail if tail is None else tail
-        change: dict[str, Any] = {"t": "change"}
+        change: TextChange = {"t": "change", "seq": self._seq + 1}
         if blocks:
             # the first of them is the block that has grown: the page has most of it
             known = _common(self._tail, blocks[0])
@@ -46,15 +47,23 @@ class LiveText(BaseWidget):
         self._tail = tail
         if status is not None and status != self._status:
             self._status = change["status"] = status
-        if len(change) > 1:
+        if len(change) > 2:
             self._seq += 1
-            self.send_lean({**change, "seq": self._seq})
+            self.send_lean(change)
 
-    def _on_message(self, _widget: Any, content: dict[str, Any], _buffers: Any) -> None:
-        if content.get("t") == "ready" and self._seq:
-            state = {"blocks": self._blocks, "more": self._tail, "status": self._status}
-            self.send({"t": "all", "seq": self._seq, **state})
-        elif content.get("t") == "gone" and self.finished:
+    def _on_ready(self, _m: Ready, _: list[Any]) -> None:
+        if self._seq:
+            whole: TextAll = {
+                "t": "all",
+                "seq": self._seq,
+                "blocks": self._blocks,
+                "more": self._tail,
+                "status": self._status,
+            }
+            self.send(whole)
+
+    def _on_gone(self, _m: Gone, _: list[Any]) -> None:
+        if self.finished:
             self.close()
 
 

@@ -26,7 +26,7 @@ export default () => {
         for (const v of block) high = Math.max(high, Math.abs(v));
         blocks.push(block);
         peaks.push(high / 32768);
-        model.send({ t: "sound", take: mine, seq: seq++, rate }, undefined, [block.buffer.slice(0)]);
+        model.send({ t: "sound", take: mine, seq: seq++ }, undefined, [block.buffer.slice(0)]);
         set({ level: high / 32768, seconds: s.seconds + block.length / rate });
       });
       if (mine !== take || !views.size) return void opened.close(); // permission came when nobody waited any more

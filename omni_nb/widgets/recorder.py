@@ -13,6 +13,16 @@ import numpy as np
 
 from omni_nb.sound.clip import Clip
 from omni_nb.widgets.base import BaseWidget, joined
+from omni_nb.widgets.protocol.pages import (
+    Discard,
+    FromRecorder,
+    Ready,
+    RecordedSound,
+    RecordingBegins,
+    RecordingEnds,
+    ToRecorder,
+    Use,
+)
 
 RATE_HZ = 16_000
 
@@ -37,30 +47,46 @@ class Recorder(BaseWidget):
         self._rate_hz = 48_000
         self._blocks: dict[int, bytes] = {}
         super().__init__(**kwargs)
-        self.on_msg(self._on_message)
+        self.listen(
+            FromRecorder,
+            {
+                "ready": self._on_ready, "begin": self._on_begin, "sound": self._on_sound, "end": self._on_end,
+                "discard": self._on_discard, "use": self._on_use_pressed,
+            },
+        )  # fmt: skip
 
     def reset(self) -> None:
         """Forget the recording and be ready for the next."""
         self.clip = None
         self._blocks.clear()
-        self.send({"t": "reset"})
+        self._say({"t": "reset"})
 
-    def _on_message(self, _widget: Any, content: dict[str, Any], buffers: Any) -> None:
-        kind = content.get("t")
-        if kind == "ready" and self._use:
-            self.send({"t": "use", "title": self._use})
-        elif kind == "begin":
-            self._take, self._rate_hz = int(content["take"]), int(content["rate"])
-            self._blocks.clear()
-        elif kind == "sound" and content.get("take") == self._take:
-            self._blocks[int(content["seq"])] = bytes(buffers[0])
-        elif kind == "end" and content.get("take") == self._take:
-            self._finish(int(content.get("n") or 0))
-        elif kind == "discard":
-            self._blocks.clear()
-            self.clip = None
-        elif kind == "use" and self.clip is not None and self._on_use is not None:
+    def _on_ready(self, _m: Ready, _: list[Any]) -> None:
+        if self._use:
+            self._say({"t": "use", "title": self._use})
+
+    def _on_begin(self, m: RecordingBegins, _: list[Any]) -> None:
+        self._take, self._rate_hz = m["take"], int(m["rate"])
+        self._blocks.clear()
+
+    def _on_sound(self, m: RecordedSound, buffers: list[Any]) -> None:
+        if m["take"] == self._take:
+            self._blocks[m["seq"]] = bytes(buffers[0])
+
+    def _on_end(self, m: RecordingEnds, _: list[Any]) -> None:
+        if m["take"] == self._take:
+            self._finish(m["n"])
+
+    def _on_discard(self, _m: Discard, _: list[Any]) -> None:
+        self._blocks.clear()
+        self.clip = None
+
+    def _on_use_pressed(self, _m: Use, _: list[Any]) -> None:
+        if self.clip is not None and self._on_use is not None:
             self._on_use(self.clip)
+
+    def _say(self, message: ToRecorder) -> None:
+        self.send(message)
 
     def _finish(self, n: int) -> None:
         lost = n - len(self._blocks)
@@ -69,12 +95,8 @@ class Recorder(BaseWidget):
         if lost > 0:
             # joined over a hole it would be another recording, and nobody would know
             self.clip = None
-            self.send(
-                {
-                    "t": "again",
-                    "why": f"{lost} of {n} pieces of the recording were lost on the way. Please record it again.",
-                }
-            )
+            why = f"{lost} of {n} pieces of the recording were lost on the way. Please record it again."
+            self._say({"t": "again", "why": why})
         elif len(samples):
             self.clip = Clip(samples, self._rate_hz).resample(RATE_HZ)
 

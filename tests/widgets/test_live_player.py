@@ -98,7 +98,7 @@ def captions(player):
     shown = []
     for message, _ in player.sent:
         if message["t"] == "words":
-            shown[message["from"] :] = message["more"]
+            shown[message["at"] :] = message["more"]
     return [sentence for sentence, _ in shown]
 
 
@@ -153,7 +153,7 @@ def test_after_a_reset_it_is_as_new(player):
     player.push(NOISE[:2_400], 16_000)
     (message, _) = player.sent[0]
     assert (message["seq"], message["rate"], player._pushed) == (1, 16_000, 2_400)
-    assert "with" not in message
+    assert "beside" not in message
 
 
 def test_whether_it_sounds_with_others_is_said():
@@ -162,4 +162,4 @@ def test_whether_it_sounds_with_others_is_said():
     player.push(NOISE, 24_000)
     tell(player, "ready")
     tell(player, "ready")
-    assert [m.get("with") for m in sent if m["t"] in ("pcm", "all")] == [True, True]
+    assert [m.get("beside") for m in sent if m["t"] in ("pcm", "all")] == [True, True]

@@ -376,7 +376,7 @@ def test_an_mp3_is_asked_of_python_and_nothing_else_waits_for_it(js, tmp_path):
 def test_the_caption_follows_what_is_heard(js):
     for _ in range(4):
         push(js, CHIRP)
-    js.evaluate("() => players[0].take({ t: 'words', from: 0, more: [['one.', 1], ['two.', 2], ['three.', 1]] })")
+    js.evaluate("() => players[0].take({ t: 'words', at: 0, more: [['one.', 1], ['two.', 2], ['three.', 1]] })")
     stay(js)
     caption = "text => document.querySelector('[aria-label=caption]').textContent === text"
     for words in ("one.", "two.", "three."):
@@ -436,7 +436,7 @@ def test_two_sound_together_where_that_was_asked_for(js):
     js.evaluate("() => open_()")
     text = base64.b64encode(CHIRP.tobytes()).decode()
     js.evaluate("""text => { const bytes = Uint8Array.from(atob(text), c => c.charCodeAt(0));
-      players[1].take({ t: 'pcm', seq: 1, rate: 24000, with: true }, [new DataView(bytes.buffer), new DataView(new ArrayBuffer(4))]); }""", text)  # fmt: skip
+      players[1].take({ t: 'pcm', seq: 1, rate: 24000, beside: true }, [new DataView(bytes.buffer), new DataView(new ArrayBuffer(4))]); }""", text)  # fmt: skip
     end(js, player=1)
     played(js)
     played(js, player=1)

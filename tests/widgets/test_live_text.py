@@ -78,7 +78,8 @@ def test_it_closes_when_its_last_view_goes_but_not_while_it_streams(page):
     page.widget.close = lambda: closed.append(1)
     page.widget._on_message(None, {"t": "gone"}, None)
     page.widget.finished = True
-    page.widget._on_message(None, {"t": "what"}, None)
+    with pytest.warns(UserWarning, match="said 'what', which nobody here knows"):
+        page.widget._on_message(None, {"t": "what"}, None)
     assert not closed
     page.widget._on_message(None, {"t": "gone"}, None)
     assert closed

@@ -6,13 +6,14 @@ A card is there from the first byte of an upload on, and also for what turned ou
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Literal
 
 from omni_nb import quantities
 from omni_nb.escape import visible
 from omni_nb.prompt.parts import FramesPart, MediaPart
 from omni_nb.prompt.remedies import part_kind
 from omni_nb.show.media import facts_of
+from omni_nb.widgets.protocol.sections import CardView
 
 _INLINE_BYTES = 7_500_000  # of a file: 10 MB of base64, see facts of the service
 
@@ -32,13 +33,13 @@ class Card:
     id: str
     name: str
     part: MediaPart | FramesPart | None = None
-    state: str = "ready"
+    state: Literal["coming", "ready", "bad"] = "ready"
     note: str = ""
     error: str = ""
     size: int = 0
     thumb: str = ""
 
-    def look(self, *, bad: bool = False) -> dict[str, Any]:
+    def look(self, *, bad: bool = False) -> CardView:
         """For the form; `bad`: something about it would be refused."""
         kind = part_kind(self.part) if self.part is not None else "file"
         return {

@@ -18,7 +18,7 @@ from omni_nb.chat import Chat
 from omni_nb.escape import short, visible
 from omni_nb.panels.composer.cards import Card
 from omni_nb.panels.composer.draft import Draft, card_of
-from omni_nb.panels.composer.draft_editor import DraftEditor, Message
+from omni_nb.panels.composer.draft_editor import DraftEditor
 from omni_nb.panels.composer.export import write_code
 from omni_nb.panels.composer.form_bridge import FormBridge
 from omni_nb.panels.composer.recall import Branch, Recall
@@ -33,6 +33,9 @@ from omni_nb.session.event_loop import EVENT_LOOP
 from omni_nb.show import display
 from omni_nb.show.code import TITLES, Language
 from omni_nb.show.console import Console
+from omni_nb.widgets.protocol import form
+from omni_nb.widgets.protocol.pages import Gone, Ready
+from omni_nb.widgets.protocol.reading import Handlers, Message, dispatch, name_of, puzzled
 from omni_nb.wire.encode import Turn
 
 _LINGER_S = 5.0  # a view that goes may come again at once: a cell that is moved
@@ -62,6 +65,13 @@ class Composer:
             client, self._bridge, self._tasks, Draft(client, options), key=key,
             history=self._history, forget=lambda: self._thread.forget(new_chat()),
         )  # fmt: skip
+        self._handlers: Handlers = {
+            **self._editor.handlers,
+            "ready": self._on_ready, "seen": self._on_seen, "gone": self._on_gone, "unknown": lambda m, _: self._bridge.notice(puzzled(m)),
+            "send": self._on_send, "stop": lambda m, _: self.stop(), "unheard": self._on_unheard, "dismiss": lambda m, _: self._bridge.notice(""),
+            "edit": self._on_edit, "leave": self._on_leave, "retry": self._on_retry, "branch": self._on_branch,
+            "code": self._on_code,
+        }  # fmt: skip
         self._editing: tuple[Exchange, str, list[Card]] | None = None
         self._offered: list[Branch] = []
         self._seen = self._pages = 0
@@ -208,27 +218,20 @@ class Composer:
 
     def _take(self, m: Message, buffers: list[Any]) -> None:
         """On the loop. Whatever goes wrong is said on the page: nobody else would hear of it."""
-        name = f"on_{m.get('t')}"
-        handler = getattr(self._editor, name, None) or getattr(self, f"_{name}", None)
-        if handler is None:
-            return
         try:
-            handler(m, buffers)
+            dispatch(m, buffers, form.FromForm, self._handlers)
         except Exception as err:
             self._bridge.notice(in_words(err))
 
-    def _on_unheard(self, m: Message, _: Any) -> None:
-        self._bridge.notice(f"The browser did not play it ({short(str(m['why']))}). Click once more.")
+    def _on_unheard(self, m: form.Unheard, _: Any) -> None:
+        self._bridge.notice(f"The browser did not play it ({short(m['why'])}). Click once more.")
 
-    def _on_dismiss(self, *_: Any) -> None:
-        self._bridge.notice("")
-
-    def _on_send(self, m: Message, _: Any) -> None:
-        self._editor.draft.text = str(m["text"])
+    def _on_send(self, m: form.Send, _: Any) -> None:
+        self._editor.draft.text = m["text"]
         self._send()
 
-    def _on_retry(self, m: Message, _: Any) -> None:
-        exchange = self._thread.exchange(str(m["id"]))
+    def _on_retry(self, m: form.Retry, _: Any) -> None:
+        exchange = self._thread.exchange(m["id"])
         self._thread.reserve()
         self._bridge.notice("")
         self._thread.fork_before(exchange)
@@ -243,8 +246,8 @@ class Composer:
             self._thread.release()
             self._show()
 
-    def _on_edit(self, m: Message, _: Any) -> None:
-        exchange = self._thread.exchange(str(m["id"]))
+    def _on_edit(self, m: form.Edit, _: Any) -> None:
+        exchange = self._thread.exchange(m["id"])
         text, kept = self._editing[1:] if self._editing else (self._editor.draft.text, self._editor.draft.cards)
         self._editing = (exchange, text, kept)
 
@@ -254,23 +257,23 @@ class Composer:
 
         self._tasks.in_thread(lambda: [card_of(part) for part in exchange.prompt.media], written)
 
-    def _on_leave(self, *_: Any) -> None:
+    def _on_leave(self, _m: form.Leave, _: Any) -> None:
         if self._editing is not None:
             text, cards = self._editing[1:]
             self._editing = None
             self._editor.fill(text, cards)
             self._show()
 
-    def _on_branch(self, m: Message, _: Any) -> None:
+    def _on_branch(self, m: form.BranchChosen, _: Any) -> None:
         self._editing = None
         self._bridge.notice("")
-        self._thread.turn_to(int(m["index"]))
+        self._thread.turn_to(m["index"])
         self._show()
 
-    def _on_code(self, m: Message, _: Any) -> None:
-        self._editor.draft.text = str(m["text"])
+    def _on_code(self, m: form.CodeWanted, _: Any) -> None:
+        self._editor.draft.text = m["text"]
         self._show()
-        language: Language = m["language"] if m["language"] in TITLES else "python"
+        language: Language = next((known for known in TITLES if known == m["language"]), "python")
         shown = {"language": language, "languages": [{"id": k, "title": v} for k, v in TITLES.items()]}
         prompt, history, said = self._to_write()
         if not prompt.parts:
@@ -282,7 +285,7 @@ class Composer:
 
         self._tasks.in_thread(lambda: self._program(language, prompt, history), written)
 
-    def _on_ready(self, *_: Any) -> None:
+    def _on_ready(self, _m: Ready, _: Any) -> None:
         """A page has it. After a reload Lab no longer knows which output is renewed: say so, nothing else can be done."""
         self._pages += 1
         if self._pages > 1 and self._thread.branch.exchanges:
@@ -291,10 +294,10 @@ class Composer:
                 "what was said so far is kept."
             )
 
-    def _on_seen(self, *_: Any) -> None:
+    def _on_seen(self, _m: form.Seen, _: Any) -> None:
         self._seen += 1
 
-    def _on_gone(self, *_: Any) -> None:
+    def _on_gone(self, _m: Gone, _: Any) -> None:
         """The last view went: a cell was run again or its output cleared. Nothing may be left behind."""
         self._tasks.spawn(self._linger(self._seen))
 
@@ -405,8 +408,9 @@ def _listener(me: weakref.ref[Composer]) -> Callable[[Message, list[Any]], None]
         composer = me()
         if composer is None:
             return
-        if content.get("t") == "stop":
-            composer.stop()  # at once, not behind what the loop is at
-        EVENT_LOOP.call(lambda: composer._take(content, buffers))
+        if name_of(content) == "stop":
+            composer._take(content, buffers)  # at once, not behind what the loop is at
+        else:
+            EVENT_LOOP.call(lambda: composer._take(content, buffers))
 
     return take

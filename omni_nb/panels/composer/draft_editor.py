@@ -21,10 +21,10 @@ from omni_nb.prompt.remedies import Mend
 from omni_nb.session.client import Client
 from omni_nb.session.event_loop import EVENT_LOOP
 from omni_nb.sound.clip import Clip
+from omni_nb.widgets.protocol import form
+from omni_nb.widgets.protocol.reading import Handlers
 from omni_nb.widgets.upload import Inbox, plain_name
 from omni_nb.wire.encode import Turn
-
-Message = dict[str, Any]
 
 
 class DraftEditor:
@@ -47,12 +47,18 @@ class DraftEditor:
         self._mends: dict[str, Mend] = {}
         self._recorder: Any = None
         self._samples: dict[tuple[str, str], bytes] = {}
+        self.handlers: Handlers = {
+            "draft": self._on_draft, "option": self._on_option, "mend": self._on_mend,
+            "file": self._on_file, "slice": self._on_slice, "where": self._on_where, "drop": self._on_drop,
+            "path": self._on_path, "url": self._on_url, "remove": self._on_remove, "move": self._on_move,
+            "record": self._on_record, "hear": self._on_hear, "sample": self._on_sample,
+        }  # fmt: skip
 
     def show(self) -> None:
         """Set the page's sections anew; what has not changed is not sent."""
         page, draft = self._bridge, self.draft
         checked = draft.check(self._history())
-        page.set("about", view_model.about(self._client, self._key))
+        page.set("about", view_model.about(self._key))
         page.set("options", {**draft.options, "model": draft.model.id, "voice": draft.voice, "sound": draft.sound})
         page.set("voices", view_model.voices(draft.model, draft.voice))
         page.set("capabilities", view_model.capabilities(draft.model))
@@ -81,26 +87,26 @@ class DraftEditor:
             raise ValueError("There is nothing to send yet: write something, or attach a picture, a sound or a film.")
         return prompt
 
-    def on_draft(self, m: Message, _: Any) -> None:
-        """Words were written."""
-        self.draft.text = str(m["text"])
+    def _on_draft(self, m: form.DraftWords, _: Any) -> None:
+        """Take the words that are written."""
+        self.draft.text = m["text"]
         self.show()
 
-    def on_option(self, m: Message, _: Any) -> None:
+    def _on_option(self, m: form.SetOption, _: Any) -> None:
         """An option was chosen."""
         try:
-            self.draft.set_option(str(m["name"]), m["value"])
+            self.draft.set_option(m["name"], m["value"])
         finally:
             self._bridge.set("options", None)  # a value that was refused must leave the field too
             self.show()
 
     # -- attachments -----------------------------------------------------------------------
 
-    def on_file(self, m: Message, _: Any) -> None:
+    def _on_file(self, m: form.FileAnnounced, _: Any) -> None:
         """A file is announced."""
         name = plain_name(m["name"])
-        card = Card(id=str(m["id"]), name=name, state="coming", size=int(m["size"]))
-        if name != str(m["name"]).strip():
+        card = Card(id=m["id"], name=name, state="coming", size=m["size"])
+        if name != m["name"].strip():
             card.note = "its name held more than a name; this is what is left of it"
         self.draft.cards.append(card)
         try:
@@ -112,25 +118,28 @@ class DraftEditor:
         if card.size == 0:
             self._arrive(card.id)
 
-    def on_slice(self, m: Message, buffers: list[Any]) -> None:
+    def _on_slice(self, m: form.Slice, buffers: list[Any]) -> None:
         """A piece of it is here."""
-        id = str(m["id"])
-        upto = self._inbox.take(id, int(m["at"]), int(m["crc"]), buffers[0])
-        self._acknowledge(id, upto, {})
+        id = m["id"]
+        upto = self._inbox.take(id, m["at"], m["crc"], buffers[0])
+        self._acknowledge(id, upto)
         self._arrive(id)
 
-    def on_where(self, m: Message, _: Any) -> None:
+    def _on_where(self, m: form.Where, _: Any) -> None:
         """The page asks how far it is."""
-        self._acknowledge(str(m["id"]), self._inbox.received(str(m["id"])), {"asked": True})
+        self._acknowledge(m["id"], self._inbox.received(m["id"]), asked=True)
 
-    def _acknowledge(self, id: str, upto: int | None, more: Message) -> None:
-        self._bridge.tell({"t": "forget", "id": id} if upto is None else {"t": "got", "id": id, "upto": upto, **more})
+    def _acknowledge(self, id: str, upto: int | None, *, asked: bool = False) -> None:
+        if upto is None:
+            self._bridge.tell({"t": "forget", "id": id})
+        else:
+            self._bridge.tell({"t": "got", "id": id, "upto": upto, "asked": asked})
 
-    def on_drop(self, m: Message, _: Any) -> None:
+    def _on_drop(self, m: form.Drop, _: Any) -> None:
         """The page cannot go on with it."""
-        self._inbox.forget(str(m["id"]))
-        if (card := self.draft.card(str(m["id"]))) is not None:
-            card.state, card.error = "bad", str(m["why"])
+        self._inbox.forget(m["id"])
+        if (card := self.draft.card(m["id"])) is not None:
+            card.state, card.error = "bad", m["why"]
         self.show()
 
     def _arrive(self, id: str) -> None:
@@ -157,34 +166,34 @@ class DraftEditor:
             self.draft.cards.append(card)
         self.show()
 
-    def on_path(self, m: Message, _: Any) -> None:
+    def _on_path(self, m: form.PathGiven, _: Any) -> None:
         """A file on the kernel's machine."""
-        self._tasks.in_thread(lambda: read_path(str(m["value"])), self.put)
+        self._tasks.in_thread(lambda: read_path(m["value"]), self.put)
 
-    def on_url(self, m: Message, _: Any) -> None:
+    def _on_url(self, m: form.UrlGiven, _: Any) -> None:
         """A URL, for a card or for one that is there."""
 
         def made(card: Card) -> None:
-            if (old := self.draft.card(str(m.get("replaces") or ""))) is not None:
+            if (old := self.draft.card(m.get("replaces") or "")) is not None:
                 card.id = old.id
             self.put(card)
 
-        self._tasks.in_thread(lambda: read_url(str(m["value"]), str(m.get("kind") or "")), made)
+        self._tasks.in_thread(lambda: read_url(m["value"], m["kind"]), made)
 
-    def on_remove(self, m: Message, _: Any) -> None:
-        """Not this one."""
-        self._inbox.forget(str(m["id"]))
-        self.draft.remove(str(m["id"]))
+    def _on_remove(self, m: form.Remove, _: Any) -> None:
+        """Remove an attachment."""
+        self._inbox.forget(m["id"])
+        self.draft.remove(m["id"])
         self.show()
 
-    def on_move(self, m: Message, _: Any) -> None:
-        """This one elsewhere in the order."""
-        self.draft.move(str(m["id"]), int(m["to"]))
+    def _on_move(self, m: form.Move, _: Any) -> None:
+        """Move an attachment to another place in the order."""
+        self.draft.move(m["id"], m["to"])
         self.show()
 
-    def on_mend(self, m: Message, _: Any) -> None:
+    def _on_mend(self, m: form.MendChosen, _: Any) -> None:
         """A way out of a problem was chosen."""
-        mend = self._mends.get(str(m["key"]))
+        mend = self._mends.get(m["key"])
         if mend is None:
             return
         if mend.option == "history":
@@ -200,7 +209,7 @@ class DraftEditor:
 
     # -- sound -------------------------------------------------------------------------------
 
-    def on_record(self, *_: Any) -> None:
+    def _on_record(self, _m: form.RecorderWanted, _: Any) -> None:
         """The microphone is wanted."""
         if self._recorder is None:
             from omni_nb.widgets.recorder import Recorder
@@ -219,17 +228,17 @@ class DraftEditor:
         self._bridge.tell({"t": "shut", "panel": "record"})
         self._tasks.in_thread(lambda: read(clip.encode("wav"), "recording.wav", uuid.uuid4().hex[:8]), self.put)
 
-    def on_hear(self, m: Message, _: Any) -> None:
+    def _on_hear(self, m: form.Hear, _: Any) -> None:
         """Listen to an attachment."""
-        card = self.draft.card(str(m["id"]))
+        card = self.draft.card(m["id"])
         if card is None or not isinstance(card.part, MediaPart) or card.part.data is None:
             return
         data, key = card.part.data, f"card:{card.id}"
         self._tasks.in_thread(lambda: Clip.read(data).encode("mp3"), lambda mp3: self._bridge.play(key, mp3))
 
-    def on_sample(self, m: Message, _: Any) -> None:
+    def _on_sample(self, m: form.SampleWanted, _: Any) -> None:
         """Listen to a voice: it is asked once, and kept."""
-        voice, model = str(m["voice"]), self.draft.model
+        voice, model = m["voice"], self.draft.model
         key = f"voice:{voice}"
         if (known := self._samples.get((model.id, voice))) is not None:
             self._bridge.play(key, known)

@@ -9,6 +9,8 @@ from typing import Any
 
 from omni_nb.escape import visible
 from omni_nb.show import display
+from omni_nb.widgets.protocol.form import ToForm
+from omni_nb.widgets.protocol.sections import DraftText, Notice
 
 _LAST_OUTPUTS = 4
 
@@ -58,7 +60,7 @@ class FormBridge:
         if self._form is not None:
             self._form.set(name, value)
 
-    def tell(self, content: dict[str, Any], buffers: list[bytes] | None = None) -> None:
+    def tell(self, content: ToForm, buffers: list[bytes] | None = None) -> None:
         """Something that is no state: an acknowledgement, a sound to play."""
         if self._form is not None:
             self._form.send(content, buffers)
@@ -69,16 +71,19 @@ class FormBridge:
 
     def notice(self, text: str) -> None:
         """Words for the person; none take the last ones away."""
-        self.set("notice", {"kind": "error", "text": visible(text)} if text else None)
+        said: Notice = {"kind": "error", "text": visible(text)}
+        self.set("notice", said if text else None)
 
     def offer(self, text: str, title: str, message: dict[str, Any]) -> None:
         """Words for the person, and a button that says `message`."""
-        self.set("notice", {"kind": "offer", "text": visible(text), "button": visible(title), "says": message})
+        said: Notice = {"kind": "offer", "text": visible(text), "button": visible(title), "says": message}
+        self.set("notice", said)
 
     def write(self, text: str) -> None:
         """Put these words into the box."""
         self._version += 1
-        self.set("draft", {"text": text, "version": self._version})
+        written: DraftText = {"text": text, "version": self._version}
+        self.set("draft", written)
 
     def show(self, bundle: display.Bundle) -> None:
         """Display the form, and below it an output that `keep` renews."""

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from omni_nb import catalog
 from omni_nb.catalog import Model, Voice
 from omni_nb.escape import visible
 from omni_nb.panels.composer.draft import Checked
-from omni_nb.session.client import Client
+from omni_nb.widgets.protocol.sections import (
+    About,
+    Capabilities,
+    Check,
+    ModelChoice,
+    ProblemView,
+    VoiceChoice,
+)
 
 
-def about(client: Client, id: str) -> dict[str, Any]:
-    """The models, and where they are asked."""
-    models = [{"id": m.id, "note": m.note or _sums_up(m)} for m in catalog.models() if "-realtime" not in m.id]
-    return {"id": id, "server": visible(client.address.title), "simulated": client.address.simulated, "models": models}
+def about(id: str) -> About:
+    """The composer's own id, and the models."""
+    models: list[ModelChoice] = [
+        {"id": m.id, "note": m.note or _sums_up(m)} for m in catalog.models() if "-realtime" not in m.id
+    ]
+    return {"id": id, "models": models}
 
 
 def _sums_up(model: Model) -> str:
@@ -25,9 +32,9 @@ def _sums_up(model: Model) -> str:
     ])  # fmt: skip
 
 
-def voices(model: Model, chosen: str | None) -> list[dict[str, str]]:
+def voices(model: Model, chosen: str | None) -> list[VoiceChoice]:
     """The voices of a model, each with what is known of it; the one that was chosen, even if unknown."""
-    found = [{"id": v.id, "label": " · ".join(_known(v)), "about": _about(v)} for v in model.voices]
+    found: list[VoiceChoice] = [{"id": v.id, "label": " · ".join(_known(v)), "about": _about(v)} for v in model.voices]
     if chosen and all(v["id"] != chosen for v in found):
         found.insert(0, {"id": chosen, "label": visible(chosen), "about": visible(f"not known for {model.id}")})
     return found
@@ -44,7 +51,7 @@ def _about(voice: Voice) -> str:
     return f"{voice.gender or 'gender unknown'} · {voice.speaks or 'languages unknown'}"
 
 
-def capabilities(model: Model) -> dict[str, Any]:
+def capabilities(model: Model) -> Capabilities:
     """What the model can be asked for, and why not."""
     never = model.thinking == "never"
     return {
@@ -55,9 +62,9 @@ def capabilities(model: Model) -> dict[str, Any]:
     }
 
 
-def check(checked: Checked, cards: list[str]) -> dict[str, Any]:
+def check(checked: Checked, cards: list[str]) -> Check:
     """The line, and each problem with its buttons; `cards`: the ids of those with parts, in their order."""
-    problems = [
+    problems: list[ProblemView] = [
         {
             "cause": visible(problem.cause + ("" if mends else f". {problem.repair}")),
             "mends": [

@@ -1,23 +1,34 @@
 """A composer whose page is a list of what it was told."""
 
+import json
 import time
+from typing import get_type_hints
 
 from omni_nb import Omni
+from omni_nb.widgets.protocol.form import ToForm
+from omni_nb.widgets.protocol.reading import by_name, dispatch, fits
+from omni_nb.widgets.protocol.sections import Sections, TurnView
+
+SECTIONS = get_type_hints(Sections)
+TURN = {"n": 1, "question": "", "words": "", "rest": "", "state": "", "bad": False}
 
 
 class FakeForm:
-    """Takes sections and messages; says what a page would."""
+    """Takes sections and messages that are as the protocol says; says what a page would."""
 
     def __init__(self, on_message):
         self.say, self.sections, self.told, self.closed = on_message, {}, [], False
         self.model_id = "form"
 
     def set(self, name, value):
+        kind = TurnView | None if name.startswith("turn:") else SECTIONS[name]
+        assert fits(json.loads(json.dumps(value)), kind), (name, value)
         self.sections[name] = value
         if value is None and name.startswith("turn:"):
             del self.sections[name]
 
     def send(self, content, buffers=None):
+        dispatch(content, buffers or [], ToForm, dict.fromkeys(by_name(ToForm), lambda m, b: None))
         self.told.append((content, buffers))
 
     def close(self):

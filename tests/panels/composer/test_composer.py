@@ -7,6 +7,8 @@ import pytest
 from omni_nb import Clip, Omni, Reply, audio, image
 from omni_nb.panels.composer import composer as module
 from omni_nb.prompt.parts import Prompt
+from omni_nb.widgets.protocol.form import FromForm
+from omni_nb.widgets.protocol.reading import by_name, fields
 from tests.panels.composer.support import Desktop
 from tests.support.media import TONE, picture
 
@@ -293,14 +295,38 @@ def test_as_code_in_every_language(desk, tmp_path, monkeypatch):
     ]
 
 
+@pytest.mark.parametrize("name", by_name(FromForm))
+def test_every_message_of_the_protocol_is_taken(desk, name):
+    desk.say(name)  # bare: one with fields says which are missing
+    assert "nobody here knows" not in desk.notice
+    missing = [f for f, (_, required) in fields(by_name(FromForm)[name]).items() if required and f != "t"]
+    if missing:
+        assert desk.notice.startswith(f"The page's message {name!r} has no {missing[0]!r}.")
+
+
+@pytest.mark.parametrize("content", [None, [], "stop", {}, {"t": None}, {"t": 1}, {"T": "stop"}])
+def test_what_is_no_message_is_said_too(desk, content):
+    desk.form.say(content, [])
+    desk.settle()
+    assert "which nobody here knows" in desk.notice
+
+
 def test_what_the_page_says_wrongly_is_said_and_nothing_breaks(desk):
     desk.say("what is this")
+    assert desk.notice.startswith("The page said 'what is this', which nobody here knows.")
+    assert "reload the page and run the cell again" in desk.notice
     desk.say("option", name="temperature", value=9)
     assert "between 0 and 2" in desk.notice
     desk.say("send", text="  ")
     assert "nothing to send" in desk.notice
-    desk.say("move")
-    assert "unexpected KeyError" in desk.notice
+    desk.say("move", id="a")
+    assert desk.notice.startswith("The page's message 'move' has no 'to'.")
+    desk.say("move", id="a", to="left")
+    assert desk.notice.startswith("The page's message 'move' has 'left' for 'to' where a whole number belongs.")
+    desk.say("slice", id="a", at=0, crc=0)
+    assert desk.notice.startswith("The page's message 'slice' came with 0 buffers instead of 1.")
+    desk.say("unknown", what="the section 'ratings'")
+    assert desk.notice.startswith("The page did not understand what it was told (the section 'ratings').")
     desk.say("send", text="hello")
     assert desk.notice == ""
 
@@ -328,7 +354,7 @@ def test_composers_are_not_kept_alive_by_their_widgets(monkeypatch):
     desk.composer = None
     desk.until(lambda: gc.collect() is not None and gone() is None)  # a thread may hold it while it ends
     form.say({"t": "send", "text": "anyone?"}, [])
-    assert form.closed
+    desk.until(lambda: form.closed)
 
 
 def test_outside_of_a_notebook_it_says_so(capsys):

@@ -1,7 +1,7 @@
 from omni_nb.panels.composer.form_bridge import FormBridge
 from omni_nb.show import display
 from omni_nb.widgets import form
-from tests.panels.composer.support import FakeForm, Handle
+from tests.panels.composer.support import TURN, FakeForm, Handle
 
 
 def page(monkeypatch):
@@ -11,18 +11,18 @@ def page(monkeypatch):
 
 def test_sections_wait_for_a_form_and_outlive_it(monkeypatch):
     p = page(monkeypatch)
-    p.set("a", 1)
-    p.set("turn:x", {"n": 1})
-    p.tell({"t": "nobody is there"})
+    p.set("sampling", "Cherry")
+    p.set("turn:x", TURN)
+    p.tell({"t": "forget", "id": "nobody is there"})
     first = p.open()
     assert first is p.open()
-    assert first.sections == {"a": 1, "turn:x": {"n": 1}}
+    assert first.sections == {"sampling": "Cherry", "turn:x": TURN}
     p.set("turn:x", None)
     p.close()
     p.close()
     assert (first.closed, p.is_open) == (True, False)
-    p.set("a", 2)
-    assert p.open().sections == {"a": 2}
+    p.set("sampling", "Ethan")
+    assert p.open().sections == {"sampling": "Ethan"}
 
 
 def test_words_sounds_and_notices(monkeypatch):

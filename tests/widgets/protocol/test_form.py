@@ -1,0 +1,21 @@
+"""The messages of the composer's form, compared with its JavaScript."""
+
+from omni_nb.widgets.protocol.form import FromForm, ToForm
+from omni_nb.widgets.protocol.reading import by_name
+from tests.support import scripts
+
+FILES = (
+    "form.js",
+    "form_settings.js",
+    "form_cards.js",
+    "form_panel.js",
+    "form_thread.js",
+    "form_children.js",
+    "upload.js",
+)
+
+
+def test_page_and_protocol_have_the_same_messages():
+    text = scripts.read(*FILES)
+    assert scripts.said(text) | {"unknown"} == set(by_name(FromForm))
+    assert scripts.taken(text) == set(by_name(ToForm))
