@@ -28,9 +28,13 @@ class Wire:
 
 @contextlib.contextmanager
 def wire(
-    answer: bytes | Callable[[bytes], bytes] = HELLO, *, tls: ssl.SSLContext | None = None, host: str = "127.0.0.1"
+    answer: bytes | Callable[[bytes], bytes] = HELLO,
+    *,
+    tls: ssl.SSLContext | None = None,
+    host: str = "127.0.0.1",
+    hold: bool = False,
 ) -> Iterator[Wire]:
-    """Answers with the bytes once a head has come; `tls` wraps the connection first."""
+    """Answers with the bytes once a head has come; `tls` wraps the connection first; `hold` keeps it open then."""
     seen = Wire()
 
     class Handler(socketserver.BaseRequestHandler):
@@ -43,6 +47,10 @@ def wire(
                 head = _head(line)
                 seen.got.append(head)
                 line.sendall(answer(head) if callable(answer) else answer)
+                if hold:
+                    line.settimeout(None)
+                    while line.recv(65536):
+                        pass
                 with contextlib.suppress(OSError):
                     line.shutdown(socket.SHUT_WR)
                     while line.recv(65536):
