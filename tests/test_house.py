@@ -95,6 +95,7 @@ ORDER = {
         "complaint",
         "places",
         "sound_decoder",
+        "event_builder",
         "decode",
     ),
     "wire.dialects": ("dialect", "dashscope", "openai_chat", "vllm_omni", "sglang_omni", "plain"),

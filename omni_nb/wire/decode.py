@@ -11,42 +11,24 @@ import json
 from dataclasses import replace
 from typing import Any
 
-from omni_nb.sound.formats import Samples
 from omni_nb.wire import places, spelling
-from omni_nb.wire.complaint import Complaint, complaint_in, complaint_of
-from omni_nb.wire.events import (
-    AudioDelta,
-    Event,
-    Finish,
-    Note,
-    ReasoningDelta,
-    Started,
-    StreamError,
-    TextDelta,
-    ThinkingEnded,
-    ToolCallDelta,
-    Undecoded,
-    UsageReport,
-)
+from omni_nb.wire.complaint import complaint_in, complaint_of
+from omni_nb.wire.event_builder import EventBuilder
+from omni_nb.wire.events import Event
 from omni_nb.wire.places import SoundPiece, as_list
-from omni_nb.wire.server_words import RunningWords, ServerWords
-from omni_nb.wire.sound_decoder import SoundDecoder
+from omni_nb.wire.server_words import ServerWords
 from omni_nb.wire.spelling import spelled
 from omni_nb.wire.sse import Chunk
-from omni_nb.wire.thinking import LoneClose, ThinkTags
-from omni_nb.wire.transcript_merger import TranscriptMerger, WholeCharacters
 
 _INNER = ("output", "data", "result", "response", "completion", "body")
 _MOST_ALTERNATIVES = 100_000
 _COMMON = frozenset({"content", "audio", "role"})
 _BARE_AUDIO = frozenset({"data", "id", "expires_at"})
 _ERRORS = frozenset({"error", "Error", "errors", "exception"})
-_MOST_NOTES = 8
-_LONG = 16  # shorter words may well be said twice
 
 
 class ChunkDecoder:
-    """Events out of chunks; holds the decoders that span chunks.
+    """Events out of chunks: it finds what stands where in a chunk, and `EventBuilder` makes events of it.
 
     Args:
         rate_hz: Of sound whose rate nobody tells.
@@ -54,120 +36,99 @@ class ChunkDecoder:
         words: What is struck out of a server's words.
 
     Attributes:
-        pieces: Grows with everything that is part of a reply; what does not make it grow is a sign of life.
         strange: The first object that was no part of a reply, shortened.
-        refused: The model's refusal came in a field of its own.
     """
 
     def __init__(self, *, rate_hz: int = 24_000, asked_format: str = "", words: ServerWords | None = None) -> None:
-        self.pieces = 0
         self.strange = ""
         self._words = words or ServerWords()
-        self._sound = SoundDecoder(rate_hz=rate_hz, asked=asked_format)
-        self._rate_hz = rate_hz
-        self._text = TranscriptMerger()
-        self._answer, self._thought = _Said(self._words), _Said(self._words)
-        self._tags, self._lone = ThinkTags(), LoneClose()
-        self._said: list[str] = []
-        self._said_chars = 0
-        self._spoken = self._sounded = self.refused = self._has_tools = self._thinks_apart = False
+        self._events = EventBuilder(rate_hz=rate_hz, asked_format=asked_format, words=self._words)
         self._started = False
+        self._facts = 0
         self._others: dict[int, list[tuple[dict[str, Any], Chunk]]] = {}
         self._other_pieces = 0
-        self._tools: dict[str, int] = {}
-        self._arguments: dict[int, RunningWords] = {}
-        self._noted: list[str] = []
-        self._said_notes = self._told = 0
-        self._rate_noted = False
 
     def feed(self, chunk: Chunk, at_s: float) -> list[Event]:
         """The facts of one chunk, in the order in which a person would meet them."""
-        out: list[Event] = []
+        events, out = self._events, self._events.begin(at_s)
         chunk = spelled(chunk, spelling.CHUNK)
         if not chunk.get("choices"):
             chunk = _unwrapped(chunk)
         if not self._started:
             self._started = True
-            out.append(Started(at_s, self._words.name(chunk.get("id")), self._words.name(chunk.get("model"))))
+            events.started(chunk.get("id"), chunk.get("model"))
         before = len(out)
         choices = chunk.get("choices")
         for choice in choices if isinstance(choices, list) else [choices]:
             if isinstance(choice, dict):
                 choice = spelled(choice, spelling.CHOICE)
                 if choice.get("index"):
-                    self._alternative(choice, chunk, at_s, out)
+                    self._alternative(choice, chunk)
                 else:
-                    self._choice(choice, chunk, at_s, out)
+                    self._choice(choice, chunk)
         if "audio" in chunk:
-            self._sounds(places.sounds_of(chunk["audio"]), chunk, at_s, out)
+            events.sound(places.sounds_of(chunk["audio"]), chunk)
         if chunk.get("usage") or "x_groq" in chunk:
-            self._usage(chunk, at_s, out)
+            events.usage(_usage_of(chunk))
         if (not choices or chunk.keys() & _ERRORS) and (complaint := complaint_in(chunk)):
-            out.append(self._trouble(complaint, at_s))
+            events.error(complaint)
         elif len(out) == before and not choices and not self.strange and chunk.get("type") != "ping":
             self.strange = self._words.message(json.dumps(chunk, ensure_ascii=False, default=str)[:200])
-        self.pieces += len(out) - before
-        if len(self._noted) > self._said_notes or len(self._sound.notes) > self._told:
-            self._say_notes(at_s, out)
+        self._facts += len(out) - before
+        events.tell_notes()
         return out
 
     def flush(self, at_s: float) -> list[Event]:
         """At the end of the stream: what the decoders held back."""
-        out: list[Event] = []
-        self._flush_others(at_s, out)
-        thought, answer = self._tags.flush()
-        self._think(thought, at_s, out)
-        if answer:
-            self._say("content", answer, at_s, out)
-        if rest := self._thought.flush():
-            out.append(ReasoningDelta(at_s, rest))
-        if rest := self._answer.flush():
-            out.append(TextDelta(at_s, rest))
-        for index, running in self._arguments.items():
-            if rest := running.flush():
-                out.append(ToolCallDelta(at_s, index, "", "", rest))
-        for rate_hz, samples in self._sound.flush():
-            self._audio_out(samples, rate_hz, at_s, out)
-        self._say_notes(at_s, out)
-        if self._sound.undecoded:
-            out.append(Undecoded(at_s, self._sound.undecoded))
+        out = self._events.begin(at_s)
+        self._flush_others()
+        self._events.flush()
         return out
 
     @property
+    def pieces(self) -> int:
+        """Grows with everything that is part of a reply; what does not make it grow is a sign of life."""
+        return self._facts + self._events.sounds + self._other_pieces
+
+    @property
     def held_bytes(self) -> int:
-        """Sound that waits for its decoding."""
-        return self._sound.held_bytes
+        """Bytes of sound that wait for their decoding."""
+        return self._events.held_bytes
+
+    @property
+    def refused(self) -> bool:
+        """The model's refusal came in a field of its own."""
+        return self._events.refused
 
     # Choices
 
-    def _alternative(self, choice: dict[str, Any], chunk: Chunk, at_s: float, out: list[Event]) -> None:
-        """Not the first of several answers: kept aside, should the first stay without."""
+    def _alternative(self, choice: dict[str, Any], chunk: Chunk) -> None:
+        """Keep a further answer aside, should the first stay without words and sound."""
         index = places.index_of(choice.get("index"))
         if not index:
-            self._choice(choice, chunk, at_s, out)
+            self._choice(choice, chunk)
             return
         self._other_pieces += 1
-        self.pieces += 1
         if self._other_pieces <= _MOST_ALTERNATIVES:
             self._others.setdefault(index, []).append((choice, chunk))
         else:
-            self._note("of the further answers only the beginning was kept")
+            self._events.note("of the further answers only the beginning was kept")
 
-    def _flush_others(self, at_s: float, out: list[Event]) -> None:
+    def _flush_others(self) -> None:
         if not self._others:
             return
-        first = self._others[min(self._others)]
-        silent = not (self._spoken or self._has_tools or self._sounded)
+        events, first = self._events, self._others[min(self._others)]
+        silent = not (events.spoken or events.called or events.sounded)
         # vLLM-Omni: a reply that is not streamed has its words in one choice and its sound in another
-        beside = not self._sounded and all(places.only_sound(c, top) for c, top in first)
+        beside = not events.sounded and all(places.only_sound(c, top) for c, top in first)
         if silent or beside:
             for choice, chunk in first:
-                self._choice(choice, chunk, at_s, out)
+                self._choice(choice, chunk)
         if len(self._others) > 1 or not (silent or beside):
             n = len(self._others) + (0 if silent else 1)
-            self._note(f"the server sent {n} answers; this is the first of them")
+            events.note(f"the server sent {n} answers; this is the first of them")
 
-    def _choice(self, choice: dict[str, Any], chunk: Chunk, at_s: float, out: list[Event]) -> None:
+    def _choice(self, choice: dict[str, Any], chunk: Chunk) -> None:
         delta, message = choice.get("delta"), choice.get("message")
         reason = choice.get("finish_reason")
         if isinstance(delta, str):
@@ -177,186 +138,98 @@ class ChunkDecoder:
         if isinstance(delta, dict) and delta:
             delta = spelled(delta, spelling.DELTA)
             if chunk.get("object") == "chat.completion" or (reason and self._repeats(delta)):
-                self._whole(delta, chunk, at_s, out)
+                self._whole(delta, chunk)
             else:
-                self._delta(delta, chunk, at_s, out)
+                self._delta(delta, chunk)
         if isinstance(message, dict) and message:
-            self._whole(spelled(message, spelling.DELTA), chunk, at_s, out)
+            self._whole(spelled(message, spelling.DELTA), chunk)
         if isinstance(choice.get("usage"), dict):  # Moonshot
-            self._usage(choice, at_s, out)
+            self._events.usage(choice["usage"])
         if isinstance(reason, str) and reason:
-            out.append(Finish(at_s, self._words.name(reason)))
+            self._events.finished(reason)
         if choice.get("error"):  # OpenRouter
-            out.append(self._trouble(complaint_of(choice["error"], chunk), at_s))
+            self._events.error(complaint_of(choice["error"], chunk))
 
     def _repeats(self, delta: dict[str, Any]) -> bool:
-        """A last piece that says all again."""
+        """Whether a last piece says all again."""
         audio = delta.get("audio")
-        for words in (delta.get("content"), audio.get("transcript") if isinstance(audio, dict) else None):
-            if isinstance(words, str) and len(words) == self._said_chars >= _LONG and words == "".join(self._said):
-                return True
-        return False
+        transcript = audio.get("transcript") if isinstance(audio, dict) else None
+        return self._events.all_said(delta.get("content")) or self._events.all_said(transcript)
 
-    def _whole(self, message: dict[str, Any], chunk: Chunk, at_s: float, out: list[Event]) -> None:
+    def _whole(self, message: dict[str, Any], chunk: Chunk) -> None:
         """A message that is whole: of a reply that is not streamed, or one that says again what was streamed."""
-        if not (self._spoken or self._sounded or self._has_tools or self._thinks_apart):
-            self._delta(message, chunk, at_s, out)
+        events = self._events
+        if not (events.spoken or events.sounded or events.called or events.thinks_apart):
+            self._delta(message, chunk)
             return
         if chunk.get("modality") == "audio":
-            if not self._sounded:
-                self._delta(message, chunk, at_s, out)
+            if not events.sounded:
+                self._delta(message, chunk)
             return
         content = message.get("content")
-        tags = ThinkTags()
-        first, last = tags.feed(places.words_of(content)), tags.flush()
-        self._say("message", first[1] + last[1], at_s, out)
+        events.whole_content(places.words_of(content))
         pieces = places.sounds_of(message.get("audio")) + [
             p for c in as_list(content) for p in places.sounds_of_part(c)
         ]
         for piece in pieces:
-            self._say("whole transcript", piece.transcript, at_s, out)
-        if not self._sounded:
-            self._sounds([replace(piece, transcript="") for piece in pieces], chunk, at_s, out)
-        new = {"tool_calls", "function_call"} if not self._has_tools else set()
-        new |= {"refusal"} if not self.refused else set()
-        new |= places.THINKING if not self._thinks_apart else set()
-        self._delta({k: message[k] for k in new & message.keys()}, chunk, at_s, out)
+            events.say("whole transcript", piece.transcript)
+        if not events.sounded:
+            events.sound([replace(piece, transcript="") for piece in pieces], chunk)
+        new = {"tool_calls", "function_call"} if not events.called else set()
+        new |= {"refusal"} if not events.refused else set()
+        new |= places.THINKING if not events.thinks_apart else set()
+        self._delta({k: message[k] for k in new & message.keys()}, chunk)
 
     # What a choice holds
 
-    def _delta(self, delta: dict[str, Any], chunk: Chunk, at_s: float, out: list[Event]) -> None:
-        content, audio = delta.get("content"), delta.get("audio")
+    def _delta(self, delta: dict[str, Any], chunk: Chunk) -> None:
+        events, content, audio = self._events, delta.get("content"), delta.get("audio")
         more = not delta.keys() <= _COMMON
         if more:
             if thinking := places.thinking_of(delta):
-                self._thinks_apart = True
-                self._think(thinking, at_s, out)
+                events.thinks_apart = True
+                events.think(thinking)
             if delta.get("tool_calls") or delta.get("function_call"):
-                self._tool_calls(places.calls_of(delta), at_s, out)
+                events.call(places.calls_of(delta))
         if content:
             if chunk.get("modality") == "audio" and isinstance(content, str):  # vLLM-Omni
-                self._sounds([SoundPiece(data=content)], chunk, at_s, out)
+                events.sound([SoundPiece(data=content)], chunk)
             elif isinstance(content, str):
-                self._content(content, at_s, out)
+                events.content(content)
             else:
-                self._parts(content, chunk, at_s, out)
+                self._parts(content, chunk)
         if more and (refusal := delta.get("refusal")) and isinstance(refusal, str):
-            if not self.refused:
-                self.refused = True
-                self._note("the model declined to answer (refusal)")
-            self._say("refusal", refusal, at_s, out)
+            events.refuse(refusal)
         if audio:
-            data = audio.get("data") if isinstance(audio, dict) and audio.keys() <= _BARE_AUDIO else None
-            if isinstance(data, str) and not data.startswith("http"):
-                if data:
-                    self._heard(data, "", None, None, chunk, at_s, out)
-            else:
-                self._sounds(places.sounds_of(audio), chunk, at_s, out)
+            self._audio(audio, chunk)
         if more and delta.get("images"):
-            self._note("the answer holds pictures, which are not shown here")
+            events.note("the answer holds pictures, which are not shown here")
 
-    def _content(self, text: str, at_s: float, out: list[Event]) -> None:
-        thought, words = self._tags.feed(text)
-        if thought:
-            self._think(thought, at_s, out)
-        if words:
-            self._say("content", words, at_s, out)
-            if self._lone.feed(words):
-                out.append(ThinkingEnded(at_s))
+    def _audio(self, audio: Any, chunk: Chunk) -> None:
+        data = audio.get("data") if isinstance(audio, dict) and audio.keys() <= _BARE_AUDIO else None
+        if isinstance(data, str) and not data.startswith("http"):  # as nearly all come: nothing else to look for
+            if data:
+                self._events.heard(data, chunk)
+        else:
+            self._events.sound(places.sounds_of(audio), chunk)
 
-    def _parts(self, content: Any, chunk: Chunk, at_s: float, out: list[Event]) -> None:
+    def _parts(self, content: Any, chunk: Chunk) -> None:
         for part in as_list(content):
             if thinking := places.thinking_of_part(part):
-                self._think(thinking, at_s, out)
+                self._events.think(thinking)
             elif words := places.words_of(part):
-                self._content(words, at_s, out)
+                self._events.content(words)
             elif sounds := places.sounds_of_part(part):
-                self._sounds(sounds, chunk, at_s, out)
+                self._events.sound(sounds, chunk)
             elif isinstance(part, dict) and isinstance(kind := part.get("type"), str) and kind not in places.WORDS:
-                self._note(f"the answer holds a part of type {self._words.name(kind)!r}, which is not shown here")
-
-    def _say(self, place: str, words: str, at_s: float, out: list[Event]) -> None:
-        if words and (new := self._text.feed(place, words)):
-            self._spoken = True
-            self._said.append(new)
-            self._said_chars += len(new)
-            if new := self._answer.feed(new):
-                out.append(TextDelta(at_s, new))
-
-    def _think(self, words: str, at_s: float, out: list[Event]) -> None:
-        if words and (words := self._thought.feed(words)):
-            out.append(ReasoningDelta(at_s, words))
-
-    def _tool_calls(self, calls: list[places.CallPiece], at_s: float, out: list[Event]) -> None:
-        for call in calls:
-            self._has_tools = True
-            key = call.key or next(reversed(self._tools), "0")
-            new = key not in self._tools
-            index = self._tools.setdefault(key, len(self._tools))
-            running = self._arguments.setdefault(index, self._words.running())
-            name, id = (self._words.name(v) if new or v else "" for v in (call.name, call.id))
-            out.append(ToolCallDelta(at_s, index, id, name, running.feed(call.arguments)))
-
-    def _sounds(self, pieces: list[SoundPiece], chunk: Chunk, at_s: float, out: list[Event]) -> None:
-        for piece in pieces:
-            if piece.transcript:
-                self._say("transcript", piece.transcript, at_s, out)
-            if piece.url:
-                self._note(f"the sound stands at {self._words.name(piece.url)}, and is not fetched from there")
-            elif piece.problem:
-                self._note(piece.problem)
-            if piece.data:
-                word = self._words.name(piece.format) if piece.format else ""
-                self._heard(piece.data, word, piece.rate, piece.channels, chunk, at_s, out)
-
-    def _heard(
-        self, data: str, word: str, rate: object, channels: object, chunk: Chunk, at_s: float, out: list[Event]
-    ) -> None:
-        self._sounded = True
-        self.pieces += 1
-        if rate is None:
-            rate = chunk.get("sample_rate_hz") or chunk.get("sample_rate")
-        for rate_hz, samples in self._sound.feed(data, word, rate, channels or chunk.get("channels")):
-            self._audio_out(samples, rate_hz, at_s, out)
-
-    def _audio_out(self, samples: Samples, rate_hz: int, at_s: float, out: list[Event]) -> None:
-        if rate_hz != self._rate_hz and not self._rate_noted:
-            self._rate_noted = True
-            self._note(f"the sound comes at {rate_hz:,} Hz, not at {self._rate_hz:,}")
-        out.append(AudioDelta(at_s, samples, rate_hz))
-
-    def _usage(self, chunk: dict[str, Any], at_s: float, out: list[Event]) -> None:
-        usage = chunk.get("usage")
-        if usage is None and isinstance(chunk.get("x_groq"), dict):
-            usage = chunk["x_groq"].get("usage")
-        if isinstance(usage, dict) and (numbers := places.numbers_in(usage, self._words.name)):
-            out.append(UsageReport(at_s, numbers))
-
-    def _trouble(self, c: Complaint, at_s: float) -> StreamError:
-        w = self._words
-        return StreamError(at_s, w.message(c.message), c.status, w.name(c.code) or None, w.name(c.request_id) or None)
-
-    def _note(self, text: str) -> None:
-        if text not in self._noted and len(self._noted) < _MOST_NOTES:
-            self._noted.append(text)
-
-    def _say_notes(self, at_s: float, out: list[Event]) -> None:
-        new = self._noted[self._said_notes :] + self._sound.notes[self._told :]
-        out.extend(Note(at_s, text) for text in new)
-        self._said_notes, self._told = len(self._noted), len(self._sound.notes)
+                self._events.note(
+                    f"the answer holds a part of type {self._words.name(kind)!r}, which is not shown here"
+                )
 
 
-class _Said:
-    """Whole characters, then the door for a server's words."""
-
-    def __init__(self, words: ServerWords) -> None:
-        self._characters, self._running = WholeCharacters(), words.running()
-
-    def feed(self, piece: str) -> str:
-        return self._running.feed(self._characters.feed(piece))
-
-    def flush(self) -> str:
-        return self._running.feed(self._characters.flush()) + self._running.flush()
+def _usage_of(chunk: dict[str, Any]) -> object:
+    usage, groq = chunk.get("usage"), chunk.get("x_groq")
+    return groq.get("usage") if usage is None and isinstance(groq, dict) else usage
 
 
 def _unwrapped(chunk: Chunk) -> Chunk:
