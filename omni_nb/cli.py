@@ -12,10 +12,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, TextIO
 
-from omni_nb import __version__
+from omni_nb import __version__, catalog
 from omni_nb.errors import FileMissing, Interrupted, OmniError
 from omni_nb.escape import visible
 from omni_nb.paths import local_path
+from omni_nb.servers.simulator import dialects
 from omni_nb.show import console
 from omni_nb.show.console import Console
 from omni_nb.sound.files import format_of
@@ -69,7 +70,7 @@ def _add_ask(p: argparse.ArgumentParser) -> None:
     for kind in ("image", "audio", "video"):
         p.add_argument(f"--{kind}", action="append", default=[], metavar="FILE")
     p.add_argument("--voice", "-v")
-    p.add_argument("--model", "-m", default="qwen3-omni-flash")
+    p.add_argument("--model", "-m", default=catalog.default_model().id)
     p.add_argument("--system")
     p.add_argument("--base-url")
     p.add_argument("--region")
@@ -86,8 +87,8 @@ def _add_simulate(p: argparse.ArgumentParser) -> None:
     p.add_argument("--pace", type=float, default=1.0, help="1: like the service; 0: no waiting")
     p.add_argument(
         "--dialect",
-        default="dashscope",
-        help="dashscope, openai, openrouter, vllm-omni, vllm-omni-old, sglang-omni, plain",
+        default=dialects.USUAL,
+        help=", ".join(dialects.NAMES),
     )
     p.add_argument("--fault", default="", help="what shall go wrong, e.g. stall or 429:2; --fault list shows all")
     p.set_defaults(run=_simulate)

@@ -22,7 +22,6 @@ _PACKAGES = {
     "socksio": ' (pip install "omni_nb[socks]" for a SOCKS proxy)',
     "jupyterlab": ' (pip install "omni_nb[lab]")',
 }  # fmt: skip
-_KEYS = ("DASHSCOPE_API_KEY", "OPENAI_API_KEY", "OPENROUTER_API_KEY", "OMNI_NB_API_KEY")
 
 
 def lines() -> Iterator[str]:
@@ -51,7 +50,10 @@ def _versions() -> Iterator[str]:
 
 
 def _keys() -> Iterator[str]:
-    for name in _KEYS:
+    from omni_nb import catalog
+    from omni_nb.servers.address import ANY_KEY
+
+    for name in (*(host.key_variable for host in catalog.hosts()), ANY_KEY):
         yield f"{name:20} {'set' if os.environ.get(name, '').strip() else 'not set'}"
 
 

@@ -166,7 +166,9 @@ def complete(_shell: Any, event: Any) -> list[str]:
     words = event.line.split()
     before = words[-1] if event.line.endswith((" ", "\t")) else (words[-2] if len(words) > 1 else "")
     if before in ("--voice", "-v"):
-        model = next((words[i + 1] for i, w in enumerate(words[:-1]) if w in ("--model", "-m")), "qwen3-omni-flash")
+        model = next(
+            (words[i + 1] for i, w in enumerate(words[:-1]) if w in ("--model", "-m")), catalog.default_model().id
+        )
         return [f'"{v.id}"' if " " in v.id else v.id for v in catalog.model(model).voices]
     if before in ("--model", "-m"):
         return [m.id for m in catalog.models()]

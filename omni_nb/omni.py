@@ -28,6 +28,8 @@ from omni_nb.show.live import View, view_for
 from omni_nb.show.table import Table
 from omni_nb.wire.limits import Limits
 
+DEFAULT_MODEL = catalog.default_model().id
+
 if TYPE_CHECKING:
     from omni_nb.panels.composer.composer import Composer
 
@@ -81,7 +83,7 @@ class Omni:
     _client: Client
 
     def __init__(
-        self, model: str = "qwen3-omni-flash", *, voice: str | None = None, region: str | None = None, api_key: str | None = None,
+        self, model: str = DEFAULT_MODEL, *, voice: str | None = None, region: str | None = None, api_key: str | None = None,
         base_url: str | None = None, server: str | None = None, dialect: str = "auto", modalities: Sequence[Modality] | None = None,
         system: str | None = None, timeout_s: float = 120.0, max_retries: int = 2, keep: bool = True, strict: bool = False,
         show: bool | None = None, headers: Mapping[str, str] | None = None, trust_server: bool = False,
@@ -103,7 +105,7 @@ class Omni:
     @classmethod
     def simulated(
         cls,
-        model: str = "qwen3-omni-flash",
+        model: str = DEFAULT_MODEL,
         *,
         pace: float = 1.0,
         fault: str = "",
@@ -122,7 +124,7 @@ class Omni:
         """
         omni = cls(model, server="simulator", **kwargs)
         speaks = speaks or catalog.model(model).dialect
-        if pace != 1.0 or fault or speaks != "dashscope":
+        if pace != 1.0 or fault or speaks != catalog.default_host().dialect:
             from omni_nb.servers.simulator.server import Simulator
 
             simulator = Simulator(pace=pace, fault=fault, dialect=speaks)  # type: ignore[arg-type]
@@ -219,7 +221,17 @@ class Omni:
         """The voices of a model (this one's by default), as a table."""
         known = catalog.model(model or self.model).voices
         return Table(
-            {"voice": v.id, "name": v.name_zh, "gender": v.gender, "speaks": v.speaks, "default": v.default or None}
+            {
+                "voice": v.id,
+                "name": v.name_zh,
+                "gender": v.gender,
+                "dialect": v.dialect,
+                "languages": v.languages,
+                "style": v.style_en,
+                "风格": v.style_zh,
+                "default": v.default or None,
+                "source": v.source_in_words,
+            }
             for v in known
         )
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import omni_nb
+from omni_nb import catalog
 
 ROOT = Path(omni_nb.__file__).parent
 TESTS = Path(__file__).parent
@@ -36,7 +37,7 @@ FLOORS = (
     "__init__",
 )
 ORDER = {
-    "catalog": ("records", "__init__"),
+    "catalog": ("data", "bounds", "languages", "voice_list", "services", "model_list", "roles", "__init__"),
     "sound": (
         "formats",
         "sniffing",
@@ -114,6 +115,7 @@ ORDER = {
         "connect",
     ),
     "servers.simulator": (
+        "dialects",
         "espeak",
         "speech",
         "look",
@@ -304,6 +306,24 @@ def test_the_simulator_reads_the_protocol_by_itself():
                 )
 
 
+def words_of_code(path):
+    """(line, words) of every string that is no docstring."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    statements = {id(n.value) for n in ast.walk(tree) if isinstance(n, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in statements:
+            yield node.lineno, node.value
+
+
+def test_the_catalog_alone_knows_models_and_hosts_by_name():
+    ids = {m.id for m in catalog.models()} | {u.split("/")[2] for h in catalog.hosts() for u in (h.url, *h.suffixes, *h.regions.values()) if "//" in u}  # fmt: skip
+    ids |= {s.lstrip(".") for h in catalog.hosts() for s in h.suffixes} | {h.key_variable for h in catalog.hosts()}
+    for path, name in modules():
+        for line, words in words_of_code(path):
+            known = [i for i in ids if i in words]
+            assert name.startswith("catalog.") or not known, f"{path}:{line} knows {known}: ask the catalog for a role"
+
+
 def test_no_public_name_equals_a_submodules():
     names = {p.stem for p in ROOT.glob("*.py")} | {p.name for p in ROOT.iterdir() if p.is_dir()}
     assert not names & set(omni_nb.__all__) - {"__init__"}
@@ -328,6 +348,7 @@ def test_nothing_names_a_private_place_or_holds_a_key():
         *ROOT.rglob("*.py"),
         *ROOT.rglob("*.js"),
         *ROOT.rglob("*.toml"),
+        *ROOT.rglob("*.csv"),
         *ROOT.parent.glob("*.md"),
         *ROOT.parent.glob("notebooks/*.ipynb"),
     ]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from omni_nb.catalog import Model
+from omni_nb.catalog import Model, TokenRates
 from omni_nb.prompt.parts import FramesPart, MediaPart, Prompt
 from omni_nb.prompt.report import Tokens
 
@@ -23,26 +23,29 @@ def tokens_of(prompt: Prompt, model: Model, history_text: str = "") -> Tokens:
 
 def _media_tokens(part: MediaPart | FramesPart, model: Model) -> tuple[int, int] | None:
     """Of sound and of pictures; None where the length is unknown."""
-    rate, patch = model.tokens.get("audio_in_per_s", 12.5), int(model.tokens.get("image_patch_px", 32))
     if isinstance(part, FramesPart):
         info = part.frames[0].info
-        return 0, math.ceil(len(part.frames) / 2) * (_patches(info.width_px, info.height_px, patch) if info else 0) + 2
+        return 0, math.ceil(len(part.frames) / 2) * (
+            _patches(info.width_px, info.height_px, model.tokens) if info else 0
+        ) + 2
     info = part.info
     if info is not None and part.kind == "image":
-        return 0, _patches(info.width_px, info.height_px, patch) + 2
+        return 0, _patches(info.width_px, info.height_px, model.tokens) + 2
     if info is None or info.duration_s is None:
         return None
-    # the service counts any sound under a second as one second
-    sound = math.ceil(max(info.duration_s, 1) * rate)
+    sound = math.ceil(max(info.duration_s, model.tokens.audio_min_s) * model.tokens.audio_in_per_s)
     if part.kind == "audio":
         return sound, 0
     frames = max(info.duration_s * 2, 2)
-    return (sound if info.has_sound else 0), math.ceil(frames / 2) * _patches(info.width_px, info.height_px, patch) + 2
+    return (sound if info.has_sound else 0), math.ceil(frames / 2) * _patches(
+        info.width_px, info.height_px, model.tokens
+    ) + 2
 
 
-def _patches(width: int, height: int, patch: int) -> int:
-    """Sides rounded to the patch, then clamped to 4…1280 patches (facts: h·w/f² + 2)."""
-    return max(4, min(1280, max(1, round(width / patch)) * max(1, round(height / patch))))
+def _patches(width: int, height: int, rates: TokenRates) -> int:
+    """Sides rounded to the patch, then clamped (the rule: h·w/f² + 2)."""
+    patches = max(1, round(width / rates.image_patch_px)) * max(1, round(height / rates.image_patch_px))
+    return max(rates.image_min, min(rates.image_max, patches))
 
 
 def cost_of(tokens: Tokens, model: Model) -> float | None:

@@ -21,13 +21,13 @@ _SHRINK = {
 }
 
 
-def media_problems(prompt: Prompt, model: Model, *, inline_limit: bool) -> Iterator[Problem]:
+def media_problems(prompt: Prompt, model: Model, *, inline_limit: int | None) -> Iterator[Problem]:
     """What would be refused of a prompt's media.
 
     Args:
         prompt: Its media are looked at.
         model: Its limits.
-        inline_limit: The server limits the base64 of one file, as DashScope does.
+        inline_limit: How long the base64 of one file may be, in bytes; None where nobody says.
     """
     yield from _count_problems(prompt, model)
     for i, part in enumerate(prompt.media):
@@ -79,13 +79,13 @@ def _count_problems(prompt: Prompt, model: Model) -> Iterator[Problem]:
     if kinds and model.text_only:
         yield Problem(
             code="text_only_model", cause=f"{model.id} takes text only, got {', '.join(kinds)}",
-            repair="Use qwen3-omni-flash for media.", repair_zh="该模型只接受文本输入。",
+            repair=f"Use {catalog.model_for('film').id} for media.", repair_zh="该模型只接受文本输入。",
         )  # fmt: skip
     elif len(kinds) > 1 and not model.mixes:
         yield Problem(
             code="one_other_modality", cause=f"{model.id} takes text and one other kind in a message, got {' and '.join(kinds)}",
-            repair="Send them in separate turns of a chat, or use qwen3.5-omni-flash, which mixes.",
-            repair_zh="该模型一次只接受文本加一种其他模态，请分多轮发送，或使用 qwen3.5-omni-flash。",
+            repair=f"Send them in separate turns of a chat, or use {catalog.model_for('mixes').id}, which mixes.",
+            repair_zh=f"该模型一次只接受文本加一种其他模态，请分多轮发送，或使用 {catalog.model_for('mixes').id}。",
         )  # fmt: skip
     for kind, parts in kinds.items():
         limit: MediaLimit = getattr(model, kind)
@@ -98,7 +98,7 @@ def _count_problems(prompt: Prompt, model: Model) -> Iterator[Problem]:
             )  # fmt: skip
 
 
-def _part_problems(part: MediaPart | FramesPart, model: Model, *, inline_limit: bool) -> Iterator[Problem]:
+def _part_problems(part: MediaPart | FramesPart, model: Model, *, inline_limit: int | None) -> Iterator[Problem]:
     if isinstance(part, FramesPart):
         yield from _frames_problems(part, model)
         for frame in part.frames:
@@ -114,37 +114,42 @@ def _part_problems(part: MediaPart | FramesPart, model: Model, *, inline_limit: 
             repair=_SHRINK[part.kind], repair_zh="文件过大，请压缩或截短。", most=limit.max_bytes,
         )  # fmt: skip
     encoded = -(-part.size_bytes // 3) * 4
-    if inline_limit and encoded > catalog.limit("base64_max_bytes"):
+    if inline_limit and encoded > inline_limit:
         yield Problem(
             code="base64_too_large",
-            cause=f"{label} becomes {quantities.exact_size(encoded)} of base64, {quantities.exact_size(catalog.limit('base64_max_bytes'))} travel inline",
-            repair=_SHRINK[part.kind] + " Or give a public URL instead.", repair_zh="base64 超过 10 MB，请压缩、截短或改用公网 URL。",
-            most=catalog.limit("base64_max_bytes") // 4 * 3,
+            cause=f"{label} becomes {quantities.exact_size(encoded)} of base64, {quantities.exact_size(inline_limit)} travel inline",
+            repair=_SHRINK[part.kind] + " Or give a public URL instead.", repair_zh=f"base64 超过 {quantities.size(inline_limit)}，请压缩、截短或改用公网 URL。",
+            most=inline_limit // 4 * 3,
         )  # fmt: skip
     if part.kind == "image" or part.kind == "video":
         yield from _side_problems(part, label)
-    if part.kind == "image" and (n := part.info.width_px * part.info.height_px) > catalog.limit("image_max_pixels"):
+    if part.kind == "image" and (n := part.info.width_px * part.info.height_px) > catalog.limits().image_max_pixels:
         yield Problem(
             code="image_too_many_pixels",
             cause=f"{label} is {part.info.width_px:,} × {part.info.height_px:,} pixels ({n / 1e6:.0f} megapixels); "
-            f"servers open up to {catalog.limit('image_max_pixels') / 1e6:.0f} megapixels",
-            repair="Make the picture smaller: a model sees a few megapixels of it.", repair_zh="图片过大，请先缩小。", most=catalog.limit("base64_max_bytes") // 4 * 3,
+            f"servers open up to {catalog.limits().image_max_pixels / 1e6:.0f} megapixels",
+            repair="Make the picture smaller: a model sees a few megapixels of it.", repair_zh="图片过大，请先缩小。", most=catalog.inline_file_limit(catalog.default_model().dialect),
         )  # fmt: skip
     yield from _length_problems(part, model, limit, label)
 
 
 def _side_problems(part: MediaPart, label: str) -> Iterator[Problem]:
     assert part.info is not None
-    w, h = part.info.width_px, part.info.height_px
-    if 0 < min(w, h) < catalog.limit("image_min_side_px"):
+    w, h, least, fold = (
+        part.info.width_px,
+        part.info.height_px,
+        catalog.limits().image_min_side_px,
+        catalog.limits().image_max_aspect,
+    )
+    if 0 < min(w, h) < least:
         yield Problem(
-            code="image_too_small", cause=f"{label} is {w} × {h} pixels; both sides must be over 10",
-            repair="Enlarge it.", repair_zh="图片宽高均须大于 10 像素。",
+            code="image_too_small", cause=f"{label} is {w} × {h} pixels; both sides must be over {least - 1}",
+            repair="Enlarge it.", repair_zh=f"图片宽高均须大于 {least - 1} 像素。",
         )  # fmt: skip
-    elif min(w, h) and max(w, h) / min(w, h) > catalog.limit("image_max_aspect"):
+    elif min(w, h) and max(w, h) / min(w, h) > fold:
         yield Problem(
-            code="image_too_long", cause=f"{label} is {w} × {h} pixels; the sides may differ 200-fold at most",
-            repair="Crop it.", repair_zh="图片宽高比不得超过 200:1。",
+            code="image_too_long", cause=f"{label} is {w} × {h} pixels; the sides may differ {fold}-fold at most",
+            repair="Crop it.", repair_zh=f"图片宽高比不得超过 {fold}:1。",
         )  # fmt: skip
 
 
@@ -159,7 +164,7 @@ def _length_problems(part: MediaPart, model: Model, limit: MediaLimit, label: st
             repair=f"Trim it to {quantities.seconds(limit.max_s, 0)}, or split it into turns.", repair_zh=f"请截短至 {quantities.seconds_zh(limit.max_s)}以内。",
             most=limit.max_s,
         )  # fmt: skip
-    short = catalog.limit("audio_min_s") if part.kind == "audio" else limit.min_s
+    short = catalog.limits().audio_min_s if part.kind == "audio" else limit.min_s
     if short and length < short:
         yield Problem(
             code=f"{part.kind}_too_short", cause=f"{label} lasts {quantities.seconds(length, 2)}; under {quantities.limit(short)} is refused",
@@ -168,7 +173,7 @@ def _length_problems(part: MediaPart, model: Model, limit: MediaLimit, label: st
 
 
 def _frames_problems(part: FramesPart, model: Model) -> Iterator[Problem]:
-    low, high = model.frames.get("min", 1), model.frames.get("max", math.inf)
+    low, high = model.frames.min or 1, model.frames.max or math.inf
     n = len(part.frames)
     if not low <= n <= high:
         yield Problem(

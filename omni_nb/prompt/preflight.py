@@ -24,7 +24,7 @@ def check(
     voice: str | None = None,
     sound: bool = True,
     thinking: bool = False,
-    dialect: str = "dashscope",
+    dialect: str | None = None,
     stream: bool = True,
     history_text: str = "",
 ) -> Report:
@@ -36,13 +36,13 @@ def check(
         voice: The voice asked for, or None for the default.
         sound: Sound is asked for.
         thinking: Thinking is asked for.
-        dialect: The server's dialect; DashScope's inline limit holds only there.
+        dialect: The server's dialect, by default the model's: some limit what travels inline.
         stream: The reply is asked for as a stream.
         history_text: Earlier turns, for the estimate.
     """
     problems = [
         *_mode_problems(model, voice, sound, thinking, stream),
-        *media_problems(prompt, model, inline_limit=dialect == "dashscope"),
+        *media_problems(prompt, model, inline_limit=catalog.inline_limit(dialect or model.dialect)),
     ]
     tokens = tokens_of(prompt, model, history_text)
     if model.input_tokens and tokens.total > model.input_tokens:
@@ -52,20 +52,20 @@ def check(
         ))  # fmt: skip
     return Report(
         model=model.id, problems=tuple(problems), notes=tuple(_notes(prompt, model, voice, sound)), tokens=tokens,
-        input_cost=cost_of(tokens, model), currency=str(catalog.raw()["currency"]), prices_date=catalog.date(),
+        input_cost=cost_of(tokens, model), currency=catalog.currency(), prices_date=catalog.date(),
     )  # fmt: skip
 
 
 def _mode_problems(model: Model, voice: str | None, sound: bool, thinking: bool, stream: bool) -> Iterator[Problem]:
-    if "-realtime" in model.id:
+    if model.realtime_of:
         yield Problem(
             code="realtime_model", cause=f"{model.id} speaks another protocol (WebSocket), not chat completions",
-            repair=f"Use {model.id.split('-realtime')[0]}.", repair_zh="该模型使用 WebSocket 协议，请改用非 realtime 的模型。",
+            repair=f"Use {model.realtime_of}.", repair_zh="该模型使用 WebSocket 协议，请改用非 realtime 的模型。",
         )  # fmt: skip
     if sound and not model.audio_out:
         yield Problem(
             code="no_audio_output", cause=f"{model.id} answers in text only",
-            repair="Ask with modalities=['text'], or use qwen3-omni-flash.", repair_zh="该模型只输出文本。",
+            repair=f"Ask with modalities=['text'], or use {catalog.model_for('speaks').id}.", repair_zh="该模型只输出文本。",
         )  # fmt: skip
     if sound and thinking:
         yield Problem(
@@ -75,23 +75,19 @@ def _mode_problems(model: Model, voice: str | None, sound: bool, thinking: bool,
     if thinking and model.thinking == "never":
         yield Problem(
             code="no_thinking", cause=f"{model.id} does not support thinking",
-            repair="Leave thinking off, or use qwen3-omni-flash.", repair_zh="该模型不支持思考模式。",
+            repair=f"Leave thinking off, or use {catalog.model_for('thinks').id}.", repair_zh="该模型不支持思考模式。",
         )  # fmt: skip
     if model.stream_only and not stream:
         yield Problem(
             code="stream_only", cause=f"{model.id} can only be streamed",
             repair="Leave stream=False out.", repair_zh="该模型仅支持流式输出。",
         )  # fmt: skip
-    if sound and voice and model.voices and model.voice(voice) is None and (other := _owner_of(voice)):
+    if sound and voice and model.voices and model.voice(voice) is None and (other := catalog.model_with(voice)):
         near = catalog.nearest(voice, [v.id for v in model.voices]) or [v.id for v in model.voices[:4]]
         yield Problem(
-            code="voice_of_another_model", cause=f"voice {voice!r} belongs to {other}, not to {model.id}",
+            code="voice_of_another_model", cause=f"voice {voice!r} belongs to {other.id}, not to {model.id}",
             repair=f"Use {', '.join(near)}; omni.voices() shows all.", repair_zh=f"该模型可用音色：{'、'.join(near)}。",
         )  # fmt: skip
-
-
-def _owner_of(voice: str) -> str | None:
-    return next((m.id for m in catalog.models() if m.voice(voice)), None)
 
 
 def _notes(prompt: Prompt, model: Model, voice: str | None, sound: bool) -> Iterator[str]:
@@ -106,7 +102,7 @@ def _notes(prompt: Prompt, model: Model, voice: str | None, sound: bool) -> Iter
         )
     if model.note:
         yield f"{model.id}: {model.note}"
-    if sound and voice and model.voices and model.voice(voice) is None and _owner_of(voice) is None:
+    if sound and voice and model.voices and model.voice(voice) is None and catalog.model_with(voice) is None:
         near = catalog.nearest(voice, [v.id for v in model.voices])
         yield (
             f"voice {voice!r} is not known for {model.id}"

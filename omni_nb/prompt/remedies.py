@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from omni_nb import quantities
+from omni_nb import catalog, quantities
 from omni_nb.catalog import Model
 from omni_nb.prompt import transcode
 from omni_nb.prompt.media import Kind
@@ -19,7 +19,6 @@ from omni_nb.prompt.parts import FPS_RANGE, FramesPart, MediaPart, Prompt, TextP
 from omni_nb.prompt.report import Problem
 
 Way = Literal["trim", "reencode", "pad", "shrink", "enlarge", "crop", "frames", "fewer", "keep", "set", "split", "url"]
-_MIXER, _SPEAKER = "qwen3.5-omni-flash", "qwen3-omni-flash"
 _LISTEN_FIRST = ("Here is {} first; the question comes next.", "先给你{}，问题在下一条。")
 _NAMES_ZH = {"image": "图片", "audio": "声音", "video": "视频"}
 _FRAMES, _MOST_FRAMES = 32, 128  # of 640 pixels: 128 are 4 to 8 MB
@@ -49,9 +48,8 @@ class Mend:
 
 def offers(problem: Problem, prompt: Prompt, model: Model) -> tuple[Mend, ...]:
     """What can be done about a problem, the gentlest first. Empty where only other words help."""
-    found = _SETTINGS.get(problem.code)
-    if found is not None:
-        return found
+    if problem.code in _SETTINGS or problem.code in _ROLES:
+        return (*_SETTINGS.get(problem.code, ()), *_other_model(problem, model))
     if problem.code == "voice_of_another_model":
         return (Mend(way="set", title=f"use {model.default_voice}", option="voice", value=model.default_voice),)
     if problem.code == "one_other_modality":
@@ -104,20 +102,27 @@ def split(prompt: Prompt, model: Model) -> tuple[Prompt, ...]:
 
 
 _SETTINGS: dict[str, tuple[Mend, ...]] = {
-    "no_audio_output": (
-        Mend(way="set", title="text only", option="sound", value=False),
-        Mend(way="set", title=f"use {_SPEAKER}", option="model", value=_SPEAKER),
-    ),
+    "no_audio_output": (Mend(way="set", title="text only", option="sound", value=False),),
     "thinking_with_audio": (
         Mend(way="set", title="thinking off", option="thinking", value=False),
         Mend(way="set", title="text only", option="sound", value=False),
     ),
     "no_thinking": (Mend(way="set", title="thinking off", option="thinking", value=False),),
-    "text_only_model": (Mend(way="set", title=f"use {_SPEAKER}", option="model", value=_SPEAKER),),
-    "realtime_model": (Mend(way="set", title=f"use {_SPEAKER}", option="model", value=_SPEAKER),),
     "stream_only": (Mend(way="set", title="stream it", option="stream", value=True),),
     "too_many_tokens": (Mend(way="set", title="forget the earlier turns", option="history", value=0),),
 }
+_ROLES: dict[str, catalog.Role] = {"no_audio_output": "speaks", "text_only_model": "film", "realtime_model": "default"}
+
+
+def _other_model(problem: Problem, model: Model) -> Iterator[Mend]:
+    """One that does it; for a realtime model the one that its id is made from, as the check says."""
+    if problem.code in _ROLES:
+        sibling = catalog.model(model.realtime_of)
+        yield _use(sibling if sibling.known else catalog.model_for(_ROLES[problem.code]))
+
+
+def _use(model: Model, why: str = "") -> Mend:
+    return Mend(way="set", title=f"use {model.id}{why}", option="model", value=model.id)
 
 
 def _one_kind(prompt: Prompt) -> Iterator[Mend]:
@@ -125,7 +130,7 @@ def _one_kind(prompt: Prompt) -> Iterator[Mend]:
         only = {"image": "picture", "audio": "sound", "video": "film"}[kind] + ("s" if len(parts) > 1 else "")
         yield Mend(way="keep", title=f"keep the {only} only", kind=kind, most=math.inf)
     yield Mend(way="split", title="split into turns")
-    yield Mend(way="set", title=f"use {_MIXER}, which mixes", option="model", value=_MIXER)
+    yield _use(catalog.model_for("mixes"), ", which mixes")
 
 
 def _for_a_part(problem: Problem, part: MediaPart | FramesPart, i: int, model: Model) -> Iterator[Mend]:
@@ -179,7 +184,7 @@ def _in_frames(part: MediaPart | FramesPart, i: int, model: Model) -> Mend:
     """32 of them; of a long film as many as the slowest rate that can be said wants, and the model takes."""
     info = part.info if isinstance(part, MediaPart) else None
     length = (info.duration_s if info is not None else None) or 0.0
-    n = min(max(_FRAMES, math.ceil(length * FPS_RANGE[0])), model.frames.get("max", _MOST_FRAMES), _MOST_FRAMES)
+    n = min(max(_FRAMES, math.ceil(length * FPS_RANGE[0])), model.frames.max or _MOST_FRAMES, _MOST_FRAMES)
     return Mend(way="frames", title="send frames of it", part=i, most=n)
 
 

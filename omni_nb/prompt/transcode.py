@@ -62,7 +62,7 @@ def smaller_picture(part: MediaPart, most_bytes: float) -> MediaPart:
 def reshaped_picture(part: MediaPart) -> MediaPart:
     """Enlarged until both sides are long enough, and cropped to a ratio that is taken."""
     assert part.data is not None
-    low, ratio = int(catalog.limit("image_min_side_px")), int(catalog.limit("image_max_aspect"))
+    low, ratio = catalog.limits().image_min_side_px, catalog.limits().image_max_aspect
     made = pictures.reshaped(part.data, low, ratio, name=part.name)
     return dataclasses.replace(part, data=made, info=identify(made, name=part.name))
 

@@ -79,7 +79,7 @@ def cost_of(usage: Usage | None, model: Model) -> Cost | None:
     if p.text_in is None or any(n and price is None for n, price in bill):
         return None
     amount = sum(n * (price or 0.0) for n, price in bill) / 1e6
-    return Cost(amount=amount, currency=str(catalog.raw()["currency"]), prices_date=catalog.date())
+    return Cost(amount=amount, currency=catalog.currency(), prices_date=catalog.date())
 
 
 def _first(raw: Mapping[str, Any], *keys: str) -> object:

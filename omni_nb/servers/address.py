@@ -9,7 +9,6 @@ import os
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
 from urllib.parse import SplitResult, urlsplit
 
 from omni_nb import catalog
@@ -17,12 +16,8 @@ from omni_nb.errors import KeyMissing, NetworkMisconfigured
 from omni_nb.servers.hosts import canonical, is_loopback
 from omni_nb.servers.keys import EMPTY, Secret, refuse_foreign, wrap_key
 
-ServerName = Literal["simulator", "dashscope", "openai", "openrouter"]
-
-_URLS = {
-    "openai": "https://api.openai.com/v1",
-    "openrouter": "https://openrouter.ai/api/v1",
-}
+SIMULATOR = "simulator"
+ANY_KEY = "OMNI_NB_API_KEY"  # for a server that nobody knows
 TRUSTED = "OMNI_NB_TRUSTED_HOSTS"
 
 
@@ -66,15 +61,15 @@ def resolve(
 ) -> Address:
     """Choose the server and its key.
 
-    Nothing named and no `DASHSCOPE_API_KEY`: the simulator. Whoever names a region or a server
+    Nothing named and no key of the default host's (`DASHSCOPE_API_KEY`): the simulator. Whoever names a region or a server
     and gives no key gets an error, not the simulator. The environment is asked through a function,
     because a verbose traceback prints every variable of a frame, and `os.environ` whole.
 
     Args:
         key: Given by the user, before any of the environment.
-        region: A DashScope region.
+        region: A region of the default host.
         base_url: Any server's; of these three one at most.
-        server: One that is known by name.
+        server: `simulator`, or the id of a host that the catalog knows.
         trusted: The server gets the key also over plain http, or where the key looks like another company's.
         getenv: Asks the environment.
 
@@ -85,9 +80,9 @@ def resolve(
     """
     url = _named_url(region, base_url, server)
     if url is None:
-        if server == "simulator" or (key is None and not (getenv("DASHSCOPE_API_KEY") or "").strip()):
+        if server == SIMULATOR or (key is None and not (getenv(catalog.default_host().key_variable) or "").strip()):
             return Address(base_url=None, key=EMPTY, title="the simulator")
-        region, url = "beijing", catalog.regions()["beijing"]
+        url = catalog.default_host().url
     split = urlsplit(url)
     host = canonical(split.hostname or "")
     trusted = trusted or host in _trusted_hosts(getenv)
@@ -97,23 +92,25 @@ def resolve(
     if split.scheme == "http" and not (trusted or chosen.empty or is_loopback(host)):
         raise _over_plain_http(split.netloc, owner)
     title = owner.name if owner else split.netloc
-    found = next((name for name, known in catalog.regions().items() if known == url), None)
+    found = next((name for name, known in (owner.regions if owner else {}).items() if known == url), None)
     return Address(base_url=url, key=chosen, title=f"{title} ({found})" if found else title)
 
 
 def _named_url(region: str | None, base_url: str | None, server: str | None) -> str | None:
     named = [n for n, v in (("region", region), ("base_url", base_url), ("server", server)) if v is not None]
-    if len(named) > 1 and not (server == "dashscope" and base_url is None):
+    usual = catalog.default_host()
+    if len(named) > 1 and not (server == usual.id and base_url is None):
         raise ValueError(f"{' and '.join(named)} both say which server; give one")
     if region is not None:
-        if region not in catalog.regions():
-            raise ValueError(f"no region {region!r}; there are {', '.join(catalog.regions())}")
-        return catalog.regions()[region]
-    if server is not None and server not in ("simulator", "dashscope", *_URLS):
-        raise ValueError(f"no server {server!r}; there are simulator, dashscope, {', '.join(_URLS)}; or give base_url=")
-    if server is not None:
-        return catalog.regions()["beijing"] if server == "dashscope" else _URLS.get(server)
-    return None if base_url is None else _clean_url(base_url)
+        if region not in usual.regions:
+            raise ValueError(f"no region {region!r}; there are {', '.join(usual.regions)}")
+        return usual.regions[region]
+    if server is None or server == SIMULATOR:
+        return None if base_url is None else _clean_url(base_url)
+    if (host := catalog.host_called(server)) is None:
+        known = ", ".join([SIMULATOR, *(h.id for h in catalog.hosts())])
+        raise ValueError(f"no server {server!r}; there are {known}; or give base_url=")
+    return host.url
 
 
 def _clean_url(url: str) -> str:
@@ -159,7 +156,7 @@ def _over_plain_http(netloc: str, owner: catalog.Host | None) -> NetworkMisconfi
 
 
 def _key_from(getenv: Callable[[str], str | None], owner: catalog.Host | None, host: str) -> Secret:
-    names = [*([owner.key_variable] if owner else []), "OMNI_NB_API_KEY"]
+    names = [*([owner.key_variable] if owner else []), ANY_KEY]
     for name in names:
         if (getenv(name) or "").strip():
             secret, problem = wrap_key(getenv(name) or "")

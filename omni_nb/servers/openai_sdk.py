@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 import openai
 
+from omni_nb import catalog
 from omni_nb.errors import NetworkMisconfigured, OmniError, ServerError, StreamBroken
 from omni_nb.servers import network
 from omni_nb.servers.address import Address
@@ -139,12 +140,13 @@ class _Courier:
     """
 
     def __init__(self, address: Address, headers: Mapping[str, str]) -> None:
-        self._secret, self._openai = address.key, address.host == "api.openai.com"
+        owner = catalog.host(address.host)
+        self._secret, self._sdks_own = address.key, owner is not None and owner.makes_sdk
         self._place = urlsplit(str(address.base_url))
         self._given = {k.lower(): v for k, v in headers.items()}
 
     async def __call__(self, request: Any) -> None:
-        if not self._openai:
+        if not self._sdks_own:
             for name in {*map(str.lower, request.headers)} - _OF_HTTP - set(self._given):
                 del request.headers[name]
             if self._place.hostname != dialled(self._place.hostname or ""):

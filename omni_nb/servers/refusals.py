@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from omni_nb import errors
+from omni_nb import catalog, errors, quantities
 from omni_nb.errors import ServerError
 
 _BY_STATUS: dict[int, type[ServerError]] = {
@@ -39,10 +39,10 @@ _INNER_NAMES = (
 _BY_WORDS: tuple[tuple[str, str, str], ...] = (
     ("only support stream mode", "Stream it: leave stream=False out.", "该模型仅支持流式调用。"),
     (r"Voice .* is not supported|parameters\.audio\.voice", "Use a voice of this model: omni.voices().", "请使用该模型支持的音色。"),
-    ("Multiple inputs of the same modality|mixed modality", "Send the media in separate turns, or use a model that mixes, such as qwen3.5-omni-flash.", "请分多轮发送，或使用支持混合输入的模型。"),
+    ("Multiple inputs of the same modality|mixed modality", f"Send the media in separate turns, or use a model that mixes, such as {catalog.model_for('mixes').id}.", "请分多轮发送，或使用支持混合输入的模型。"),
     ("provided URL does not appear to be valid", "This server wants a URL or a data: URL; try dialect='dashscope'.", "请使用公网 URL 或 data: URL。"),
     ("max bytes per data-uri|Request Entity Too Large|payload", "Make the file smaller, or give a public URL instead.", "文件过大，请压缩或改用公网 URL。"),
-    ("audio is empty|audio is too short", "Give a sound of at least a quarter of a second.", "音频为空或过短。"),
+    ("audio is empty|audio is too short", f"Give a sound of at least {quantities.limit(catalog.limits().audio_min_s)}.", "音频为空或过短。"),
     ("video file is too long", "Trim the film, or send some of its frames with video([...]).", "视频过长，请截短或改为发送若干帧。"),
     ("Range of input length", "Shorten the prompt or drop earlier turns.", "输入过长，请缩短。"),
     ("Failed to download", "The service could not fetch the URL: it must be public.", "服务端无法下载该 URL，请确认可公网访问。"),

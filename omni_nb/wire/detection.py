@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Literal, get_args
+from typing import get_args
 
 from omni_nb import catalog
+from omni_nb.catalog import DialectName
 from omni_nb.wire.dialects import dashscope, openai_chat, plain, sglang_omni, vllm_omni
 from omni_nb.wire.dialects.dialect import Dialect
 from omni_nb.wire.sse import Chunk
-
-DialectName = Literal["dashscope", "openai", "openrouter", "vllm-omni", "sglang-omni", "plain"]
 
 DIALECTS: dict[str, Dialect] = {
     d.name: d

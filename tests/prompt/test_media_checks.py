@@ -12,7 +12,7 @@ FLASH = model("qwen3-omni-flash")
 
 @pytest.mark.parametrize(("kind", "most"), [("image", 7_500_000), ("audio", 7_500_000)])
 def test_a_problem_names_its_part_and_the_limit_that_was_passed(kind, most):
-    (problem,) = media_problems(Prompt((media("image"), media(kind, size=7_600_000))), model("qwen3.5-omni-plus"), inline_limit=True)  # fmt: skip
+    (problem,) = media_problems(Prompt((media("image"), media(kind, size=7_600_000))), model("qwen3.5-omni-plus"), inline_limit=10_000_000)  # fmt: skip
     assert (problem.code, problem.part, problem.most) == ("base64_too_large", 1, most)
 
 

@@ -31,7 +31,7 @@ def test_the_status_may_stand_in_the_words():
         ("Multiple inputs of the same modality or mixed modality inputs", "separate turns"),
         ("The provided URL does not appear to be valid.", "data: URL"),
         ("Exceeded limit on max bytes per data-uri item : 20971520", "smaller"),
-        ("The audio is empty", "quarter of a second"),
+        ("The audio is empty", "at least 0.25 s"),
         ("The video file is too long", "Trim"),
         ("Range of input length should be [1, 9]", "Shorten"),
         ("Failed to download multimodal content.", "public"),

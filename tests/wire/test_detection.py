@@ -1,6 +1,8 @@
+from typing import get_args
+
 import pytest
 
-from omni_nb.wire import detection
+from omni_nb.catalog import DialectName
 from omni_nb.wire.detection import DIALECTS, by_name, from_chunk, from_host
 
 D = DIALECTS
@@ -39,4 +41,4 @@ def test_an_unknown_name_lists_the_known_ones():
     assert by_name("plain") is D["plain"]
     with pytest.raises(ValueError, match="vllm-omni"):
         by_name("klingon")
-    assert set(detection.get_args(detection.DialectName)) == set(D)
+    assert set(get_args(DialectName)) == set(D)

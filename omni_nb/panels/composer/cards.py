@@ -8,14 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from omni_nb import quantities
+from omni_nb import catalog, quantities
 from omni_nb.escape import visible
 from omni_nb.prompt.parts import FramesPart, MediaPart
 from omni_nb.prompt.remedies import part_kind
 from omni_nb.show.media import facts_of
 from omni_nb.widgets.protocol.sections import CardView
-
-_INLINE_BYTES = 7_500_000  # of a file: 10 MB of base64, see facts of the service
 
 
 @dataclass(slots=True, kw_only=True)
@@ -51,6 +49,8 @@ class Card:
 
 def inline_note(part: MediaPart | FramesPart) -> str:
     """What to know of a file that is too heavy to travel inline to some servers."""
-    if isinstance(part, MediaPart) and part.data is not None and part.size_bytes > _INLINE_BYTES:
-        return "more than 7.5 MB: as base64 too much for DashScope; as a URL it would do"
+    usual = catalog.default_host()
+    most = catalog.inline_file_limit(usual.dialect)
+    if isinstance(part, MediaPart) and part.data is not None and most is not None and part.size_bytes > most:
+        return f"more than {quantities.size(most)}: as base64 too much for {usual.name}; as a URL it would do"
     return ""

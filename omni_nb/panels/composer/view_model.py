@@ -19,7 +19,7 @@ from omni_nb.widgets.protocol.sections import (
 def about(id: str) -> About:
     """The composer's own id, and the models."""
     models: list[ModelChoice] = [
-        {"id": m.id, "note": m.note or _sums_up(m)} for m in catalog.models() if "-realtime" not in m.id
+        {"id": m.id, "note": m.note or _sums_up(m)} for m in catalog.models() if not m.realtime_of
     ]
     return {"id": id, "models": models}
 
@@ -41,14 +41,23 @@ def voices(model: Model, chosen: str | None) -> list[VoiceChoice]:
 
 
 def _known(voice: Voice) -> list[str]:
-    return [f"{voice.id} {voice.name_zh}".strip(), *filter(None, (voice.gender, voice.speaks))]
+    """For the menu, where a line is short: what tells it from the others."""
+    tells = (
+        [catalog.language_name(code) for code in voice.speaks[:1]] if voice.dialect or len(voice.languages) == 1 else []
+    )
+    return [f"{voice.id} {voice.name_zh}".strip(), *filter(None, (voice.gender, *tells, voice.style_en))]
 
 
 def _about(voice: Voice) -> str:
-    """Beside the menu, where there is room to say what is not known."""
-    if not (voice.gender or voice.speaks):
+    """Beside the menu, where there is room to say what is not known, and where the rest was read."""
+    if not (voice.gender or voice.speaks or voice.style_en):
         return "gender and languages unknown"
-    return f"{voice.gender or 'gender unknown'} · {voice.speaks or 'languages unknown'}"
+    languages = ", ".join(voice.languages_in_words)
+    if voice.dialect and not voice.languages:
+        languages += " (other languages unknown)"
+    return " · ".join(filter(None, [
+        voice.gender or "gender unknown", languages or "languages unknown", voice.style_en, voice.style_zh, voice.source_in_words,
+    ]))  # fmt: skip
 
 
 def capabilities(model: Model) -> Capabilities:
@@ -83,12 +92,9 @@ def check(checked: Checked, cards: list[str]) -> Check:
 
 
 def sample_words(model: Model, voice: str) -> str:
-    """What a voice says of itself, in a language that it speaks."""
+    """What a voice says of itself, in the first language that it speaks; where that is not known, in its service's."""
     known = model.voice(voice)
-    speaks = known.speaks if known else ""
-    chinese = not speaks or "zh" in speaks or "中" in speaks or "Chinese" in speaks
-    return (
-        f"请逐字朗读：你好，我是{voice}，很高兴认识你。"
-        if chinese
-        else f"Repeat exactly: Hello, I am {voice}. Nice to meet you."
-    )
+    usual = "zh" if model.dialect == catalog.default_host().dialect and not (known and known.speaks) else "en"
+    code = next(filter(catalog.greeting, known.speaks if known else ()), usual)
+    words = (catalog.greeting(code) or "").format(voice)
+    return f"请逐字朗读：{words}" if catalog.is_chinese(code) else f"Repeat exactly: {words}"

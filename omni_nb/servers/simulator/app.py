@@ -11,7 +11,7 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal, get_args
+from typing import Any
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -25,11 +25,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from omni_nb import __version__, catalog
 from omni_nb.servers.hosts import is_loopback
 from omni_nb.servers.simulator import answers, faults, framing, openapi, pump, refusals
+from omni_nb.servers.simulator.dialects import check_dialect
 from omni_nb.servers.simulator.framing import Framing
 from omni_nb.servers.simulator.request import Json, Refusal, read
 from omni_nb.servers.simulator.speech import Speech
 
-SimDialect = Literal["dashscope", "openai", "openrouter", "vllm-omni", "vllm-omni-old", "sglang-omni", "plain"]
 FAULT_HEADER, DIALECT_HEADER, PACE_HEADER = "X-Omni-Sim-Fault", "X-Omni-Sim-Dialect", "X-Omni-Sim-Pace"
 _LOOPBACK_ORIGIN = r"https?://(localhost|[a-z0-9.-]+\.localhost|127(\.\d{1,3}){3}|\[::1\])(:\d{1,5})?"
 
@@ -45,17 +45,6 @@ class Settings:
     base_url: Callable[[], str]
     most_body_bytes: int = 256 << 20
     body_timeout_s: float = 30.0
-
-
-def check_dialect(name: str) -> str:
-    """The name, if it is a dialect that the simulator speaks.
-
-    Raises:
-        ValueError: It is none.
-    """
-    if name not in get_args(SimDialect):
-        raise ValueError(f"the simulator speaks no {name[:60]!r}; there are {', '.join(get_args(SimDialect))}")
-    return name
 
 
 def make(settings: Settings) -> ASGIApp:
@@ -232,7 +221,7 @@ def _answer(data: bytes, active: frozenset[str], dialect: str, pace: float, sett
         raise
     answer = answers.answer(asked, seen)
     how = Framing(dialect=dialect, faults=active, asked=asked)
-    wanted = asked.voice or asked.model.default_voice or "Cherry"
+    wanted = asked.voice or asked.model.default_voice or catalog.default_model().default_voice or ""
     # vLLM-Omni writes its speakers in small letters
     voice = next((v.id for v in asked.model.voices if v.id.casefold() == wanted.casefold()), wanted)
     speech = Speech(answer.text, voice) if asked.sound and dialect != "plain" and answer.call is None else None

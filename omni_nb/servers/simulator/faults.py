@@ -40,8 +40,6 @@ STREAM_FAULTS: dict[str, str] = {
     "hostile": "HTML, script and remote pictures in the words",
 }
 
-DIALECTS = ("dashscope", "openai", "openrouter", "vllm-omni", "vllm-omni-old", "sglang-omni", "plain")
-
 
 class Faults:
     """Which faults are on. `429:2` means the next two requests only."""

@@ -104,7 +104,7 @@ def usage(answer: Answer, speech: Speech | None, asked: Asked) -> Json:
         kinds[f"{media.kind}_tokens"] = kinds.get(f"{media.kind}_tokens", 0) + 25 + len(media.data) // 20_000
     out: Json = {"text_tokens": len(tokens(answer.text if answer.call is None else answer.call.arguments))}
     if speech is not None:
-        out["audio_tokens"] = max(1, round(speech.duration_s * 12.5))
+        out["audio_tokens"] = max(1, round(speech.duration_s * asked.model.tokens.audio_out_per_s))
     if answer.reasoning:
         out["reasoning_tokens"] = len(tokens(answer.reasoning))
     into, done = sum(kinds.values()), sum(out.values())
@@ -137,7 +137,7 @@ def _text(words: str, reasoning: str, f: Framing) -> Iterator[Timed]:
     for piece in re.findall(r"\S+\s*|\s+", reasoning):
         at_s += _TEXT_EVERY_S
         yield at_s, _sse(_chunk(f, {"content": None, "reasoning_content": piece}))
-    old = f.asked.model.text_place == "transcript" and f.asked.sound
+    old = f.asked.model.legacy and f.asked.sound
     in_transcript = (
         f.has("transcript")
         or (f.asked.sound and f.dialect in ("openai", "openrouter"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -12,7 +13,6 @@ from omni_nb.servers.simulator.request import Asked, Refusal
 _ALGO = "<400> InternalError.Algo.InvalidParameter: "
 _SAME = "Multiple inputs of the same modality or mixed modality inputs are currently not applicable to the omni model."
 _URL = "The provided URL does not appear to be valid. Ensure it is correctly formatted."
-_TURBO = ("qwen-omni-turbo", "qwen2.5-omni-7b")
 
 
 # What each parameter may be at DashScope: narrower than the description, and in its words.
@@ -63,7 +63,7 @@ def _empty_mime(asked: Asked) -> bool:
 
 def _dashscope(asked: Asked, seen: tuple[Seen, ...]) -> None:
     model = asked.model
-    if not model.known or "-realtime" in model.id or "/" in model.id or model.id.startswith("gpt"):
+    if not model.known or model.dialect != "dashscope":
         raise Refusal(
             404, f"The model `{model.id}` does not exist or you do not have access to it.",
             code="model_not_found",
@@ -94,34 +94,35 @@ def _dashscope_voice(asked: Asked) -> None:
     model, voice = asked.model, asked.voice
     if not asked.sound or voice is None or not model.voices or model.voice(voice):
         return
-    if model.id.startswith(_TURBO):
+    if model.legacy:
         *most, last = [f"'{v.id}'" for v in model.voices]
         raise Refusal(400, f"{_ALGO}Input should be {', '.join(most)} or {last}: parameters.audio.voice")
-    clone = model.id.startswith("qwen3.5") and not any(m.voice(voice) for m in catalog.models())
-    if not clone:  # cloned voices are legal on qwen3.5
+    if not model.clones_voices or catalog.model_with(voice):
         raise Refusal(400, f"{_ALGO}Voice '{voice}' is not supported.", in_stream=True)
 
 
 def _dashscope_media(asked: Asked, seen: tuple[Seen, ...]) -> None:
     model = asked.model
-    kinds = [m.kind for m in asked.media]
+    kinds, limits = [m.kind for m in asked.media], catalog.limits()
     if not model.mixes and (len(set(kinds)) > 1 or kinds.count("audio") > 1 or kinds.count("video") > 1):
         raise Refusal(400, f"{_ALGO}{_SAME}")
     for media, found in zip(asked.media, seen, strict=True):
         if media.bare:
             raise Refusal(400, f"{_ALGO}{_URL}")
-        if media.data_uri_bytes > 20_971_520:
-            raise Refusal(400, f"{_ALGO}Exceeded limit on max bytes per data-uri item : 20971520")
+        if media.data_uri_bytes > (most := catalog.gateway_limit("dashscope") or math.inf):
+            raise Refusal(400, f"{_ALGO}Exceeded limit on max bytes per data-uri item : {most}")
         if media.url:
             continue
-        if media.kind == "audio" and (not media.data or (found.duration_s is not None and found.duration_s < 0.25)):
+        if media.kind == "audio" and (
+            not media.data or (found.duration_s is not None and found.duration_s < limits.audio_min_s)
+        ):
             raise Refusal(400, f"{_ALGO}The audio is empty")
         if media.kind == "video" and (found.duration_s or 0) > (model.video.max_s or 1e9):
             raise Refusal(400, f"{_ALGO}The video file is too long")
-        if media.kind == "image" and 0 < min(found.width_px, found.height_px) <= 10:
+        if media.kind == "image" and 0 < min(found.width_px, found.height_px) < limits.image_min_side_px:
             raise Refusal(
                 400,
-                f"{_ALGO}The image length and width do not meet the model restrictions. [height or width must be larger than 10]",
+                f"{_ALGO}The image length and width do not meet the model restrictions. [height or width must be larger than {limits.image_min_side_px - 1}]",
             )
 
 

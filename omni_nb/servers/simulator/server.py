@@ -23,7 +23,8 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from omni_nb.errors import OmniError
 from omni_nb.servers.simulator import app, faults
-from omni_nb.servers.simulator.app import DIALECT_HEADER, FAULT_HEADER, PACE_HEADER, SimDialect
+from omni_nb.servers.simulator.app import DIALECT_HEADER, FAULT_HEADER, PACE_HEADER
+from omni_nb.servers.simulator.dialects import USUAL, SimDialect, check_dialect
 from omni_nb.servers.simulator.request import Refusal
 
 __all__ = ["DIALECT_HEADER", "FAULT_HEADER", "PACE_HEADER", "SimDialect", "Simulator", "shared"]
@@ -54,10 +55,10 @@ class Simulator:
     """
 
     def __init__(
-        self, *, port: int = 0, dialect: SimDialect = "dashscope", pace: float = 1.0, fault: str = "",
+        self, *, port: int = 0, dialect: SimDialect = USUAL, pace: float = 1.0, fault: str = "",
         most_body_bytes: int = 256 << 20, body_timeout_s: float = 30.0,
     ) -> None:  # fmt: skip
-        app.check_dialect(dialect)
+        check_dialect(dialect)
         if not 0 <= pace < float("inf"):
             raise ValueError(f"pace must be 0 (no waiting) or more, got {pace}")
         self.dialect, self.pace = dialect, pace

@@ -53,7 +53,7 @@ def character(voice_id: str) -> Character:
         variant=names[seed % len(names)],
         pitch=(20 if male else 45) + (seed >> 8) % 35,
         words_per_minute=150 + (seed >> 16) % 45,
-        cantonese=bool(known and "粤" in known.speaks),
+        cantonese=bool(known and known.dialect == "粤语"),
     )
 
 

@@ -1,18 +1,40 @@
+import pytest
+
 from omni_nb import Omni, audio, catalog, image
 from omni_nb.panels.composer import view_model
 from omni_nb.panels.composer.draft import Draft, card_of
 from tests.support.media import TONE, picture
 
-FLASH = catalog.model("qwen3-omni-flash")
+FLASH, PLUS = catalog.model("qwen3-omni-flash"), catalog.model("qwen3.5-omni-plus")
 
 
-def test_what_is_known_of_a_voice_is_in_the_menu_and_what_is_not_is_said_beside_it():
-    offered = {v["id"]: v for m in (FLASH, catalog.model("qwen3.5-omni-plus")) for v in view_model.voices(m, None)}
-    assert offered["Cherry"] == {"id": "Cherry", "label": "Cherry 芊悦", "about": "gender and languages unknown"}
-    assert offered["Sunny"] == {"id": "Sunny", "label": "Sunny 四川-晴儿 · female · 四川话", "about": "female · 四川话"}
-    abouts = {v["about"] for v in offered.values()}
-    assert any(a.startswith("gender unknown · ") for a in abouts)
-    assert any(a.endswith(" · languages unknown") for a in abouts)
+def test_what_is_published_of_a_voice_is_said_in_words_and_what_is_not_is_said_beside_the_menu():
+    offered = {v["id"]: v for m in (catalog.model("gpt-audio"), PLUS, FLASH) for v in view_model.voices(m, None)}
+    assert offered["Jada"]["label"] == "Jada 上海-阿珍 · female · Shanghainese · brisk, energetic"
+    assert offered["Cherry"]["about"] == (
+        "female · Mandarin, English, French, German, Russian, Italian, Spanish, Portuguese, Japanese, Korean · "
+        "sunny, friendly, natural · 开朗、亲切、自然 · as published for the same voice in Qwen-TTS, 2026-11-25"
+    )
+    assert offered["Tina"] == {
+        "id": "Tina",
+        "label": "Tina 甜甜 · female",
+        "about": "female · languages unknown · as published for this model",
+    }
+    assert offered["Arda"]["about"] == "gender unknown · Turkish · as published for this model"
+    assert offered["alloy"]["about"] == "gender and languages unknown"
+
+
+def test_where_only_a_dialect_is_published_the_rest_is_unknown():
+    offered = {v["id"]: v for v in view_model.voices(PLUS, None)}
+    assert offered["Kiki"]["label"] == "Kiki 粤语-阿清 · female · Cantonese"
+    assert offered["Kiki"]["about"].startswith("female · Cantonese (other languages unknown) · ")
+
+
+def test_nothing_that_is_published_is_called_unknown():
+    for model in catalog.models():
+        for voice, shown in zip(model.voices, view_model.voices(model, None), strict=True):
+            assert not (voice.gender and "gender unknown" in shown["about"])
+            assert not (voice.speaks and "languages unknown" in shown["about"].replace("(other languages", ""))
 
 
 def test_a_voice_that_the_model_is_not_known_to_have():
@@ -53,17 +75,18 @@ def test_each_problem_comes_with_its_buttons():
     assert problem["mends"][0]["card"] == "a"
 
 
-def test_a_sample_is_said_in_a_language_of_the_voice():
-    assert "你好，我是Cherry" in view_model.sample_words(FLASH, "Cherry")
-    foreign = next(
-        (
-            v
-            for m in catalog.models()
-            for v in m.voices
-            if v.speaks and "zh" not in v.speaks and "中" not in v.speaks and "Chinese" not in v.speaks
-        ),
-        None,
-    )
-    if foreign is not None:
-        model = next(m for m in catalog.models() if m.voice(foreign.id))
-        assert "Hello, I am" in view_model.sample_words(model, foreign.id)
+@pytest.mark.parametrize(
+    ("model", "voice", "words"),
+    [
+        ("qwen3-omni-flash", "Cherry", "请逐字朗读：你好，我是Cherry，很高兴认识你。"),
+        ("qwen3-omni-flash", "Jada", "请逐字朗读：你好，我是Jada，很高兴认识你。"),
+        ("qwen3.5-omni-plus", "Jennifer", "Repeat exactly: Hello, I am Jennifer. Nice to meet you."),
+        ("qwen3.5-omni-plus", "Sonrisa", "Repeat exactly: Hola, soy Sonrisa. Mucho gusto."),
+        ("qwen3.5-omni-plus", "Sohee", "Repeat exactly: 안녕하세요, 저는 Sohee입니다. 만나서 반갑습니다."),
+        ("qwen3.5-omni-plus", "Tina", "请逐字朗读：你好，我是Tina，很高兴认识你。"),
+        ("qwen3.5-omni-plus", "my-clone-1", "请逐字朗读：你好，我是my-clone-1，很高兴认识你。"),
+        ("gpt-audio", "alloy", "Repeat exactly: Hello, I am alloy. Nice to meet you."),
+    ],
+)
+def test_a_sample_is_said_in_the_first_language_of_the_voice_or_in_that_of_its_service(model, voice, words):
+    assert view_model.sample_words(catalog.model(model), voice) == words

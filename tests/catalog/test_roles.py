@@ -1,0 +1,31 @@
+import typing
+
+import pytest
+
+from omni_nb import catalog
+
+
+@pytest.mark.parametrize(
+    ("role", "does"),
+    [
+        ("default", lambda m: m.audio_out),
+        ("speaks", lambda m: m.audio_out and m.voices),
+        ("thinks", lambda m: m.thinking == "switch"),
+        ("film", lambda m: not m.text_only and m.video.max_s),
+        ("mixes", lambda m: m.mixes and m.audio_out),
+    ],
+)
+def test_the_model_of_a_role_does_what_the_role_says(role, does):
+    assert catalog.model_for(role).known
+    assert does(catalog.model_for(role))
+
+
+def test_the_default_is_what_it_was():
+    assert catalog.default_model().id == "qwen3-omni-flash"
+
+
+@pytest.mark.parametrize("dialect", typing.get_args(catalog.DialectName))
+def test_each_dialect_has_a_model_and_it_is_one_of_its_own_or_the_usual_one(dialect):
+    found = catalog.default_model(dialect)
+    assert found.known
+    assert found.dialect == dialect or found == catalog.default_model()
