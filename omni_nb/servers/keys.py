@@ -24,13 +24,14 @@ _SECRET_HEADER = re.compile(r"key|token|auth|secret|cookie|session|passw|credent
 class Secret:
     """A key. Its repr, str and pickle show nothing; `reveal()` gives it to the one who sends it."""
 
-    __slots__ = ("__forms", "__value")
+    __slots__ = ("__forms", "__pattern", "__value")
 
     def __init__(self, value: str) -> None:
         self.__value = value
         plain = base64.b64encode(value.encode()).decode().rstrip("=")
         forms = (value, quote(value, safe=""), plain, plain.replace("+", "-").replace("/", "_"))
         self.__forms = () if len(value) < 8 or self.empty else tuple(dict.fromkeys(forms))
+        self.__pattern = _scattered(value) if self.__forms else None
 
     def reveal(self) -> str:
         """The key itself."""
@@ -42,11 +43,11 @@ class Secret:
         return self.__value.strip().casefold() in ("", *_NO_KEY)
 
     def scrub(self, text: str) -> str:
-        """The text with the key struck out, should a server echo it; also as base64 or as part of a URL."""
+        """The text with the key struck out, should a server echo it; also as base64, as part of a URL, or in pieces."""
         for form in self.__forms:
             if form in text:
                 text = text.replace(form, "‹key›")
-        return text
+        return text if self.__pattern is None else self.__pattern.sub("‹key›", text)
 
     def open_end(self, text: str) -> int:
         """How many characters at the end of the text could be the beginning of the key, which may come in pieces."""
@@ -111,16 +112,20 @@ def refuse_foreign(key: Secret, host: str, *, trusted: bool) -> None:
     )
 
 
+def _scattered(value: str) -> re.Pattern[str]:
+    """The value with whatever is no letter and no digit between its characters: a line's end, markup that became a space."""
+    return re.compile(r"[\W_]{0,6}?".join(map(re.escape, value)), re.IGNORECASE)
+
+
 def striker(key: Secret, headers: Mapping[str, str]) -> Callable[[str], str]:
     """Takes the key out of a text, and what stands in headers whose name says that it is secret."""
     found = (value.rsplit(" ", 1)[-1] for name, value in headers.items() if _SECRET_HEADER.search(name))
-    hidden = tuple(value for value in found if len(value) >= 8)
+    hidden = tuple(_scattered(value) for value in found if len(value) >= 8)
 
     def strike(text: str) -> str:
         text = key.scrub(text)
         for value in hidden:
-            if value in text:
-                text = text.replace(value, "‹header›")
+            text = value.sub("‹header›", text)
         return text
 
     return strike

@@ -85,6 +85,15 @@ def test_a_key_is_struck_out_in_other_clothes_too():
         assert Secret(key).scrub(f"<{form}>").startswith("<‹key›")
 
 
+@pytest.mark.parametrize("between", ["\n", " ", "\u200b", "\ufffd", " \r\n\t", "-"])
+def test_a_key_in_pieces_is_struck_out(between):
+    key = "sk-canaryKEY0123456789"
+    assert Secret(key).scrub(f"bad {key[:9]}{between}{key[9:]}!") == "bad ‹key›!"
+    assert Secret(key).scrub(f"bad {between.join(key)}!") == "bad ‹key›!"
+    assert Secret(key).scrub(f"bad {key[:-1]}{between}!") == f"bad {key[:-1]}{between}!"
+    assert striker(Secret("none"), {"X-Api-Key": key})(f"bad {key[:9]}{between}{key[9:]}!") == "bad ‹header›!"
+
+
 def test_the_beginning_of_a_key_is_seen_at_the_end_of_a_text():
     secret = Secret(KEY)
     assert [secret.open_end(t) for t in ("", "abc!", "x" + KEY[:1], "x" + KEY[:9], "x" + KEY)] == [0, 0, 1, 9, 0]
