@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import numpy as np
@@ -26,9 +27,9 @@ class Player:
     def __init__(self, answer):
         self.answer = answer
 
-    async def post(self, body):
+    async def send(self, body):
         for piece in self.answer.pieces:
-            yield piece
+            yield time.perf_counter(), piece
         if self.answer.breaks:
             raise errors.StreamBroken("the line broke", code="cut")
 
@@ -37,9 +38,7 @@ def read(answer):
     request = Request(
         prompt=Prompt.of("x"), settings=Settings(model="m"), origin=Origin(model="m", id="1", sound=True), max_retries=0
     )
-    tools = Tools(
-        connect=lambda: Player(answer), dialect_state=DialectState(DIALECTS["dashscope"]), sleep=asyncio.sleep
-    )
+    tools = Tools(transport=Player(answer), dialect_state=DialectState(DIALECTS["dashscope"]), sleep=asyncio.sleep)
     run = Run(request, tools)
     run.done.wait(30)
     return run.reply()

@@ -7,6 +7,7 @@ occur in sound too, so there the next frame has to stand where the first one say
 
 from __future__ import annotations
 
+import codecs
 import re
 import struct
 
@@ -16,8 +17,12 @@ _HEADS: tuple[tuple[str, bytes], ...] = (
     ("w64", b"riff\x2e\x91\xcf\x11"), ("ogg", b"OggS\0"), ("flac", b"fLaC"), ("mp3", b"ID3\2"), ("mp3", b"ID3\3"), ("mp3", b"ID3\4"),
     ("m4a", b"\0\0\0.ftyp"), ("webm", b"\x1aE\xdf\xa3"), ("aiff", b"FORM....AIFF"), ("aiff", b"FORM....AIFC"), ("caf", b"caff\0"),
     ("au", b".snd\0\0\0"), ("amr", b"#!AMR"), ("wma", b"0&\xb2u\x8ef\xcf\x11"), ("voc", b"Creative Voice"),
+    # No sound at all, and noise if it were played:
+    ("png", b"\x89PNG\r\n"), ("jpeg", b"\xff\xd8\xff\xe0"), ("jpeg", b"\xff\xd8\xff\xe1"), ("gif", b"GIF8"), ("webp", b"RIFF....WEBP"),
+    ("avi", b"RIFF....AVI "), ("pdf", b"%PDF-"), ("zip", b"PK\3\4"), ("gzip", b"\x1f\x8b\x08\0"), ("gzip", b"\x1f\x8b\x08\x08"),
 )  # fmt: skip
 _LITERAL_DOT = {"au"}
+_TEXT_BYTES = 32  # samples that all happen to be words: once in ten million
 _SAMPLES = {1: (8, 16, 24, 32), 3: (32, 64), 6: (8,), 7: (8,)}  # codes of a wav that are samples, by their bits
 
 # Where a new file of the kind begins, so surely that the middle of one is not taken for it.
@@ -54,7 +59,18 @@ def container(head: bytes, *, whole: bool = False) -> str | None:
                 return None
             if len(head) >= len(magic):
                 return kind
+    if _is_text(head):
+        return "text" if len(head) >= _TEXT_BYTES or (whole and len(head) >= 8) else "" if whole else None
     return _frames(head, whole=whole) if head[0] == 0xFF else ""
+
+
+def _is_text(head: bytes) -> bool:
+    """As far as it goes: letters, spaces and line ends, in UTF-8; a character may be cut at the end."""
+    try:
+        words = codecs.getincrementaldecoder("utf-8")().decode(head[:256])
+    except UnicodeDecodeError:
+        return False
+    return all(c.isprintable() or c in "\t\r\n" for c in words)
 
 
 def wav_codec(head: bytes, *, whole: bool = False) -> int | None:

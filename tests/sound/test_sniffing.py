@@ -21,7 +21,10 @@ MP3 = bytes([0xFF, 0xFB, 0x90, 0x00]) + b"\0" * 413  # MPEG 1, layer III, 128 kb
         (b"ID3\x04\0\0\0\0\0\0", "mp3"), (b"RF64\xff\xff\xff\xffWAVEds64", "rf64"), (b"RIFX\0\0\0\0WAVEfmt ", "rifx"),
         (b"\0\0\0\x18ftypM4A ", "m4a"), (b"\x1aE\xdf\xa3\x9fB\x86\x81", "webm"), (b"FORM\0\0\0\0AIFCFVER", "aiff"),
         (b"caff\0\1\0\0desc", "caf"), (b".snd\0\0\0\x18\0\0\0\0", "au"), (b"#!AMR\n", "amr"), (ADTS * 3, "aac"), (MP3 * 3, "mp3"),
-        (PCM.tobytes(), ""), (b"\0" * 40, ""), (b"\xff\xff" * 40, ""), (b"\xff\xfb\x90" + b"\x11" * 900, ""), (b"RIFFnotawave....", ""),
+        (PCM.tobytes(), ""), (b"\0" * 40, ""), (b"\xff\xff" * 40, ""), (b"\xff\xfb\x90" + b"\x11" * 900, ""), (b"RIFF\0\0\0\0notawave", ""),
+        (b"\x89PNG\r\n\x1a\n", "png"), (b"\xff\xd8\xff\xe0\0\x10JFIF", "jpeg"), (b"RIFF\1\0\0\0WEBPVP8 ", "webp"), (b"PK\3\4\x14\0", "zip"),
+        (b"\x1f\x8b\x08\0\0", "gzip"), (b"<!DOCTYPE html><title>Sign in, please</title>", "text"), (b'{"error": {"message": "no sound today"}}', "text"),
+        ('{"code": 1, "message": "今天没有声音"}'.encode(), "text"), (b"hello \0\0" * 8, ""),
     ],
 )  # fmt: skip
 def test_the_first_bytes_tell_what_it_is_however_few_come_at_once(head, kind):
@@ -41,6 +44,8 @@ def test_the_first_bytes_tell_what_it_is_however_few_come_at_once(head, kind):
         (MP3[:-1], ""),
         (ADTS, "aac"),
         (b"fLaC", "flac"),
+        (b"not sound", "text"),
+        (b"null", ""),
     ],
 )
 def test_when_nothing_more_comes_it_is_decided(head, kind):
