@@ -27,7 +27,7 @@ class Player:
     def __init__(self, answer):
         self.answer = answer
 
-    async def send(self, body):
+    async def send(self, body, *, timeout_s):
         for piece in self.answer.pieces:
             yield time.perf_counter(), piece
         if self.answer.breaks:
