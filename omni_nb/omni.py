@@ -15,6 +15,7 @@ from omni_nb.chat import Chat, Question
 from omni_nb.errors import Interrupted
 from omni_nb.escape import visible
 from omni_nb.history import store
+from omni_nb.notes import Note
 from omni_nb.prompt.parts import PartLike, Prompt, TextPart
 from omni_nb.prompt.report import Report
 from omni_nb.reply.reply import Reply
@@ -169,7 +170,9 @@ class Omni:
         asked = f"请逐字朗读，不要增减任何字：{text}" if zh else f"Repeat exactly, word for word: {text}"
         reply = self.ask(TextPart(asked), **options)
         if [*re.findall(r"\w", reply.text.casefold())] != [*re.findall(r"\w", text.casefold())]:
-            reply = dataclasses.replace(reply, notes=(*reply.notes, "the words read are not exactly those given"))
+            reply = dataclasses.replace(
+                reply, notes=(*reply.notes, Note("words_differ", "the words read are not exactly those given"))
+            )
             self.last = reply
         return reply
 

@@ -16,6 +16,7 @@ FLOORS = (
     "escape",
     "quantities",
     "errors",
+    "notes",
     "catalog",
     "paths",
     "sound",

@@ -14,6 +14,7 @@ from typing import Any
 
 from omni_nb import errors
 from omni_nb.errors import OmniError
+from omni_nb.notes import Note, NoteCode
 from omni_nb.reply.reply import Reply, ToolCall
 from omni_nb.reply.timing import Timing
 from omni_nb.reply.usage import Cost, Usage
@@ -21,9 +22,10 @@ from omni_nb.sound.clip import Clip
 from omni_nb.wire.endings import Ending
 
 VERSION = 1
+_CODES = typing.get_args(NoteCode)
 _ENDINGS = typing.get_args(Ending)
 _APART = ("audio", "error", "asked", "undecoded")
-_LOST = "the sound of this reply was kept in a file of its own, which is lost or damaged"
+_LOST = Note("sound_lost", "the sound of this reply was kept in a file of its own, which is lost or damaged")
 
 
 def to_json(reply: Reply) -> bytes:
@@ -31,6 +33,9 @@ def to_json(reply: Reply) -> bytes:
     plain = {f.name: getattr(reply, f.name) for f in dataclasses.fields(reply) if f.name not in _APART}
     for name in ("usage", "cost", "timing"):
         plain[name] = dataclasses.asdict(plain[name]) if plain[name] is not None else None
+    plain["note_codes"] = [
+        note.code for note in reply.notes
+    ]  # beside the notes: earlier versions read these as strings
     plain["tool_calls"] = [dataclasses.asdict(call) for call in reply.tool_calls]
     error = reply.error
     plain["error"] = error and {"kind": type(error).__name__, **{k: v for k, v in vars(error).items() if k != "report"}}
@@ -56,7 +61,7 @@ def from_json(data: bytes, sound: Callable[[], Clip | None]) -> Reply | None:
             given[name] = _value(kind, given[name]) if given.get(name) is not None else _TYPES[name]
         if given.get("ending") not in _ENDINGS:  # of before, or of a later version: the reply derives it
             given.pop("ending", None)
-        given["notes"] = tuple(given.get("notes", ()))
+        given["notes"] = _notes(given.get("notes", ()), plain.get("note_codes"))
         given["tool_calls"] = tuple(_value(ToolCall, call) for call in given.get("tool_calls", ()))
         given["error"] = _error(plain.get("error"))
         given["audio"] = sound()
@@ -80,7 +85,16 @@ def _of_its_types(given: dict[str, Any]) -> bool:
             return False
         if name in ("finish_reason", "voice") and not isinstance(value, str | None):
             return False
-    return all(isinstance(note, str) for note in given["notes"])
+    return True
+
+
+def _notes(texts: list[str], codes: object) -> tuple[Note, ...]:
+    """Notes whose codes are lost, or of a later version, are still notes."""
+    if not all(isinstance(text, str) for text in texts):
+        raise TypeError("a note is no string")
+    if not isinstance(codes, list) or len(codes) != len(texts):
+        codes = ["unknown"] * len(texts)
+    return tuple(Note(code if code in _CODES else "unknown", text) for code, text in zip(codes, texts, strict=True))
 
 
 def _value(kind: type, plain: dict[str, Any]) -> Any:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from omni_nb import catalog, quantities
 from omni_nb.catalog import MediaLimit, Model
+from omni_nb.notes import Note
 from omni_nb.prompt.parts import FPS_RANGE, FramesPart, MediaPart, Prompt, fps_sent
 from omni_nb.prompt.report import Problem
 
@@ -35,35 +36,40 @@ def media_problems(prompt: Prompt, model: Model, *, inline_limit: int | None) ->
             yield dataclasses.replace(problem, part=i)
 
 
-def media_notes(prompt: Prompt) -> tuple[str, ...]:
+def media_notes(prompt: Prompt) -> tuple[Note, ...]:
     """What was done to its media so that they can be sent, and what is wrong with them."""
     found: list[str] = []
     for m in prompt.media:
         inner = m.frames if isinstance(m, FramesPart) else (m,)
         found += [m.note] if isinstance(m, FramesPart) and m.note else []
         found += [f"{p.name}: {p.note}" for p in inner if p.note]
-    return tuple(dict.fromkeys(found))
+    return tuple(Note("media", text) for text in dict.fromkeys(found))
 
 
-def unknowns(prompt: Prompt, model: Model) -> Iterator[str]:
+def unknowns(prompt: Prompt, model: Model) -> Iterator[Note]:
     """Notes on what is not known of a prompt's media, and on what cannot be said of them to the service."""
     for part in prompt.media:
         yield from _unknown_of(part, model)
     if any(isinstance(p, MediaPart) and p.url for p in prompt.media):
-        yield "a URL is fetched by the service, not here: its size and length are not checked"
+        yield Note("media_unchecked", "a URL is fetched by the service, not here: its size and length are not checked")
 
 
-def _unknown_of(part: MediaPart | FramesPart, model: Model) -> Iterator[str]:
+def _unknown_of(part: MediaPart | FramesPart, model: Model) -> Iterator[Note]:
     if isinstance(part, FramesPart):
         if part.fps is None:
-            yield "how fast these frames follow each other is not known, so it is not said; the service takes 2 a second"
+            yield Note(
+                "frame_rate",
+                "how fast these frames follow each other is not known, so it is not said; the service takes 2 a second",
+            )
         elif not FPS_RANGE[0] <= part.fps <= FPS_RANGE[1]:
-            yield f"{part.fps:.3g} frames a second cannot be said to the service: it is told {fps_sent(part):g}"
+            told = f"{part.fps:.3g} frames a second cannot be said to the service: it is told {fps_sent(part):g}"
+            yield Note("frame_rate", told)
     elif part.kind != "image" and part.info is not None and part.info.duration_s is None:
         most = getattr(model, part.kind).max_s
-        yield (
+        yield Note(
+            "media_unchecked",
             f"the length of {part.name or f'the {part.kind}'} is not known: its file does not say it"
-            + (f"; {model.id} takes up to {quantities.seconds(most, 0)}" if most else "")
+            + (f"; {model.id} takes up to {quantities.seconds(most, 0)}" if most else ""),
         )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from omni_nb.notes import Note
 from omni_nb.prompt import strings, words
 from omni_nb.prompt.media_part import MediaPart, from_string, media_part
 from omni_nb.sound.clip import Clip
@@ -61,7 +62,7 @@ class Prompt:
     """What is sent in one user turn."""
 
     parts: tuple[Part, ...]
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
 
     @classmethod
     def of(cls, *things: Any) -> Prompt:
@@ -74,7 +75,7 @@ class Prompt:
             FileMissing: A path that does not exist; also a `FileNotFoundError`.
         """
         parts: list[Part] = []
-        notes: list[str] = []
+        notes: list[Note] = []
         for thing in things:
             parts.extend(_parts_of(thing, notes))
         parts = [p for p in parts if not (isinstance(p, TextPart) and not p.text)]
@@ -168,7 +169,7 @@ def medium(source: Any) -> MediaPart:
     return media_part(source)
 
 
-def _parts_of(thing: Any, notes: list[str]) -> Iterable[Part]:
+def _parts_of(thing: Any, notes: list[Note]) -> Iterable[Part]:
     if isinstance(thing, TextPart | MediaPart | FramesPart):
         return (thing,)
     if isinstance(thing, Prompt):
@@ -178,7 +179,7 @@ def _parts_of(thing: Any, notes: list[str]) -> Iterable[Part]:
         return _parts_of(thing.__omni_part__(), notes)
     if isinstance(thing, str):
         reading = strings.read(thing)
-        notes += [reading.note] if reading.note else []
+        notes += [reading.note] if reading.note is not None else []
         return (TextPart(reading.text),) if reading.sort == "words" else (from_string(reading),)
     if isinstance(thing, list) and thing and not isinstance(thing[0], int | float):
         return [p for item in thing for p in _parts_of(item, notes)]

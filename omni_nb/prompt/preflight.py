@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from omni_nb import catalog
 from omni_nb.catalog import Model
+from omni_nb.notes import Note
 from omni_nb.prompt.estimate import cost_of, tokens_of
 from omni_nb.prompt.media_checks import media_notes, media_problems, unknowns
 from omni_nb.prompt.parts import Prompt
@@ -90,23 +91,25 @@ def _mode_problems(model: Model, voice: str | None, sound: bool, thinking: bool,
         )  # fmt: skip
 
 
-def _notes(prompt: Prompt, model: Model, voice: str | None, sound: bool) -> Iterator[str]:
+def _notes(prompt: Prompt, model: Model, voice: str | None, sound: bool) -> Iterator[Note]:
     yield from prompt.notes
     yield from media_notes(prompt)
     if not model.known:
         near = catalog.nearest(model.id, [m.id for m in catalog.models()])
-        yield (
+        yield Note(
+            "model_unknown",
             f"model {model.id!r} is not in the catalog of {catalog.date()}"
             + (f"; similar: {', '.join(near)}" if near else "")
-            + ". Sent as it is"
+            + ". Sent as it is",
         )
     if model.note:
-        yield f"{model.id}: {model.note}"
+        yield Note("model", f"{model.id}: {model.note}")
     if sound and voice and model.voices and model.voice(voice) is None and catalog.model_with(voice) is None:
         near = catalog.nearest(voice, [v.id for v in model.voices])
-        yield (
+        yield Note(
+            "voice_unknown",
             f"voice {voice!r} is not known for {model.id}"
             + (f"; similar: {', '.join(near)}" if near else "")
-            + ". Sent as it is"
+            + ". Sent as it is",
         )
     yield from unknowns(prompt, model)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from omni_nb import escape
 from omni_nb.errors import PromptRefused
+from omni_nb.notes import Note
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +64,7 @@ class Report:
 
     model: str
     problems: tuple[Problem, ...]
-    notes: tuple[str, ...]
+    notes: tuple[Note, ...]
     tokens: Tokens
     input_cost: float | None
     currency: str = "CNY"

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from omni_nb.errors import MediaError
 from omni_nb.escape import short
+from omni_nb.notes import Note
 from omni_nb.paths import local_path
 from omni_nb.prompt.data_urls import from_base64, is_base64, read_data_url
 from omni_nb.prompt.media import Kind
@@ -56,7 +57,7 @@ class Reading:
     path: Path | None = None
     data: bytes = b""
     kind: Kind | None = None
-    note: str = ""
+    note: Note | None = None
 
 
 def read(text: str) -> Reading:
@@ -88,15 +89,15 @@ def place_of(text: str) -> Reading:
     return found
 
 
-def of_words(text: str) -> str:
-    """The note for what a person wrote where only words are meant, and which looks like media; else nothing."""
+def of_words(text: str) -> Note | None:
+    """The note for what a person wrote where only words are meant, and which looks like media; else None."""
     try:
         found = read(text)
     except MediaError:
         found = Reading(sort="file")
     if found.sort == "words":
         return found.note or beside(text)
-    return f"{short(text.strip())} is sent as words: to send what it names, attach it"
+    return Note("sent_as_words", f"{short(text.strip())} is sent as words: to send what it names, attach it")
 
 
 def _unwrapped(text: str) -> str:
@@ -114,9 +115,8 @@ def _place(text: str, *, bare: bool) -> Reading | None:
         if data is not None or bare:
             return None if data is None else Reading(sort="data", data=data)
     if is_base64(text, of_media=bare) and not _is_path(text):
-        return Reading(
-            sort="data", data=from_base64(text, "base64"), note="a string of base64 was taken as the file in it"
-        )
+        note = Note("taken_as_media", "a string of base64 was taken as the file in it")
+        return Reading(sort="data", data=from_base64(text, "base64"), note=note)
     if len(text) > _MOST_URL or "\n" in text:
         return None if bare else _no_place(text)
     if text[:5].lower() == "file:":
@@ -146,11 +146,15 @@ def _url(text: str, *, bare: bool) -> Reading | None:
     if not valid and (kind or not bare):
         raise _not_whole(text)
     if bare and kind is None:
-        return Reading(
-            sort="words", note=f"{short(text)} is sent as words, nobody looks at it: "
+        return _as_words(
+            f"{short(text)} is sent as words, nobody looks at it: "
             "if it is a picture, a sound or a film, say so with image('…'), audio('…') or video('…')"
-        )  # fmt: skip
+        )
     return Reading(sort="url", text=url, kind=kind)
+
+
+def _as_words(what: str) -> Reading:
+    return Reading(sort="words", note=Note("sent_as_words", what))
 
 
 def _not_whole(text: str) -> MediaError:
@@ -163,7 +167,7 @@ def _not_whole(text: str) -> MediaError:
 
 def _elsewhere(text: str, scheme: str, *, bare: bool) -> Reading:
     if bare and scheme not in _REMOTE and kind_of_url(text) is None:
-        return Reading(sort="words", note=f"{short(text)} is sent as words, nobody looks at it")
+        return _as_words(f"{short(text)} is sent as words, nobody looks at it")
     raise MediaError(
         f"{short(text)}: nobody fetches {scheme}: addresses, neither we nor the service",
         repair="Download it and give the path, or give an https URL that the service can reach (a signed one will do).",
@@ -184,10 +188,9 @@ def _file(text: str, *, bare: bool) -> Reading | None:
         return None
     if _there(text):
         if named(text):
-            return Reading(sort="file", path=local_path(text), note=f"{short(text)} was taken as the file of that name")
-        return Reading(
-            sort="words", note=f"{short(text)!r} is also a file here; it is sent as words. For the file use Path('…')"
-        )
+            note = Note("taken_as_media", f"{short(text)} was taken as the file of that name")
+            return Reading(sort="file", path=local_path(text), note=note)
+        return _as_words(f"{short(text)!r} is also a file here; it is sent as words. For the file use Path('…')")
     if named(text) and (_PATH_LIKE.match(text) or (text.isascii() and not re.search(r"\s", text))):
         return Reading(sort="file", path=local_path(text))  # reading it says that it is not there
     return None

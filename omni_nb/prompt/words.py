@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from omni_nb.escape import short
+from omni_nb.notes import Note
 from omni_nb.prompt.media import Kind
 
 # fmt: off
@@ -34,17 +35,21 @@ def kind_of_url(url: str) -> Kind | None:
     return _SUFFIXES.get(path.rsplit(".", 1)[-1].lower())
 
 
-def beside(text: str) -> str:
-    """A note for words without media that hold the address or end with the name of some; else nothing."""
+def beside(text: str) -> Note | None:
+    """A note for words without media that hold the address or end with the name of some; else None."""
     some = text[:_LOOKED_THROUGH]
     if found := _URL_INSIDE.search(some):
-        return f"{short(found[0])} stands in the words and is not looked at: give it beside them, image('…'), audio('…') or video('…')"
+        what = f"{short(found[0])} stands in the words and is not looked at: give it beside them, image('…'), audio('…') or video('…')"
+        return Note("sent_as_words", what)
     if "data:" in some and re.search(r";base64,[A-Za-z0-9+/]{40}", some):
-        return "a data URL stands in the words and is sent as letters: give it beside them, by itself"
+        return Note(
+            "sent_as_words", "a data URL stands in the words and is sent as letters: give it beside them, by itself"
+        )
     last = text[-_MOST_NAME:].split()[-1:]
     if last and named(last[0]):
-        return f"{short(last[0])} is sent as words, no file goes along: for the file give Path('…'), image('…'), audio('…') or video('…')"
-    return ""
+        what = f"{short(last[0])} is sent as words, no file goes along: for the file give Path('…'), image('…'), audio('…') or video('…')"
+        return Note("sent_as_words", what)
+    return None
 
 
 def sendable(text: str) -> str:
@@ -54,7 +59,11 @@ def sendable(text: str) -> str:
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
-def lost(text: str) -> str:
-    """A note for words of which something cannot be sent; else nothing."""
+def lost(text: str) -> Note | None:
+    """A note for words of which something cannot be sent; else None."""
     lost = sendable(text).count("\ufffd") - text.count("\ufffd")
-    return f"{lost} half character(s) in the words cannot be sent, and are � now" if lost else ""
+    return (
+        Note("half_characters", f"{lost} half character(s) in the words cannot be sent, and are � now")
+        if lost
+        else None
+    )

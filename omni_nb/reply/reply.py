@@ -17,6 +17,7 @@ import numpy as np
 from omni_nb import catalog
 from omni_nb.errors import OmniError
 from omni_nb.escape import visible
+from omni_nb.notes import Note, notes_of
 from omni_nb.prompt.parts import MediaPart, Prompt, TextPart, audio
 from omni_nb.reply.timing import Stopwatch, Timing
 from omni_nb.reply.usage import Cost, Usage, cost_of
@@ -28,7 +29,7 @@ from omni_nb.wire.events import (
     Ended,
     Event,
     Finish,
-    Note,
+    Noted,
     ReasoningDelta,
     Started,
     TextDelta,
@@ -74,7 +75,7 @@ class Reply:
         error: Why it is not complete, or None.
         finish_reason: The service's own word: `stop`, `length` … or None.
         simulated: It comes from the built-in simulator.
-        notes: What was learnt or odd on the way.
+        notes: What was learnt or odd on the way: sentences, each with a `code` for programs.
         prompt: The words that were asked.
         asked: All that was asked, with its media. Only in memory: a reply that was kept on disk has the words alone.
         tool_calls: What the model asks to be called. Nothing is called.
@@ -94,7 +95,7 @@ class Reply:
     error: OmniError | None = None
     finish_reason: str | None = None
     simulated: bool = False
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
     tool_calls: tuple[ToolCall, ...] = ()
     undecoded: bytes = b""
     model: str = ""
@@ -111,6 +112,7 @@ class Reply:
         if self.error is not None and ending in COMPLETE:
             ending = of_error(self.error)
         object.__setattr__(self, "ending", ending)
+        object.__setattr__(self, "notes", notes_of(self.notes))
         object.__setattr__(self, "complete", ending in COMPLETE)
 
     def _derived(self) -> Ending:
@@ -210,10 +212,10 @@ class ReplyFold:
         self._undecoded = b""
         self._thinking_ended = False
         self._watch = Stopwatch()
-        self.notes: list[str] = []
+        self.notes: list[Note] = []
         self._on: dict[type, Callable[[Any], None]] = {
             TextDelta: self._on_text, ReasoningDelta: self._on_reasoning, AudioDelta: self._on_audio, UsageReport: self._on_usage,
-            Finish: self._on_finish, Started: self._on_started, Note: self._on_note, Ended: self._on_ended,
+            Finish: self._on_finish, Started: self._on_started, Noted: self._on_note, Ended: self._on_ended,
             ToolCallDelta: self._on_tool, ThinkingEnded: self._on_thinking_ended, Undecoded: self._on_undecoded,
         }  # fmt: skip
 
@@ -316,8 +318,8 @@ class ReplyFold:
     def _on_started(self, e: Started) -> None:
         self._service = (e.id, e.model)
 
-    def _on_note(self, e: Note) -> None:
-        self.notes.append(e.text)
+    def _on_note(self, e: Noted) -> None:
+        self.notes.append(e.note)
 
     def _on_ended(self, e: Ended) -> None:
         self._ending, self._error = e.ending, e.error

@@ -16,8 +16,8 @@ from typing import Any, Literal
 from omni_nb import catalog
 from omni_nb.catalog import Model
 from omni_nb.escape import visible
+from omni_nb.notes import Note
 from omni_nb.prompt import preflight
-from omni_nb.prompt.media_checks import media_notes
 from omni_nb.prompt.parts import FramesPart, MediaPart, Prompt
 from omni_nb.prompt.report import Report
 from omni_nb.reply.reply import Origin, Reply
@@ -89,7 +89,7 @@ class Client:
         size = sum(_size(p) for turn in (prompt, *(t.prompt for t in history)) for p in turn.media)
         request = Request(
             prompt=prompt, settings=settings, origin=origin, history=tuple(history), max_retries=self.max_retries, size_bytes=size,
-            notes=(*prompt.notes, *_worth_saying(report), *media_notes(prompt)),
+            notes=_worth_saying(report),
             silence_s=self.timeout_s, limits=self.limits,
         )  # fmt: skip
         tools = Tools(
@@ -175,6 +175,6 @@ def _size(part: MediaPart | FramesPart) -> int:
     return sum(f.size_bytes for f in part.frames) if isinstance(part, FramesPart) else part.size_bytes
 
 
-def _worth_saying(report: Report) -> tuple[str, ...]:
-    """Notes of the check that belong to a reply: what was sent although it is not known."""
-    return tuple(n for n in report.notes if "Sent as it is" in n)
+def _worth_saying(report: Report) -> tuple[Note, ...]:
+    """Notes of the check that belong to a reply: all but what is worth knowing only before it is sent."""
+    return tuple(n for n in report.notes if n.code not in ("model", "media_unchecked", "frame_rate"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from omni_nb.notes import Note
 from omni_nb.wire.dialects.dialect import Dialect, Json
 from omni_nb.wire.encode import Settings
 from omni_nb.wire.lessons import Lesson, lesson_of
@@ -63,7 +64,7 @@ class DialectState:
         another = lesson.dialect is not None and (self.fixed or any(t.dialect for t in writing.tried))
         return None if another else lesson
 
-    def settle(self, model: str, writing: Writing, whole: Json) -> list[str]:
+    def settle(self, model: str, writing: Writing, whole: Json) -> list[Note]:
         """The server answered what was written so: keep what was tried, forget what is not true. Notes for people.
 
         Args:
@@ -71,15 +72,16 @@ class DialectState:
             writing: How it was written.
             whole: The body without any lesson.
         """
-        notes = []
+        notes: list[Note] = []
         for lesson in self.lessons.get(model, ()):
             if lesson not in writing.lessons and lesson.concerns(whole):
                 self.lessons[model] = tuple(x for x in self.lessons[model] if x != lesson)
-                notes.append(f"the server takes {' and '.join(n for n in lesson.without if n in whole)} after all")
+                taken = " and ".join(n for n in lesson.without if n in whole)
+                notes.append(Note("lesson", f"the server takes {taken} after all"))
         for lesson in writing.tried:
             if lesson.dialect is not None:
                 self.dialect = lesson.dialect
             else:
                 self.lessons[model] = (*self.lessons.get(model, ()), lesson)
-            notes.append(f"the server {lesson.words}")
+            notes.append(Note("dialect" if lesson.dialect else "lesson", f"the server {lesson.words}"))
         return notes

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from omni_nb import quantities
 from omni_nb.errors import OmniError, ServerError, StreamBroken
+from omni_nb.notes import Note
 from omni_nb.wire.complaint import looks_like_html, text_of_page
 from omni_nb.wire.endings import Ending, meaning_of, of_whole
 
@@ -82,30 +83,32 @@ def ending_of(seen: Seen) -> Ending:
     return of_whole(seen.reasons, answered=answered, tools=bool(seen.tools), declined=seen.declined)
 
 
-def notes_of(seen: Seen) -> list[str]:
+def notes_of(seen: Seen) -> list[Note]:
     """What a person should know of a reply that is whole."""
-    out = [f"a line of the stream was no JSON and is left out: {line[:80]!r}" for line in seen.odd[:3]]
+    odd = [f"a line of the stream was no JSON and is left out: {line[:80]!r}" for line in seen.odd[:3]]
+    out = [Note("odd_line", text) for text in odd]
     if seen.damaged:
-        out.append("some characters came damaged (they are no UTF-8) and stand as \ufffd")
+        out.append(Note("damaged_text", "some characters came damaged (they are no UTF-8) and stand as \ufffd"))
     for reason in dict.fromkeys(seen.reasons):
         meaning = meaning_of(reason)
         if meaning == "length":
-            out.append(f"ended at the length limit (finish_reason {reason}): raise max_tokens for more")
+            out.append(Note("length", f"ended at the length limit (finish_reason {reason}): raise max_tokens for more"))
         elif meaning == "declined":
-            out.append(f"the model declined to answer (finish_reason {reason})")
+            out.append(Note("declined", f"the model declined to answer (finish_reason {reason})"))
         elif meaning == "unknown":
-            out.append(f"it ended with finish_reason {reason!r}, which is not known here")
+            out.append(Note("finish_unknown", f"it ended with finish_reason {reason!r}, which is not known here"))
     if seen.tools:
         names = ", ".join(name or "a tool without a name" for name in seen.tools)
-        out.append(f"the model asks for a tool call ({names}): see reply.tool_calls; running tools is left to you")
+        asks = f"the model asks for a tool call ({names}): see reply.tool_calls; running tools is left to you"
+        out.append(Note("tools", asks))
     elif any(meaning_of(r) == "tools" for r in seen.reasons):
-        out.append("the model ended for a tool call, and none came")
+        out.append(Note("tools_missing", "the model ended for a tool call, and none came"))
     if not seen.content:
-        out.append("the answer is empty: nothing came but its end")
+        out.append(Note("empty", "the answer is empty: nothing came but its end"))
     elif not (seen.words or seen.sound or seen.tools or seen.sound_kept):
-        out.append("only thinking came, and no answer")
+        out.append(Note("thinking_only", "only thinking came, and no answer"))
     if seen.sound_asked and not (seen.sound or seen.sound_kept or seen.tools):
-        out.append("sound was asked for and none came: this server answers in text only")
+        out.append(Note("sound_missing", "sound was asked for and none came: this server answers in text only"))
     return out
 
 

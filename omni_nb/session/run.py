@@ -22,6 +22,7 @@ from omni_nb.errors import (
     ServerError,
     StreamBroken,
 )
+from omni_nb.notes import Note
 from omni_nb.prompt.parts import Prompt
 from omni_nb.reply.reply import Origin, Reply, ReplyFold
 from omni_nb.servers.refusals import server_error
@@ -41,7 +42,7 @@ from omni_nb.wire.events import (
     Ended,
     Event,
     Finish,
-    Note,
+    Noted,
     ReasoningDelta,
     StreamError,
     TextDelta,
@@ -72,7 +73,7 @@ class Request:
     history: Sequence[Turn] = ()
     max_retries: int = 2
     size_bytes: int = 0
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
     silence_s: float = math.inf
     limits: Limits = field(default_factory=Limits)
 
@@ -186,9 +187,8 @@ class Run:
                 try:
                     await asyncio.to_thread(self._tools.on_end, self._reply)
                 except Exception as err:  # keeping is a service: it never costs the reply, and its failure is told
-                    self.fold.notes.append(
-                        err.cause if isinstance(err, OmniError) else f"the reply was not kept ({type(err).__name__})"
-                    )
+                    told = err.cause if isinstance(err, OmniError) else f"the reply was not kept ({type(err).__name__})"
+                    self.fold.notes.append(Note("not_kept", told))
                     self._reply = self.fold.reply()
         finally:
             if self._events is not None:
@@ -227,9 +227,9 @@ class Run:
                 if self._chunks or failed >= retries or wait_s is None or wait_s > _LONGEST_WAIT_S:
                     raise
                 failed += 1
-                self._note(
-                    f"{err.cause.splitlines()[0]} — trying again in {quantities.seconds(wait_s)} ({failed} of {retries})"
-                )
+                why = err.cause.splitlines()[0]
+                told = f"{why} — trying again in {quantities.seconds(wait_s)} ({failed} of {retries})"
+                self._note(Note("retry", told))
                 await self._tools.sleep(wait_s)
 
     def _lesson(self, err: OmniError, writing: Writing) -> Lesson | None:
@@ -301,7 +301,8 @@ class Run:
         if not self._content and not state.fixed and not state.owned:
             found = detection.from_chunk(chunk, state.dialect)
             if found is not None:
-                self._note(f"the server speaks {found.title or found.name}; the next request will be written so")
+                told = f"the server speaks {found.title or found.name}; the next request will be written so"
+                self._note(Note("dialect", told))
                 state.dialect = found
         events = decoder.feed(chunk, self._now())
         # an error that comes first of all is a refusal, in whatever status it is wrapped
@@ -375,12 +376,12 @@ class Run:
         if (error := outcome.error_of(seen)) is not None:
             raise error
         self._keep_lessons()
-        for text in outcome.notes_of(seen):
-            self._note(text)
+        for note in outcome.notes_of(seen):
+            self._note(note)
         self._emit([Ended(self._now(), outcome.ending_of(seen))])
 
-    def _note(self, text: str) -> None:
-        self._emit([Note(self._now(), text)])
+    def _note(self, note: Note) -> None:
+        self._emit([Noted(self._now(), note)])
 
     def _now(self) -> float:
         """The time of what came last; before anything came, the time itself. In seconds since the request was sent."""

@@ -112,7 +112,7 @@ class ChunkDecoder:
         if self._other_pieces <= _MOST_ALTERNATIVES:
             self._others.setdefault(index, []).append((choice, chunk))
         else:
-            self._events.note("of the further answers only the beginning was kept")
+            self._events.note("several_answers", "of the further answers only the beginning was kept")
 
     def _flush_others(self) -> None:
         if not self._others:
@@ -126,7 +126,7 @@ class ChunkDecoder:
                 self._choice(choice, chunk)
         if len(self._others) > 1 or not (silent or beside):
             n = len(self._others) + (0 if silent else 1)
-            events.note(f"the server sent {n} answers; this is the first of them")
+            events.note("several_answers", f"the server sent {n} answers; this is the first of them")
 
     def _choice(self, choice: dict[str, Any], chunk: Chunk) -> None:
         delta, message = choice.get("delta"), choice.get("message")
@@ -203,7 +203,7 @@ class ChunkDecoder:
         if audio:
             self._audio(audio, chunk)
         if more and delta.get("images"):
-            events.note("the answer holds pictures, which are not shown here")
+            events.note("not_shown", "the answer holds pictures, which are not shown here")
 
     def _audio(self, audio: Any, chunk: Chunk) -> None:
         data = audio.get("data") if isinstance(audio, dict) and audio.keys() <= _BARE_AUDIO else None
@@ -223,7 +223,7 @@ class ChunkDecoder:
                 self._events.sound(sounds, chunk)
             elif isinstance(part, dict) and isinstance(kind := part.get("type"), str) and kind not in places.WORDS:
                 self._events.note(
-                    f"the answer holds a part of type {self._words.name(kind)!r}, which is not shown here"
+                    "not_shown", f"the answer holds a part of type {self._words.name(kind)!r}, which is not shown here"
                 )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from omni_nb.notes import Note
 from omni_nb.prompt.parts import FramesPart, MediaPart, Prompt, TextPart
 from omni_nb.prompt.words import sendable
 from omni_nb.wire.dialects.dialect import Dialect, Json, encode_image
@@ -70,16 +71,17 @@ def encode(prompt: Prompt, settings: Settings, dialect: Dialect, history: Sequen
     return {**dialect.body_media(body), **settings.extra}
 
 
-def rearranged(prompt: Prompt, dialect: Dialect) -> str:
-    """What is sent in another order than it was written, in words; nothing where the order is kept."""
+def rearranged(prompt: Prompt, dialect: Dialect) -> Note | None:
+    """What is sent in another order than it was written, as a note; None where the order is kept."""
     parts = list(prompt.parts)
     lost = [
         p for i, p in enumerate(parts)
         if isinstance(p, MediaPart) and p.kind in dialect.apart and any(isinstance(q, TextPart) for q in parts[:i])
     ]  # fmt: skip
     if not lost:
-        return ""
-    return f"{dialect.title} takes sounds and films apart from the words, so their places among them are not sent"
+        return None
+    what = f"{dialect.title} takes sounds and films apart from the words, so their places among them are not sent"
+    return Note("rearranged", what)
 
 
 def _content(prompt: Prompt, dialect: Dialect) -> str | list[Json]:

@@ -5,6 +5,7 @@ It knows the pieces of an answer and not where they stand in a chunk; that is `d
 
 from __future__ import annotations
 
+from omni_nb.notes import Note, NoteCode
 from omni_nb.sound.formats import Samples
 from omni_nb.wire import places
 from omni_nb.wire.complaint import Complaint
@@ -12,7 +13,7 @@ from omni_nb.wire.events import (
     AudioDelta,
     Event,
     Finish,
-    Note,
+    Noted,
     ReasoningDelta,
     Started,
     StreamError,
@@ -63,7 +64,7 @@ class EventBuilder:
         self._said_chars = 0
         self._tools: dict[str, int] = {}
         self._arguments: dict[int, RunningWords] = {}
-        self._noted: list[str] = []
+        self._noted: list[Note] = []
         self._told = self._told_of_sound = 0
         self._rate_noted = False
 
@@ -137,7 +138,7 @@ class EventBuilder:
         """The model's words for why it declines to answer."""
         if not self.refused:
             self.refused = True
-            self.note("the model declined to answer (refusal)")
+            self.note("declined", "the model declined to answer (refusal)")
         self.say("refusal", words)
 
     def all_said(self, words: object) -> bool:
@@ -165,9 +166,10 @@ class EventBuilder:
             if piece.transcript:
                 self.say("transcript", piece.transcript)
             if piece.url:
-                self.note(f"the sound stands at {self._words.name(piece.url)}, and is not fetched from there")
+                where = self._words.name(piece.url)
+                self.note("sound_elsewhere", f"the sound stands at {where}, and is not fetched from there")
             elif piece.problem:
-                self.note(piece.problem)
+                self.note("sound", piece.problem)
             if piece.data:
                 word = self._words.name(piece.format) if piece.format else ""
                 self.heard(piece.data, chunk, word, piece.rate, piece.channels)
@@ -184,21 +186,21 @@ class EventBuilder:
     def _play(self, samples: Samples, rate_hz: int) -> None:
         if rate_hz != self._rate_hz and not self._rate_noted:
             self._rate_noted = True
-            self.note(f"the sound comes at {rate_hz:,} Hz, not at {self._rate_hz:,}")
+            self.note("sound_rate", f"the sound comes at {rate_hz:,} Hz, not at {self._rate_hz:,}")
         self.out.append(AudioDelta(self._at_s, samples, rate_hz))
 
     # Notes and the end
 
-    def note(self, text: str) -> None:
+    def note(self, code: NoteCode, text: str) -> None:
         """Something odd, told once and at the end of the chunk."""
         if text not in self._noted and len(self._noted) < _MOST_NOTES:
-            self._noted.append(text)
+            self._noted.append(Note(code, text))
 
     def tell_notes(self) -> None:
         """Make events of the notes that were not told yet."""
         if len(self._noted) > self._told or len(self._sound.notes) > self._told_of_sound:
             new = self._noted[self._told :] + self._sound.notes[self._told_of_sound :]
-            self.out.extend(Note(self._at_s, text) for text in new)
+            self.out.extend(Noted(self._at_s, note) for note in new)
             self._told, self._told_of_sound = len(self._noted), len(self._sound.notes)
 
     def flush(self) -> None:

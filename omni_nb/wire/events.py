@@ -11,6 +11,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
+from omni_nb import notes
 from omni_nb.errors import OmniError
 from omni_nb.sound.pcm import Samples
 from omni_nb.wire.endings import Ending
@@ -119,11 +120,11 @@ class StreamError:
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class Noted:
     """Something worth knowing: what was learnt of the server, what was odd, a wait before a retry."""
 
     at_s: float
-    text: str
+    note: notes.Note
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +147,6 @@ Event: TypeAlias = (
     | UsageReport
     | Finish
     | StreamError
-    | Note
+    | Noted
     | Ended
 )

@@ -10,6 +10,7 @@ import re
 
 from omni_nb import quantities
 from omni_nb.errors import OmniError
+from omni_nb.notes import Note, NoteCode
 from omni_nb.sound.clip import Clip
 from omni_nb.sound.formats import NamedFormat, PcmFormat, Samples, channels_of, named, rate_of
 from omni_nb.sound.joined import JoinedFiles
@@ -30,13 +31,13 @@ class SoundDecoder:
         asked: The format that was asked for: what comes without a word is that, or what its bytes say.
 
     Attributes:
-        notes: What was odd, in words; only grows.
+        notes: What was odd; only grows.
         undecoded: Bytes that could not be made sound.
         held_bytes: Of a file that is not whole yet.
     """
 
     def __init__(self, *, rate_hz: int = 24_000, asked: str = "") -> None:
-        self.notes: list[str] = []
+        self.notes: list[Note] = []
         self._rate_hz, self._asked = rate_hz, named(asked)
         self._undecoded = bytearray()
         self._open("")
@@ -102,14 +103,14 @@ class SoundDecoder:
         if self._files is not None and (last := self._files.flush()):
             self._read(last, out)
         if self._base64.dropped:
-            self.note(f"{self._base64.dropped} character(s) of the sound were not base64; left out")
+            self._note("sound", f"{self._base64.dropped} character(s) of the sound were not base64; left out")
         self._base64.dropped = 0
         return out
 
-    def note(self, text: str) -> None:
+    def _note(self, code: NoteCode, text: str) -> None:
         """Remember it, once."""
         if text not in self.notes and len(self.notes) < _MOST_NOTES:
-            self.notes.append(text)
+            self.notes.append(Note(code, text))
 
     def _means_other(self, word: str) -> bool:
         now, then = self._named, named(word)
@@ -185,8 +186,9 @@ class SoundDecoder:
             self._files = JoinedFiles(kind)
         elif self._named.kind == "unknown":
             self._dead = True
-            self.note(
-                f"the sound is called {self._word[:40]!r}, which is not known here: it is not played, its bytes are in reply.undecoded"
+            self._note(
+                "sound_undecoded",
+                f"the sound is called {self._word[:40]!r}, which is not known here: it is not played, its bytes are in reply.undecoded",
             )
         else:
             self._pcm = PcmDecoder()
@@ -197,9 +199,10 @@ class SoundDecoder:
         try:
             clip = Clip.read(file)
         except OmniError as err:
-            self.note(
+            self._note(
+                "sound_undecoded",
                 f"a piece of sound ({self._kind}, {quantities.exact_size(len(file))}) could not be decoded and is missing; "
-                f"its bytes are in reply.undecoded ({err.cause} {err.repair})"
+                f"its bytes are in reply.undecoded ({err.cause} {err.repair})",
             )
             self._undecoded += file
             return
@@ -209,5 +212,5 @@ class SoundDecoder:
     def _take_notes(self) -> None:
         assert self._pcm is not None
         for text in self._pcm.notes[self._pcm_notes :]:
-            self.note(text)
+            self._note("sound", text)
         self._pcm_notes = len(self._pcm.notes)

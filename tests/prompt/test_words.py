@@ -13,7 +13,7 @@ def test_half_a_character_is_said_to_be_lost_and_a_whole_one_is_joined():
     assert TextPart("\udc00").text == "�"
     assert sendable("\ufffd") == "\ufffd"
     assert Prompt.of("� is fine").notes == ()
-    assert lost("a") == ""
+    assert lost("a") is None
 
 
 @pytest.mark.parametrize(
@@ -38,4 +38,4 @@ def test_words_that_name_media_are_told_that_none_go_along():
     assert "is not looked at" in beside("see https://a.example/x.png please")
     assert "data URL" in beside("look: data:image/png;base64," + "A" * 80)
     assert "no file goes along" in beside("Describe my cat.png")
-    assert beside("How do I make a.wav of b.mp3 with ffmpeg?") == ""
+    assert beside("How do I make a.wav of b.mp3 with ffmpeg?") is None

@@ -6,6 +6,7 @@ import pytest
 
 from omni_nb import Reply
 from omni_nb.errors import StreamBroken
+from omni_nb.notes import Note
 from omni_nb.prompt.parts import MediaPart, TextPart
 from omni_nb.reply.reply import Origin, ReplyFold, ToolCall
 from omni_nb.wire.endings import Ending
@@ -13,7 +14,7 @@ from omni_nb.wire.events import (
     AudioDelta,
     Ended,
     Finish,
-    Note,
+    Noted,
     ReasoningDelta,
     Started,
     StreamError,
@@ -46,7 +47,7 @@ def sound(n, at_s=1.0, rate_hz=24_000):
 def test_events_fold_into_one_value():
     fold = folded(
         Started(0.1, "svc", "m"), ReasoningDelta(0.2, "hm"), TextDelta(0.3, "a"), TextDelta(0.4, "b"), sound(10), sound(5),
-        Note(0.5, "odd"), Finish(0.6, "stop"), UsageReport(0.7, {"prompt_tokens": 1, "completion_tokens": 1}), Ended(0.8, "done"),
+        Noted(0.5, Note("retry", "odd")), Finish(0.6, "stop"), UsageReport(0.7, {"prompt_tokens": 1, "completion_tokens": 1}), Ended(0.8, "done"),
     )  # fmt: skip
     r = fold.reply()
     assert (r.text, r.reasoning, len(r.audio), r.finish_reason, r.complete) == ("ab", "hm", 15, "stop", True)

@@ -6,13 +6,14 @@ import pytest
 
 from omni_nb import Reply, image
 from omni_nb.errors import StreamBroken
+from omni_nb.notes import Note
 from omni_nb.prompt.parts import Prompt
 from omni_nb.reply.reply import Origin, ReplyFold
 from omni_nb.show import display, static
 from omni_nb.show.live import NoView, ReplacingView, WidgetView, view_for
 from omni_nb.show.terminal import TerminalView
 from omni_nb.widgets.live_player import LivePlayer
-from omni_nb.wire.events import AudioDelta, Note, ReasoningDelta, TextDelta
+from omni_nb.wire.events import AudioDelta, Noted, ReasoningDelta, TextDelta
 from tests.show.support import Clock, Outputs
 from tests.support.media import TONE, picture
 
@@ -93,7 +94,7 @@ def test_the_widget_gets_the_words_and_a_line_of_status(outputs):
     view._clock = clock = Clock()
     for feed in (
         lambda: None,
-        lambda: fold.feed(Note(0, "trying again in 1 s")),
+        lambda: fold.feed(Noted(0, Note("retry", "trying again in 1 s"))),
         lambda: fold.feed(ReasoningDelta(0, "hm")),
         lambda: words(fold, "hi"),
         lambda: words(fold, " you"),
@@ -249,7 +250,7 @@ def test_of_replies_at_the_same_time_the_live_players_leave_nothing(outputs):
 
 def test_without_widgets_the_note_of_a_retry_is_words_and_no_html(outputs):
     view, fold = ReplacingView(), ReplyFold(Origin(model="m"))
-    fold.feed(Note(0.0, "busy <img src=x onerror=alert(1)>; again in 1 s"))
+    fold.feed(Noted(0.0, Note("retry", "busy <img src=x onerror=alert(1)>; again in 1 s")))
     view.tick(fold)
     assert outputs.shown[0]["text/html"].endswith(
         "<small>busy &lt;img src=x onerror=alert(1)&gt;; again in 1 s</small>"

@@ -2,9 +2,10 @@ import itertools
 
 import pytest
 
+from omni_nb.notes import Note
 from omni_nb.reply.reply import Origin, ReplyFold
 from omni_nb.show.pacing import Paced, status_of
-from omni_nb.wire.events import AudioDelta, Note, ReasoningDelta, TextDelta
+from omni_nb.wire.events import AudioDelta, Noted, ReasoningDelta, TextDelta
 from tests.show.support import Clock
 from tests.support.media import TONE
 
@@ -46,9 +47,9 @@ def test_drawing_takes_a_fifth_of_the_time_but_never_falls_below_five_a_second(c
     ("events", "line"),
     [
         ([], "waiting for the first word"),
-        ([Note(0.0, "again in 1 s\x1b[2J")], "again in 1 s�[2J"),
+        ([Noted(0.0, Note("retry", "again in 1 s\x1b[2J"))], "again in 1 s�[2J"),
         ([ReasoningDelta(0.0, "hm")], "thinking"),
-        ([TextDelta(0.0, "hi"), Note(0.0, "late")], "writing"),
+        ([TextDelta(0.0, "hi"), Noted(0.0, Note("retry", "late"))], "writing"),
         ([TextDelta(0.0, "hi"), AudioDelta(0.0, TONE.samples, TONE.sample_rate)], "1 s of sound so far"),
     ],
 )

@@ -4,9 +4,10 @@ import numpy as np
 
 from omni_nb import Clip, Reply
 from omni_nb.errors import StreamBroken
+from omni_nb.notes import Note
 from omni_nb.reply.reply import Origin, ReplyFold
 from omni_nb.show.terminal import TerminalView, bars
-from omni_nb.wire.events import Note, TextDelta
+from omni_nb.wire.events import Noted, TextDelta
 from tests.support import hostile
 from tests.support.media import TONE
 
@@ -14,7 +15,7 @@ from tests.support.media import TONE
 def test_words_go_out_as_they_come_and_the_rest_aside():
     out, aside, fold = io.StringIO(), io.StringIO(), ReplyFold(Origin(model="m"))
     view = TerminalView(out, aside)
-    fold.feed(Note(0, "waiting"))
+    fold.feed(Noted(0, Note("retry", "waiting")))
     fold.feed(TextDelta(0, "one "))
     view.tick(fold)
     assert (out.getvalue(), aside.getvalue()) == ("one ", "[waiting]\n")
@@ -30,7 +31,7 @@ def test_a_model_cannot_drive_the_terminal():
     out, aside, fold = io.StringIO(), io.StringIO(), ReplyFold(Origin(model=hostile.ALL))
     view = TerminalView(out, aside)
     fold.feed(TextDelta(0, hostile.ALL))
-    fold.feed(Note(0, hostile.ALL))
+    fold.feed(Noted(0, Note("retry", hostile.ALL)))
     reply = Reply(text=hostile.ALL, model=hostile.ALL, server=hostile.ALL, error=StreamBroken(hostile.ALL))
     view.finish(reply, fold)
     for shown in (out.getvalue(), aside.getvalue()):

@@ -21,6 +21,7 @@ from typing import Any
 import numpy as np
 
 from omni_nb import Clip, errors
+from omni_nb.notes import Note
 from omni_nb.prompt.media import MediaInfo
 from omni_nb.prompt.parts import MediaPart, Prompt, TextPart
 from tests.support.media import TONE, picture
@@ -163,6 +164,8 @@ def _filled(wanted: Any, word: str) -> Any:
         return TONE
     if dataclasses.is_dataclass(wanted):
         return poisoned(typing.cast(type, wanted), word)
+    if wanted is Note:
+        return Note("retry", word)
     return {str: word, typing.Any: word, int: 24_000, float: 0.5, bool: False, bytes: b""}[wanted]
 
 
@@ -172,7 +175,8 @@ def prompt_of(word: str) -> Prompt:
     picture_ = MediaPart("image", picture(), info=info, name=word)
     sound = MediaPart("audio", TONE.encode(), info=info, name=word)
     return Prompt(
-        (picture_, sound, MediaPart("video", url=f"https://x.org/{word}", name=word), TextPart(word)), (word,)
+        (picture_, sound, MediaPart("video", url=f"https://x.org/{word}", name=word), TextPart(word)),
+        (Note("media", word),),
     )
 
 

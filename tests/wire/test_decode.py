@@ -9,7 +9,7 @@ from omni_nb.wire.decode import ChunkDecoder
 from omni_nb.wire.events import (
     AudioDelta,
     Finish,
-    Note,
+    Noted,
     ReasoningDelta,
     Started,
     StreamError,
@@ -133,7 +133,7 @@ def test_sglang_encodes_each_piece_by_itself(fmt):
 
 def test_a_piece_that_cannot_be_decoded_is_noted_and_the_rest_goes_on():
     events = decode(chunk({"audio": {"data": "AAAA", "format": "mp3"}}), chunk({"content": "on"}))
-    assert any(isinstance(e, Note) and "could not be decoded" in e.text for e in events)
+    assert any(isinstance(e, Noted) and "could not be decoded" in e.note for e in events)
     assert "".join(e.text for e in events if isinstance(e, TextDelta)) == "on"
     assert events[-1].data == b"\0\0\0"
 
@@ -142,7 +142,7 @@ def test_the_rate_may_be_said_by_the_chunk_or_by_a_header():
     for piece in ({"data": b64(PCM.tobytes()), "sample_rate": 16_000}, {"data": b64(wav(rate=16_000))}):
         events = decode(chunk({"audio": piece}))
         assert [e.rate_hz for e in events if isinstance(e, AudioDelta)] == [16_000]
-        assert any(isinstance(e, Note) and "16,000 Hz" in e.text for e in events)
+        assert any(isinstance(e, Noted) and "16,000 Hz" in e.note for e in events)
     assert [
         e.rate_hz
         for e in decode(chunk({"audio": {"data": b64(PCM.tobytes()), "sample_rate": "fast"}}))
@@ -182,7 +182,7 @@ def test_errors_inside_the_stream(error, status, code):
 
 
 def test_what_is_not_base64_is_noted_at_the_end():
-    assert any("not base64" in e.text for e in decode(chunk({"audio": {"data": "AA??AA=="}})) if isinstance(e, Note))
+    assert any("not base64" in e.note for e in decode(chunk({"audio": {"data": "AA??AA=="}})) if isinstance(e, Noted))
 
 
 def test_a_reply_that_is_not_streamed_is_read_by_the_same_code():
@@ -222,7 +222,7 @@ def test_an_empty_piece_of_sound_is_no_sound():
 
 
 def notes(*chunks):
-    return [e.text for e in decode(*chunks) if isinstance(e, Note)]
+    return [e.note for e in decode(*chunks) if isinstance(e, Noted)]
 
 
 def kinds(*chunks):
@@ -445,7 +445,7 @@ def test_further_answers_are_kept_up_to_a_limit_and_that_is_said():
     d = ChunkDecoder()
     events = [e for _ in range(100_003) for e in d.feed(piece, 0.0)] + d.flush(0.0)
     assert sum(isinstance(e, TextDelta) for e in events) == 100_000
-    assert sum(isinstance(e, Note) for e in events) == 1
+    assert sum(isinstance(e, Noted) for e in events) == 1
 
 
 def test_notes_are_few_and_each_is_said_once():

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from omni_nb.wire.event_builder import EventBuilder
-from omni_nb.wire.events import AudioDelta, Note, ReasoningDelta, TextDelta, ThinkingEnded, ToolCallDelta, Undecoded
+from omni_nb.wire.events import AudioDelta, Noted, ReasoningDelta, TextDelta, ThinkingEnded, ToolCallDelta, Undecoded
 from omni_nb.wire.places import CallPiece, SoundPiece
 from omni_nb.wire.server_words import ServerWords
 
@@ -85,7 +85,7 @@ def test_sound_at_another_rate_is_played_at_it_and_that_is_told_once(builder):
     sounds = [e for e in out if isinstance(e, AudioDelta)]
     assert {e.rate_hz for e in sounds} == {16_000}
     assert np.array_equal(np.concatenate([e.samples for e in sounds]), np.tile(SAMPLES, 2))
-    assert [e.text for e in out if isinstance(e, Note)] == ["the sound comes at 16,000 Hz, not at 24,000"]
+    assert [e.note for e in out if isinstance(e, Noted)] == ["the sound comes at 16,000 Hz, not at 24,000"]
     assert builder.sounds == 2
 
 
@@ -94,7 +94,7 @@ def test_sound_at_a_url_is_named_and_what_cannot_be_decoded_is_kept(builder):
     builder.sound([SoundPiece(url="https://a.example/x.wav"), SoundPiece(problem="numbers in place of sound")], {})
     builder.heard(base64.b64encode(b"%PDF-1.7 not a sound at all").decode(), {}, "mp3")
     builder.flush()
-    notes = [e.text for e in out if isinstance(e, Note)]
+    notes = [e.note for e in out if isinstance(e, Noted)]
     assert notes[0] == "the sound stands at https://a.example/x.wav, and is not fetched from there"
     assert "numbers in place of sound" in notes
     assert [e.data for e in out if isinstance(e, Undecoded)] == [b"%PDF-1.7 not a sound at all"]
@@ -107,12 +107,12 @@ def test_a_refusal_is_words_and_is_told_once(builder):
     builder.tell_notes()
     assert builder.refused
     assert "".join(e.text for e in out if isinstance(e, TextDelta)) == "I cannot do that."
-    assert sum(isinstance(e, Note) for e in out) == 1
+    assert sum(isinstance(e, Noted) for e in out) == 1
 
 
 def test_nobody_is_told_more_than_eight_odd_things(builder):
     out = builder.begin(0.0)
     for n in range(20):
-        builder.note(f"odd {n}")
+        builder.note("not_shown", f"odd {n}")
     builder.tell_notes()
-    assert [e.text for e in out] == [f"odd {n}" for n in range(8)]
+    assert [e.note for e in out] == [f"odd {n}" for n in range(8)]

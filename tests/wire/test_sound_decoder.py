@@ -152,10 +152,11 @@ def test_what_is_odd_is_noted_as_soon_as_it_comes():
 
 def test_notes_are_few():
     d = SoundDecoder()
+    d.feed(b64(wav()))
     for i in range(40):
-        d.note(f"note {i}")
-        d.note(f"note {i}")
-    assert len(d.notes) == 8
+        d.feed(b64(wav(code=80 + i // 2)))
+    assert len(set(d.notes)) == len(d.notes) == 8
+    assert {n.code for n in d.notes} == {"sound"}
 
 
 def test_an_empty_file_is_no_sound():

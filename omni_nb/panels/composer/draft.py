@@ -14,10 +14,10 @@ from typing import Any
 
 from omni_nb import catalog, quantities
 from omni_nb.errors import OmniError
+from omni_nb.notes import Note
 from omni_nb.panels.composer.cards import Card, inline_note
 from omni_nb.paths import read_bytes
 from omni_nb.prompt import strings
-from omni_nb.prompt.media_checks import media_notes
 from omni_nb.prompt.media_part import from_bytes
 from omni_nb.prompt.parts import FramesPart, MediaPart, Part, Prompt, TextPart, audio, image, medium, video
 from omni_nb.prompt.remedies import Mend, mended, offers
@@ -42,7 +42,7 @@ class Checked:
     """
 
     line: str
-    notes: tuple[str, ...]
+    notes: tuple[Note, ...]
     problems: tuple[tuple[Problem, tuple[Mend, ...]], ...]
     cards: frozenset[str]
 
@@ -126,7 +126,7 @@ class Draft:
         """What would be sent; it may be empty."""
         words: list[Part] = [TextPart(self.text)] if self.text.strip() else []
         media = [c.part for c in self.cards if c.part is not None]
-        note = "" if media else strings.of_words(self.text)
+        note = None if media else strings.of_words(self.text)
         return Prompt((*media, *words), (note,) if note else ())
 
     def fill(self, prompt: Prompt) -> None:
@@ -170,11 +170,9 @@ class Draft:
         problems = [p for p in report.problems if not (self.split and p.code in _SPLIT_MENDS)]
         with_parts = [c for c in self.cards if c.part is not None]
         bad = {with_parts[p.part].id for p in problems if p.part is not None}
-        on_cards = media_notes(prompt)
-        notes = [
-            *(n for n in report.notes if n not in on_cards),
-            *(["it will be asked in several turns"] if self.split else []),
-        ]
+        notes = [n for n in report.notes if n.code != "media"]  # these stand on the cards
+        if self.split:
+            notes.append(Note("several_turns", "it will be asked in several turns"))
         line = f"{_weight(report)} · {server}" if prompt.parts else server
         return Checked(line, tuple(notes), tuple((p, offers(p, prompt, self.model)) for p in problems), frozenset(bad))
 

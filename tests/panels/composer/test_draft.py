@@ -210,12 +210,12 @@ def test_what_was_done_to_a_picture_stands_on_its_card_once():
 def test_a_fault_of_ours_in_the_check_leaves_the_cards(monkeypatch):
     from omni_nb.panels.composer import draft as room
 
-    def fault(prompt):
+    def fault(report):
         raise AttributeError("nothing for people")
 
     d = draft()
     d.cards = [read(picture(), "x.png", "a")]
-    monkeypatch.setattr(room, "media_notes", fault)
+    monkeypatch.setattr(room, "_weight", fault)
     assert d.check(()).line == "this could not be checked here; it can be sent as it is"
     assert d.cards[0].look()["state"] == "ready"
 

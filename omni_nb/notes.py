@@ -1,0 +1,60 @@
+"""Notes: what a person should know of a question or a reply though nothing failed, each with a word for programs.
+
+A note is its sentence: it is printed, joined, searched and stored like any string. Whoever decides, decides by `code`;
+sentences may be written anew at any time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Literal, Self
+
+NoteCode = Literal[
+    # of a question's words
+    "taken_as_media", "sent_as_words", "half_characters",
+    # of its media, its model and its voice
+    "media", "media_unchecked", "frame_rate", "model", "model_unknown", "voice_unknown", "several_turns",
+    # of the way to the server
+    "retry", "dialect", "lesson", "rearranged",
+    # of what came
+    "odd_line", "damaged_text", "several_answers", "not_shown", "sound", "sound_rate", "sound_elsewhere", "sound_undecoded", "sound_missing",
+    # of how it ended
+    "length", "declined", "finish_unknown", "tools", "tools_missing", "empty", "thinking_only",
+    # of what became of it
+    "words_differ", "not_kept", "sound_lost",
+    # made by hand, or kept before notes had words
+    "unknown",
+]  # fmt: skip
+
+
+class Note(str):
+    """A sentence for people with a stable word for programs.
+
+    Equal to its sentence, whatever its code: who compares notes compares what is said.
+
+    Args:
+        code: The word.
+        text: The sentence.
+    """
+
+    __slots__ = ("_code",)
+    _code: NoteCode
+
+    def __new__(cls, code: NoteCode, text: str) -> Self:
+        note = super().__new__(cls, text)
+        note._code = code
+        return note
+
+    @property
+    def code(self) -> NoteCode:
+        """The word for programs."""
+        return self._code
+
+    def __getnewargs__(self) -> tuple[NoteCode, str]:  # type: ignore[override]
+        """For pickle and copy."""
+        return self._code, str(self)
+
+
+def notes_of(texts: Iterable[str]) -> tuple[Note, ...]:
+    """Notes as they are; strings that somebody else made have the code `unknown`."""
+    return tuple(text if isinstance(text, Note) else Note("unknown", text) for text in texts)
