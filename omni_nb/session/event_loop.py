@@ -7,6 +7,7 @@ outside leaves its reader waiting for the next byte (4.5 s seen). Cancelling her
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import threading
 from collections.abc import Callable, Coroutine
@@ -36,18 +37,19 @@ class EventLoop:
         """Call a plain function that takes long on a thread of its own: neither the kernel nor a stream waits for it."""
         return self.submit(asyncio.to_thread(work))
 
-    @property
-    def generation(self) -> int:
-        """Changes when the loop does: what is bound to a loop is rebuilt then."""
-        self._running_loop()
-        return id(self._loop)
-
     def _running_loop(self) -> asyncio.AbstractEventLoop:
         with self._lock:
             if self._loop is None or self._pid != os.getpid():
                 self._loop, self._pid = asyncio.new_event_loop(), os.getpid()
-                threading.Thread(target=self._loop.run_forever, name="omni_nb event loop", daemon=True).start()
+                threading.Thread(target=_run, args=(self._loop,), name="omni_nb event loop", daemon=True).start()
             return self._loop
+
+
+def _run(loop: asyncio.AbstractEventLoop) -> None:
+    """For ever. `sys.exit()` in one task ends the loop of asyncio, and would leave every other waiting for good."""
+    while True:
+        with contextlib.suppress(SystemExit, KeyboardInterrupt):
+            loop.run_forever()
 
 
 EVENT_LOOP = EventLoop()

@@ -129,12 +129,6 @@ class Draft:
         note = None if media else strings.of_words(self.text)
         return Prompt((*media, *words), (note,) if note else ())
 
-    def fill(self, prompt: Prompt) -> None:
-        """Take a prompt's words and media for those that are here."""
-        self.text = prompt.text
-        self.cards = [card_of(part) for part in prompt.media]
-        self.split = False
-
     def card(self, id: str) -> Card | None:
         """The card of that id."""
         return next((c for c in self.cards if c.id == id), None)

@@ -133,8 +133,8 @@ class Thread:
         self._run, self.busy = None, False
         self.show()
 
-    async def ask(self, prompts: Sequence[Prompt], options: Mapping[str, Any]) -> int:
-        """Ask one after the other, all but the last in text only; returns how many came to a reply.
+    async def ask(self, prompts: Sequence[Prompt], options: Mapping[str, Any]) -> None:
+        """Ask one after the other, all but the last in text only, as long as each is answered in whole.
 
         Raises:
             OmniError, ValueError, TypeError: One was refused; those before it stand.
@@ -144,8 +144,7 @@ class Thread:
             last = n == len(prompts) - 1
             reply = await self._turn(prompt, options if last else quiet)
             if not reply.complete:
-                return n + 1
-        return len(prompts)
+                break
 
     async def _turn(self, prompt: Prompt, options: Mapping[str, Any]) -> Reply:
         branch = self.branch

@@ -60,10 +60,14 @@ def test_another_model_brings_its_own_voice():
     assert "not in the catalog" in " ".join(d.check(()).notes)
 
 
+def hold(d, prompt):
+    d.text, d.cards = prompt.text, [card_of(part) for part in prompt.media]
+
+
 def test_it_holds_a_prompt_and_gives_it_back():
     d = draft()
     prompt = Prompt.of(image(picture()), audio(TONE), "what?")
-    d.fill(prompt)
+    hold(d, prompt)
     assert d.prompt() == prompt
     first = d.cards[0]
     d.move(first.id, 1)
@@ -76,7 +80,7 @@ def test_it_holds_a_prompt_and_gives_it_back():
 
 def test_what_would_be_refused_and_the_ways_out():
     d = draft()
-    d.fill(Prompt.of(image(picture()), audio(TONE), "what?"))
+    hold(d, Prompt.of(image(picture()), audio(TONE), "what?"))
     checked = d.check(())
     ((problem, mends),) = checked.problems
     assert problem.code == "one_other_modality"
