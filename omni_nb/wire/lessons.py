@@ -102,7 +102,7 @@ _DIALECT_LESSONS: tuple[tuple[re.Pattern[str], set[str], str], ...] = tuple(
     (re.compile(pattern, _ANY_CASE), needed, name)
     for pattern, needed, name in (
         (r"provided URL does not appear to be valid", _MEDIA, "dashscope"),
-        (r"audio\.format\W{0,3}\s*(?:must|should|has to|needs to) be\W{1,8}pcm16\b", {"audio"}, "openai"),
+        (r"audio\.format\W{0,3}\s*(?:(?:must|should|has to|needs to) be|expected)\W{1,8}pcm16\b", {"audio"}, "openai"),
         (r"Supported values are: 'pcm16'|audio\.format.{0,40}does not support 'wav'.{0,60}pcm16", {"audio"}, "openai"),
         (r"audio\.format.{0,80}Input should be 'pcm16'", {"audio"}, "openai"),
         (r"input_audio.{0,40}(expected|must be) (?:a )?(?:valid )?base64", {"input_audio"}, "openai"),
@@ -120,19 +120,31 @@ _NO_SOUND_OUT = re.compile(
     r"|output modalit(?:y|ies)\W{1,4}(?:\w+\W{1,4})?audio\W{1,3}(?:is |are )?(?:not supported|unsupported)",
     _ANY_CASE,
 )
-_NOUN = r"(?:argument|param(?:eter)?|field|propert(?:y|ie)|key|option)s?"
+_NOUN = r"(?:argument|param(?:eter)?|field|propert(?:y|ie)|key|option|name)(?:s|\(s\))?"
 _UNKNOWN = r"(?:unknown|unrecogni[sz]ed|unsupported|unexpected|extra|additional)"
 _NOT_TAKEN = (
     r"(?:not (?:currently |yet )?(?:supported|permitted|allowed|recogni[sz]ed|accepted|known)|unsupported|unknown|unexpected"
-    r"|unrecogni[sz]ed|extra (?:inputs|fields) (?:are )?not permitted)"
+    r"|unrecogni[sz]ed|extra (?:inputs|fields) (?:are )?not permitted|not a (?:valid|known|supported|recogni[sz]ed) "
+    + _NOUN
+    + ")"
+    # it is a limit of its value that is told, or another thing
+    r"(?!\s+(?:to|above|below|over|under|beyond|outside|between|at|as|when|if|unless|until|values?|more|less|greater)\b)"
 )
+_LISTED = r"(?:[^\]})]{0,200}?[\s,`'\"“\[{(])?"  # others that stand before it in a list
 
 
 def _refuses(message: str, param: str | None, name: str) -> bool:
     """The message says that there is no such parameter."""
-    if param == name and re.search(rf"{_UNKNOWN} (?:request )?{_NOUN}|is {_NOT_TAKEN}", message, _ANY_CASE):
+    if param == name and _OF_PARAM.search(message) and not re.search(rf"\b{re.escape(name)}\.\w", message, _ANY_CASE):
         return True
     return bool(_refusal_of(name).search(message))
+
+
+_OF_PARAM = re.compile(
+    rf"{_UNKNOWN} (?:request )?{_NOUN}|(?:this|the|that) {_NOUN} is {_NOT_TAKEN}|^\W*(?:it )?is {_NOT_TAKEN}"
+    rf"|^\W*(?:{_NOT_TAKEN})\W*$|extra (?:inputs|fields) (?:are )?not permitted",
+    _ANY_CASE,
+)  # "The audio is not supported" is said of sound that goes in
 
 
 @functools.cache
@@ -145,10 +157,14 @@ def _refusal_of(name: str) -> re.Pattern[str]:
     any_way = rf"(?:(?:body\.|\$\.)?[`'\"“(\[]*(?:body\.)?{re.escape(name)}(?!\.?\w)[`'\"”)\]]*)"
     behind = r"(?=\s*(?:[.,;)\]}]|$|for\b|in\b|with\b|on\b|is\b|was\b|are\b))"
     return re.compile(
-        rf"{_UNKNOWN}\s+(?:request |body |keyword )*{_NOUN}(?:\s+(?:supplied|provided|found|name|in (?:the )?(?:request|body)))*\s*[:=]?\s*{any_way}{behind}"
+        rf"{_UNKNOWN}\s+(?:request |body |keyword )*{_NOUN}(?:\s+(?:supplied|provided|found|name|in (?:the )?(?:request|body|object)))*\s*[:=]?\s*{any_way}{behind}"
         rf"|(?:unknown|unrecogni[sz]ed|unsupported|unexpected)\s*[:=]?\s*{loose}\s*(?:[.,;]|$)"
         rf"|(?:(?:parameter|field|argument|option)\s+{any_way}|{loose}|body\.{re.escape(name)}(?!\.?\w))\s*[:=]?\s*(?:(?:is|are|was)\s+)?{_NOT_TAKEN}"
         rf"|does not (?:support|know|accept|recogni[sz]e) (?:the )?(?:(?:parameter|field|argument|option) )?{loose}{behind}"
+        rf"|unknown name {quoted}"
+        rf"|extra (?:inputs|fields) (?:are )?not permitted\s*[:=]\s*{_LISTED}{any_way}{behind}"
+        rf"|(?:does not support|following) (?:the )?{_NOUN}(?: (?:is|are) {_NOT_TAKEN})?\s*:\s*{_LISTED}{any_way}(?:\s*:|{behind})"
+        rf"|(?:不支持的|未知的?|不识别的)(?:请求)?参数\s*[:：]?\s*{_LISTED}{any_way}{behind}|参数\s*{any_way}\s*(?:不支持|不被支持|未知)"
         rf"|[`'\"]{re.escape(name)}[`'\"]\s*[)\]]\s*,\s*[`'\"]msg[`'\"]\s*:\s*[`'\"]extra (?:inputs|fields)"
         rf"|extra_forbidden.{{0,40}}loc.{{0,24}}[`'\"]{re.escape(name)}[`'\"]\s*[\])]",
         _ANY_CASE,

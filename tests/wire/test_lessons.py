@@ -41,6 +41,8 @@ def learnt(words, *, param=None, current=DASH, **more):
         "stream_options must be an object",
         "audio input is not supported",
         "Unknown voice for audio",
+        "temperature is not supported above 2",
+        "seed is not allowed to exceed 2**31",
         "Invalid value: 'input_audio'. Supported values are: 'text'.",
     ],
 )
@@ -73,6 +75,15 @@ def test_what_only_holds_the_word_teaches_nothing(words):
         ("Output modality 'audio' is not supported", ("modalities", "audio", "speaker")),
         ("unknown parameter enable_thinking", ("enable_thinking",)),
         ("does not support the parameter chat_template_kwargs", ("chat_template_kwargs",)),
+        ("Extra inputs are not permitted: stream_options", ("stream_options",)),
+        ('Invalid JSON payload received. Unknown name "stream_options": Cannot find field.', ("stream_options",)),
+        ("'stream_options' is not a valid parameter", ("stream_options",)),
+        ("Unrecognized key(s) in object: 'stream_options'", ("stream_options",)),
+        ("UnsupportedParamsError: openai does not support parameters: ['seed', 'stream_options'], for model=x", ("stream_options",)),
+        ("hosted_vllm does not support parameters: {'modalities': ['text', 'audio']}, for model=x", ("modalities", "audio", "speaker")),
+        ("The following fields are not allowed: modalities, audio", ("modalities", "audio", "speaker")),
+        ("不支持的参数: modalities", ("modalities", "audio", "speaker")),
+        ("参数 stream_options 不支持", ("stream_options",)),
     ],
 )  # fmt: skip
 def test_an_exact_refusal_teaches_to_leave_it_out(words, without):
@@ -87,6 +98,24 @@ def test_the_error_may_name_the_parameter_beside_its_words():
     assert learnt("Unsupported parameter.", param="stream_options").without == ("stream_options",)
     assert learnt("It is not allowed.", param="stream_options").without == ("stream_options",)
     assert learnt("It must be an object.", param="stream_options") is None
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "audio.voice 'Ethan' is not supported",
+        "The audio is not supported",
+        "Audio input is not supported by this model",
+        "input audio modality is not supported",
+        "temperature is not supported above 2",
+        "The parameter audio.voice is not supported",
+        "audio is not allowed to exceed 10 MB",
+        "Unknown parameter: 'audio.voice'.",
+    ],
+)
+def test_a_parameter_that_is_named_beside_words_about_something_else_teaches_nothing(words):
+    assert learnt(words, param="audio") is None
+    assert learnt(words) is None
 
 
 def test_what_was_not_sent_cannot_have_been_refused():
@@ -113,6 +142,7 @@ def test_another_name_is_taken_over():
             "Unsupported value: 'audio.format' does not support 'wav' when stream=true. Supported values are: 'pcm16'.",
             "openai",
         ),
+        ("audio.format: expected pcm16 when stream=true", "openai"),
         ("audio.format must be pcm16", "openai"),
         ("audio.format must be 'pcm16' when streaming", "openai"),
         ("audio.format: Input should be 'pcm16'", "openai"),
