@@ -2,27 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Protocol
+from collections.abc import Sequence
+from typing import Protocol, Unpack
 
 from omni_nb.errors import Interrupted, OmniError
 from omni_nb.escape import visible
+from omni_nb.prompt.options import AskOptions
 from omni_nb.prompt.parts import PartLike, Prompt
+from omni_nb.prompt.request import Request, Turn
 from omni_nb.reply.reply import Reply
 from omni_nb.session.conversation import Conversation
-from omni_nb.wire.encode import Turn
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """All of one turn: what is asked, what was said before, how it is shown, the options of `ask`."""
-
-    prompt: Prompt
-    history: Sequence[Turn]
-    show: bool | None
-    strict: bool | None
-    options: Mapping[str, Any]
 
 
 class Asks(Protocol):
@@ -31,11 +20,15 @@ class Asks(Protocol):
     model: str
     last: Reply | None
 
-    def ask_with(self, question: Question) -> Reply:
-        """Ask with earlier turns, and show it."""
+    def prepare(self, prompt: Prompt, turns: Sequence[Turn], options: AskOptions) -> Request:
+        """What is to be asked, the defaults filled in."""
         ...
 
-    async def aask_with(self, question: Question) -> Reply:
+    def send(self, request: Request, *, show: bool | None, strict: bool | None) -> Reply:
+        """Ask, and show the reply while it comes."""
+        ...
+
+    async def asend(self, request: Request, *, show: bool | None, strict: bool | None) -> Reply:
         """The same without blocking."""
         ...
 
@@ -51,22 +44,24 @@ class Chat:
         self.turns = turns or Conversation()
         self.last: Reply | None = None
 
-    def ask(self, *parts: PartLike, show: bool | None = None, strict: bool | None = None, **options: Any) -> Reply:
+    def ask(
+        self, *parts: PartLike, show: bool | None = None, strict: bool | None = None, **options: Unpack[AskOptions]
+    ) -> Reply:
         """Ask with all that was said before. A turn that failed or was cut is not remembered."""
         prompt = Prompt.of(*parts)
         try:
-            reply = self._omni.ask_with(self._question(prompt, show, strict, options))
+            reply = self._omni.send(self._request(prompt, options), show=show, strict=strict)
         except (Interrupted, OmniError):
             self.last = self._omni.last
             raise
         return self.remember(prompt, reply)
 
     async def aask(
-        self, *parts: PartLike, show: bool | None = None, strict: bool | None = None, **options: Any
+        self, *parts: PartLike, show: bool | None = None, strict: bool | None = None, **options: Unpack[AskOptions]
     ) -> Reply:
         """The same without blocking the kernel."""
         prompt = Prompt.of(*parts)
-        reply = await self._omni.aask_with(self._question(prompt, show, strict, options))
+        reply = await self._omni.asend(self._request(prompt, options), show=show, strict=strict)
         return self.remember(prompt, reply)
 
     def fork(self, at: int | None = None) -> Chat:
@@ -77,9 +72,9 @@ class Chat:
         """Take the last `n` turns back."""
         self.turns.undo(n)
 
-    def _question(self, prompt: Prompt, show: bool | None, strict: bool | None, options: Mapping[str, Any]) -> Question:
-        options = options if self.system is None else {"system": self.system, **options}
-        return Question(prompt, self.turns.turns, show, strict, options)
+    def _request(self, prompt: Prompt, options: AskOptions) -> Request:
+        own: AskOptions = options if self.system is None else {"system": self.system, **options}
+        return self._omni.prepare(prompt, self.turns.turns, own)
 
     def remember(self, prompt: Prompt, reply: Reply) -> Reply:
         """Add a turn, if it was answered in whole; returns the reply."""

@@ -20,8 +20,8 @@ from omni_nb.escape import visible
 from omni_nb.omni import Omni
 from omni_nb.paths import read_bytes
 from omni_nb.prompt.parts import Prompt, TextPart, audio, image, video
+from omni_nb.prompt.request import Turn
 from omni_nb.reply.reply import Reply
-from omni_nb.wire.encode import Turn
 
 
 class _Parser(argparse.ArgumentParser):

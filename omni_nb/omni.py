@@ -8,21 +8,23 @@ import functools
 import re
 import warnings
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 from omni_nb import catalog
-from omni_nb.chat import Chat, Question
+from omni_nb.chat import Chat
 from omni_nb.errors import Interrupted
 from omni_nb.escape import visible
 from omni_nb.history import store
 from omni_nb.notes import Note
+from omni_nb.prompt.options import AskOptions, Modality
 from omni_nb.prompt.parts import PartLike, Prompt, TextPart
 from omni_nb.prompt.report import Report
+from omni_nb.prompt.request import Request, Turn
 from omni_nb.reply.reply import Reply
 from omni_nb.servers.address import resolve
 from omni_nb.servers.connect import SimulatorTransport, transport_to
 from omni_nb.servers.keys import clean_headers, wrap_key
-from omni_nb.session.client import Client, Modality
+from omni_nb.session.client import Client
 from omni_nb.session.run import Run
 from omni_nb.session.stream import EventStream
 from omni_nb.show.live import View, view_for
@@ -133,7 +135,9 @@ class Omni:
             omni._client.transport = SimulatorTransport(omni._client.address, headers, simulator)
         return omni
 
-    def ask(self, *parts: PartLike, show: bool | None = None, strict: bool | None = None, **options: Any) -> Reply:
+    def ask(
+        self, *parts: PartLike, show: bool | None = None, strict: bool | None = None, **options: Unpack[AskOptions]
+    ) -> Reply:
         """Ask, show the reply while it comes, and return it.
 
         Args:
@@ -152,23 +156,26 @@ class Omni:
             OmniError: The server refused it, or nothing came at all.
             Interrupted: The kernel was interrupted; `.reply` and `omni.last` hold what had come.
         """
-        return self.ask_with(Question(Prompt.of(*parts), (), show, strict, options))
+        return self.send(self.prepare(Prompt.of(*parts), (), options), show=show, strict=strict)
 
     async def aask(
-        self, *parts: PartLike, show: bool | None = None, strict: bool | None = None, **options: Any
+        self, *parts: PartLike, show: bool | None = None, strict: bool | None = None, **options: Unpack[AskOptions]
     ) -> Reply:
         """The same without blocking the kernel: `await omni.aask(…)`; cancelling stops the request."""
-        return await self.aask_with(Question(Prompt.of(*parts), (), show, strict, options))
+        return await self.asend(self.prepare(Prompt.of(*parts), (), options), show=show, strict=strict)
 
-    def stream(self, *parts: PartLike, **options: Any) -> EventStream:
+    def stream(self, *parts: PartLike, **options: Unpack[AskOptions]) -> EventStream:
         """Typed events, one by one; `.reply` afterwards. Shows nothing. Options as for `ask`."""
-        return EventStream(self._client.start(Prompt.of(*parts), (), options, on_end=self._on_end, with_events=True))
+        request = self.prepare(Prompt.of(*parts), (), options)
+        return EventStream(self._client.start(request, on_end=self._on_end, with_events=True))
 
-    def say(self, text: str, **options: Any) -> Reply:
+    def say(
+        self, text: str, *, show: bool | None = None, strict: bool | None = None, **options: Unpack[AskOptions]
+    ) -> Reply:
         """Have the words read out exactly. The models are no TTS: a note tells where the words differ."""
         zh = bool(re.search(r"[\u4e00-\u9fff]", text))
         asked = f"请逐字朗读，不要增减任何字：{text}" if zh else f"Repeat exactly, word for word: {text}"
-        reply = self.ask(TextPart(asked), **options)
+        reply = self.ask(TextPart(asked), show=show, strict=strict, **options)
         if [*re.findall(r"\w", reply.text.casefold())] != [*re.findall(r"\w", text.casefold())]:
             reply = dataclasses.replace(
                 reply, notes=(*reply.notes, Note("words_differ", "the words read are not exactly those given"))
@@ -197,13 +204,13 @@ class Omni:
             options={k: v for k, v in {"system": system or self.system, **options}.items() if v is not None},
         )  # fmt: skip
 
-    def check(self, *parts: PartLike, **options: Any) -> Report:
+    def check(self, *parts: PartLike, **options: Unpack[AskOptions]) -> Report:
         """What would be refused, tokens, cost, repairs. Sends nothing. Options as for `ask`."""
-        return self._client.review(Prompt.of(*parts), (), options)
+        return self._client.review(self.prepare(Prompt.of(*parts), (), options))
 
-    def request(self, *parts: PartLike, **options: Any) -> dict[str, Any]:
+    def request(self, *parts: PartLike, **options: Unpack[AskOptions]) -> dict[str, Any]:
         """Exactly the JSON that would be sent. It holds no key: that travels in a header."""
-        return self._client.body(Prompt.of(*parts), options)
+        return self._client.body(self.prepare(Prompt.of(*parts), (), options))
 
     def models(self) -> Table:
         """What is known of models, as a table."""
@@ -244,10 +251,14 @@ class Omni:
 
     # From here on: not for users.
 
-    def ask_with(self, question: Question) -> Reply:
-        """For chats: `ask` with earlier turns."""
-        run = self._start(question)
-        view = self._view(question)
+    def prepare(self, prompt: Prompt, turns: Sequence[Turn], options: AskOptions) -> Request:
+        """What `ask` would send, as a value."""
+        return self._client.request(prompt, turns, options)
+
+    def send(self, request: Request, *, show: bool | None = None, strict: bool | None = None) -> Reply:
+        """`ask`, with a request that is made."""
+        run = self._client.start(request, on_end=self._on_end)
+        view = self._view(request, show)
         try:
             run.wait(functools.partial(view.tick, run.fold))
         except KeyboardInterrupt:
@@ -257,12 +268,12 @@ class Omni:
             run.stop()
             self.last = run.reply()
             raise
-        return self._finish(run, view, question.strict)
+        return self._finish(run, view, strict)
 
-    async def aask_with(self, question: Question) -> Reply:
-        """For chats: `aask` with earlier turns."""
-        run = self._start(question)
-        view = self._view(question)
+    async def asend(self, request: Request, *, show: bool | None = None, strict: bool | None = None) -> Reply:
+        """`aask`, with a request that is made."""
+        run = self._client.start(request, on_end=self._on_end)
+        view = self._view(request, show)
         try:
             while not run.done.is_set():
                 view.tick(run.fold)
@@ -275,10 +286,7 @@ class Omni:
             run.stop()
             self.last = run.reply()
             raise
-        return self._finish(run, view, question.strict)
-
-    def _start(self, question: Question) -> Run:
-        return self._client.start(question.prompt, question.history, question.options, on_end=self._on_end)
+        return self._finish(run, view, strict)
 
     def _finish(self, run: Run, view: View, strict: bool | None) -> Reply:
         if run.refused is not None:
@@ -297,8 +305,8 @@ class Omni:
         view.finish(reply, run.fold)
         return reply
 
-    def _view(self, question: Question) -> View:
-        return view_for(self.show if question.show is None else question.show, question.prompt)
+    def _view(self, request: Request, show: bool | None) -> View:
+        return view_for(self.show if show is None else show, request.prompt)
 
     def _on_end(self, reply: Reply) -> None:
         self.last = reply

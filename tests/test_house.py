@@ -74,6 +74,8 @@ ORDER = {
         "foreign",
         "media_part",
         "parts",
+        "options",
+        "request",
         "report",
         "estimate",
         "media_checks",

@@ -86,7 +86,7 @@ def test_a_file_that_holds_no_earlier_turns_is_said_to_be_none(ip, tmp_path, sai
 def test_without_a_variable_of_that_name_it_makes_its_own(ip, monkeypatch):
     del ip.user_ns["omni"]
     asked = []
-    monkeypatch.setattr(Omni, "ask_with", lambda self, *a, **k: asked.append(repr(self)) or Reply())
+    monkeypatch.setattr(Omni, "send", lambda self, *a, **k: asked.append(repr(self)) or Reply())
     ip.run_line_magic("omni", "hello")
     ip.run_line_magic("omni", "--simulated hello")
     assert len(asked) == 2
@@ -135,7 +135,7 @@ def test_a_cell_sends_exactly_what_its_composer_sends(options, ip, recorded, tmp
         recorded.bodies.clear()
         shell.run_cell(cell)
         ((body, _),) = recorded.bodies
-        assert body == omni._client.body(Prompt.of(*parts), chosen, history), name
+        assert body == omni._client.body(omni.prepare(Prompt.of(*parts), history, chosen)), name
 
 
 def test_neither_a_servers_words_nor_an_option_drive_the_terminal_of_ipython(ip, capsys):
@@ -161,7 +161,7 @@ def test_a_name_from_elsewhere_is_no_program_in_a_cell(odd, ip, recorded, tmp_pa
     cell = write("magic", omni, parts, options, [], monkeypatch, tmp_path)
     ip.run_cell(cell)
     ((body, _),) = recorded.bodies
-    assert body == omni._client.body(Prompt.of(*parts), options)
+    assert body == omni.request(*parts, **options)
     assert not (tmp_path / "ran").exists()
 
 
@@ -170,7 +170,7 @@ def test_a_question_that_looks_like_a_prompt_stays_as_it_is(words, ip, recorded,
     omni = Omni(base_url=recorded.url)
     ip.run_cell(write("magic", omni, (words,), {"modalities": ["text"]}, [], monkeypatch, tmp_path))
     ((body, _),) = recorded.bodies
-    assert body == omni._client.body(Prompt.of(words), {"modalities": ["text"]})
+    assert body == omni.request(words, modalities=["text"])
 
 
 def test_what_a_cell_cannot_hold_is_said(tmp_path, monkeypatch):

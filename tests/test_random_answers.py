@@ -9,13 +9,12 @@ import numpy as np
 import pytest
 
 from omni_nb import Omni, errors
-from omni_nb.prompt.parts import Prompt
 from omni_nb.reply.reply import Origin
 from omni_nb.session.dialect_state import DialectState
-from omni_nb.session.run import Request, Run, Tools
+from omni_nb.session.run import Run, Sending, Tools
 from omni_nb.wire.detection import DIALECTS
-from omni_nb.wire.encode import Settings
 from tests.support.answers import draw
+from tests.support.requests import request
 
 ANSWERS, OVER_HTTP = 5_000, 150
 """How many are read in the process, and how many over loopback HTTP with the SDK."""
@@ -35,11 +34,8 @@ class Player:
 
 
 def read(answer):
-    request = Request(
-        prompt=Prompt.of("x"), settings=Settings(model="m"), origin=Origin(model="m", id="1", sound=True), max_retries=0
-    )
     tools = Tools(transport=Player(answer), dialect_state=DialectState(DIALECTS["dashscope"]), sleep=asyncio.sleep)
-    run = Run(request, tools)
+    run = Run(request("x"), tools, origin=Origin(model="m", id="1", sound=True), sending=Sending(max_retries=0))
     run.done.wait(30)
     return run.reply()
 

@@ -24,7 +24,7 @@ from omni_nb.wire.endings import Ending
 VERSION = 1
 _CODES = typing.get_args(NoteCode)
 _ENDINGS = typing.get_args(Ending)
-_APART = ("audio", "error", "asked", "undecoded")
+_APART = ("audio", "error", "request", "kept_hash", "undecoded")
 _LOST = Note("sound_lost", "the sound of this reply was kept in a file of its own, which is lost or damaged")
 
 
@@ -39,6 +39,7 @@ def to_json(reply: Reply) -> bytes:
     plain["tool_calls"] = [dataclasses.asdict(call) for call in reply.tool_calls]
     error = reply.error
     plain["error"] = error and {"kind": type(error).__name__, **{k: v for k, v in vars(error).items() if k != "report"}}
+    plain["request_hash"] = reply.request_hash
     plain["samples"] = 0 if reply.audio is None else len(reply.audio)
     text = json.dumps({"version": VERSION, **plain}, ensure_ascii=False, indent=1)
     return text.encode(errors="backslashreplace")  # which is how JSON escapes them
@@ -64,6 +65,7 @@ def from_json(data: bytes, sound: Callable[[], Clip | None]) -> Reply | None:
         given["notes"] = _notes(given.get("notes", ()), plain.get("note_codes"))
         given["tool_calls"] = tuple(_value(ToolCall, call) for call in given.get("tool_calls", ()))
         given["error"] = _error(plain.get("error"))
+        given["kept_hash"] = key if isinstance(key := plain.get("request_hash"), str) else ""  # of later versions
         given["audio"] = sound()
         if given["audio"] is None and samples:
             given["notes"] += (_LOST,)

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from omni_nb.catalog import Model, TokenRates
 from omni_nb.prompt.parts import FramesPart, MediaPart, Prompt
 from omni_nb.prompt.report import Tokens
+from omni_nb.prompt.request import Turn
 
 
-def tokens_of(prompt: Prompt, model: Model, history_text: str = "") -> Tokens:
-    """Estimated input tokens of a prompt and of the earlier turns that go along with it."""
-    words = prompt.text + history_text
+def tokens_of(prompt: Prompt, model: Model, turns: Sequence[Turn] = ()) -> Tokens:
+    """Estimated input tokens of a prompt and of the earlier turns, which go along with their media."""
+    words = prompt.text + "".join(t.prompt.text + t.answer for t in turns)
     wide = sum(ord(c) >= 0x2E80 for c in words)
     text = math.ceil(wide * 0.7 + (len(words) - wide) / 4)
-    found = [_media_tokens(part, model) for part in prompt.media]
+    found = [_media_tokens(part, model) for p in (prompt, *(t.prompt for t in turns)) for part in p.media]
     known = [f for f in found if f is not None]
     return Tokens(
         text=text, audio=sum(a for a, _ in known), visual=sum(v for _, v in known), partial=len(known) < len(found)

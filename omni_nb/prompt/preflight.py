@@ -16,48 +16,36 @@ from omni_nb.prompt.estimate import cost_of, tokens_of
 from omni_nb.prompt.media_checks import media_notes, media_problems, unknowns
 from omni_nb.prompt.parts import Prompt
 from omni_nb.prompt.report import Problem, Report
+from omni_nb.prompt.request import Request, Settings
 
 
-def check(
-    prompt: Prompt,
-    model: Model,
-    *,
-    voice: str | None = None,
-    sound: bool = True,
-    thinking: bool = False,
-    dialect: str | None = None,
-    stream: bool = True,
-    history_text: str = "",
-) -> Report:
-    """Check a prompt against what is known of a model. Sends nothing.
+def check(request: Request, *, dialect: str | None = None) -> Report:
+    """Check a request against what is known of its model. Sends nothing.
 
     Args:
-        prompt: The turn to be sent.
-        model: From `catalog.model(id)`.
-        voice: The voice asked for, or None for the default.
-        sound: Sound is asked for.
-        thinking: Thinking is asked for.
+        request: What is to be asked.
         dialect: The server's dialect, by default the model's: some limit what travels inline.
-        stream: The reply is asked for as a stream.
-        history_text: Earlier turns, for the estimate.
     """
+    prompt, settings = request.prompt, request.settings
+    model = catalog.model(settings.model)
     problems = [
-        *_mode_problems(model, voice, sound, thinking, stream),
+        *_mode_problems(model, settings),
         *media_problems(prompt, model, inline_limit=catalog.inline_limit(dialect or model.dialect)),
     ]
-    tokens = tokens_of(prompt, model, history_text)
+    tokens = tokens_of(prompt, model, request.turns)
     if model.input_tokens and tokens.total > model.input_tokens:
         problems.append(Problem(
             code="too_many_tokens", cause=f"{tokens.words} input tokens, {model.id} takes {model.input_tokens:,}",
             repair="Shorten the prompt, send fewer or smaller media, or drop earlier turns.", repair_zh="请缩短输入或减少历史轮次。",
         ))  # fmt: skip
     return Report(
-        model=model.id, problems=tuple(problems), notes=tuple(_notes(prompt, model, voice, sound)), tokens=tokens,
+        model=model.id, problems=tuple(problems), notes=tuple(_notes(prompt, model, settings)), tokens=tokens,
         input_cost=cost_of(tokens, model), currency=catalog.currency(), prices_date=catalog.date(),
     )  # fmt: skip
 
 
-def _mode_problems(model: Model, voice: str | None, sound: bool, thinking: bool, stream: bool) -> Iterator[Problem]:
+def _mode_problems(model: Model, settings: Settings) -> Iterator[Problem]:
+    voice, sound, thinking = settings.voice, settings.sound, bool(settings.thinking)
     if model.realtime_of:
         yield Problem(
             code="realtime_model", cause=f"{model.id} speaks another protocol (WebSocket), not chat completions",
@@ -78,7 +66,7 @@ def _mode_problems(model: Model, voice: str | None, sound: bool, thinking: bool,
             code="no_thinking", cause=f"{model.id} does not support thinking",
             repair=f"Leave thinking off, or use {catalog.model_for('thinks').id}.", repair_zh="该模型不支持思考模式。",
         )  # fmt: skip
-    if model.stream_only and not stream:
+    if model.stream_only and not settings.stream:
         yield Problem(
             code="stream_only", cause=f"{model.id} can only be streamed",
             repair="Leave stream=False out.", repair_zh="该模型仅支持流式输出。",
@@ -91,7 +79,8 @@ def _mode_problems(model: Model, voice: str | None, sound: bool, thinking: bool,
         )  # fmt: skip
 
 
-def _notes(prompt: Prompt, model: Model, voice: str | None, sound: bool) -> Iterator[Note]:
+def _notes(prompt: Prompt, model: Model, settings: Settings) -> Iterator[Note]:
+    voice, sound = settings.voice, settings.sound
     yield from prompt.notes
     yield from media_notes(prompt)
     if not model.known:

@@ -19,6 +19,7 @@ from omni_nb.errors import OmniError
 from omni_nb.escape import visible
 from omni_nb.notes import Note, notes_of
 from omni_nb.prompt.parts import MediaPart, Prompt, TextPart, audio
+from omni_nb.prompt.request import Request
 from omni_nb.reply.timing import Stopwatch, Timing
 from omni_nb.reply.usage import Cost, Usage, cost_of
 from omni_nb.sound.clip import Clip
@@ -77,7 +78,8 @@ class Reply:
         simulated: It comes from the built-in simulator.
         notes: What was learnt or odd on the way: sentences, each with a `code` for programs.
         prompt: The words that were asked.
-        asked: All that was asked, with its media. Only in memory: a reply that was kept on disk has the words alone.
+        request: All that was asked: media, earlier turns, settings. Only in memory: a reply that was kept on disk has
+            the words and `request_hash` alone.
         tool_calls: What the model asks to be called. Nothing is called.
         undecoded: Sound that came and could not be decoded, as it came; a note says what it is.
         id: Unique here. `service_id` is the service's own.
@@ -102,10 +104,21 @@ class Reply:
     voice: str | None = None
     server: str = ""
     prompt: str = ""
-    asked: Prompt | None = field(default=None, repr=False, compare=False)
+    request: Request | None = field(default=None, repr=False, compare=False)
     id: str = ""
     service_id: str = ""
     created: str = ""
+    kept_hash: str = field(default="", repr=False, compare=False)
+
+    @property
+    def asked(self) -> Prompt | None:
+        """What was asked in this turn, with its media; None for a reply that was kept on disk."""
+        return None if self.request is None else self.request.prompt
+
+    @property
+    def request_hash(self) -> str:
+        """`Request.hash` of what was asked, by which a history finds it; empty where it is not known."""
+        return self.kept_hash if self.request is None else self.request.hash
 
     def __post_init__(self) -> None:
         ending = self._derived() if self.ending == "in_progress" else self.ending
@@ -178,17 +191,23 @@ class Reply:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Origin:
-    """Where a reply comes from; everything of it that is known before it begins."""
+    """Where a reply comes from; everything of it that is known before it begins.
+
+    Attributes:
+        request: What is asked.
+        sound: Sound was asked for.
+        notes: What is worth knowing before anything has come.
+    """
 
     model: str
     voice: str | None = None
     server: str = ""
     simulated: bool = False
-    prompt: str = ""
-    asked: Prompt | None = None
+    request: Request | None = None
     id: str = ""
     created: str = ""
     sound: bool = False
+    notes: tuple[Note, ...] = ()
 
 
 class ReplyFold:
@@ -212,7 +231,7 @@ class ReplyFold:
         self._undecoded = b""
         self._thinking_ended = False
         self._watch = Stopwatch()
-        self.notes: list[Note] = []
+        self.notes: list[Note] = [*origin.notes]
         self._on: dict[type, Callable[[Any], None]] = {
             TextDelta: self._on_text, ReasoningDelta: self._on_reasoning, AudioDelta: self._on_audio, UsageReport: self._on_usage,
             Finish: self._on_finish, Started: self._on_started, Noted: self._on_note, Ended: self._on_ended,
@@ -269,7 +288,7 @@ class ReplyFold:
         return Reply(
             text=text, reasoning=self.reasoning + thought, tool_calls=tuple(self._tools[i] for i in sorted(self._tools)), undecoded=self._undecoded, audio=sound, usage=self._usage, cost=cost, timing=self._watch.timing(),
             ending=self._ending, error=self._error, finish_reason=self._finish, simulated=o.simulated, notes=tuple(self.notes),
-            model=o.model or self._service[1], voice=o.voice, server=o.server, prompt=o.prompt, asked=o.asked, id=o.id, service_id=self._service[0],
+             model=o.model or self._service[1], voice=o.voice, server=o.server, prompt=o.request.prompt.text if o.request else "", request=o.request, id=o.id, service_id=self._service[0],
             created=o.created or datetime.now(UTC).isoformat(timespec="seconds"),
         )  # fmt: skip
 

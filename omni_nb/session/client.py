@@ -11,30 +11,31 @@ import json
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any, Literal
+from typing import Any
 
 from omni_nb import catalog
 from omni_nb.catalog import Model
 from omni_nb.escape import visible
 from omni_nb.notes import Note
 from omni_nb.prompt import preflight
-from omni_nb.prompt.parts import FramesPart, MediaPart, Prompt
+from omni_nb.prompt.options import AskOptions, Modality
+from omni_nb.prompt.parts import Prompt
 from omni_nb.prompt.report import Report
+from omni_nb.prompt.request import Request, Settings, Turn
 from omni_nb.reply.reply import Origin, Reply
 from omni_nb.servers.address import Address
 from omni_nb.servers.keys import striker
 from omni_nb.servers.transport import Transport
 from omni_nb.session.dialect_state import DialectState
 from omni_nb.session.event_loop import EVENT_LOOP
-from omni_nb.session.run import Request, Run, Tools
+from omni_nb.session.run import Run, Sending, Tools
 from omni_nb.wire import detection
 from omni_nb.wire.dialects.dialect import Json
-from omni_nb.wire.encode import Settings, Turn, encode
+from omni_nb.wire.encode import encode
 from omni_nb.wire.lessons import rewritten
 from omni_nb.wire.limits import Limits
 from omni_nb.wire.server_words import ServerWords
 
-Modality = Literal["text", "audio"]
 _ABSENT: Any = object()
 
 
@@ -66,59 +67,52 @@ class Client:
         guess = detection.from_host(address.host, model) if dialect == "auto" else detection.by_name(dialect)
         self.dialect_state = DialectState(guess, fixed=dialect != "auto", owned=catalog.host(address.host) is not None)
 
-    def start(
-        self, prompt: Prompt, history: Sequence[Turn], options: Mapping[str, Any], *, on_end: Callable[[Reply], None],
-        with_events: bool = False,
-    ) -> Run:  # fmt: skip
-        """Send it, with all that was said before.
+    def request(self, prompt: Prompt, turns: Sequence[Turn] = (), options: AskOptions | None = None) -> Request:
+        """What is to be asked, the defaults filled in.
+
+        Raises:
+            TypeError, ValueError: An option that there is not, or a value that it cannot have.
+        """
+        return Request(prompt=prompt, turns=tuple(turns), settings=self.settings(options or {}))
+
+    def start(self, request: Request, *, on_end: Callable[[Reply], None], with_events: bool = False) -> Run:
+        """Send it.
 
         `on_end` is told of the reply, also a cut one, on a thread beside the event loop.
 
         Raises:
             PromptRefused: It cannot work. Nothing was sent.
-            TypeError, ValueError: An option that there is not.
         """
-        settings = self.settings(options)
-        report = self.review(prompt, history, options)
+        prompt, settings = request.prompt, request.settings
+        report = self.review(request)
         report.raise_if_refused()
         origin = Origin(
             model=settings.model, voice=settings.voice if settings.sound else None, server=self.address.title,
-            simulated=self.address.simulated, prompt=prompt.text, asked=prompt, id=uuid.uuid4().hex[:12],
+            simulated=self.address.simulated, request=request, id=uuid.uuid4().hex[:12],
             created=datetime.now(UTC).isoformat(timespec="milliseconds"), sound=settings.sound,
-        )  # fmt: skip
-        size = sum(_size(p) for turn in (prompt, *(t.prompt for t in history)) for p in turn.media)
-        request = Request(
-            prompt=prompt, settings=settings, origin=origin, history=tuple(history), max_retries=self.max_retries, size_bytes=size,
             notes=_worth_saying(report),
-            silence_s=self.timeout_s, limits=self.limits,
         )  # fmt: skip
+        sending = Sending(max_retries=self.max_retries, silence_s=self.timeout_s, limits=self.limits)
         tools = Tools(
             transport=self.transport,
             dialect_state=self.dialect_state,
             on_end=on_end,
             words=self._words,
         )
-        return Run(request, tools, with_events=with_events)
+        return Run(request, tools, origin=origin, sending=sending, with_events=with_events)
 
-    def body(self, prompt: Prompt, options: Mapping[str, Any], history: Sequence[Turn] = ()) -> Json:
+    def body(self, request: Request) -> Json:
         """Exactly the JSON that would be sent."""
-        settings = self.settings(options)
-        return rewritten(
-            encode(prompt, settings, self.dialect_state.dialect, history), self.dialect_state.known_of(settings)
-        )
+        state = self.dialect_state
+        return rewritten(encode(request, state.dialect), state.known_of(request.settings))
 
-    def review(self, prompt: Prompt, history: Sequence[Turn], options: Mapping[str, Any]) -> Report:
+    def review(self, request: Request) -> Report:
         """What would be refused, tokens, cost. Sends nothing."""
-        settings = self.settings(options)
-        return preflight.check(
-            prompt, catalog.model(settings.model), voice=options.get("voice") or self.voice, sound=settings.sound,
-            thinking=bool(settings.thinking), dialect=self.dialect_state.dialect.name, stream=settings.stream,
-            history_text="".join(t.prompt.text + t.answer for t in history),
-        )  # fmt: skip
+        return preflight.check(request, dialect=self.dialect_state.dialect.name)
 
-    def settings(self, options: Mapping[str, Any]) -> Settings:
+    def settings(self, options: AskOptions) -> Settings:
         """The options of one request over the defaults."""
-        given = dict(options)
+        given: dict[str, Any] = dict(options)
         model = catalog.model(given.pop("model", None) or self.model)
         voice = given.pop("voice", None)
         thinking = given.get("thinking")
@@ -169,10 +163,6 @@ def _refuse_halves(settings: Settings) -> None:
         except UnicodeEncodeError:
             shown = f": {value!r}" if isinstance(value, str) else ""
             raise ValueError(f"{name} holds half of a character (a lone surrogate), which is no text{shown}") from None
-
-
-def _size(part: MediaPart | FramesPart) -> int:
-    return sum(f.size_bytes for f in part.frames) if isinstance(part, FramesPart) else part.size_bytes
 
 
 def _worth_saying(report: Report) -> tuple[Note, ...]:

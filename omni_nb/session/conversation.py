@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from omni_nb.prompt.request import Turn
 from omni_nb.reply.reply import Reply
-from omni_nb.wire.encode import Turn
 
 
 @dataclass(slots=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from omni_nb.notes import Note
+from omni_nb.prompt.request import Settings
 from omni_nb.wire.dialects.dialect import Dialect, Json
-from omni_nb.wire.encode import Settings
 from omni_nb.wire.lessons import Lesson, lesson_of
 
 _MOST_TRIED = 4

@@ -12,7 +12,7 @@ import queue
 import random
 import threading
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 from omni_nb import quantities
@@ -23,7 +23,7 @@ from omni_nb.errors import (
     StreamBroken,
 )
 from omni_nb.notes import Note
-from omni_nb.prompt.parts import Prompt
+from omni_nb.prompt.request import Request
 from omni_nb.reply.reply import Origin, Reply, ReplyFold
 from omni_nb.servers.refusals import server_error
 from omni_nb.servers.transport import Transport
@@ -35,7 +35,7 @@ from omni_nb.session.retries import wait_before_retry
 from omni_nb.wire import detection
 from omni_nb.wire.decode import ChunkDecoder
 from omni_nb.wire.dialects.dialect import Json
-from omni_nb.wire.encode import Settings, Turn, encode, rearranged
+from omni_nb.wire.encode import encode, rearranged
 from omni_nb.wire.endings import of_error
 from omni_nb.wire.events import (
     AudioDelta,
@@ -61,19 +61,16 @@ _BREATH_S = 0.005  # what comes in one breath is shown in one tick: a burst of a
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
-    """All that is needed to send one.
+class Sending:
+    """How a request is sent, and how long and for how much is waited. Nothing of it is part of the question.
 
-    `silence_s` is the longest time without anything of the reply, whatever signs of life come.
+    Attributes:
+        max_retries: Tries after a failure that may pass.
+        silence_s: The longest time without anything of the reply, whatever signs of life come.
+        limits: How much one reply may be.
     """
 
-    prompt: Prompt
-    settings: Settings
-    origin: Origin
-    history: Sequence[Turn] = ()
     max_retries: int = 2
-    size_bytes: int = 0
-    notes: tuple[Note, ...] = ()
     silence_s: float = math.inf
     limits: Limits = field(default_factory=Limits)
 
@@ -101,10 +98,11 @@ class Run:
         refused: Why nothing came at all, or None. Raised by whoever asked.
     """
 
-    def __init__(self, request: Request, tools: Tools, *, with_events: bool = False) -> None:
-        self._request, self._tools = request, tools
-        self.fold = ReplyFold(request.origin)
-        self.fold.notes.extend(request.notes)
+    def __init__(
+        self, request: Request, tools: Tools, *, origin: Origin, sending: Sending | None = None, with_events: bool = False
+    ) -> None:  # fmt: skip
+        self._request, self._tools, self._sending = request, tools, sending or Sending()
+        self.fold = ReplyFold(origin)
         self.done = threading.Event()
         self.sound_came = threading.Event()
         self.refused: OmniError | None = None
@@ -204,11 +202,11 @@ class Run:
 
     async def _attempts(self) -> None:
         """Retries before the first chunk only, and again with each lesson that a refusal teaches."""
-        r, state = self._request, self._tools.dialect_state
-        retries = r.max_retries if r.size_bytes < _LARGE_BODY_BYTES else min(r.max_retries, 1)
+        request, state, most = self._request, self._tools.dialect_state, self._sending.max_retries
+        retries = most if request.size_bytes < _LARGE_BODY_BYTES else min(most, 1)
         failed = 0
         first: OmniError | None = None
-        writing = Writing(state.dialect, state.known_of(r.settings))
+        writing = Writing(state.dialect, state.known_of(request.settings))
         while True:
             self._writing = writing
             try:
@@ -239,26 +237,25 @@ class Run:
 
     def _keep_lessons(self) -> None:
         """The server has answered: what was tried is true, and what was learnt and not needed is not."""
-        writing, r = self._writing, self._request
+        writing, request = self._writing, self._request
         assert writing is not None
         if self._kept:
             return
         self._kept = True
-        if note := rearranged(r.prompt, writing.dialect):
+        if note := rearranged(request.prompt, writing.dialect):
             self._note(note)
         whole = self._body(Writing(writing.dialect, ()))
-        for note in self._tools.dialect_state.settle(r.settings.model, writing, whole):
+        for note in self._tools.dialect_state.settle(request.settings.model, writing, whole):
             self._note(note)
 
     def _body(self, writing: Writing) -> Json:
-        r = self._request
-        return rewritten(encode(r.prompt, r.settings, writing.dialect, r.history), writing.lessons)
+        return rewritten(encode(self._request, writing.dialect), writing.lessons)
 
     async def _once(self, writing: Writing) -> None:
-        r = self._request
+        limits = self._sending.limits
         body = self._body(writing)
         asked = body.get("audio")
-        sse = SseDecoder(r.limits)
+        sse = SseDecoder(limits)
         decoder = ChunkDecoder(
             asked_format=str(asked.get("format") or "") if isinstance(asked, dict) else "", words=self._tools.words
         )
@@ -266,7 +263,9 @@ class Run:
         self._finish_last, self._reasons = False, []
         failure: OmniError | None = None
         try:
-            async with contextlib.aclosing(self._tools.transport.send(body, timeout_s=r.silence_s)) as arrivals:
+            async with contextlib.aclosing(
+                self._tools.transport.send(body, timeout_s=self._sending.silence_s)
+            ) as arrivals:
                 async for at_s, data in arrivals:
                     self._at_s = at_s
                     events = [e for c in sse.feed(data) for e in self._decode(c, decoder)]
@@ -280,7 +279,7 @@ class Run:
         except OmniError as err:
             failure = err
         if sse.too_long:
-            failure = too_much("a line", "line_bytes", r.limits.line_bytes)
+            failure = too_much("a line", "line_bytes", limits.line_bytes)
         self._take([e for c in sse.flush() for e in self._decode(c, decoder)])
         finished = self._finish_last  # what was held back came before the end, however late it is decoded
         self._take(decoder.flush(self._now()))
@@ -291,10 +290,10 @@ class Run:
         """The second clock. The first, of bytes, is the connection's; comments and pings keep it from ringing."""
         if decoder.pieces != self._pieces or sse.in_long_line:
             self._pieces, self._moved_s = decoder.pieces, at_s
-        elif at_s - self._moved_s > self._request.silence_s:
-            raise outcome.stalled(self._request.silence_s)
-        if decoder.held_bytes > self._request.limits.sound_bytes:
-            raise too_much("a file of sound", "sound_bytes", self._request.limits.sound_bytes)
+        elif at_s - self._moved_s > self._sending.silence_s:
+            raise outcome.stalled(self._sending.silence_s)
+        if decoder.held_bytes > self._sending.limits.sound_bytes:
+            raise too_much("a file of sound", "sound_bytes", self._sending.limits.sound_bytes)
 
     def _decode(self, chunk: Json, decoder: ChunkDecoder) -> list[Event]:
         state = self._tools.dialect_state
@@ -331,7 +330,7 @@ class Run:
                     request_id=event.request_id,
                 )
         self._emit(events)
-        limits = self._request.limits
+        limits = self._sending.limits
         if self._chars > limits.text_chars and self._bounded:
             self._bounded = False
             raise too_much("the words", "text_chars", limits.text_chars)

@@ -11,16 +11,16 @@ import binascii
 import json
 import re
 import shlex
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any, Literal
 
 from omni_nb import catalog
-from omni_nb.prompt.parts import FramesPart, MediaPart, Prompt, TextPart, fps_sent
+from omni_nb.prompt.parts import FramesPart, MediaPart, TextPart, fps_sent
+from omni_nb.prompt.request import Request
 from omni_nb.servers.address import Address
 from omni_nb.show import programs
 from omni_nb.show.programs import File, Target
 from omni_nb.wire.dialects.dialect import Dialect, Json
-from omni_nb.wire.encode import Settings, Turn
 
 Language = Literal["python", "async", "curl", "javascript", "magic"]
 TITLES: dict[Language, str] = {
@@ -58,15 +58,11 @@ def program(language: Language, body: Json, *, address: Address, dialect: Dialec
     return programs.python(tree, target, is_async=language == "async")
 
 
-def cell(
-    prompt: Prompt, settings: Settings, history: Sequence[Turn], *, address: Address, given_url: str | None, save: Save
-) -> str:
+def cell(request: Request, *, address: Address, given_url: str | None, save: Save) -> str:
     """A `%%omni` cell that asks the same.
 
     Args:
-        prompt: The turn.
-        settings: All but the prompt.
-        history: Earlier turns; with a system prompt of several lines they go into a file.
+        request: What is asked. Earlier turns, and a system prompt of several lines, go into a file.
         address: Where it goes.
         given_url: The server's URL where it was named, or None.
         save: Keeps media and earlier turns.
@@ -74,6 +70,7 @@ def cell(
     Raises:
         ValueError: A cell cannot hold it: words before a file, a line break in an option, prompts `>>>` in the question.
     """
+    prompt, settings = request.prompt, request.settings
     words = ["%%omni", "--model", settings.model]
     if address.simulated:
         words.append("--simulated")
@@ -89,9 +86,9 @@ def cell(
         if (value := getattr(settings, name)) is not None:
             words += [f"--{name.replace('_', '-')}", f"{value:g}" if isinstance(value, float) else str(value)]
     # IPython puts variables into a magic's line, and a line has no second line
-    aside = history or re.search(r"[\n{$]", settings.system or "")
+    aside = request.turns or re.search(r"[\n{$]", settings.system or "")
     if aside:
-        words += ["--conversation", save(_conversation(settings, history, save), "conversation.json")]
+        words += ["--conversation", save(_conversation(request, save), "conversation.json")]
     elif settings.system:
         words += ["--system", settings.system]
     if prompt.media and any(isinstance(p, TextPart) for p in prompt.parts[: len(prompt.media)]):
@@ -121,7 +118,7 @@ def _unstripped(text: str) -> str:
     return f"\n{text}" if re.match(r"\s*(\.{3}|In ?\[)", text) else text
 
 
-def _conversation(settings: Settings, history: Sequence[Turn], save: Save) -> bytes:
+def _conversation(request: Request, save: Save) -> bytes:
     turns = [
         {
             "ask": [
@@ -130,9 +127,9 @@ def _conversation(settings: Settings, history: Sequence[Turn], save: Save) -> by
             ],
             "answer": turn.answer,
         }
-        for turn in history
+        for turn in request.turns
     ]
-    return json.dumps({"system": settings.system, "turns": turns}, ensure_ascii=False, indent=1).encode()
+    return json.dumps({"system": request.settings.system, "turns": turns}, ensure_ascii=False, indent=1).encode()
 
 
 def _media_pair(part: MediaPart | FramesPart, save: Save) -> tuple[str, Any]:

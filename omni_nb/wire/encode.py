@@ -1,52 +1,15 @@
-"""A prompt and its settings to the request's JSON. It sends nothing and knows no key."""
+"""A request as the JSON of one dialect. It sends nothing and knows no key."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
-
 from omni_nb.notes import Note
 from omni_nb.prompt.parts import FramesPart, MediaPart, Prompt, TextPart
+from omni_nb.prompt.request import Request, Settings
 from omni_nb.prompt.words import sendable
 from omni_nb.wire.dialects.dialect import Dialect, Json, encode_image
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
-    """Everything of a request but the prompt. None leaves a field out.
-
-    Attributes:
-        sound: Ask for text and audio, else text only.
-        can_speak: The model can answer in sound, so that the JSON has to say whether it is to.
-        voice: For sound; None takes the server's default.
-        thinking: True or False switches it; None leaves it to the model.
-        extra: Further top-level fields of the JSON; they win.
-    """
-
-    model: str
-    sound: bool = True
-    can_speak: bool = True
-    voice: str | None = None
-    stream: bool = True
-    system: str | None = None
-    thinking: bool | None = None
-    temperature: float | None = None
-    top_p: float | None = None
-    max_tokens: int | None = None
-    seed: int | None = None
-    extra: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """One earlier exchange: what was asked and the words that were answered."""
-
-    prompt: Prompt
-    answer: str
-
-
-def encode(prompt: Prompt, settings: Settings, dialect: Dialect, history: Sequence[Turn] = ()) -> Json:
+def encode(request: Request, dialect: Dialect) -> Json:
     """The body of `POST /chat/completions`.
 
     Parts keep the order in which they were written ("First:", a picture, "Second:", a picture): another order is
@@ -55,13 +18,14 @@ def encode(prompt: Prompt, settings: Settings, dialect: Dialect, history: Sequen
     Raises:
         PromptRefused: The dialect has no words for a part.
     """
+    settings = request.settings
     messages: list[Json] = []
     if settings.system:
         messages.append({"role": "system", "content": sendable(settings.system)})
-    for turn in history:
+    for turn in request.turns:
         messages.append({"role": "user", "content": _content(turn.prompt, dialect)})
         messages.append({"role": "assistant", "content": sendable(turn.answer)})
-    messages.append({"role": "user", "content": _content(prompt, dialect)})
+    messages.append({"role": "user", "content": _content(request.prompt, dialect)})
     body: Json = {"model": settings.model, "messages": messages}
     _add_output(body, settings, dialect)
     for name in ("temperature", "top_p", "max_tokens", "seed"):

@@ -6,6 +6,8 @@ from omni_nb import Reply, errors
 from omni_nb.errors import OmniError, RateLimited
 from omni_nb.history import record
 from tests.history.test_store import WHOLE
+from tests.support.media import TONE
+from tests.support.requests import request
 
 
 def back(data):
@@ -19,6 +21,22 @@ def changed(**fields):
 def test_a_reply_comes_back_equal_to_itself():
     assert record.from_json(record.to_json(WHOLE), lambda: WHOLE.audio) == WHOLE
     assert back(record.to_json(Reply())) == Reply()
+
+
+def test_the_key_of_what_was_asked_is_kept_and_the_request_itself_is_not():
+    asked = request(TONE, "你是谁", voice="Cherry")
+    reply = Reply(text="hi", request=asked)
+    kept = back(record.to_json(reply))
+    assert (kept.request, kept.asked, kept.request_hash) == (None, None, asked.hash)
+    assert reply.request_hash == asked.hash
+    assert back(record.to_json(kept)).request_hash == asked.hash
+
+
+def test_a_reply_of_before_has_no_key_and_a_damaged_key_is_none():
+    assert back(b'{"version": 1, "text": "hi"}').request_hash == ""
+    assert back(changed(request_hash=5)) == Reply(text="hi")
+    assert back(changed(request_hash=5)).request_hash == ""
+    assert back(changed(request={"prompt": "x"}, kept_hash="x")).request_hash == ""
 
 
 def test_half_characters_are_kept():

@@ -15,6 +15,7 @@ from omni_nb.reply.reply import ToolCall
 from omni_nb.reply.timing import Timing
 from omni_nb.reply.usage import Cost, Usage
 from tests.support.media import TONE
+from tests.support.requests import request
 
 WHOLE = Reply(
     text="hi", reasoning="hm", audio=TONE, usage=Usage(input_tokens=1), cost=Cost(amount=0.1, currency="CNY", prices_date="2026-11-22"),
@@ -29,7 +30,7 @@ def test_what_is_kept_comes_back_the_same():
 
 
 def test_the_media_of_a_question_are_not_kept_its_words_are():
-    store.keep(dataclasses.replace(WHOLE, asked=Prompt.of(TONE, "你是谁")))
+    store.keep(dataclasses.replace(WHOLE, request=request(Prompt.of(TONE, "你是谁"))))
     (back,) = recent()
     assert (back.prompt, back.asked) == ("你是谁", None)
 

@@ -5,9 +5,9 @@ from omni_nb import audio, image, video
 from omni_nb.catalog import model
 from omni_nb.prompt.estimate import cost_of, tokens_of
 from omni_nb.prompt.parts import Prompt
-from omni_nb.prompt.preflight import check
 from omni_nb.prompt.report import Tokens
-from tests.prompt.support import media
+from omni_nb.prompt.request import Turn
+from tests.prompt.support import check, media
 from tests.support.media import TONE
 
 FLASH = model("qwen3-omni-flash")
@@ -22,7 +22,7 @@ def test_tokens_follow_the_vendors_rules():
     assert (film.audio, film.visual) == (125, 10 * 300 + 2)
     assert check(Prompt.of(video([image(np.zeros((480, 640, 3), np.uint8))] * 4)), FLASH).tokens.visual == 2 * 300 + 2
     assert check(Prompt.of(video(["https://a.example/1.jpg"] * 4)), FLASH).tokens.visual == 2
-    assert check(Prompt.of("你好世界"), FLASH, history_text="four").tokens.text == 4
+    assert check(Prompt.of("你好世界"), FLASH, turns=[Turn(Prompt.of("fo"), "ur")]).tokens.text == 4
 
 
 def test_cost_is_told_where_the_prices_are_known_and_only_there():

@@ -4,8 +4,7 @@ from omni_nb.catalog import model
 from omni_nb.prompt.media import MediaInfo
 from omni_nb.prompt.media_checks import media_notes, media_problems
 from omni_nb.prompt.parts import FramesPart, MediaPart, Prompt
-from omni_nb.prompt.preflight import check
-from tests.prompt.support import media
+from tests.prompt.support import check, media
 
 FLASH = model("qwen3-omni-flash")
 

@@ -4,8 +4,7 @@ from omni_nb import video
 from omni_nb.catalog import model
 from omni_nb.errors import PromptRefused
 from omni_nb.prompt.parts import Prompt
-from omni_nb.prompt.preflight import check
-from tests.prompt.support import media
+from tests.prompt.support import check, media
 from tests.support.media import picture
 
 FLASH, MIXES, TURBO = model("qwen3-omni-flash"), model("qwen3.5-omni-plus"), model("qwen-omni-turbo")

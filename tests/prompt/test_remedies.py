@@ -6,18 +6,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from omni_nb import Clip, audio, catalog, image, video
-from omni_nb.prompt import preflight, transcode
+from omni_nb.prompt import transcode
 from omni_nb.prompt.media import MediaInfo
 from omni_nb.prompt.parts import FramesPart, MediaPart, Prompt
 from omni_nb.prompt.remedies import mended, offers, split
 from omni_nb.prompt.report import Problem
+from omni_nb.prompt.request import Turn
+from tests.prompt.support import check
 from tests.support.media import TONE, film, picture
 
 FLASH, MIXER, TURBO = (catalog.model(m) for m in ("qwen3-omni-flash", "qwen3.5-omni-flash", "qwen-omni-turbo"))
 
 
 def ways(prompt, model=FLASH, **more):
-    report = preflight.check(prompt, model, **more)
+    report = check(prompt, model, **more)
     return {m.title: m for p in report.problems for m in offers(p, prompt, model)}
 
 
@@ -26,7 +28,7 @@ def noise(seconds, rate=16_000):
 
 
 def codes(prompt, model=FLASH):
-    return [p.code for p in preflight.check(prompt, model).problems]
+    return [p.code for p in check(prompt, model).problems]
 
 
 def test_two_kinds_where_one_is_taken_offers_each_alone_turns_or_a_model_that_mixes():
@@ -223,7 +225,7 @@ def test_frames_are_chosen_evenly_and_made_smaller():
         ("qwen3-omni-flash-realtime", {}, "use qwen3-omni-flash", ("model", "qwen3-omni-flash")),
         ("qwen3-omni-flash", {"stream": False}, "stream it", ("stream", True)),
         ("qwen3-omni-flash", {"voice": "Tina"}, "use Cherry", ("voice", "Cherry")),
-        ("qwen3-omni-flash", {"history_text": "x" * 400_000}, "forget the earlier turns", ("history", 0)),
+        ("qwen3-omni-flash", {"turns": [Turn(Prompt.of("x" * 400_000), "y")]}, "forget the earlier turns", ("history", 0)),
     ],
 )  # fmt: skip
 def test_what_is_no_parts_fault_is_mended_by_an_option(model, more, title, option):

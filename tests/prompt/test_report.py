@@ -3,8 +3,8 @@ import pytest
 from omni_nb.catalog import model
 from omni_nb.errors import PromptRefused
 from omni_nb.prompt.parts import Prompt
-from omni_nb.prompt.preflight import check
 from omni_nb.prompt.report import Problem, Report, Tokens
+from tests.prompt.support import check
 
 FLASH = model("qwen3-omni-flash")
 

@@ -25,9 +25,15 @@ from omni_nb.wire.events import (
     UsageReport,
 )
 from tests.support.media import TONE
+from tests.support.requests import request
 
 ORIGIN = Origin(
-    model="qwen3-omni-flash", voice="Cherry", server="here", prompt="hi", id="1", created="2026-01-01T00:00:00+00:00"
+    model="qwen3-omni-flash",
+    voice="Cherry",
+    server="here",
+    request=request("hi"),
+    id="1",
+    created="2026-01-01T00:00:00+00:00",
 )
 
 CUT = StreamBroken("cut", code="cut")

@@ -24,13 +24,13 @@ def test_options_go_over_the_defaults():
 def test_it_writes_reviews_and_begins():
     a = client()
     prompt = Prompt.of("Repeat exactly: one")
-    assert a.body(prompt, {"modalities": ["text"]})["messages"][-1]["content"] == prompt.text
+    assert a.body(a.request(prompt, (), {"modalities": ["text"]}))["messages"][-1]["content"] == prompt.text
     assert (
-        a.review(prompt, (), {"thinking": True, "modalities": ["text", "audio"]}).problems[0].code
+        a.review(a.request(prompt, (), {"thinking": True, "modalities": ["text", "audio"]})).problems[0].code
         == "thinking_with_audio"
     )
     ended = []
-    run = a.start(prompt, (), {"modalities": ["text"]}, on_end=ended.append)
+    run = a.start(a.request(prompt, (), {"modalities": ["text"]}), on_end=ended.append)
     run.wait()
     assert [r.text for r in ended] == ["one"]
     assert a.reached().base_url.startswith("http://127.0.0.1:")
@@ -75,7 +75,7 @@ def test_it_asks_through_the_transport_that_it_is_given_and_waits_as_long_as_is_
     a = client(transport=given)
     for timeout_s in (3.0, 5.0):
         a.timeout_s = timeout_s
-        run = a.start(Prompt.of("x"), (), {"modalities": ["text"]}, on_end=lambda reply: None)
+        run = a.start(a.request(Prompt.of("x"), (), {"modalities": ["text"]}), on_end=lambda reply: None)
         run.wait()
         assert (run.reply().text, run.reply().timing.first_text_s) == ("hi", 0.5)
     assert a.model_ids() == ["m"]

@@ -2,8 +2,8 @@ import pytest
 
 from omni_nb import Reply
 from omni_nb.prompt.parts import Prompt
+from omni_nb.prompt.request import Turn
 from omni_nb.session.conversation import Conversation
-from omni_nb.wire.encode import Turn
 
 
 def turn(n):

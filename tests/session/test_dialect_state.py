@@ -1,6 +1,6 @@
+from omni_nb.prompt.request import Settings
 from omni_nb.session.dialect_state import DialectState, Writing
 from omni_nb.wire.detection import DIALECTS
-from omni_nb.wire.encode import Settings
 from omni_nb.wire.lessons import Lesson
 
 DASH, OPENAI = DIALECTS["dashscope"], DIALECTS["openai"]

@@ -6,16 +6,17 @@ import time
 import pytest
 
 from omni_nb import errors
-from omni_nb.prompt.parts import Prompt
+from omni_nb.prompt.media import MediaInfo
+from omni_nb.prompt.parts import MediaPart
 from omni_nb.reply.reply import Origin
 from omni_nb.servers.refusals import server_error
 from omni_nb.session.dialect_state import DialectState
-from omni_nb.session.run import Request, Run, Tools
+from omni_nb.session.run import Run, Sending, Tools
 from omni_nb.wire.detection import DIALECTS
-from omni_nb.wire.encode import Settings
 from omni_nb.wire.lessons import Lesson
 from omni_nb.wire.limits import Limits
 from omni_nb.wire.server_words import ServerWords
+from tests.support.requests import request
 
 
 def sse(delta=None, finish=None, **more):
@@ -76,14 +77,10 @@ class Server:
         limits=None,
         clock=None,
     ):
-        request = Request(
-            prompt=Prompt.of(*parts),
-            settings=Settings(model="m", sound=sound),
-            origin=Origin(model="m", id="1"),
-            size_bytes=size,
-            max_retries=retries,
-            silence_s=silence_s,
-            limits=limits or Limits(),
+        asked = request(
+            *parts,
+            *([MediaPart("image", b"x" * size, info=MediaInfo(kind="image", format="png"))] if size else []),
+            sound=sound,
         )
         self.dialect_state = DialectState(DIALECTS[speaks], fixed, owned, dict(lessons or {}))
         tools = Tools(
@@ -94,7 +91,8 @@ class Server:
             chance=lambda: 0.5,
             clock=clock or time.perf_counter,
         )
-        return Run(request, tools, with_events=with_events)
+        sending = Sending(max_retries=retries, silence_s=silence_s, limits=limits or Limits())
+        return Run(asked, tools, origin=Origin(model="m", id="1"), sending=sending, with_events=with_events)
 
     def reply(self, **kwargs):
         run = self.run(**kwargs)
@@ -486,14 +484,13 @@ def test_stopping_at_once_ends_at_once_too():
 
 
 def test_a_server_that_repeats_the_key_in_its_stream_does_not_bring_it_into_the_message():
-    request = Request(prompt=Prompt.of("x"), settings=Settings(model="m"), origin=Origin(model="m"))
     server = Server([b'data: {"error": {"message": "bad key SECRET"}}\n\n'])
     tools = Tools(
         transport=server,
         dialect_state=DialectState(DIALECTS["plain"]),
         words=ServerWords(strike=lambda t: t.replace("SECRET", "…")),
     )
-    run = Run(request, tools)
+    run = Run(request("x"), tools, origin=Origin(model="m"))
     run.wait()
     assert "SECRET" not in str(run.refused)
 

@@ -6,8 +6,8 @@ import pytest
 
 from omni_nb import Omni, audio
 from omni_nb.prompt.parts import Prompt
+from omni_nb.prompt.request import Turn
 from omni_nb.show import code
-from omni_nb.wire.encode import Turn
 from tests.support.media import TONE
 from tests.support.programs import OPTIONS, write
 

@@ -16,6 +16,7 @@ from omni_nb.widgets.live_player import LivePlayer
 from omni_nb.wire.events import AudioDelta, Noted, ReasoningDelta, TextDelta
 from tests.show.support import Clock, Outputs
 from tests.support.media import TONE, picture
+from tests.support.requests import request
 
 
 @pytest.fixture
@@ -71,7 +72,7 @@ def test_what_was_asked_about_stands_above_the_answer_first_in_words_then_drawn(
     assert len(outputs.shown) == 2
     words(fold, "red")
     view.tick(fold)
-    view.finish(Reply(text="red", complete=True, asked=asked), fold)
+    view.finish(Reply(text="red", complete=True, request=request(asked)), fold)
     assert "data:image/jpeg" in outputs.shown[0]["text/html"]
     assert [o["text/plain"][:7] for o in outputs.shown] == ["[pictur", "red", "total 0"]
 

@@ -60,7 +60,7 @@ def test_a_program_sends_exactly_what_we_send(language, options, recorded, tmp_p
         done = run(language, program, tmp_path)
         assert done.returncode == 0, done.stderr
         ((body, key),) = recorded.bodies
-        assert body == omni._client.body(Prompt.of(*parts), options, history), name
+        assert body == omni._client.body(omni.prepare(Prompt.of(*parts), history, options)), name
         assert key == "Bearer canary-of-the-environment"
         if language != "curl" and name == "text":
             assert done.stdout.strip() == TRICKY.split(": ", 1)[1].strip()

@@ -11,6 +11,7 @@ from omni_nb.reply.timing import Timing
 from omni_nb.reply.usage import Cost, Usage
 from omni_nb.show import display, static
 from tests.support.media import TONE, picture
+from tests.support.requests import request
 
 REPLY = Reply(
     text="**hi** <script>", audio=TONE, usage=Usage(input_tokens=1_234, output_tokens=5), cost=Cost(amount=0.01234, currency="CNY", prices_date="2026-11-22"),
@@ -33,10 +34,10 @@ def test_a_reply_leaves_four_outputs():
 
 
 def test_what_was_asked_about_is_the_first_output_and_words_alone_are_none():
-    about, *rest = static.bundles(dataclasses.replace(REPLY, asked=Prompt.of(image(picture()), "?")))
+    about, *rest = static.bundles(dataclasses.replace(REPLY, request=request(Prompt.of(image(picture()), "?"))))
     assert "<img" in about["text/html"]
     assert len(rest) == 4
-    assert len(list(static.bundles(dataclasses.replace(REPLY, asked=Prompt.of("?"))))) == 4
+    assert len(list(static.bundles(dataclasses.replace(REPLY, request=request(Prompt.of("?")))))) == 4
 
 
 def test_without_sound_there_is_neither_player_nor_picture():

@@ -13,8 +13,8 @@ from typing import Any
 from omni_nb import audio, image, video
 from omni_nb.panels.composer.export import MediaFolder
 from omni_nb.prompt.parts import Prompt
+from omni_nb.prompt.request import Turn
 from omni_nb.show import code
-from omni_nb.wire.encode import Turn
 from tests.support.media import TONE, picture
 
 TRICKY = 'Repeat exactly: it\'s "five" $HOME `pwd` \\n {braces} for chunk in answer: 你好 \u2028 100%'
@@ -39,17 +39,15 @@ HISTORY = [
 def write(language, omni, parts, options, history, monkeypatch, folder):
     monkeypatch.chdir(folder)
     client, shelf = omni._client, MediaFolder("media")
-    prompt = Prompt.of(*parts)
+    request = client.request(Prompt.of(*parts), history, options)
     if language == "magic":
         return code.cell(
-            prompt,
-            client.settings(options),
-            history,
+            request,
             address=client.address,
             given_url=client.address.base_url,
             save=shelf.save,
         )
-    body = client.body(prompt, options, history)
+    body = client.body(request)
     return code.program(language, body, address=client.address, dialect=client.dialect_state.dialect, save=shelf.save)
 
 

@@ -25,8 +25,10 @@ from omni_nb.panels.composer.recall import Branch, Recall
 from omni_nb.panels.composer.tasks import Tasks, in_words
 from omni_nb.panels.composer.thread import Thread
 from omni_nb.panels.composer.transcript import Exchange, draw, turns
+from omni_nb.prompt.options import AskOptions
 from omni_nb.prompt.parts import Prompt, TextPart
 from omni_nb.prompt.remedies import split
+from omni_nb.prompt.request import Turn
 from omni_nb.reply.reply import Reply
 from omni_nb.session.client import Client
 from omni_nb.session.event_loop import EVENT_LOOP
@@ -36,7 +38,6 @@ from omni_nb.show.console import Console
 from omni_nb.widgets.protocol import form
 from omni_nb.widgets.protocol.pages import Gone, Ready
 from omni_nb.widgets.protocol.reading import Handlers, Message, dispatch, name_of, puzzled
-from omni_nb.wire.encode import Turn
 
 _LINGER_S = 5.0  # a view that goes may come again at once: a cell that is moved
 
@@ -123,7 +124,7 @@ class Composer:
         self._change(lambda: self._thread.add(exchange, value))
 
     @property
-    def options(self) -> dict[str, Any]:
+    def options(self) -> AskOptions:
         """Model, voice, modalities and whatever else differs from the defaults, as `omni.ask` takes it."""
         return self._tasks.on_loop(self._editor.draft.asking)
 
@@ -386,10 +387,8 @@ class Composer:
         turns = split(prompt, draft.model) if draft.split else (prompt,)
         text, note = write_code(
             language,
-            turns[0],
+            self._client.request(turns[0], history, draft.asking()),
             self._client,
-            draft.asking(),
-            history,
             folder=self.code_folder,
             given_url=self._given_url,
         )

@@ -10,7 +10,7 @@ import re
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from omni_nb import catalog, quantities
 from omni_nb.errors import OmniError
@@ -19,12 +19,13 @@ from omni_nb.panels.composer.cards import Card, inline_note
 from omni_nb.paths import read_bytes
 from omni_nb.prompt import strings
 from omni_nb.prompt.media_part import from_bytes
+from omni_nb.prompt.options import AskOptions
 from omni_nb.prompt.parts import FramesPart, MediaPart, Part, Prompt, TextPart, audio, image, medium, video
 from omni_nb.prompt.remedies import Mend, mended, offers
 from omni_nb.prompt.report import Problem, Report
+from omni_nb.prompt.request import Turn
 from omni_nb.session.client import Client
 from omni_nb.show.media import thumbnail
-from omni_nb.wire.encode import Turn
 
 OPTIONS = ("model", "voice", "sound", "thinking", "system", "temperature", "seed", "max_tokens")
 _MOST_PATH_BYTES = 2 << 30
@@ -113,9 +114,9 @@ class Draft:
             else bool(found)
         )
 
-    def asking(self) -> dict[str, Any]:
+    def asking(self) -> AskOptions:
         """The options as `Omni.ask` takes them."""
-        out = {k: v for k, v in self.options.items() if k not in ("sound", "voice")}
+        out = cast(AskOptions, {k: v for k, v in self.options.items() if k not in ("sound", "voice")})
         out["model"] = self.model.id
         out["modalities"] = ["text", "audio"] if self.sound else ["text"]
         if self.sound and self.voice:
@@ -158,7 +159,7 @@ class Draft:
             "the simulator answers, no model is asked" if self._client.address.simulated else self._client.address.title
         )
         try:
-            report = self._client.review(prompt, history, self.asking())
+            report = self._client.review(self._client.request(prompt, history, self.asking()))
         except (ValueError, TypeError) as err:
             return Checked(str(err), (), (), frozenset())
         problems = [p for p in report.problems if not (self.split and p.code in _SPLIT_MENDS)]

@@ -16,15 +16,16 @@ from omni_nb.panels.composer.cards import Card
 from omni_nb.panels.composer.draft import Draft, read, read_path, read_url
 from omni_nb.panels.composer.form_bridge import FormBridge
 from omni_nb.panels.composer.tasks import Tasks
+from omni_nb.prompt.options import AskOptions
 from omni_nb.prompt.parts import MediaPart, Prompt
 from omni_nb.prompt.remedies import Mend
+from omni_nb.prompt.request import Turn
 from omni_nb.session.client import Client
 from omni_nb.session.event_loop import EVENT_LOOP
 from omni_nb.sound.clip import Clip
 from omni_nb.widgets.protocol import form
 from omni_nb.widgets.protocol.reading import Handlers
 from omni_nb.widgets.upload import Inbox, plain_name
-from omni_nb.wire.encode import Turn
 
 
 class DraftEditor:
@@ -243,10 +244,9 @@ class DraftEditor:
         if (known := self._samples.get((model.id, voice))) is not None:
             self._bridge.play(key, known)
             return
-        options = {"model": model.id, "voice": voice, "modalities": ["text", "audio"]}
-        run = self._client.start(
-            Prompt.of(view_model.sample_words(model, voice)), (), options, on_end=lambda reply: None
-        )
+        options: AskOptions = {"model": model.id, "voice": voice, "modalities": ["text", "audio"]}
+        request = self._client.request(Prompt.of(view_model.sample_words(model, voice)), (), options)
+        run = self._client.start(request, on_end=lambda reply: None)
         self._bridge.set("sampling", voice)
 
         async def hear() -> None:

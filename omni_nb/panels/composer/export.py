@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 from omni_nb.prompt.media import identify
-from omni_nb.prompt.parts import Prompt
+from omni_nb.prompt.request import Request
 from omni_nb.session.client import Client
 from omni_nb.show import code
-from omni_nb.wire.encode import Turn
 
 
 class MediaFolder:
@@ -39,8 +36,8 @@ class MediaFolder:
 
 
 def write_code(
-    language: code.Language, prompt: Prompt, client: Client, options: Mapping[str, Any], history: Sequence[Turn], *, folder: str, given_url: str | None,
-) -> tuple[str, str]:  # fmt: skip
+    language: code.Language, request: Request, client: Client, *, folder: str, given_url: str | None
+) -> tuple[str, str]:
     """The program, and what to know about it.
 
     Raises:
@@ -50,9 +47,9 @@ def write_code(
     shelf, address = MediaFolder(folder), client.reached()
     if language == "magic":
         told = client.address if client.address.simulated else address
-        text = code.cell(prompt, client.settings(options), history, address=told, given_url=given_url, save=shelf.save)
+        text = code.cell(request, address=told, given_url=given_url, save=shelf.save)
     else:
-        body = client.body(prompt, options, history)
+        body = client.body(request)
         text = code.program(language, body, address=address, dialect=client.dialect_state.dialect, save=shelf.save)
     notes = []
     if shelf.kept:

@@ -18,8 +18,8 @@ from omni_nb.history import conversations
 from omni_nb.history.conversations import Said
 from omni_nb.panels.composer.transcript import Exchange
 from omni_nb.prompt.parts import Prompt, TextPart
+from omni_nb.prompt.request import Turn
 from omni_nb.show.question import plain
-from omni_nb.wire.encode import Turn
 
 _MOST_CELLS = 32
 

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import asyncio
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from omni_nb.chat import Chat
 from omni_nb.panels.composer.form_bridge import FormBridge
 from omni_nb.panels.composer.recall import Branch, Recall
 from omni_nb.panels.composer.transcript import Exchange, transcript
+from omni_nb.prompt.options import AskOptions
 from omni_nb.prompt.parts import Prompt
 from omni_nb.reply.reply import Reply
 from omni_nb.session.client import Client
@@ -133,22 +134,23 @@ class Thread:
         self._run, self.busy = None, False
         self.show()
 
-    async def ask(self, prompts: Sequence[Prompt], options: Mapping[str, Any]) -> None:
+    async def ask(self, prompts: Sequence[Prompt], options: AskOptions) -> None:
         """Ask one after the other, all but the last in text only, as long as each is answered in whole.
 
         Raises:
             OmniError, ValueError, TypeError: One was refused; those before it stand.
         """
-        quiet = {k: v for k, v in options.items() if k != "voice"} | {"modalities": ["text"]}
+        quiet: AskOptions = {**options, "voice": None, "modalities": ["text"]}
         for n, prompt in enumerate(prompts):
             last = n == len(prompts) - 1
             reply = await self._turn(prompt, options if last else quiet)
             if not reply.complete:
                 break
 
-    async def _turn(self, prompt: Prompt, options: Mapping[str, Any]) -> Reply:
+    async def _turn(self, prompt: Prompt, options: AskOptions) -> Reply:
         branch = self.branch
-        self._run = run = self._client.start(prompt, branch.chat.turns.turns, options, on_end=self._on_end)
+        request = self._client.request(prompt, branch.chat.turns.turns, options)
+        self._run = run = self._client.start(request, on_end=self._on_end)
         if self._stopped:
             run.cancel()
         exchange = Exchange(uuid.uuid4().hex[:8], prompt)

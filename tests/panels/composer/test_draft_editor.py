@@ -131,7 +131,7 @@ def test_a_mend_is_done_aside_and_one_that_fails_says_why(desk):
 
 def test_too_much_history_can_be_forgotten(desk):
     desk.composer.chat.turns.add(
-        __import__("omni_nb.wire.encode", fromlist=["Turn"]).Turn(Prompt.of("x" * 400_000), "y")
+        __import__("omni_nb.prompt.request", fromlist=["Turn"]).Turn(Prompt.of("x" * 400_000), "y")
     )
     desk.say("draft", text="and now?")
     desk.mend("forget the earlier turns")

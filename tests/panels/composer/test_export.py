@@ -28,11 +28,11 @@ def test_a_file_of_unknown_kind_gets_the_ending_of_what_is_in_it():
 def test_what_it_says_beside_the_program():
     client = Omni.simulated()._client
     program, note = write_code(
-        "python", Prompt.of(image(picture()), "?"), client, {}, (), folder="kept", given_url=None
+        "python", client.request(Prompt.of(image(picture()), "?")), client, folder="kept", given_url=None
     )
     assert "kept/" in program
     assert "kept in kept/" in note
     assert "this kernel's simulator" in note
-    cell, note = write_code("magic", Prompt.of("hello"), client, {}, (), folder="kept", given_url=None)
+    cell, note = write_code("magic", client.request(Prompt.of("hello")), client, folder="kept", given_url=None)
     assert cell.startswith("%%omni --model qwen3-omni-flash --simulated")
     assert note == ""

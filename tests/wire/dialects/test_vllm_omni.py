@@ -1,8 +1,8 @@
 from omni_nb import audio, video
-from omni_nb.prompt.parts import Prompt
 from omni_nb.wire.dialects.vllm_omni import DIALECT as D
-from omni_nb.wire.encode import Settings, encode
+from omni_nb.wire.encode import encode
 from tests.support.media import TONE, film, picture
+from tests.support.requests import request
 
 
 def test_media_go_as_typed_data_urls():
@@ -12,11 +12,11 @@ def test_media_go_as_typed_data_urls():
 
 
 def test_the_voice_is_a_speaker_in_small_letters_and_a_films_sound_is_used():
-    body = encode(Prompt.of(film(), "what?"), Settings(model="m", voice="Ethan"), D)
+    body = encode(request(film(), "what?", voice="Ethan"), D)
     assert body["speaker"] == "ethan"
     assert "voice" not in body["audio"]
     assert body["mm_processor_kwargs"] == {"use_audio_in_video": True}
-    assert "mm_processor_kwargs" not in encode(Prompt.of("hi"), Settings(model="m"), D)
+    assert "mm_processor_kwargs" not in encode(request("hi"), D)
 
 
 def test_its_chunks_are_marked():
