@@ -83,7 +83,7 @@ class Client:
         Raises:
             PromptRefused: It cannot work. Nothing was sent.
         """
-        prompt, settings = request.prompt, request.settings
+        settings = request.settings
         report = self.review(request)
         report.raise_if_refused()
         origin = Origin(

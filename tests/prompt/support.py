@@ -12,6 +12,6 @@ def media(kind, *, size=100, length=5.0, width=640, height=480, sound=False):
     return MediaPart(kind, b"\0" * size, None, info, "x")
 
 
-def check(prompt, model, *, dialect="dashscope", **more):
+def check(prompt, model, *, dialect=None, **more):
     """The check of a prompt for a model, with any settings and turns."""
     return preflight.check(request(prompt, model=model.id, **more), dialect=dialect)

@@ -25,6 +25,12 @@ def test_tokens_follow_the_vendors_rules():
     assert check(Prompt.of("你好世界"), FLASH, turns=[Turn(Prompt.of("fo"), "ur")]).tokens.text == 4
 
 
+def test_media_of_earlier_turns_are_sent_again_and_counted():
+    turns = [Turn(Prompt.of(media("audio", length=10), "four"), "four")]
+    assert check(Prompt.of("four"), FLASH, turns=turns).tokens == Tokens(text=3, audio=125)
+    assert check(Prompt.of("x"), FLASH, turns=[Turn(Prompt.of(image("https://a.example/x.png")), "y")]).tokens.partial
+
+
 def test_cost_is_told_where_the_prices_are_known_and_only_there():
     report = check(Prompt.of(audio(TONE), "hello there"), FLASH)
     assert report.input_cost == pytest.approx((13 * 15.8 + 3 * 1.8) / 1e6)
