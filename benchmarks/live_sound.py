@@ -247,7 +247,7 @@ def gradio(chromium: Any, python: str) -> None:
 BYTES = """
 import numpy as np, time, functools
 from IPython.display import display
-from omni_nb.reply.reply import Origin, ReplyFold
+from omni_nb.reply.fold import Origin, ReplyFold
 from omni_nb.show import display as displays
 from omni_nb.show.live_sound import LiveSound
 from omni_nb.wire.events import AudioDelta

@@ -24,7 +24,7 @@ from omni_nb.reply.reply import Reply
 from omni_nb.servers.address import resolve
 from omni_nb.servers.connect import SimulatorTransport, transport_to
 from omni_nb.servers.keys import clean_headers, wrap_key
-from omni_nb.session.client import Client
+from omni_nb.session.client import Client, TraceKind
 from omni_nb.session.run import Run
 from omni_nb.session.stream import EventStream
 from omni_nb.show.live import View, view_for
@@ -65,13 +65,14 @@ class Omni:
         headers: Further HTTP headers of every request.
         trust_server: Let the key go to this server also over plain http, or where it looks like another company's;
             `OMNI_NB_TRUSTED_HOSTS=10.0.0.5,gateway.example` says the same in the environment.
+        trace: What `reply.trace` holds of each chunk: `times` (and sizes), or `raw`: its JSON, too, without keys.
 
     With nothing named and no `DASHSCOPE_API_KEY` it is the built-in simulator, and every reply says so.
 
     Raises:
         KeyMissing: A region or server was named and there is no key for it, or the key is another company's.
         NetworkMisconfigured: The key would go over plain http to another machine.
-        ValueError: A malformed key, URL or header, an unknown region, server or dialect.
+        ValueError: A malformed key, URL or header, an unknown region, server, dialect or trace.
     """
 
     last: Reply | None = None
@@ -90,7 +91,7 @@ class Omni:
         base_url: str | None = None, server: str | None = None, dialect: str = "auto", modalities: Sequence[Modality] | None = None,
         system: str | None = None, timeout_s: float = 120.0, max_retries: int = 2, keep: bool = True, strict: bool = False,
         show: bool | None = None, headers: Mapping[str, str] | None = None, trust_server: bool = False,
-        limits: Limits | None = None,
+        limits: Limits | None = None, trace: TraceKind = "times",
     ) -> None:  # fmt: skip
         # The bare key must not be in a variable when anything is raised: verbose tracebacks print them.
         secret, problem = wrap_key(api_key) if api_key is not None else (None, "")
@@ -101,7 +102,7 @@ class Omni:
         further = clean_headers(headers or {})
         self._client = Client(
             model, address=address, transport=transport_to(address, further), voice=voice, system=system, modalities=modalities,
-            dialect=dialect, timeout_s=timeout_s, max_retries=max_retries, headers=further, limits=limits,
+            dialect=dialect, timeout_s=timeout_s, max_retries=max_retries, headers=further, limits=limits, trace=trace,
         )  # fmt: skip
         self.keep, self.strict, self.show = keep, strict, show
 

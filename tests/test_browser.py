@@ -292,7 +292,7 @@ BOXES = """() => [...document.querySelectorAll('.omni-nb-answer')].map(a => ({
 
 def test_formulas_are_typeset_live_and_for_good_and_nothing_moves_when_it_ends(open_, page):
     book = open_(
-        f"from omni_nb import Reply\nfrom omni_nb.reply.reply import Origin, ReplyFold\nfrom omni_nb.show.live import WidgetView\nfrom omni_nb.wire.events import TextDelta\nANSWER = {ANSWER!r}",
+        f"from omni_nb import Reply\nfrom omni_nb.reply.fold import Origin, ReplyFold\nfrom omni_nb.show.live import WidgetView\nfrom omni_nb.wire.events import TextDelta\nANSWER = {ANSWER!r}",
         "view, fold = WidgetView(), ReplyFold(Origin(model='m'))\nfor i in range(0, len(ANSWER), 9):\n    fold.feed(TextDelta(0.0, ANSWER[i:i + 9]))\n    view._next_s = 0.0\n    view.tick(fold)",
         "Reply(text=ANSWER, complete=True).show()",
     )

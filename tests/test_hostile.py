@@ -20,7 +20,7 @@ from omni_nb.panels.composer.cards import Card
 from omni_nb.panels.composer.transcript import Exchange, transcript
 from omni_nb.prompt.parts import MediaPart
 from omni_nb.prompt.report import Problem, Report
-from omni_nb.reply.reply import Origin, ReplyFold
+from omni_nb.reply.fold import Origin, ReplyFold
 from omni_nb.show import display, live, static
 from omni_nb.show.embedded import EmbeddedView
 from omni_nb.show.table import Table

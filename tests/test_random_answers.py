@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from omni_nb import Omni, errors
-from omni_nb.reply.reply import Origin
+from omni_nb.reply.fold import Origin
 from omni_nb.session.dialect_state import DialectState
 from omni_nb.session.run import Run, Sending, Tools
 from omni_nb.wire.detection import DIALECTS

@@ -5,7 +5,7 @@ import random
 import numpy as np
 import pytest
 
-from omni_nb.reply.reply import Origin, ReplyFold
+from omni_nb.reply.fold import Origin, ReplyFold
 from omni_nb.servers.simulator import framing
 from omni_nb.servers.simulator.answers import Answer
 from omni_nb.servers.simulator.framing import Framing

@@ -24,7 +24,7 @@ from omni_nb.wire.endings import Ending
 VERSION = 1
 _CODES = typing.get_args(NoteCode)
 _ENDINGS = typing.get_args(Ending)
-_APART = ("audio", "error", "request", "kept_hash", "undecoded")
+_APART = ("audio", "error", "request", "kept_hash", "undecoded", "trace")
 _LOST = Note("sound_lost", "the sound of this reply was kept in a file of its own, which is lost or damaged")
 
 

@@ -1,8 +1,12 @@
-"""When things came."""
+"""When things came, computed from the trace."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+
+import numpy as np
+
+from omni_nb.reply.trace import Trace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,41 +35,24 @@ class Timing:
         return self.total_s / self.audio_s if self.audio_s else None
 
 
-class Stopwatch:
-    """Collects a `Timing` as events come."""
+def timing_of(trace: Trace, *, rate_hz: int | None, total_s: float) -> Timing:
+    """The timing of a reply.
 
-    def __init__(self) -> None:
-        self._first_text_s: float | None = None
-        self._first_audio_s: float | None = None
-        self._heard_until_s = 0.0
-        self._stalled_s = 0.0
-        self.audio_s = 0.0
-        self._total_s = 0.0
-        self._samples = 0
-        self._chunk_boundaries: list[int] = []
-
-    def text(self, at_s: float) -> None:
-        if self._first_text_s is None:
-            self._first_text_s = at_s
-
-    def audio(self, at_s: float, samples: int, rate_hz: int) -> None:
-        length_s = samples / rate_hz
-        if self._first_audio_s is None:
-            self._first_audio_s = self._heard_until_s = at_s
-        else:
-            self._chunk_boundaries.append(self._samples)
-            if at_s > self._heard_until_s:
-                self._stalled_s += at_s - self._heard_until_s
-                self._heard_until_s = at_s
-        self._heard_until_s += length_s
-        self.audio_s += length_s
-        self._samples += samples
-
-    def end(self, at_s: float) -> None:
-        self._total_s = at_s
-
-    def timing(self) -> Timing:
-        return Timing(
-            first_text_s=self._first_text_s, first_audio_s=self._first_audio_s, total_s=self._total_s, audio_s=self.audio_s,
-            stalled_s=self._stalled_s, chunk_boundaries=tuple(self._chunk_boundaries),
-        )  # fmt: skip
+    Args:
+        trace: Its chunks.
+        rate_hz: Of its sound, if there is any.
+        total_s: When it ended, in seconds since the request was sent.
+    """
+    at_s, words, samples = trace.rows[:, 0], trace.rows[:, 2], trace.rows[:, 4]
+    spoken, sounded = at_s[words > 0], samples > 0
+    first_text_s = float(spoken[0]) if len(spoken) else None
+    if not rate_hz or not sounded.any():
+        return Timing(first_text_s=first_text_s, total_s=total_s)
+    at_s, ends = at_s[sounded], np.cumsum(samples[sounded])
+    # who begins at the first sound and never waits needs each piece when all before it has been heard;
+    # the latest of them, against that, is how long they wait in all
+    late_s = at_s[1:] - at_s[0] - ends[:-1] / rate_hz
+    return Timing(
+        first_text_s=first_text_s, first_audio_s=float(at_s[0]), total_s=total_s, audio_s=float(ends[-1]) / rate_hz,
+        stalled_s=float(max(late_s.max(initial=0.0), 0.0)), chunk_boundaries=tuple(ends[:-1].astype(int).tolist()),
+    )  # fmt: skip

@@ -18,6 +18,7 @@ from omni_nb.servers.hosts import is_loopback
 # What the manuals of servers without keys tell people to write where a client wants one.
 _NO_KEY = frozenset({"empty", "none", "null", "no-key", "nokey", "not-needed", "dummy", "ollama", "lm-studio", "-"})
 
+_PIECE = 5
 _SECRET_HEADER = re.compile(r"key|token|auth|secret|cookie|session|passw|credential", re.IGNORECASE)
 
 
@@ -117,10 +118,14 @@ def _scattered(value: str) -> re.Pattern[str]:
     return re.compile(r"[\W_]{0,6}?".join(map(re.escape, value)), re.IGNORECASE)
 
 
+def _secret_headers(headers: Mapping[str, str]) -> tuple[str, ...]:
+    found = (value.rsplit(" ", 1)[-1] for name, value in headers.items() if _SECRET_HEADER.search(name))
+    return tuple(value for value in found if len(value) >= 8)
+
+
 def striker(key: Secret, headers: Mapping[str, str]) -> Callable[[str], str]:
     """Takes the key out of a text, and what stands in headers whose name says that it is secret."""
-    found = (value.rsplit(" ", 1)[-1] for name, value in headers.items() if _SECRET_HEADER.search(name))
-    hidden = tuple(_scattered(value) for value in found if len(value) >= 8)
+    hidden = tuple(map(_scattered, _secret_headers(headers)))
 
     def strike(text: str) -> str:
         text = key.scrub(text)
@@ -129,6 +134,27 @@ def striker(key: Secret, headers: Mapping[str, str]) -> Callable[[str], str]:
         return text
 
     return strike
+
+
+def piece_striker(key: Secret, headers: Mapping[str, str]) -> Callable[[str], str]:
+    """As `striker`, and takes out pieces of secrets, too, of five characters and more.
+
+    For a stream that is kept as it came, where a secret may be cut between two chunks. What it takes out too much
+    (`sk-pro` is of everybody's key) is no loss there.
+    """
+    strike = striker(key, headers)
+    secrets = [*_secret_headers(headers), *([] if key.empty else [key.reveal()])]
+    pieces = tuple(dict.fromkeys(s[i : i + _PIECE] for s in secrets for i in range(len(s) - _PIECE + 1)))
+    del secrets
+
+    def strike_pieces(text: str) -> str:
+        text = strike(text)
+        for piece in pieces:
+            if piece in text:
+                text = text.replace(piece, "‹…›")
+        return text
+
+    return strike_pieces
 
 
 def clean_headers(headers: Mapping[str, str]) -> dict[str, str]:

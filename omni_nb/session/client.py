@@ -11,7 +11,7 @@ import json
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Literal, get_args
 
 from omni_nb import catalog
 from omni_nb.catalog import Model
@@ -22,9 +22,10 @@ from omni_nb.prompt.options import AskOptions, Modality
 from omni_nb.prompt.parts import Prompt
 from omni_nb.prompt.report import Report
 from omni_nb.prompt.request import Request, Settings, Turn
-from omni_nb.reply.reply import Origin, Reply
+from omni_nb.reply.fold import Origin
+from omni_nb.reply.reply import Reply
 from omni_nb.servers.address import Address
-from omni_nb.servers.keys import striker
+from omni_nb.servers.keys import piece_striker, striker
 from omni_nb.servers.transport import Transport
 from omni_nb.session.dialect_state import DialectState
 from omni_nb.session.event_loop import EVENT_LOOP
@@ -36,6 +37,7 @@ from omni_nb.wire.lessons import rewritten
 from omni_nb.wire.limits import Limits
 from omni_nb.wire.server_words import ServerWords
 
+TraceKind = Literal["times", "raw"]
 _ABSENT: Any = object()
 
 
@@ -52,18 +54,22 @@ class Client:
     def __init__(
         self, model: str, *, address: Address, transport: Transport, voice: str | None = None, system: str | None = None,
         modalities: Sequence[Modality] | None = None, dialect: str = "auto", timeout_s: float = 120.0, max_retries: int = 2,
-        headers: Mapping[str, str] | None = None, limits: Limits | None = None,
+        headers: Mapping[str, str] | None = None, limits: Limits | None = None, trace: TraceKind = "times",
     ) -> None:  # fmt: skip
         self.model, self.voice, self.system, self.modalities = model, voice, system, modalities
         self.timeout_s, self.max_retries = timeout_s, max_retries
         self.address, self.transport = address, transport
         self.limits = limits or Limits()
-        secrets = headers or not address.key.empty
-        self._words = (
-            ServerWords(strike=striker(address.key, headers or {}), open_end=address.key.open_end)
-            if secrets
-            else ServerWords()
-        )
+        if trace not in get_args(TraceKind):
+            raise ValueError(f"trace must be one of {', '.join(get_args(TraceKind))}, got {trace!r}")
+        self._raw_trace = trace == "raw"
+        self._words = ServerWords()
+        if headers or not address.key.empty:
+            given = headers or {}
+            pieces = piece_striker(address.key, given) if self._raw_trace else str
+            self._words = ServerWords(
+                strike=striker(address.key, given), open_end=address.key.open_end, strike_pieces=pieces
+            )
         guess = detection.from_host(address.host, model) if dialect == "auto" else detection.by_name(dialect)
         self.dialect_state = DialectState(guess, fixed=dialect != "auto", owned=catalog.host(address.host) is not None)
 
@@ -92,7 +98,9 @@ class Client:
             created=datetime.now(UTC).isoformat(timespec="milliseconds"), sound=settings.sound,
             notes=_worth_saying(report),
         )  # fmt: skip
-        sending = Sending(max_retries=self.max_retries, silence_s=self.timeout_s, limits=self.limits)
+        sending = Sending(
+            max_retries=self.max_retries, silence_s=self.timeout_s, limits=self.limits, raw_trace=self._raw_trace
+        )
         tools = Tools(
             transport=self.transport,
             dialect_state=self.dialect_state,

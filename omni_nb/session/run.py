@@ -24,37 +24,24 @@ from omni_nb.errors import (
 )
 from omni_nb.notes import Note
 from omni_nb.prompt.request import Request
-from omni_nb.reply.reply import Origin, Reply, ReplyFold
+from omni_nb.reply.fold import Origin, ReplyFold
+from omni_nb.reply.reply import Reply
 from omni_nb.servers.refusals import server_error
 from omni_nb.servers.transport import Transport
 from omni_nb.session import outcome
 from omni_nb.session.dialect_state import DialectState, Writing
 from omni_nb.session.event_loop import EVENT_LOOP
-from omni_nb.session.outcome import Seen
+from omni_nb.session.receiver import Receiver
 from omni_nb.session.retries import wait_before_retry
 from omni_nb.wire import detection
-from omni_nb.wire.decode import ChunkDecoder
 from omni_nb.wire.dialects.dialect import Json
 from omni_nb.wire.encode import encode, rearranged
 from omni_nb.wire.endings import of_error
-from omni_nb.wire.events import (
-    AudioDelta,
-    Ended,
-    Event,
-    Finish,
-    Noted,
-    ReasoningDelta,
-    StreamError,
-    TextDelta,
-    ToolCallDelta,
-    Undecoded,
-)
+from omni_nb.wire.events import Ended, Event, Noted, StreamError
 from omni_nb.wire.lessons import Lesson, rewritten
 from omni_nb.wire.limits import Limits, too_much
 from omni_nb.wire.server_words import ServerWords
-from omni_nb.wire.sse import SseDecoder
 
-_CONTENT = (TextDelta, ReasoningDelta, AudioDelta, ToolCallDelta, Undecoded)
 _LARGE_BODY_BYTES = 1_000_000  # an upload of 20 MB was once sent for 20 minutes, because it was retried
 _LONGEST_WAIT_S = 60.0
 _BREATH_S = 0.005  # what comes in one breath is shown in one tick: a burst of a thousand chunks is no thousand ticks
@@ -68,11 +55,13 @@ class Sending:
         max_retries: Tries after a failure that may pass.
         silence_s: The longest time without anything of the reply, whatever signs of life come.
         limits: How much one reply may be.
+        raw_trace: The trace holds the chunks themselves.
     """
 
     max_retries: int = 2
     silence_s: float = math.inf
     limits: Limits = field(default_factory=Limits)
+    raw_trace: bool = False
 
 
 @dataclass(slots=True, kw_only=True)
@@ -109,16 +98,10 @@ class Run:
         self._events: queue.SimpleQueue[list[Event] | None] | None = queue.SimpleQueue() if with_events else None
         self._begun_s = tools.clock()
         self._chunks = False
-        self._content = False
-        self._words_came = False
-        self._finish_last = False
-        self._reasons: list[str] = []
+        self._receiver: Receiver | None = None
         self._writing: Writing | None = None
         self._kept = False
-        self._chars = self._sound_bytes = self._pieces = 0
-        self._bounded = True
         self._at_s: float | None = None  # of the latest arrival
-        self._moved_s = 0.0
         self._reply: Reply | None = None
         self._task: asyncio.Task[None] | None = None
         self._stop_asked = False
@@ -153,6 +136,11 @@ class Run:
         return self._events
 
     # From here on: on the event loop's thread.
+
+    @property
+    def _content(self) -> bool:
+        """Something of the reply has come."""
+        return self._receiver is not None and self._receiver.content
 
     def _cancel_task(self) -> None:
         if self._task is not None:
@@ -198,7 +186,7 @@ class Run:
         ending = of_error(error)
         if not self._content and ending != "stopped":
             self.refused = error
-        self._emit([Ended(self._now(), ending, error)])
+        self._emit(Ended(self._now(), ending, error))
 
     async def _attempts(self) -> None:
         """Retries before the first chunk only, and again with each lesson that a refusal teaches."""
@@ -252,135 +240,97 @@ class Run:
         return rewritten(encode(self._request, writing.dialect), writing.lessons)
 
     async def _once(self, writing: Writing) -> None:
-        limits = self._sending.limits
+        s = self._sending
         body = self._body(writing)
-        asked = body.get("audio")
-        sse = SseDecoder(limits)
-        decoder = ChunkDecoder(
-            asked_format=str(asked.get("format") or "") if isinstance(asked, dict) else "", words=self._tools.words
-        )
-        self._begun_s, self._at_s, self._moved_s = self._tools.clock(), None, 0.0
-        self._finish_last, self._reasons = False, []
+        receiver = Receiver(body, limits=s.limits, silence_s=s.silence_s, words=self._tools.words)
+        self._receiver = receiver
+        self._begun_s, self._at_s = self._tools.clock(), None
+        self.fold.restart_trace()
         failure: OmniError | None = None
         try:
-            async with contextlib.aclosing(
-                self._tools.transport.send(body, timeout_s=self._sending.silence_s)
-            ) as arrivals:
+            async with contextlib.aclosing(self._tools.transport.send(body, timeout_s=s.silence_s)) as arrivals:
                 async for at_s, data in arrivals:
                     self._at_s = at_s
-                    events = [e for c in sse.feed(data) for e in self._decode(c, decoder)]
-                    self._take(events)
-                    if sse.done or sse.too_long:
+                    moved = False
+                    for chunk, text in receiver.chunks(data):
+                        moved = self._chunk(receiver, chunk, text) or moved
+                    if receiver.over:
                         break
-                    if events:
-                        self._pieces, self._moved_s = decoder.pieces, at_s
-                    elif data:
-                        self._watch(sse, decoder, at_s)
+                    if data:
+                        receiver.watch(at_s, moved=moved)
         except OmniError as err:
             failure = err
-        if sse.too_long:
-            failure = too_much("a line", "line_bytes", limits.line_bytes)
-        self._take([e for c in sse.flush() for e in self._decode(c, decoder)])
-        finished = self._finish_last  # what was held back came before the end, however late it is decoded
-        self._take(decoder.flush(self._now()))
-        self._finish_last = finished
-        self._end(sse, decoder, failure)
+        if receiver.sse.too_long:
+            failure = too_much("a line", "line_bytes", s.limits.line_bytes)
+        for chunk, text in receiver.rest():
+            self._chunk(receiver, chunk, text)
+        finished = receiver.finish_last  # what was held back came before the end, however late it is decoded
+        self._take(receiver, receiver.flush(self._now()))
+        receiver.finish_last = finished
+        self._end(receiver, failure)
 
-    def _watch(self, sse: SseDecoder, decoder: ChunkDecoder, at_s: float) -> None:
-        """The second clock. The first, of bytes, is the connection's; comments and pings keep it from ringing."""
-        if decoder.pieces != self._pieces or sse.in_long_line:
-            self._pieces, self._moved_s = decoder.pieces, at_s
-        elif at_s - self._moved_s > self._sending.silence_s:
-            raise outcome.stalled(self._sending.silence_s)
-        if decoder.held_bytes > self._sending.limits.sound_bytes:
-            raise too_much("a file of sound", "sound_bytes", self._sending.limits.sound_bytes)
-
-    def _decode(self, chunk: Json, decoder: ChunkDecoder) -> list[Event]:
-        state = self._tools.dialect_state
-        if not self._content and not state.fixed and not state.owned:
-            found = detection.from_chunk(chunk, state.dialect)
-            if found is not None:
-                told = f"the server speaks {found.title or found.name}; the next request will be written so"
-                self._note(Note("dialect", told))
-                state.dialect = found
-        events = decoder.feed(chunk, self._now())
+    def _chunk(self, receiver: Receiver, chunk: Json, text: str) -> bool:
+        """Take one in; returns whether it brought anything."""
+        if not receiver.content:
+            self._learn_from(chunk)
+        events = receiver.decode(chunk, self._now())
         # an error that comes first of all is a refusal, in whatever status it is wrapped
         self._chunks = self._chunks or not any(isinstance(e, StreamError) for e in events)
-        return events
+        self._take(receiver, events, text)
+        return bool(events)
 
-    def _take(self, events: list[Event]) -> None:
-        for i, event in enumerate(events):
-            kind = type(event)
-            if kind in _CONTENT:
-                if not self._content:
-                    self._content = True
-                    self._keep_lessons()
-                self._finish_last = False
-                self._measure(event)
-            elif isinstance(event, Finish):
-                self._finish_last = True
-                if len(self._reasons) < 64 or event.reason not in self._reasons:
-                    self._reasons.append(event.reason)
-            elif isinstance(event, StreamError):
-                self._emit(events[: i + 1])
-                raise server_error(
-                    event.message,
-                    status=event.status,
-                    service_code=event.service_code,
-                    request_id=event.request_id,
-                )
-        self._emit(events)
-        limits = self._sending.limits
-        if self._chars > limits.text_chars and self._bounded:
-            self._bounded = False
-            raise too_much("the words", "text_chars", limits.text_chars)
-        if self._sound_bytes > limits.sound_bytes and self._bounded:
-            self._bounded = False
-            raise too_much("the sound", "sound_bytes", limits.sound_bytes)
+    def _learn_from(self, chunk: Json) -> None:
+        state = self._tools.dialect_state
+        if not state.fixed and not state.owned and (found := detection.from_chunk(chunk, state.dialect)):
+            told = f"the server speaks {found.title or found.name}; the next request will be written so"
+            self._note(Note("dialect", told))
+            state.dialect = found
 
-    def _measure(self, event: Event) -> None:
-        if isinstance(event, TextDelta):
-            self._chars += len(event.text)
-            self._words_came = True
-        elif isinstance(event, AudioDelta):
-            self._sound_bytes += 2 * len(event.samples)
-        elif isinstance(event, ReasoningDelta):
-            self._chars += len(event.text)
-        elif isinstance(event, ToolCallDelta):
-            self._chars += len(event.arguments)
-
-    def _emit(self, events: list[Event]) -> None:
-        if not events:
-            return
-        for event in events:
-            self.fold.feed(event)
-        if any(isinstance(event, AudioDelta) for event in events):
+    def _take(self, receiver: Receiver, events: list[Event], text: str = "") -> None:
+        sound_bytes = receiver.sound_bytes
+        error = receiver.see(events)
+        if receiver.content and not self._kept:
+            self._keep_lessons()
+        if error is not None:
+            events = events[: events.index(error) + 1]
+        size = len(text) if text.isascii() else len(text.encode())
+        raw = self._tools.words.strike_pieces(text) if self._sending.raw_trace else None
+        self.fold.feed_chunk(events, self._now(), size, raw)
+        if receiver.sound_bytes != sound_bytes:
             self.sound_came.set()
-        if self._events is not None:
+        if events and self._events is not None:
             self._events.put(events)
+        if error is not None:
+            raise server_error(
+                error.message, status=error.status, service_code=error.service_code, request_id=error.request_id
+            )
+        receiver.bound()
 
-    def _end(self, sse: SseDecoder, decoder: ChunkDecoder, failure: OmniError | None) -> None:
+    def _emit(self, event: Event) -> None:
+        self.fold.feed(event)
+        if self._events is not None:
+            self._events.put([event])
+
+    def _end(self, receiver: Receiver, failure: OmniError | None) -> None:
         # a line that breaks behind [DONE] is nobody's loss; an in-stream error and a limit always count
         if failure is not None and (
-            not sse.done or isinstance(failure, ServerError) or of_error(failure) == "too_much"
+            not receiver.sse.done or isinstance(failure, ServerError) or of_error(failure) == "too_much"
         ):
             raise failure
-        door, reply = self._tools.words, self.fold.reply()
-        seen = Seen(
-            done=sse.done, finish_last=self._finish_last, reasons=self._reasons, content=self._content, words=self._words_came,
+        reply = self.fold.reply()
+        seen = receiver.seen(
             sound=bool(self.fold.audio_s), sound_asked=self._request.settings.sound, sound_kept=bool(reply.undecoded),
-            tools=[c.name for c in reply.tool_calls], declined=decoder.refused, torn=[door.message(t) for t in sse.torn], odd=[door.message(t) for t in sse.odd],
-            page=door.message(sse.page), damaged=sse.damaged, strange=decoder.strange,
+            tools=[c.name for c in reply.tool_calls],
         )  # fmt: skip
         if (error := outcome.error_of(seen)) is not None:
             raise error
         self._keep_lessons()
         for note in outcome.notes_of(seen):
             self._note(note)
-        self._emit([Ended(self._now(), outcome.ending_of(seen))])
+        self._emit(Ended(self._now(), outcome.ending_of(seen)))
 
     def _note(self, note: Note) -> None:
-        self._emit([Noted(self._now(), note)])
+        self._emit(Noted(self._now(), note))
 
     def _now(self) -> float:
         """The time of what came last; before anything came, the time itself. In seconds since the request was sent."""

@@ -6,7 +6,8 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from omni_nb.reply.reply import Reply, ReplyFold
+from omni_nb.reply.fold import ReplyFold
+from omni_nb.reply.reply import Reply
 from omni_nb.show import static
 from omni_nb.show.live_sound import LiveSound
 from omni_nb.show.markdown import GrowingHtml

@@ -8,7 +8,8 @@ from typing import Any, Protocol
 
 from omni_nb import escape
 from omni_nb.prompt.parts import Prompt
-from omni_nb.reply.reply import Reply, ReplyFold
+from omni_nb.reply.fold import ReplyFold
+from omni_nb.reply.reply import Reply
 from omni_nb.show import display, static
 from omni_nb.show.closing import close_later
 from omni_nb.show.live_sound import LiveSound

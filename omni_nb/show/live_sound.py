@@ -9,7 +9,7 @@ import os
 from collections.abc import Callable
 from typing import Any
 
-from omni_nb.reply.reply import ReplyFold
+from omni_nb.reply.fold import ReplyFold
 from omni_nb.show import display
 from omni_nb.show.closing import close_later
 from omni_nb.show.spoken import Spoken

@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 
 from omni_nb import escape, quantities
-from omni_nb.reply.reply import ReplyFold
+from omni_nb.reply.fold import ReplyFold
 
 _FASTEST_S = 0.04  # an eye needs no more, however often sound makes us look
 _SLOWEST_S = 0.12  # and one tick of 0.05 s: never fewer than 5 refreshes a second

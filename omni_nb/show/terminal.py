@@ -8,7 +8,8 @@ from typing import TextIO
 import numpy as np
 
 from omni_nb.escape import visible
-from omni_nb.reply.reply import Reply, ReplyFold
+from omni_nb.reply.fold import ReplyFold
+from omni_nb.reply.reply import Reply
 from omni_nb.show import console
 from omni_nb.show.console import Console
 from omni_nb.show.static import facts_of, trouble_of

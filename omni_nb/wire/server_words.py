@@ -24,10 +24,12 @@ class ServerWords:
     Attributes:
         strike: Takes secrets out of a text.
         open_end: How many characters at the end of a text could be the beginning of a secret.
+        strike_pieces: Takes pieces of secrets out of a text, too: for what is kept raw, where a secret may be cut anywhere.
     """
 
     strike: Callable[[str], str] = str
     open_end: Callable[[str], int] = lambda text: 0
+    strike_pieces: Callable[[str], str] = str
 
     def message(self, value: object) -> str:
         """Words for people, of any number of lines; shortened where they are endless."""

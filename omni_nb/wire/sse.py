@@ -40,12 +40,14 @@ class SseDecoder:
         page: The beginning of what was no event at all: a web page, an error in plain text.
         damaged: Bytes that are no UTF-8 came; each is a `�` now.
         too_long: A line was over the limit; nothing is decoded any more.
+        texts: The JSON of each object that the last call gave; of several in one line the first has it all.
     """
 
     def __init__(self, limits: Limits | None = None) -> None:
         self.done = self.too_long = self.damaged = False
         self.torn: list[str] = []
         self.odd: list[str] = []
+        self.texts: list[str] = []
         self.page = ""
         self._most = (limits or Limits()).line_bytes
         # errors="replace": a damaged byte costs one character, not the reply
@@ -78,6 +80,7 @@ class SseDecoder:
         return out
 
     def _lines(self, text: str, *, final: bool) -> list[Chunk]:
+        self.texts = []
         if self._after_cr and text:  # \r\n cut between the two
             text, self._after_cr = text.removeprefix("\n"), False
         if "\r" in text:
@@ -122,6 +125,7 @@ class SseDecoder:
                 if end == len(data):  # nearly always
                     self._any = True
                     out.append(chunk)
+                    self.texts.append(data)
                     return
             self._field_data(data, out)
         elif not line:
@@ -146,7 +150,7 @@ class SseDecoder:
         values = _parsed(line) if opens in ("{", "[") else None
         if values is not None and (self._plain is None or any("choices" in v for v in values)):
             self._close(out)
-            self._take(values, out)
+            self._take(values, line, out)
         elif self._plain is not None:
             self._plain.append(line)
         elif _says_done(line):
@@ -163,12 +167,12 @@ class SseDecoder:
             if opens not in ("{", "[") or _says_done(data):
                 self._say(data, out)
             elif (values := _parsed(data)) is not None:
-                self._take(values, out) if values else self._remember(self.odd, data)
+                self._take(values, data, out) if values else self._remember(self.odd, data)
             else:
                 self._data = [data]
         elif opens == "{" and (values := _parsed(data)) is not None and any("choices" in v for v in values):
             self._close_event(out)  # the empty line was left out, and what was held is torn
-            self._take(values, out)
+            self._take(values, data, out)
         elif _says_done(data):
             self._close_event(out)
             self.done = True
@@ -181,11 +185,11 @@ class SseDecoder:
         if _says_done(data):
             self.done = True
         elif "error" in self._event and words:
-            self._take([{"message": words}], out)
+            self._take([{"message": words}], words, out)
         elif words and words.casefold() not in _PINGS:
             self._remember(self.odd, data)
 
-    def _take(self, values: list[Chunk], out: list[Chunk]) -> None:
+    def _take(self, values: list[Chunk], text: str, out: list[Chunk]) -> None:
         self._any = True
         if self._event:
             if "error" in self._event:
@@ -193,16 +197,17 @@ class SseDecoder:
             elif self._event in _PINGS:
                 return
         out.extend(values)
+        self.texts.extend([text, *[""] * (len(values) - 1)] if values else [])
 
     def _close_event(self, out: list[Chunk]) -> None:
         lines, self._data = self._data, []
         values = _parsed("\n".join(lines))
         if values is not None:
-            self._take(values, out)
+            self._take(values, "\n".join(lines), out)
             return
         for line in lines:
             values, rest = _salvaged(line)
-            self._take(values, out)
+            self._take(values, line, out)
             if rest:
                 self._remember(self.torn if rest.lstrip()[1:2] in ("", '"', "'", " ") else self.odd, rest)
 
@@ -222,7 +227,7 @@ class SseDecoder:
                 self._remember(self.torn, rest)
             elif rest:
                 self.page = text[:_MOST_PAGE_CHARS]
-        self._take(values, out)
+        self._take(values, text, out)
 
     def _remember(self, told: list[str], data: str) -> None:
         if len(told) < _MOST_TOLD:

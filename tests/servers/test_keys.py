@@ -6,7 +6,7 @@ import pytest
 
 from omni_nb import catalog
 from omni_nb.errors import KeyMissing
-from omni_nb.servers.keys import EMPTY, Secret, clean_headers, refuse_foreign, striker, wrap_key
+from omni_nb.servers.keys import EMPTY, Secret, clean_headers, piece_striker, refuse_foreign, striker, wrap_key
 
 KEY = "sk-" + "canary0123456789"
 PREFIXES = [(prefix, owner) for owner in catalog.key_owners() for prefix in owner.prefixes]
@@ -108,3 +108,18 @@ def test_a_word_that_stands_for_no_key_is_left_in_what_people_read():
 def test_what_stands_in_a_secret_header_is_struck_out_and_other_headers_are_not():
     strike = striker(Secret(KEY), {"X-Api-Token": "Token tok-123456789", "X-Title": "workshop-of-ours"})
     assert strike(f"{KEY} tok-123456789 workshop-of-ours") == "‹key› ‹header› workshop-of-ours"
+
+
+@pytest.mark.parametrize("cut", range(5, len(KEY) - 4))
+def test_no_piece_of_a_key_stays_in_what_is_kept_raw_however_it_is_cut(cut):
+    strike = piece_striker(Secret(KEY), {"X-Api-Token": "Token tok-123456789"})
+    kept = strike(f'{{"content": "it is {KEY[:cut]}"}}') + strike(f'{{"content": "{KEY[cut:]}, a word"}}')
+    assert not [KEY[i : i + 5] for i in range(len(KEY) - 4) if KEY[i : i + 5] in kept]
+    assert kept.startswith('{"content": "it is ')
+    assert kept.endswith(', a word"}')
+
+
+def test_whole_secrets_and_those_of_headers_do_not_stay_in_it_either():
+    strike = piece_striker(Secret(KEY), {"X-Api-Token": "Token tok-123456789", "X-Title": "workshop-of-ours"})
+    assert strike(f"{KEY} tok-1 and 56789 workshop-of-ours") == "‹key› ‹…› and ‹…› workshop-of-ours"
+    assert piece_striker(EMPTY, {})("EMPTY words") == "EMPTY words"

@@ -3,6 +3,7 @@ import pytest
 from omni_nb.prompt.parts import Prompt
 from omni_nb.servers.address import resolve
 from omni_nb.servers.connect import transport_to
+from omni_nb.servers.keys import Secret
 from omni_nb.session.client import Client
 
 
@@ -81,3 +82,31 @@ def test_it_asks_through_the_transport_that_it_is_given_and_waits_as_long_as_is_
     assert a.model_ids() == ["m"]
     assert a.reached().base_url == given.base_url
     assert given.waited == [3.0, 5.0, 5.0]
+
+
+def test_raw_chunks_are_kept_when_they_are_asked_for_and_hold_no_key():
+    for trace, kept in (("times", None), ("raw", '{"choices": [{"delta": {"content": "hi"}}]}')):
+        a = client(transport=Given(), trace=trace)
+        run = a.start(a.request(Prompt.of("x")), on_end=lambda reply: None)
+        run.wait()
+        assert [(c.raw, c.size_bytes) for c in run.reply().trace] == [(kept, 43)]
+    with pytest.raises(ValueError, match="times, raw"):
+        client(trace="all")
+
+
+def test_a_raw_trace_holds_no_key_even_if_the_server_sends_it_in_two_chunks():
+    key = "sk-" + "canary0123456789"
+
+    class Repeats(Given):
+        async def send(self, body, *, timeout_s):
+            for piece in (key[:9], key[9:], key):
+                yield 0.5, b'data: {"choices": [{"delta": {"content": "%s"}}]}\n\n' % piece.encode()
+            yield 0.5, b"data: [DONE]\n\n"
+
+    address = resolve(key=Secret(key), region=None, base_url="http://127.0.0.1:1/v1", server=None)
+    a = client(address=address, transport=Repeats(), trace="raw")
+    run = a.start(a.request(Prompt.of("x")), on_end=lambda reply: None)
+    run.wait()
+    raw = [chunk.raw for chunk in run.reply().trace]
+    assert len(raw) == 3
+    assert not [key[i : i + 5] for i in range(len(key) - 4) if key[i : i + 5] in "".join(raw)]

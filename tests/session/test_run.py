@@ -8,7 +8,7 @@ import pytest
 from omni_nb import errors
 from omni_nb.prompt.media import MediaInfo
 from omni_nb.prompt.parts import MediaPart
-from omni_nb.reply.reply import Origin
+from omni_nb.reply.fold import Origin
 from omni_nb.servers.refusals import server_error
 from omni_nb.session.dialect_state import DialectState
 from omni_nb.session.run import Run, Sending, Tools
@@ -445,6 +445,21 @@ def test_the_times_of_a_reply_are_those_at_which_its_bytes_arrived():
 def test_an_end_that_nobody_says_is_when_the_body_ended():
     for end in (CUT, b": the last sign of life\n\n"):
         assert Server([TEXT, end], every_s=0.5).reply(clock=lambda: 77.0).timing.total_s == 1.0
+
+
+def test_the_trace_tells_each_chunk_with_its_time_and_size():
+    sound = sse({"audio": {"data": "AAAA" * 16}})
+    said = sse({"content": "你好"})
+    reply = Server([said[:9], said[9:] + FINISH, sound, DONE], every_s=0.5).reply()
+    assert [(c.at_s, c.kind, c.words, c.samples, c.size_bytes) for c in reply.trace] == [
+        (1.0, "words", 2, 0, len(said) - 8), (1.0, "other", 0, 0, len(FINISH) - 8), (1.5, "sound", 0, 24, len(sound) - 8),
+    ]  # fmt: skip
+    assert {c.raw for c in reply.trace} == {None}
+
+
+def test_the_trace_of_a_reply_that_was_asked_for_twice_is_of_the_second_time():
+    slow = b'data: {"error": {"message": "<429> slow", "code": "limit_requests"}}\n\n'
+    assert [c.kind for c in Server([slow], [TEXT, DONE], every_s=0.5).reply().trace] == ["words"]
 
 
 def test_a_stop_is_when_it_was_made():

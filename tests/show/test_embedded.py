@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 
 from omni_nb.errors import StreamBroken
-from omni_nb.reply.reply import Origin, Reply, ReplyFold
+from omni_nb.reply.fold import Origin, ReplyFold
+from omni_nb.reply.reply import Reply
 from omni_nb.show.embedded import EmbeddedView
 from omni_nb.wire.events import AudioDelta, TextDelta
 from tests.support.media import TONE

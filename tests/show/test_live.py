@@ -8,7 +8,7 @@ from omni_nb import Reply, image
 from omni_nb.errors import StreamBroken
 from omni_nb.notes import Note
 from omni_nb.prompt.parts import Prompt
-from omni_nb.reply.reply import Origin, ReplyFold
+from omni_nb.reply.fold import Origin, ReplyFold
 from omni_nb.show import display, static
 from omni_nb.show.live import NoView, ReplacingView, WidgetView, view_for
 from omni_nb.show.terminal import TerminalView

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from omni_nb.reply.reply import Origin, ReplyFold
+from omni_nb.reply.fold import Origin, ReplyFold
 from omni_nb.show.live_sound import LiveSound
 from omni_nb.wire.events import AudioDelta
 from tests.show.support import Clock

@@ -3,7 +3,7 @@ import itertools
 import pytest
 
 from omni_nb.notes import Note
-from omni_nb.reply.reply import Origin, ReplyFold
+from omni_nb.reply.fold import Origin, ReplyFold
 from omni_nb.show.pacing import Paced, status_of
 from omni_nb.wire.events import AudioDelta, Noted, ReasoningDelta, TextDelta
 from tests.show.support import Clock

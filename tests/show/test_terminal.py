@@ -5,7 +5,7 @@ import numpy as np
 from omni_nb import Clip, Reply
 from omni_nb.errors import StreamBroken
 from omni_nb.notes import Note
-from omni_nb.reply.reply import Origin, ReplyFold
+from omni_nb.reply.fold import Origin, ReplyFold
 from omni_nb.show.terminal import TerminalView, bars
 from omni_nb.wire.events import Noted, TextDelta
 from tests.support import hostile
