@@ -52,10 +52,12 @@ lint: .venv/.test
 	$(BIN)/python -m pip install --quiet --editable '.[all]' nbclient nbconvert
 	touch $@
 
-.venv/.test: .venv/bin/python pyproject.toml
+# For the widgets' JavaScript: types and a linter, pinned, because each version of them finds something else. And a client.
+NODE_PACKAGES := typescript@5.6.3 @biomejs/biome@2.3.0 openai
+.venv/.test: .venv/bin/python pyproject.toml Makefile
 	$(BIN)/python -m pip install --quiet --editable '.[all,test]'
 	$(BIN)/python -m pip install --quiet --target .venv/openai-1.52 --upgrade 'openai==1.52.0' 'httpx<0.28'
-	if command -v npm >/dev/null; then npm install --silent --no-fund --no-audit --prefix .venv/node openai || echo 'npm could not install openai: its client will not be tested'; fi
+	if command -v npm >/dev/null; then npm install --silent --no-fund --no-audit --prefix .venv/node $(NODE_PACKAGES) || echo 'npm could not install $(NODE_PACKAGES): what needs them will not be tested'; fi
 	touch $@
 
 .venv/.lowest: .venv/.test pyproject.toml

@@ -75,8 +75,8 @@ const openCamera = async () => {
       new Promise((done) => {
         const canvas = document.createElement("canvas");
         Object.assign(canvas, { width: video.videoWidth, height: video.videoHeight });
-        canvas.getContext("2d").drawImage(video, 0, 0);
-        canvas.toBlob((blob) => done(new File([blob], "camera.jpg", { type: "image/jpeg" })), "image/jpeg", 0.92);
+        canvas.getContext("2d")?.drawImage(video, 0, 0);
+        canvas.toBlob((blob) => done(new File(blob ? [blob] : [], "camera.jpg", { type: "image/jpeg" })), "image/jpeg", 0.92);
       }),
     close: () => stream.getTracks().forEach((t) => t.stop()),
   };

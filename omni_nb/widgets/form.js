@@ -36,10 +36,17 @@ const makeSample = (changed, failed) => {
 };
 
 export default () => {
+  /** @type {PageSections} */
   const sections = {};
   const views = new Set();
-  let model = null, uploads = null, counter = 0, dead = "", me = "";
+  const undrawn = new Set(); // sections that no room knows: told once
+  /** @type {PageModel<Protocol.FromForm>} */
+  let model;
+  /** @type {ReturnType<typeof makeUploads>} */
+  let uploads;
+  let counter = 0, dead = "", me = "";
 
+  /** @type {Send} */
   const send = (content, buffers) => model.send(content, undefined, buffers ?? []);
   const redraw = (...names) => views.forEach((view) => view(names));
   const sample = makeSample(() => redraw("cards", "options"), (err) => send({ t: "unheard", why: err.message }));
@@ -47,23 +54,27 @@ export default () => {
     for (const file of files) uploads.add(file, `f${Date.now().toString(36)}${counter++}`, file.name);
   };
 
+  /** @param {{ model: PageModel<Protocol.FromForm> }} page */
   const initialize = ({ model: given }) => {
     model = given;
     uploads = makeUploads(send, () => redraw("uploads"));
-    const take = (m, buffers) => {
-      if (m.t === "set") {
+    /** @type {Takes<Protocol.ToForm>} */
+    const takes = {
+      set: (m) => {
         sections[m.name] = m.value;
         if (m.value === null && m.name.startsWith("turn:")) delete sections[m.name];
         redraw(m.name);
-      } else if (m.t === "all") {
+      },
+      all: (m) => {
         Object.keys(sections).forEach((name) => delete sections[name]);
         Object.assign(sections, m.sections);
         me = m.me;
         redraw("all");
-      } else if (m.t === "got") uploads.got(m.id, m.upto, m.asked);
-      else if (m.t === "forget") uploads.forget(m.id);
-      else if (m.t === "shut") redraw(`shut:${m.panel}`);
-      else if (m.t === "play") sample.play(m.key, buffers[0], m.mime);
+      },
+      got: (m) => uploads.got(m.id, m.upto, m.asked),
+      forget: (m) => uploads.forget(m.id),
+      shut: (m) => redraw(`shut:${m.panel}`),
+      play: (m, [sound]) => sample.play(m.key, sound, m.mime),
     };
     // The kernel is gone: nobody listens any more. Say so; what was typed can still be copied.
     const gone = () => {
@@ -78,16 +89,17 @@ export default () => {
     const status = (_, now) => { if (["restarting", "autorestarting", "dead"].includes(now)) gone(); };
     model.on("comm_live_update", looked);
     kernel?.statusChanged?.connect(status);
-    model.on("msg:custom", take);
+    const off = takeMessages(model, takes);
     send({ t: "ready" });
     return () => {
-      model.off("msg:custom", take);
+      off();
       kernel?.statusChanged?.disconnect(status);
       uploads.close();
       sample.quiet();
     };
   };
 
+  /** @param {{ el: HTMLElement }} page */
   const render = ({ el }) => {
     const root = h("div", { class: "omni-nb-form", role: "group", "aria-label": "composer", "data-lm-suppress-shortcuts": "true" });
     const hidden = h("style");
@@ -145,7 +157,8 @@ export default () => {
     const drawNotice = () => {
       const n = sections.notice;
       const dismiss = button("dismiss", "✕", () => send({ t: "dismiss" }), { class: "bare", "aria-label": "dismiss" });
-      const offered = n?.says && button("offered", n.button, () => send(n.says));
+      const says = /** @type {Protocol.FromForm | undefined} */ (n?.says);
+      const offered = says && button("offered", n?.button ?? "", () => send(says));
       put(notice, ...(n ? [h("span", { class: n.kind === "error" ? "warn" : "quiet" }, n.text), offered, dismiss] : []));
     };
     const drawFoot = () => {
@@ -189,16 +202,21 @@ export default () => {
 
     const parts = [own, settings, cards, panel, thread];
     const view = (names) => {
-      const key = root.contains(document.activeElement) ? document.activeElement.dataset?.key : undefined;
+      const key = root.contains(document.activeElement) ? document.activeElement?.dataset.key : undefined;
       const todo = new Set();
       for (const name of names) {
         if (name === `shut:${panel.open}`) panel.close();
         else if (name.startsWith("turn:")) todo.add(thread.draw);
         else for (const p of parts) (name === "all" ? p.all : p.draws[name])?.forEach((draw) => todo.add(draw));
       }
+      for (const name of Object.keys(sections)) {
+        if (name.startsWith("turn:") || undrawn.has(name) || parts.some((p) => p.draws[name])) continue;
+        undrawn.add(name);
+        send({ t: "unknown", what: `the section '${name}'` });
+      }
       todo.forEach((draw) => draw());
       // lists are drawn anew: whoever was on a button stays on it
-      if (key !== undefined && document.activeElement?.dataset?.key !== key) {
+      if (key !== undefined && document.activeElement?.dataset.key !== key) {
         const next = [...root.querySelectorAll("[data-key]")].find((e) => e.dataset.key === key);
         (next && !next.disabled ? next : text).focus({ preventScroll: true });
       }

@@ -24,7 +24,7 @@ class Form(BaseWidget):
     """
 
     _esm = joined(
-        "form_dom.js", "answer.js", "playing.js", "capture.js", "upload.js", "form_children.js", "form_settings.js", "form_cards.js", "form_panel.js",
+        "messages.js", "form_dom.js", "answer.js", "playing.js", "capture.js", "upload.js", "form_children.js", "form_settings.js", "form_cards.js", "form_panel.js",
         "form_thread.js", "form.js",
     )  # fmt: skip
     _css = joined("form.css")

@@ -3,6 +3,7 @@
 const SYMBOLS = { image: "🖼", audio: "♪", video: "▦", file: "…", bad: "⚠" };
 const size = (n) => (n === 1 ? "1 byte" : n < 1e3 ? `${n} bytes` : n < 999_500 ? `${(n / 1e3).toFixed(0)} kB` : n < 999_950_000 ? `${(n / 1e6).toFixed(1)} MB` : `${(n / 1e9).toFixed(1)} GB`); // as quantities.py
 
+/** @param {Rooms} rooms */
 const makeCards = ({ sections, send, sample, uploads }) => {
   const list = h("ul", { class: "cards", "aria-label": "attachments" });
 

@@ -7,8 +7,8 @@ const WHERE = {
 };
 
 /**
- * @param {{words: () => string, leave: () => void, changed: () => void, addFiles: (files: File[]) => void}} form
- *   what is written, where the focus goes when a panel is left, that another one is open
+ * @param {Rooms & { leave: () => void, changed: () => void }} form
+ *   also where the focus goes when a panel is left, and who hears that another one is open
  */
 const makePanel = ({ sections, send, children, ...form }) => {
   const place = h("div");
@@ -67,14 +67,14 @@ const makePanel = ({ sections, send, children, ...form }) => {
   };
   const askForCode = (language) => send({ t: "code", language, text: form.words() });
   const drawCode = () => {
-    const { languages = [], language, note, text } = sections.code ?? {};
+    const { languages, language, note, text } = sections.code ?? { languages: [], language: "", note: "", text: "…" };
     const copy = async (e) => {
       const pressed = e.currentTarget;
       try {
         await navigator.clipboard.writeText(text);
         pressed.textContent = "copied";
       } catch { // a page that may not use the clipboard
-        getSelection().selectAllChildren(place.querySelector("pre"));
+        getSelection()?.selectAllChildren(place.querySelector("pre"));
         pressed.textContent = "press Ctrl+C";
       }
     };
@@ -86,7 +86,7 @@ const makePanel = ({ sections, send, children, ...form }) => {
       h("div", { class: "tabs", role: "tablist", "aria-label": "language" },
         ...languages.map(tab), h("span", { class: "grow" }), button("copy", "copy", copy), closing()),
       note && h("div", { class: "quiet" }, note),
-      h("pre", { class: "code", tabindex: "0", "aria-label": "code" }, text ?? "…")));
+      h("pre", { class: "code", tabindex: "0", "aria-label": "code" }, text)));
   };
   const draw = () => {
     if (open !== "record") children.unmount("recorder");

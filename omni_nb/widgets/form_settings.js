@@ -6,6 +6,13 @@ const NUMBERS = [
   ["max_tokens", "most tokens of the answer", { min: "1", step: "1" }],
 ];
 
+// before Python has said anything
+/** @type {Protocol.Options} */
+const NOTHING_CHOSEN = { model: "", voice: null, sound: false };
+/** @type {Protocol.Capabilities} */
+const CAN_NOTHING = { sound: false, sound_why: "", thinking: false, thinking_why: "" };
+
+/** @param {Rooms} rooms */
 const makeSettings = ({ sections, send, sample }) => {
   const bar = h("div", { class: "bar settings" });
   const extra = h("div");
@@ -48,7 +55,7 @@ const makeSettings = ({ sections, send, sample }) => {
         "thinking"));
   };
   const draw = () => {
-    const o = sections.options ?? {}, capabilities = sections.capabilities ?? {}, sound = Boolean(o.sound);
+    const o = sections.options ?? NOTHING_CHOSEN, capabilities = sections.capabilities ?? CAN_NOTHING, sound = o.sound;
     put(
       bar,
       h("label", {}, "model", modelMenu(o.model, sections.about?.models ?? [])),
@@ -85,7 +92,7 @@ const makeSettings = ({ sections, send, sample }) => {
     return h("label", {}, title, h("input", { type: "number", "data-key": name, class: "number", value, placeholder: "default", onchange, ...range }));
   };
   const drawExtra = () => {
-    const o = sections.options ?? {};
+    const o = sections.options ?? NOTHING_CHOSEN;
     const row = (...children) => h("div", { class: "extra" }, ...children);
     put(
       extra,

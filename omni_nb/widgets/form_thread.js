@@ -1,5 +1,6 @@
 // Thread: the turns, newest first, and the branches of the conversation.
 
+/** @param {Rooms} rooms */
 const makeThread = ({ model, sections, send, children }) => {
   const branches = h("div", { class: "branches", role: "tablist", "aria-label": "branches of the conversation" });
   const thread = h("div", { class: "thread", role: "feed", "aria-label": "conversation, newest first" });

@@ -16,14 +16,25 @@ export default () => {
     views.forEach((view) => view());
   };
 
-  /** Messages may come before any view exists, so they are taken here and never in render. */
+  /**
+   * Messages may come before any view exists, so they are taken here and never in render.
+   *
+   * @param {{ model: PageModel<Protocol.FromText> }} page
+   */
   const initialize = ({ model }) => {
-    const take = (m) => {
-      if (m.t === "all") {
+    const changed = () => {
+      // a hidden page draws no frames; it must not fall behind either
+      if (!frame) frame = document.hidden ? (draw(), 0) : requestAnimationFrame(draw);
+    };
+    /** @type {Takes<Protocol.ToText>} */
+    const takes = {
+      all: (m) => {
         Object.assign(state, { blocks: m.blocks, tail: m.more, status: m.status });
         seq = m.seq;
         waiting = false;
-      } else if (m.t === "change") {
+        changed();
+      },
+      change: (m) => {
         if (waiting) return;
         if (m.seq !== seq + 1) {
           waiting = true; // something was lost: ask for all of it
@@ -38,15 +49,15 @@ export default () => {
         }
         if (m.more !== undefined) state.tail = state.tail.slice(0, m.keep) + m.more;
         if (m.status !== undefined) state.status = m.status;
-      }
-      // a hidden page draws no frames; it must not fall behind either
-      if (!frame) frame = document.hidden ? (draw(), 0) : requestAnimationFrame(draw);
+        changed();
+      },
     };
-    model.on("msg:custom", take);
+    const off = takeMessages(model, takes);
     model.send({ t: "ready" });
-    return () => model.off("msg:custom", take);
+    return off;
   };
 
+  /** @param {{ model: PageModel<Protocol.FromText>, el: HTMLElement }} page */
   const render = ({ model, el }) => {
     const root = document.createElement("div");
     root.className = "omni-nb-live jp-RenderedHTMLCommon";
@@ -68,7 +79,7 @@ export default () => {
     const view = () => {
       if (drawn > state.blocks.length) drawn = kept = 0;
       if (drawn < state.blocks.length || shown !== state.tail) {
-        while (words.childNodes.length > kept) words.lastChild.remove();
+        while (words.childNodes.length > kept) words.lastChild?.remove();
         for (; drawn < state.blocks.length; drawn++) words.insertAdjacentHTML("beforeend", state.blocks[drawn]);
         const finished = [...words.childNodes].slice(kept).filter((node) => node.nodeType === Node.ELEMENT_NODE);
         kept = words.childNodes.length;

@@ -20,7 +20,7 @@ class LiveText(BaseWidget):
     from its `initialize` on, says `ready`, and gets a snapshot; a gap in the sequence asks for one.
     """
 
-    _esm = joined("answer.js", "live_text.js")
+    _esm = joined("messages.js", "answer.js", "live_text.js")
 
     def __init__(self, **kwargs: Any) -> None:
         self._seq = 0

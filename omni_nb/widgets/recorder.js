@@ -4,7 +4,8 @@ export default () => {
   const views = new Set();
   const s = { state: "idle", problem: "", level: 0, seconds: 0, listening: false, use: "" };
   let microphone = null, blocks = [], peaks = [], rate = 0, seq = 0, take = 0, audio = null;
-  let model = null;
+  /** @type {PageModel<Protocol.FromRecorder>} */
+  let model;
 
   const redraw = () => views.forEach((view) => view());
   const set = (more) => { Object.assign(s, more); redraw(); };
@@ -42,12 +43,16 @@ export default () => {
     set({ state: blocks.length ? "done" : "idle", level: 0, problem: blocks.length ? "" : "Nothing was recorded. Speak a little longer." });
     model.send({ t: "end", take, n: seq });
   };
-  const discard = () => {
+  /** No recording, and none on its way. */
+  const clear = () => {
     take++;
     silence();
     microphone?.close();
     microphone = null;
     blocks = []; peaks = [];
+  };
+  const discard = () => {
+    clear();
     set({ state: "idle", seconds: 0, level: 0, problem: "" });
     model.send({ t: "discard" });
   };
@@ -59,16 +64,18 @@ export default () => {
     set({ listening: true });
   };
 
+  /** @param {{ model: PageModel<Protocol.FromRecorder> }} page */
   const initialize = ({ model: given }) => {
     model = given;
-    const said = (m) => {
-      if (m.t === "reset") { take++; silence(); microphone?.close(); microphone = null; blocks = []; peaks = []; set({ state: "idle", seconds: 0, level: 0 }); }
-      else if (m.t === "use") set({ use: m.title });
-      else if (m.t === "again") set({ state: "idle", problem: m.why });
+    /** @type {Takes<Protocol.ToRecorder>} */
+    const takes = {
+      reset: () => { clear(); set({ state: "idle", seconds: 0, level: 0 }); },
+      use: (m) => set({ use: m.title }),
+      again: (m) => set({ state: "idle", problem: m.why }),
     };
-    model.on("msg:custom", said);
+    const off = takeMessages(model, takes);
     model.send({ t: "ready" });
-    return () => { model.off("msg:custom", said); silence(); microphone?.close(); microphone = null; };
+    return () => { off(); clear(); };
   };
 
   const render = ({ el }) => {

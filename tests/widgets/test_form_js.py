@@ -108,6 +108,18 @@ def test_every_button_says_what_was_pressed(js, key, said):
     assert {k: last.get(k) for k in said} == said
 
 
+def test_what_the_page_does_not_know_or_fails_at_is_told_to_python(js):
+    js.evaluate(
+        "() => { take({ t: 'zoom' }, []); take({ t: 'play', key: 'k', mime: 'audio/mpeg' }, []); take(null, []); }"
+    )
+    put(js, "ratings", [1])
+    put(js, "ratings", [2])
+    told = [m["what"] for m in sent(js, "unknown")]
+    assert [words.split(":")[0] for words in told] == ["the message 'zoom'", "the message 'play'", "the message 'undefined'", "the section 'ratings'"]  # fmt: skip
+    put(js, "busy", {"on": True})  # it goes on
+    js.locator("[data-key=stop]").wait_for()
+
+
 def test_what_is_offered_is_a_button_that_says_what_it_was_given(js):
     put(js, "notice", {"kind": "offer", "text": "it is kept", "button": "bring it back", "says": {"t": "branch", "index": 1}})  # fmt: skip
     assert "it is kept" in js.get_by_role("alert").inner_text()

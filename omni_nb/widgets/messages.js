@@ -1,0 +1,22 @@
+/**
+ * Has each message of Python taken by the function of its name; what nobody knows, and what fails, is told to Python, which
+ * tells the person. Returns what ends it.
+ *
+ * @template {{ t: string }} M what Python may say: a union of `omni_nb/widgets/protocol`
+ * @param {PageModel} model
+ * @param {Takes<M>} takes
+ */
+const takeMessages = (model, takes) => {
+  const take = (m, buffers) => {
+    const name = String(m?.t);
+    if (!Object.hasOwn(takes, name)) return void model.send({ t: "unknown", what: `the message '${name}'` });
+    try {
+      takes[name](m, buffers);
+    } catch (err) {
+      console.error(err);
+      model.send({ t: "unknown", what: `the message '${name}': ${err.message}` });
+    }
+  };
+  model.on("msg:custom", take);
+  return () => model.off("msg:custom", take);
+};

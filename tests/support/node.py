@@ -1,0 +1,90 @@
+"""Programs of npm that `make test` puts into .venv/node, and what they find in the widgets' JavaScript.
+
+What is looked at are the modules that a browser gets, joined from files; what is found is told with file and line.
+"""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+WIDGETS = ROOT / "omni_nb" / "widgets"
+_PROGRAMS = ROOT / ".venv" / "node" / "node_modules" / ".bin"
+
+
+def program(name):
+    """The path of one; without it the test is not tried, which is said loudly."""
+    if shutil.which("node") is None or not (_PROGRAMS / name).exists():
+        pytest.skip(
+            f"NOT TRIED: no {name} (Node and npm, then `make test`), so the widgets' JavaScript was not checked with it"
+        )
+    return str(_PROGRAMS / name)
+
+
+def modules(folder):
+    """Write them there. Returns the folder."""
+    from omni_nb.widgets import form, live_player, live_text, recorder
+
+    for widget in (form.Form, live_player.LivePlayer, live_text.LiveText, recorder.Recorder):
+        (folder / f"{widget.__name__}.js").write_text(widget._esm, encoding="utf-8")
+    return folder
+
+
+def types(folder):
+    """What TypeScript finds in the modules there."""
+    scripts, declared = folder.glob("*.js"), (ROOT / "tests" / "javascript").glob("*.d.ts")
+    config = {
+        "extends": str(ROOT / "jsconfig.json"),
+        "compilerOptions": {"moduleDetection": "force", "module": "esnext"},
+        "files": [str(path) for path in (*sorted(scripts), *sorted(declared))],
+        "include": [],
+    }
+    (folder / "tsconfig.json").write_text(json.dumps(config), encoding="utf-8")
+    said = _run(folder, program("tsc"), "--project", "tsconfig.json", "--pretty", "false")
+    found = re.findall(r"^([^\s(]+)(?:\((\d+),\d+\))?: error (.*)$", said, flags=re.M)
+    return _placed(folder, found, said)
+
+
+def lint(folder):
+    """What the linter finds in the modules there."""
+    said = _run(
+        folder, program("biome"), "lint", "--config-path", str(ROOT), "--reporter=github", "--max-diagnostics=200", "."
+    )
+    found = re.findall(r"^::\w+ title=(\S+?),file=(\S+?),line=(\d+),.*?::(.*)$", said, flags=re.M)
+    return _placed(folder, [(file, line, f"{title}: {words}") for title, file, line, words in found], said)
+
+
+def _run(folder, *command):
+    env = {**os.environ, "NO_COLOR": "1"}
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=120, env=env, check=False)
+    return done.stdout + done.stderr if done.returncode else ""
+
+
+def _placed(folder, found, said):
+    """Each once. What one module does not use is told only if no other uses it."""
+    if said and not found:
+        return [said]  # the program itself failed
+    told = {}
+    for file, line, words in found:
+        source = (folder / file).read_text(encoding="utf-8") if (folder / file).exists() else ""
+        shared, place = _origin(folder, source, int(line)) if line and source else (1, file)
+        told.setdefault((place, words), [shared, set()])[1].add(file)
+    return sorted(
+        f"{place}: {words}" for (place, words), (n, where) in told.items() if "unused" not in words or len(where) >= n
+    )
+
+
+def _origin(folder, source, line):
+    """How many modules hold the file that a line came from; the file and its line."""
+    for path in WIDGETS.glob("*.js"):
+        text = path.read_text(encoding="utf-8")
+        if (start := source.find(text)) >= 0 and 1 <= (own := line - source.count("\n", 0, start)) <= text.count(
+            "\n"
+        ) + 1:
+            return sum(text in other.read_text(encoding="utf-8") for other in folder.glob("*.js")), f"{path.name}:{own}"
+    return 1, f"line {line}"

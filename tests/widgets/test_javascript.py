@@ -1,0 +1,51 @@
+"""The widgets' JavaScript as a browser gets it, read by TypeScript and by a linter. Both need Node, not a browser."""
+
+import pytest
+
+from omni_nb.widgets.form import Form
+from tests.support import node, typescript
+
+SLIPS = {
+    'send({ t: "stop" })': 'send({ t: "halt" })',
+    'send({ t: "move", id: c.id, to })': 'send({ t: "move", id: c.id, where: to })',
+    "shut: (m) => redraw(`shut:${m.panel}`)": "close: (m) => redraw(`shut:${m.panel}`)",
+    "sections.check ??": "sections.checks ??",
+    "m.upto, m.asked": "m.up_to, m.asked",
+}
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return node.modules(tmp_path)
+
+
+def test_the_types_of_the_messages_are_those_of_the_protocol():
+    assert typescript.PLACE.read_text(encoding="utf-8") == typescript.declarations(), (
+        "run `python -m tests.support.typescript`"
+    )
+
+
+def test_typescript_finds_nothing_wrong_with_what_a_browser_gets(folder):
+    assert node.types(folder) == []
+
+
+def test_typescript_finds_a_message_a_field_a_handler_and_a_section_by_a_wrong_name(tmp_path):
+    text = Form._esm
+    for right, wrong in SLIPS.items():
+        assert right in text, right
+        text = text.replace(right, wrong)
+    (tmp_path / "slips.js").write_text(text, encoding="utf-8")
+    found = " ".join(node.types(tmp_path))
+    for name in ('"halt"', "'where'", "'close'", "'checks'", "'up_to'"):
+        assert name in found
+
+
+def test_the_linter_finds_nothing_in_what_a_browser_gets(folder):
+    assert node.lint(folder) == []
+
+
+def test_the_linter_finds_what_it_is_for(tmp_path):
+    (tmp_path / "slips.js").write_text("export default (a) => { const b = 1; return a == 1 ? a.a : a.a; };\n")
+    found = " ".join(node.lint(tmp_path))
+    assert "noUnusedVariables" in found
+    assert "noDoubleEquals" in found
