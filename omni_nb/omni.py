@@ -27,6 +27,7 @@ from omni_nb.servers.keys import clean_headers, wrap_key
 from omni_nb.session.client import Client, TraceKind
 from omni_nb.session.run import Run
 from omni_nb.session.stream import EventStream
+from omni_nb.show.catalog_tables import models_table, voices_table
 from omni_nb.show.live import View, view_for
 from omni_nb.show.table import Table
 from omni_nb.wire.limits import Limits
@@ -215,36 +216,15 @@ class Omni:
 
     def models(self) -> Table:
         """What is known of models, as a table."""
-        return Table(
-            {
-                "model": m.id, "sound out": m.audio_out, "mixes media": m.mixes, "thinking": m.thinking, "voices": len(m.voices) or None,
-                "default voice": m.default_voice, "audio in, s": m.audio.max_s, "video in, s": m.video.max_s,
-                "sound out, CNY/M tokens": m.price.audio_out, "note": m.note,
-            }
-            for m in catalog.models()
-        )  # fmt: skip
+        return models_table()
 
     def served_models(self) -> list[str]:
         """The ids that the server itself lists (`GET /v1/models`)."""
         return self._client.model_ids()
 
     def voices(self, model: str | None = None) -> Table:
-        """The voices of a model (this one's by default), as a table."""
-        known = catalog.model(model or self.model).voices
-        return Table(
-            {
-                "voice": v.id,
-                "name": v.name_zh,
-                "gender": v.gender,
-                "dialect": v.dialect,
-                "languages": v.languages,
-                "style": v.style_en,
-                "风格": v.style_zh,
-                "default": v.default or None,
-                "source": v.source_in_words,
-            }
-            for v in known
-        )
+        """The voices of a model (this one's by default), as a table: gender, dialect, languages (codes), style."""
+        return voices_table(catalog.model(model or self.model))
 
     def __repr__(self) -> str:
         voice = f", voice {self.voice}" if self.voice else ""

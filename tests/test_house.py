@@ -171,6 +171,7 @@ ORDER = {
         "live",
         "embedded",
         "table",
+        "catalog_tables",
         "programs",
         "code",
     ),
