@@ -23,6 +23,11 @@ class JoinedFiles:
         self._seen = 0
 
     @property
+    def held(self) -> bytes:
+        """The file that has begun and not ended, as far as it came."""
+        return bytes(self._held)
+
+    @property
     def size_bytes(self) -> int:
         """Bytes of the file that has begun and not ended."""
         return len(self._held)

@@ -137,7 +137,7 @@ class ChunkDecoder:
             delta = {"content": choice["text"]}
         if isinstance(delta, dict) and delta:
             delta = spelled(delta, spelling.DELTA)
-            if chunk.get("object") == "chat.completion" or (reason and self._repeats(delta)):
+            if chunk.get("object") == "chat.completion" or (reason and self._repeats(delta, chunk)):
                 self._whole(delta, chunk)
             else:
                 self._delta(delta, chunk)
@@ -150,11 +150,19 @@ class ChunkDecoder:
         if choice.get("error"):  # OpenRouter
             self._events.error(complaint_of(choice["error"], chunk))
 
-    def _repeats(self, delta: dict[str, Any]) -> bool:
-        """Whether a last piece says all again."""
-        audio = delta.get("audio")
+    def _repeats(self, delta: dict[str, Any], chunk: Chunk) -> bool:
+        """Whether a last piece says all again: the words, or the sound with all of the words or none."""
+        events, audio = self._events, delta.get("audio")
         transcript = audio.get("transcript") if isinstance(audio, dict) else None
-        return self._events.all_said(delta.get("content")) or self._events.all_said(transcript)
+        words = [w for w in (delta.get("content"), transcript) if w]
+        if any(events.all_said(w) for w in words):
+            return True
+        sounds = [p for p in places.sounds_of(audio) if p.data] if events.sounded else []
+        return (
+            len(sounds) == 1
+            and all(events.all_said(w, least=1) for w in words)
+            and events.all_heard(sounds[0].data, chunk, sounds[0].format, sounds[0].rate, sounds[0].channels)
+        )
 
     def _whole(self, message: dict[str, Any], chunk: Chunk) -> None:
         """A message that is whole: of a reply that is not streamed, or one that says again what was streamed."""

@@ -5,6 +5,8 @@ It knows the pieces of an answer and not where they stand in a chunk; that is `d
 
 from __future__ import annotations
 
+import numpy as np
+
 from omni_nb.notes import Note, NoteCode
 from omni_nb.sound.formats import Samples
 from omni_nb.wire import places
@@ -32,6 +34,7 @@ from omni_nb.wire.transcript_merger import TranscriptMerger, WholeCharacters
 
 _MOST_NOTES = 8
 _LONG = 16  # shorter words may well be said twice
+_LONG_FILE = 1_000
 
 
 class EventBuilder:
@@ -56,7 +59,10 @@ class EventBuilder:
         self._at_s = 0.0
         self._words = words
         self._rate_hz = rate_hz
+        self._asked_format = asked_format
         self._sound = SoundDecoder(rate_hz=rate_hz, asked=asked_format)
+        self._played: list[tuple[int, Samples]] = []
+        self._sound_chars = 0
         self._text = TranscriptMerger()
         self._answer, self._thought = _WholeWords(words), _WholeWords(words)
         self._tags, self._lone = ThinkTags(), LoneClose()
@@ -141,9 +147,9 @@ class EventBuilder:
             self.note("declined", "the model declined to answer (refusal)")
         self.say("refusal", words)
 
-    def all_said(self, words: object) -> bool:
+    def all_said(self, words: object, *, least: int = _LONG) -> bool:
         """Whether these are all words so far once more; short ones may well be said twice."""
-        return isinstance(words, str) and len(words) == self._said_chars >= _LONG and words == "".join(self._said)
+        return isinstance(words, str) and len(words) == self._said_chars >= least and words == "".join(self._said)
 
     # Calls
 
@@ -178,15 +184,31 @@ class EventBuilder:
         """Base64 of sound, with what its piece says of format, rate and channels."""
         self.sounded = True
         self.sounds += 1
-        if rate is None:
-            rate = chunk.get("sample_rate_hz") or chunk.get("sample_rate")
-        for rate_hz, samples in self._sound.feed(data, word, rate, channels or chunk.get("channels")):
+        if self.sounds > 2 and self.all_heard(data, chunk, word, rate, channels):
+            return
+        self._sound_chars += len(data)
+        for rate_hz, samples in self._sound.feed(data, word, *_rate_and_channels(chunk, rate, channels)):
             self._play(samples, rate_hz)
+
+    def all_heard(self, data: str, chunk: Chunk, word: str = "", rate: object = None, channels: object = None) -> bool:
+        """Whether this is all sound so far once more, to the sample. Silence, and less than 0.25 s, may come twice."""
+        if not self._sound_chars / 2 <= len(data) <= 2 * self._sound_chars:
+            return False
+        again = SoundDecoder(rate_hz=self._rate_hz, asked=self._asked_format)
+        runs = again.feed(data, word, *_rate_and_channels(chunk, rate, channels))
+        if again.unfinished != self._sound.unfinished:  # of a file, which is decoded when it is whole
+            return False
+        if not runs or not self._played:
+            return not (runs or self._played) and len(again.unfinished) > _LONG_FILE
+        before, now = (np.concatenate([samples for _, samples in r]) for r in (self._played, runs))
+        speaks = len(now) >= runs[0][0] / 4 and now.min() != now.max()
+        return bool(speaks) and runs[0][0] == self._played[0][0] and np.array_equal(before, now)
 
     def _play(self, samples: Samples, rate_hz: int) -> None:
         if rate_hz != self._rate_hz and not self._rate_noted:
             self._rate_noted = True
             self.note("sound_rate", f"the sound comes at {rate_hz:,} Hz, not at {self._rate_hz:,}")
+        self._played.append((rate_hz, samples))
         self.out.append(AudioDelta(self._at_s, samples, rate_hz))
 
     # Notes and the end
@@ -221,6 +243,12 @@ class EventBuilder:
         self.tell_notes()
         if self._sound.undecoded:
             self.out.append(Undecoded(self._at_s, self._sound.undecoded))
+
+
+def _rate_and_channels(chunk: Chunk, rate: object, channels: object) -> tuple[object, object]:
+    if rate is None:
+        rate = chunk.get("sample_rate_hz") or chunk.get("sample_rate")
+    return rate, channels or chunk.get("channels")
 
 
 class _WholeWords:

@@ -62,6 +62,11 @@ class SoundDecoder:
         return bytes(self._undecoded)
 
     @property
+    def unfinished(self) -> bytes:
+        """The file that has begun and is decoded when it is whole."""
+        return self._files.held if self._files else b""
+
+    @property
     def held_bytes(self) -> int:
         """What waits for its decoding."""
         return (self._files.size_bytes if self._files else 0) + len(self._undecoded)

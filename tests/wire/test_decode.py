@@ -294,6 +294,45 @@ def test_a_last_transcript_that_says_all_again_adds_nothing():
     assert words(*said, chunk({"audio": {"transcript": " Bye."}}, "stop")) == "Hello there, this is it. Bye."
 
 
+@pytest.mark.parametrize("pieces", [1, 5])
+@pytest.mark.parametrize("words_too", ["", "你好"])
+@pytest.mark.parametrize("as_file", [False, True])
+def test_a_last_piece_that_says_only_the_sound_again_adds_nothing(pieces, words_too, as_file):
+    sound = TONE.samples
+    said = [chunk({"content": "你好"})] + [
+        chunk({"audio": {"data": b64(part.tobytes())}}) for part in np.array_split(sound, pieces)
+    ]
+    whole = b64(TONE.encode("wav") if as_file else sound.tobytes())
+    last = chunk({"content": words_too, "audio": {"data": whole}}, "stop")
+    assert np.array_equal(samples(*said, last), sound)
+    assert words(*said, last) == "你好"
+    assert not any(isinstance(e, Noted) for e in decode(*said, last))
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda data: chunk({"audio": {"data": data}}),  # and the finish reason behind it
+        lambda data: chunk({"audio": {"data": data, "format": "pcm16"}}, "stop"),
+        lambda data: chunk({"content": [{"type": "output_audio", "audio": {"data": data}}]}, "stop"),
+        lambda data: {"modality": "audio", **chunk({"content": data}, "stop")},
+        lambda data: {**chunk({}, "stop"), "audio": {"data": data}},
+        lambda data: {"choices": [{"message": {"audio": {"data": data}}}]},
+    ],
+)
+def test_the_sound_said_again_adds_nothing_wherever_it_stands(write):
+    said = [chunk({"audio": {"data": b64(part.tobytes())}}) for part in np.array_split(TONE.samples, 4)]
+    whole = write(b64(TONE.samples.tobytes()))
+    assert np.array_equal(samples(*said, whole, chunk({}, "stop")), TONE.samples)
+    assert np.array_equal(samples(whole, chunk({}, "stop")), TONE.samples)
+
+
+def test_a_last_piece_of_other_sound_is_heard_with_its_words():
+    said = [chunk({"content": "Hi", "audio": {"data": b64(TONE.samples[:12_000].tobytes())}})]
+    last = chunk({"content": "Hi", "audio": {"data": b64(TONE.samples[12_000:].tobytes())}}, "stop")
+    assert (words(*said, last), len(samples(*said, last))) == ("HiHi", 24_000)
+
+
 def test_what_only_the_last_message_says_is_taken_from_it():
     call = {"id": "c", "function": {"name": "f", "arguments": "{}"}}
     message = {
@@ -308,6 +347,14 @@ def test_what_only_the_last_message_says_is_taken_from_it():
     assert [e.text for e in events if isinstance(e, ReasoningDelta)] == ["so"]
     assert np.array_equal(np.concatenate([e.samples for e in events if isinstance(e, AudioDelta)]), PCM)
     assert [e.name for e in events if isinstance(e, ToolCallDelta)] == ["f"]
+
+
+def test_a_refusal_in_a_field_of_its_own_is_remembered():
+    d = ChunkDecoder()
+    d.feed(chunk({"content": "hi"}), 0.0)
+    assert not d.refused
+    d.feed(chunk({"refusal": "no"}), 0.0)
+    assert d.refused
 
 
 def test_a_last_message_does_not_repeat_calls_thinking_and_refusals():

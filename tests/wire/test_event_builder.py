@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from omni_nb.sound.clip import Clip
 from omni_nb.wire.event_builder import EventBuilder
 from omni_nb.wire.events import AudioDelta, Noted, ReasoningDelta, TextDelta, ThinkingEnded, ToolCallDelta, Undecoded
 from omni_nb.wire.places import CallPiece, SoundPiece
@@ -116,3 +117,53 @@ def test_nobody_is_told_more_than_eight_odd_things(builder):
         builder.note("not_shown", f"odd {n}")
     builder.tell_notes()
     assert [e.note for e in out] == [f"odd {n}" for n in range(8)]
+
+
+SPEECH = (9_000 * np.sin(np.arange(24_000) ** 1.3 / 40)).astype(np.int16)
+CLIP = Clip(SPEECH, 24_000)
+
+
+def b64(data):
+    return base64.b64encode(data if isinstance(data, bytes) else data.tobytes()).decode()
+
+
+def heard(*pieces, format=""):
+    builder = EventBuilder(rate_hz=24_000, asked_format=format, words=ServerWords())
+    out = builder.begin(0.0)
+    for piece in pieces:
+        builder.heard(b64(piece), {})
+    builder.flush()
+    return np.concatenate([e.samples for e in out if isinstance(e, AudioDelta)])
+
+
+@given(st.lists(st.integers(1, 23_999), min_size=1, max_size=6, unique=True), st.booleans())
+def test_sound_that_comes_once_more_as_a_whole_is_heard_once_however_it_was_cut(at, as_file):
+    pieces = np.split(SPEECH, sorted(at))
+    whole = CLIP.encode("wav") if as_file else SPEECH
+    assert np.array_equal(heard(*pieces, whole), SPEECH)
+
+
+@given(st.lists(st.integers(1, 12_000), min_size=2, max_size=6), st.integers(0, 40))
+def test_sound_that_only_resembles_what_came_is_all_heard(lengths, seed):
+    noise = np.random.default_rng(seed)
+    pieces = [noise.integers(-3, 3, n).astype(np.int16) for n in lengths]
+    nearly = np.concatenate(pieces)
+    nearly[-1] += 9
+    assert np.array_equal(heard(*pieces, nearly), np.concatenate([*pieces, nearly]))
+
+
+@pytest.mark.parametrize("format", ["flac", "mp3", "ogg"])
+def test_a_file_that_comes_once_more_is_heard_once(format):
+    file = CLIP.encode(format)
+    once = heard(file[:400], file[400:900], file[900:])
+    assert np.array_equal(heard(file[:400], file[400:900], file[900:], file), once)
+    other = CLIP.resample(16_000).encode(format)
+    assert np.array_equal(heard(file, other, file + other), heard(file, other))
+    assert len(heard(file[:400], file[400:], other)) > len(once)
+
+
+def test_silence_short_sounds_and_one_piece_said_twice_are_heard_twice():
+    silence, click, word = np.zeros(12_000, np.int16), SPEECH[:2_000], SPEECH[:12_000]
+    assert len(heard(silence[:4_000], silence[4_000:], silence)) == 24_000
+    assert len(heard(click[:900], click[900:], click)) == 4_000
+    assert len(heard(word, word)) == 24_000  # some voices say "No. No." to the sample alike
