@@ -240,7 +240,7 @@ def test_the_name_of_a_file_moves_no_cursor_where_the_part_is_printed():
 
 def test_a_film_that_was_cut_off_says_so_in_the_check_and_on_its_card():
     from omni_nb import catalog
-    from omni_nb.panels.composer.draft import card_of
+    from omni_nb.panels.composer.card_sources import card_of
     from tests.prompt.support import check
     from tests.support.media import shot
 

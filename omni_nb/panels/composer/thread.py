@@ -16,6 +16,7 @@ from omni_nb.panels.composer.recall import Branch, Recall
 from omni_nb.panels.composer.transcript import Exchange, transcript
 from omni_nb.prompt.options import AskOptions
 from omni_nb.prompt.parts import Prompt
+from omni_nb.prompt.request import Turn
 from omni_nb.reply.reply import Reply
 from omni_nb.session.client import Client
 from omni_nb.session.run import Run
@@ -26,11 +27,13 @@ _TICK_S = 0.05
 
 
 class Thread:
-    """Branches, and whatever is being asked.
+    """A conversation in branches, and the reply that is coming.
 
     Attributes:
+        branches: The courses of the conversation.
         reply: The latest reply.
         busy: Something is being asked.
+        edited: The turn that is being written anew, or None.
     """
 
     def __init__(
@@ -42,30 +45,36 @@ class Thread:
         self._at = 0
         self.reply: Reply | None = None
         self.busy = False
+        self.edited: Exchange | None = None
         self._stopped = False
         self._run: Run | None = None
         self._view: EmbeddedView | None = None
 
     @property
     def branch(self) -> Branch:
-        """The one that goes on."""
+        """The branch that goes on."""
         return self.branches[self._at]
 
+    def history(self) -> list[Turn]:
+        """The turns that go along with what is written: all, or those before the edited one."""
+        turns = self.branch.chat.turns.turns
+        return turns if self.edited is None else turns[: self.branch.remembered_before(self.edited)]
+
     def restart(self, chat: Chat, exchanges: Sequence[Exchange]) -> None:
-        """Another conversation."""
+        """Replace the conversation by another one."""
         self.branches = [Branch(chat, "main", list(exchanges)), *(b for b in self.branches if b.earlier)]
         self._at = 0
         self._turned()
 
     def offer(self, earlier: Branch) -> int:
-        """A conversation that stood here before: a branch that can be turned to. Returns its index."""
+        """Add a conversation that stood here before, as a branch that can be turned to; returns its index."""
         self.branches.append(Branch(earlier.chat, "before this cell was run again", earlier.exchanges, earlier=True))
         self.show()
         self._bridge.keep(self.bundle())
         return len(self.branches) - 1
 
     def add(self, exchange: Exchange, reply: Reply) -> None:
-        """A turn that was answered elsewhere."""
+        """Add a turn that was answered elsewhere."""
         self.reply = reply
         self.branch.exchanges.append(exchange)
         self._remember(self.branch, exchange, reply)
@@ -82,9 +91,9 @@ class Thread:
                 self.branches[index] = self.branch.copied(self._new_chat())
             self._turned()
 
-    def forget(self, chat: Chat) -> None:
-        """A fork without anything that was said."""
-        self._fork(Branch(chat, "without the earlier turns"))
+    def forget(self) -> None:
+        """Go on in a branch without anything that was said."""
+        self._fork(Branch(self._new_chat(), "without the earlier turns"))
 
     def fork_before(self, exchange: Exchange) -> None:
         """Go on from before that turn. The turns from there on stay in their own branch."""
@@ -101,6 +110,7 @@ class Thread:
         self._turned()
 
     def _turned(self) -> None:
+        self.edited = None
         self._drop_view()
         self._bridge.set("live", None)
         self.show()
@@ -113,16 +123,16 @@ class Thread:
     # -- asking ----------------------------------------------------------------------------
 
     def stop(self) -> None:
-        """Cancel what is being asked; what came is kept. From any thread."""
+        """Cancel what is being asked; what came is kept. It may be called on any thread."""
         self._stopped = True
         if self._run is not None:
             self._run.cancel()
 
     def reserve(self) -> None:
-        """From here on it is busy.
+        """Mark the conversation as busy.
 
         Raises:
-            ValueError: It was already.
+            ValueError: It is already.
         """
         if self.busy:
             raise ValueError("a reply is still coming: stop it first, or wait for it")
@@ -130,7 +140,7 @@ class Thread:
         self.show()
 
     def release(self) -> None:
-        """Not busy any more."""
+        """Mark the conversation as no longer busy."""
         self._run, self.busy = None, False
         self.show()
 
@@ -210,6 +220,7 @@ class Thread:
         for name in [n for n in page.sections if n.startswith("turn:") and n[5:] not in order]:
             page.set(name, None)
         page.set("order", order)
+        page.set("editing", self.edited and {"title": f"changing turn {exchanges.index(self.edited) + 1}"})
         page.set("busy", {"on": self.busy})
         page.set("branches", [self._tab(b, i == self._at) for i, b in enumerate(self.branches)])
 
@@ -224,7 +235,7 @@ class Thread:
         return transcript(settled, key=self._key, earlier=[e for e in earlier.exchanges if e.words] if earlier else ())
 
     def close(self) -> None:
-        """Free the player, unless it is still to speak."""
+        """Close the player, unless a reply is still coming."""
         if not self.busy:
             self._drop_view()
             self._bridge.set("live", None)

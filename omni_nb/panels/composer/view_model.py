@@ -5,7 +5,7 @@ from __future__ import annotations
 from omni_nb import catalog
 from omni_nb.catalog import Model, Voice
 from omni_nb.escape import visible
-from omni_nb.panels.composer.draft import Checked
+from omni_nb.panels.composer.draft_check import Checked, mend_key
 from omni_nb.widgets.protocol.sections import (
     About,
     Capabilities,
@@ -78,7 +78,7 @@ def check(checked: Checked, cards: list[str]) -> Check:
             "cause": visible(problem.cause + ("" if mends else f". {problem.repair}")),
             "mends": [
                 {
-                    "key": f"{i}:{m.title}",
+                    "key": mend_key(i, m),
                     "title": visible(m.title),
                     "way": m.way,
                     "card": cards[m.part] if m.part is not None else None,
@@ -89,12 +89,3 @@ def check(checked: Checked, cards: list[str]) -> Check:
         for i, (problem, mends) in enumerate(checked.problems)
     ]
     return {"line": visible(checked.line), "notes": [visible(n) for n in checked.notes], "problems": problems}
-
-
-def sample_words(model: Model, voice: str) -> str:
-    """What a voice says of itself, in the first language that it speaks; where that is not known, in its service's."""
-    known = model.voice(voice)
-    usual = "zh" if model.dialect == catalog.default_host().dialect and not (known and known.speaks) else "en"
-    code = next(filter(catalog.greeting, known.speaks if known else ()), usual)
-    words = (catalog.greeting(code) or "").format(voice)
-    return f"请逐字朗读：{words}" if catalog.is_chinese(code) else f"Repeat exactly: {words}"

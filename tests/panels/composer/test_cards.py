@@ -1,6 +1,6 @@
 from omni_nb import audio, image
+from omni_nb.panels.composer.card_sources import card_of
 from omni_nb.panels.composer.cards import Card, inline_note
-from omni_nb.panels.composer.draft import card_of
 from omni_nb.prompt.parts import MediaPart
 from tests.support.media import TONE
 

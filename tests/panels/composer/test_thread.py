@@ -95,7 +95,7 @@ def test_forks():
     t.turn_to(0)
     assert t.exchange(second.id) is second
     t.turn_to(9)
-    t.forget(t.branch.chat.fork(0))
+    t.forget()
     assert len(t.branch.chat) == 0
     t.restart(t.branches[0].chat, [first, second])
     assert len(t.branches) == 1

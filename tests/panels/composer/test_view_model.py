@@ -1,8 +1,8 @@
-import pytest
-
 from omni_nb import Omni, audio, catalog, image
 from omni_nb.panels.composer import view_model
-from omni_nb.panels.composer.draft import Draft, card_of
+from omni_nb.panels.composer.card_sources import card_of
+from omni_nb.panels.composer.draft import Draft
+from omni_nb.panels.composer.draft_check import check
 from tests.support.media import TONE, picture
 
 FLASH, PLUS = catalog.model("qwen3-omni-flash"), catalog.model("qwen3.5-omni-plus")
@@ -64,29 +64,13 @@ def test_why_something_cannot_be_asked_for():
 
 
 def test_each_problem_comes_with_its_buttons():
-    draft = Draft(Omni.simulated()._client, {})
+    client = Omni.simulated()._client
+    draft = Draft(client, {})
     draft.cards = [card_of(image(picture())), card_of(audio(TONE))]
-    shown = view_model.check(draft.check(()), ["a", "b"])
+    shown = view_model.check(check(draft, client, ()), ["a", "b"])
     (problem,) = shown["problems"]
     assert [m["title"] for m in problem["mends"]][-1] == "use qwen3.5-omni-flash, which mixes"
     assert all(m["card"] is None for m in problem["mends"])
     draft.cards = [card_of(image(picture(size=(4, 40))))]
-    (problem,) = view_model.check(draft.check(()), ["a"])["problems"]
+    (problem,) = view_model.check(check(draft, client, ()), ["a"])["problems"]
     assert problem["mends"][0]["card"] == "a"
-
-
-@pytest.mark.parametrize(
-    ("model", "voice", "words"),
-    [
-        ("qwen3-omni-flash", "Cherry", "请逐字朗读：你好，我是Cherry，很高兴认识你。"),
-        ("qwen3-omni-flash", "Jada", "请逐字朗读：你好，我是Jada，很高兴认识你。"),
-        ("qwen3.5-omni-plus", "Jennifer", "Repeat exactly: Hello, I am Jennifer. Nice to meet you."),
-        ("qwen3.5-omni-plus", "Sonrisa", "Repeat exactly: Hola, soy Sonrisa. Mucho gusto."),
-        ("qwen3.5-omni-plus", "Sohee", "Repeat exactly: 안녕하세요, 저는 Sohee입니다. 만나서 반갑습니다."),
-        ("qwen3.5-omni-plus", "Tina", "请逐字朗读：你好，我是Tina，很高兴认识你。"),
-        ("qwen3.5-omni-plus", "my-clone-1", "请逐字朗读：你好，我是my-clone-1，很高兴认识你。"),
-        ("gpt-audio", "alloy", "Repeat exactly: Hello, I am alloy. Nice to meet you."),
-    ],
-)
-def test_a_sample_is_said_in_the_first_language_of_the_voice_or_in_that_of_its_service(model, voice, words):
-    assert view_model.sample_words(catalog.model(model), voice) == words

@@ -1,0 +1,98 @@
+"""Asking: sends what is written, and asks turns again. What does not come to a reply goes back to where it was written."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from typing import Any
+
+from omni_nb.panels.composer.cards import Card
+from omni_nb.panels.composer.draft_editor import DraftEditor
+from omni_nb.panels.composer.form_bridge import FormBridge
+from omni_nb.panels.composer.tasks import Tasks, in_words
+from omni_nb.panels.composer.thread import Thread
+from omni_nb.panels.composer.transcript import Exchange
+from omni_nb.panels.composer.turn_edit import TurnEdit
+from omni_nb.prompt.parts import Prompt
+from omni_nb.prompt.remedies import split
+from omni_nb.widgets.protocol import form
+from omni_nb.widgets.protocol.reading import Handlers
+
+
+class Asking:
+    """Sends the draft of an editor into a conversation.
+
+    Args:
+        editor: Holds what is written.
+        thread: Asks, one thing at a time.
+        edit: The turn that is written anew, if there is one.
+        bridge: Says what went wrong.
+        tasks: Runs the asking.
+
+    Attributes:
+        handlers: For what the page says.
+    """
+
+    def __init__(self, editor: DraftEditor, thread: Thread, edit: TurnEdit, bridge: FormBridge, tasks: Tasks) -> None:
+        self._editor, self._thread, self._edit, self._bridge, self._tasks = editor, thread, edit, bridge, tasks
+        self.handlers: Handlers = {"send": self._on_send, "retry": self._on_retry}
+
+    def send(self) -> None:
+        """Send what is written.
+
+        Raises:
+            ValueError: There is nothing to send, or a reply is still coming.
+        """
+        prompt = self._editor.ready()
+        self._thread.reserve()
+        self._bridge.notice("")
+        self._tasks.spawn(self._ask(prompt))
+
+    def _on_send(self, m: form.Send, _: Any) -> None:
+        """Send these words, with what is attached."""
+        self._editor.draft.text = m["text"]
+        self.send()
+
+    def _on_retry(self, m: form.Retry, _: Any) -> None:
+        """Ask a turn again, in a fork."""
+        exchange = self._thread.exchange(m["id"])
+        self._thread.reserve()
+        self._bridge.notice("")
+        self._thread.fork_before(exchange)
+        self._tasks.spawn(self._ask_again(exchange))
+
+    async def _ask_again(self, exchange: Exchange) -> None:
+        try:
+            await self._thread.ask((exchange.prompt,), self._editor.draft.asking())
+        except Exception as err:
+            self._bridge.notice(in_words(err))
+        finally:
+            self._thread.release()
+            self._editor.show()
+
+    async def _ask(self, prompt: Prompt) -> None:
+        draft, thread = self._editor.draft, self._thread
+        text, cards, options = draft.text, list(draft.cards), draft.asking()
+        prompts: tuple[Prompt, ...] = (prompt,)
+        before = len(thread.branch.exchanges)
+        try:
+            if draft.split:
+                prompts = await asyncio.to_thread(split, prompt, draft.model)
+            self._edit.fork()
+            before = len(thread.branch.exchanges)
+            self._editor.fill("", ())
+            await thread.ask(prompts, options)
+        except Exception as err:
+            self._bridge.notice(in_words(err))
+        finally:
+            thread.release()
+            done = len(thread.branch.exchanges) - before
+            if done < len(prompts) and not draft.text and not draft.cards:
+                self._editor.fill(text, _unsent(cards, prompts, done))
+            self._editor.show()
+
+
+def _unsent(cards: Sequence[Card], prompts: Sequence[Prompt], done: int) -> list[Card]:
+    """The cards whose media were in none of the turns that are done."""
+    sent = [part for turn in prompts[:done] for part in turn.media]
+    return [card for card in cards if not any(card.part is part for part in sent)]

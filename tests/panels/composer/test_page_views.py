@@ -1,0 +1,31 @@
+from omni_nb.panels.composer import page_views
+
+
+def test_a_view_that_goes_takes_its_form_along_unless_it_comes_again(desk, monkeypatch):
+    monkeypatch.setattr(page_views, "_GRACE_S", 0.02)
+    desk.say("seen")
+    desk.form.say({"t": "gone"}, [])
+    desk.form.say({"t": "seen"}, [])
+    desk.settle()
+    assert not desk.form.closed
+    desk.say("send", text="hello")
+    desk.say("gone")
+    assert desk.form.closed
+    assert desk.composer._bridge.sections["live"] is None
+    desk.composer._ipython_display_()
+    assert desk.composer._bridge._form is not desk.form
+    assert desk.composer._bridge._form.sections["order"] == desk["order"]
+    desk.composer.close()
+
+
+def test_a_sound_that_the_browser_did_not_play_is_said(desk):
+    desk.say("unheard", why="no click")
+    assert desk.notice == "The browser did not play it (no click). Click once more."
+
+
+def test_a_page_that_was_loaded_again_is_told_what_it_keeps_no_longer(desk):
+    desk.say("ready")
+    assert desk.notice == ""
+    desk.say("send", text="hello")
+    desk.say("ready")
+    assert "show the composer again in a cell" in desk.notice

@@ -1,0 +1,72 @@
+def test_an_earlier_turn_is_changed_in_a_fork_and_both_stay(desk):
+    for words in ("one", "two", "three"):
+        desk.say("send", text=words)
+    desk.say("draft", text="a thought")
+    second = desk["order"][1]
+    desk.say("edit", id=second)
+    assert desk["draft"]["text"] == "two"
+    assert desk["editing"] == {"title": "changing turn 2"}
+    desk.say("leave")
+    assert desk["draft"]["text"] == "a thought"
+    desk.say("edit", id=second)
+    desk.say("edit", id=desk["order"][2])
+    desk.say("edit", id=second)
+    desk.say("send", text="zwei")
+    assert [t.prompt.text for t in desk.composer.chat.turns] == ["one", "zwei"]
+    assert [b["title"] for b in desk["branches"]] == ["main · 3 turns", "fork 1 at turn 2 · 2 turns"]
+    desk.say("branch", index=0)
+    assert [t.prompt.text for t in desk.composer.chat.turns] == ["one", "two", "three"]
+    assert "three" in desk.handles[0].shown[-1]["text/html"]
+    desk.say("retry", id=desk["order"][0])
+    assert [t.prompt.text for t in desk.composer.chat.turns] == ["one", "two", "three"]
+    assert len(desk["branches"]) == 3
+
+
+def said(desk, *words):
+    for one in words:
+        desk.say("send", text=one)
+    return desk["order"][::-1]
+
+
+def test_what_was_being_written_comes_back_when_another_branch_is_chosen_in_the_middle_of_an_edit(desk):
+    first, _ = said(desk, "one", "two")
+    desk.say("retry", id=first)
+    desk.say("draft", text="a thought")
+    desk.say("edit", id=desk["order"][0])
+    desk.say("branch", index=0)
+    assert desk["draft"]["text"] == "a thought"
+    assert desk["editing"] is None
+    assert [t.prompt.text for t in desk.composer.chat.turns] == ["one", "two"]
+
+
+def test_another_conversation_from_python_ends_an_edit(desk):
+    first, _ = said(desk, "one", "two")
+    desk.say("draft", text="a thought")
+    desk.say("edit", id=first)
+    desk.composer.chat = desk.omni.chat()
+    assert (desk["editing"], desk["draft"]["text"], desk["order"]) == (None, "a thought", [])
+
+
+def test_only_the_turns_before_the_edited_one_go_along(desk):
+    first, second = said(desk, "one", "two")
+    desk.say("edit", id=second)
+    program = desk.composer.code()
+    assert '"one"' in program
+    assert program.count('"two"') == 1
+    desk.say("edit", id=first)
+    assert '"two"' not in desk.composer.code()
+
+
+def test_the_earlier_turns_can_be_forgotten_in_the_middle_of_an_edit(desk):
+    _, second = said(desk, "one", "two")
+    desk.say("edit", id=second)
+    desk.composer._tasks.on_loop(desk.composer._thread.forget)
+    assert desk["editing"] is None
+    desk.say("send", text="zwei")
+    assert [t.prompt.text for t in desk.composer.chat.turns] == ["zwei"]
+
+
+def test_leaving_what_was_not_begun_changes_nothing(desk):
+    desk.say("draft", text="a thought")
+    desk.say("leave")
+    assert desk.composer.prompt.text == "a thought"
