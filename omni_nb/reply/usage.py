@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any
@@ -10,6 +11,12 @@ from omni_nb import catalog
 from omni_nb.catalog import Model
 
 _MOST_TOKENS = 10**12
+
+
+_INPUT = ("prompt_tokens", "input_tokens", "prompt_token_count", "tokens_prompt", "prompt_eval_count", "input")
+_OUTPUT = (
+    "completion_tokens", "output_tokens", "candidates_token_count", "tokens_completion", "generated_tokens", "eval_count", "output",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,15 +37,16 @@ class Usage:
 
     @classmethod
     def of(cls, raw: Mapping[str, Any]) -> Usage:
-        """From the `usage` object of a chunk, under either set of names; anything that is not a count is left out."""
+        """From the `usage` object of a chunk, under whichever names; anything that is not a count is left out."""
+        raw = {_snake(k): v for k, v in raw.items()}
         into = _first(raw, "prompt_tokens_details", "input_tokens_details")
         out = _first(raw, "completion_tokens_details", "output_tokens_details")
         cached = _count(into, "cached_tokens")
         reasoning = _count(out, "reasoning_tokens")
         return cls(
-            input_tokens=_count(raw, "prompt_tokens", "input_tokens"),
-            output_tokens=_count(raw, "completion_tokens", "output_tokens"),
-            total_tokens=_count(raw, "total_tokens"), text_in=_count(into, "text_tokens"), audio_in=_count(into, "audio_tokens"),
+            input_tokens=_count(raw, *_INPUT),
+            output_tokens=_count(raw, *_OUTPUT),
+            total_tokens=_count(raw, "total_tokens", "total_token_count"), text_in=_count(into, "text_tokens"), audio_in=_count(into, "audio_tokens"),
             image_in=_count(into, "image_tokens"), video_in=_count(into, "video_tokens"),
             cached_in=cached if cached is not None else _count(raw, "cached_tokens", "prompt_cache_hit_tokens"),
             text_out=_count(out, "text_tokens"), audio_out=_count(out, "audio_tokens"),
@@ -86,11 +94,16 @@ def _first(raw: Mapping[str, Any], *keys: str) -> object:
     return next((d for k in keys if isinstance(d := raw.get(k), Mapping) and d), None)
 
 
+def _snake(key: object) -> str:
+    """`promptTokens` is `prompt_tokens`."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", str(key)).lower()
+
+
 def _count(d: object, *keys: str) -> int | None:
     """The first of these that is a count; also as a float or in digits. What no model can have used is none."""
     for value in (d.get(key) for key in keys) if isinstance(d, Mapping) else ():
-        if isinstance(value, str) and value.isdecimal() and len(value) <= len(str(_MOST_TOKENS)):
-            value = int(value)
+        if isinstance(value, str) and re.fullmatch(r"[0-9]{1,13}(?:\.0+)?", value):
+            value = float(value)
         if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= _MOST_TOKENS:
             continue
         if value == int(value):

@@ -71,10 +71,16 @@ def error_of(seen: Seen) -> OmniError | None:
     if not seen.done and not seen.finish_last:
         if not seen.content and not seen.reasons:
             return empty("the body of the answer is empty")
-        return incomplete("the server ended it without saying that it was finished")
+        return incomplete(f"the server ended it without saying that it was finished{_besides(seen)}")
     if not seen.content and not seen.reasons:
         return empty("the server said that it is finished, and nothing came before")
     return None
+
+
+def _besides(seen: Seen) -> str:
+    """What else came: mostly that is why it ended."""
+    words = text_of_page(seen.page) or next(iter(seen.odd), "") or seen.strange
+    return f"; it said besides: “{words[:300]}”" if words.strip() else ""
 
 
 def ending_of(seen: Seen) -> Ending:

@@ -7,6 +7,7 @@ answer. It gives the server's words as they are: striking and showing them is fo
 from __future__ import annotations
 
 import html
+import http
 import json
 import re
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ _FINE = (None, 0, 200, "0", "200", "ok", "success", True)
 _IDS = ("request_id", "requestId", "RequestId", "x_request_id", "id")
 _STATUS_IN_WORDS = re.compile(r"<(\d{3})>")
 _MOST_ITEMS = 5
+_PHRASES = tuple(s.phrase for s in http.HTTPStatus)  # Spring's `error`, beside a `message` that says more
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,12 +49,17 @@ def complaint_in(chunk: dict[str, Any]) -> Complaint | None:
     """The error in an object of a stream, or None if it is no error."""
     inner = next((chunk[k] for k in _INSIDE if chunk.get(k)), None)
     if inner is not None:
-        return complaint_of(chunk if inner is True else inner, chunk)
+        return complaint_of(chunk if inner is True or inner in _PHRASES else inner, chunk)
     if chunk.get("choices"):
         return None
     named = "error" in (chunk.get("object"), chunk.get("type"), chunk.get("status")) or chunk.get("success") is False
     if named or chunk.get("detail"):
         return complaint_of(chunk, chunk)
+    kind, response = chunk.get("type"), chunk.get("response")
+    if (
+        isinstance(kind, str) and kind.endswith((".failed", ".error")) and isinstance(response, dict)
+    ):  # OpenAI's Responses
+        return complaint_of(response.get("error") or response, chunk)
     base = chunk.get("base_resp")  # MiniMax
     if isinstance(base, dict) and base.get("status_code"):
         return complaint_of(base, chunk)
@@ -125,7 +132,8 @@ def _words_of(value: Any, depth: int = 0) -> str:
         return "; ".join(filter(None, (_words_of(v, depth + 1) for v in value[:_MOST_ITEMS])))
     if not isinstance(value, dict):
         return str(value)[:40]
-    words = next((w for k in (*_INSIDE, *_WORDS) if (w := _words_of(value.get(k), depth + 1))), "")
+    keys = _WORDS if value.get("error") in _PHRASES and any(value.get(k) for k in _WORDS) else (*_INSIDE, *_WORDS)
+    words = next((w for k in keys if (w := _words_of(value.get(k), depth + 1))), "")
     if isinstance(value.get("loc"), list):  # FastAPI: which field it is about
         return ".".join(str(p) for p in value["loc"]) + f": {words}"
     raw = value["metadata"].get("raw") if isinstance(value.get("metadata"), dict) else None  # OpenRouter

@@ -130,7 +130,7 @@ class ChunkDecoder:
 
     def _choice(self, choice: dict[str, Any], chunk: Chunk) -> None:
         delta, message = choice.get("delta"), choice.get("message")
-        reason = choice.get("finish_reason")
+        reason = places.reason_of(choice)
         if isinstance(delta, str):
             delta = {"content": delta}
         if isinstance(choice.get("text"), str) and not delta and not message:  # the old completions
@@ -145,7 +145,7 @@ class ChunkDecoder:
             self._whole(spelled(message, spelling.DELTA), chunk)
         if isinstance(choice.get("usage"), dict):  # Moonshot
             self._events.usage(choice["usage"])
-        if isinstance(reason, str) and reason:
+        if reason:
             self._events.finished(reason)
         if choice.get("error"):  # OpenRouter
             self._events.error(complaint_of(choice["error"], chunk))
@@ -194,7 +194,11 @@ class ChunkDecoder:
         events, content, audio = self._events, delta.get("content"), delta.get("audio")
         more = not delta.keys() <= _COMMON
         if more:
-            if thinking := places.thinking_of(delta):
+            if places.is_thought(delta):
+                content, thinking = None, places.words_of(content)
+            else:
+                thinking = places.thinking_of(delta)
+            if thinking:
                 events.thinks_apart = True
                 events.think(thinking)
             if delta.get("tool_calls") or delta.get("function_call"):

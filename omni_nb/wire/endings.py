@@ -36,6 +36,14 @@ _MEANINGS: dict[Meaning, tuple[str, ...]] = {
     "declined": ("refusal", "refused"),
 }  # fmt: skip
 _BY_REASON = {reason: meaning for meaning, reasons in _MEANINGS.items() for reason in reasons}
+# A reason that is not in the table is told by the words in it: `content_filter_triggered`, `abort:client`, `engine_overloaded`.
+_BY_WORD: tuple[tuple[Meaning, frozenset[str]], ...] = (
+    ("filtered", frozenset({"filter", "filtered", "safety", "moderation", "moderated", "guardrail", "guardrails", "toxic", "toxicity",
+                            "prohibited", "blocked", "sensitive", "inspection", "violation"})),
+    ("failed", frozenset({"error", "fail", "failed", "failure", "abort", "aborted", "cancel", "cancelled", "canceled", "overload", "overloaded",
+                          "load", "timeout", "quota", "malformed", "unexpected", "unavailable", "crashed"})),
+    ("length", frozenset({"length", "tokens", "context"})),
+)  # fmt: skip
 _BY_CODE: dict[str, Ending] = {
     "content_filter": "filtered",
     "cut": "cut",
@@ -49,7 +57,10 @@ _BY_CODE: dict[str, Ending] = {
 def meaning_of(reason: str) -> Meaning:
     """Of one finish reason, in whatever case it is written: `max_tokens`, `MaxTokens`, `MAX-TOKENS`."""
     snake = re.sub(r"(?<=[a-z])(?=[A-Z])|[-\s]+", "_", reason.strip()).casefold()
-    return _BY_REASON.get(snake, "unknown")
+    if snake in _BY_REASON:
+        return _BY_REASON[snake]
+    words = set(re.split(r"[^a-z]+", snake))
+    return next((meaning for meaning, telling in _BY_WORD if words & telling), "unknown")
 
 
 def of_error(error: OmniError) -> Ending:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +12,16 @@ from typing import Any
 from omni_nb.wire.spelling import AUDIO, spelled
 
 WORDS = ("text", "output_text", "refusal")
-_THINKING = ("reasoning_content", "reasoning", "reasoning_details", "thinking", "thinking_blocks")
+_THINKING = (
+    "reasoning_content",
+    "reasoning",
+    "reasoning_details",
+    "reasoning_text",
+    "thinking",
+    "thinking_blocks",
+    "thought",
+    "thoughts",
+)
 THINKING = frozenset(_THINKING)
 _THOUGHT = ("text", "thinking", "summary", "content", "reasoning")
 _DATA = ("data", "b64_json", "base64", "audio", "content", "url")
@@ -52,6 +62,19 @@ def index_of(value: object) -> int:
     return int(value) if isinstance(value, int | float) and 0 < value < 10**6 else 0
 
 
+def reason_of(choice: dict[str, Any]) -> str:
+    """Why a choice ended, where it says so; also in a list, an object, or under the name that others have for it."""
+    reason = choice.get("finish_reason")
+    if reason is None and "finish_reason" in choice:  # nearly always
+        return ""
+    if reason is None:  # vLLM has `stop_reason` beside it, for the string that stopped it
+        details = choice.get("finish_details")
+        reason = choice.get("stop_reason") or (details.get("type") if isinstance(details, dict) else None)
+    reason = next(iter(reason), None) if isinstance(reason, list) else reason
+    reason = reason.get("type") or reason.get("reason") if isinstance(reason, dict) else reason
+    return reason if isinstance(reason, str) and reason.casefold() not in ("null", "none") else ""
+
+
 def words_of(content: Any) -> str:
     """The words of `content`: a string, a part, or a list of parts."""
     if isinstance(content, str):
@@ -68,13 +91,27 @@ def words_of(content: Any) -> str:
 
 def thinking_of(delta: dict[str, Any]) -> str:
     """The thinking beside the answer; two places that say it say the same."""
-    return next((words for key in _THINKING if (value := delta.get(key)) and (words := _thought(value))), "")
+    if words := next((words for key in _THINKING if (value := delta.get(key)) and (words := _thought(value))), ""):
+        return words
+    inner = delta.get("provider_specific_fields")  # LiteLLM
+    return thinking_of(inner) if isinstance(inner, dict) and "provider_specific_fields" not in inner else ""
+
+
+def is_thought(delta: dict[str, Any]) -> bool:
+    """Its content is thinking, as Gemini marks it."""
+    google = extra.get("google") if isinstance(extra := delta.get("extra_content"), dict) else None
+    return isinstance(google, dict) and google.get("thought") is True
 
 
 def thinking_of_part(part: Any) -> str:
     """The thinking in a part of `content`."""
-    kind = part.get("type") if isinstance(part, dict) else None
-    return _thought(part) if isinstance(kind, str) and kind.startswith(("thinking", "reasoning")) else ""
+    if not isinstance(part, dict):
+        return ""
+    kind = part.get("type")
+    thinks = part.get("thought") is True or (
+        isinstance(kind, str) and kind.startswith(("thinking", "reasoning"))
+    )  # Gemini's
+    return _thought(part) if thinks else ""
 
 
 def _thought(value: Any, depth: int = 0) -> str:
@@ -163,7 +200,7 @@ def numbers_in(usage: Any, name: Callable[[object], str] = str) -> Any:
         kept = {name(k)[:60]: numbers_in(v, name) for k, v in list(usage.items())[:60]}
         return {k: v for k, v in kept.items() if v is not None and v != {}}
     if isinstance(usage, str):
-        return usage if usage.isdecimal() and len(usage) < 20 else None
+        return usage if re.fullmatch(r"[0-9]{1,19}(?:\.0+)?", usage) else None
     good = (
         isinstance(usage, int | float)
         and not isinstance(usage, bool)

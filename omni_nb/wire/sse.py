@@ -9,6 +9,7 @@ out the empty lines, or sends bare lines of JSON, is read as well as any.
 from __future__ import annotations
 
 import codecs
+import contextlib
 import json
 import re
 from typing import Any
@@ -19,6 +20,7 @@ Chunk = dict[str, Any]
 
 _PINGS = frozenset({"ping", "pong", "keepalive", "keep-alive", "keep_alive", "heartbeat", "hb", "ok", "connected"})
 _FIELD = re.compile(r"\s*(data|event|id|retry)\s*:\s*(.*)", re.IGNORECASE | re.DOTALL)
+_AGAIN = re.compile(r"\s*(?:data:\s*)+", re.IGNORECASE)
 _BETWEEN = re.compile(r"[\s,]*(?:data:)?\s*")
 _MOST_PAGE_CHARS, _MOST_TOLD = 1 << 16, 8
 _WAITING_CHARS = 4_096
@@ -139,6 +141,7 @@ class SseDecoder:
 
     def _other(self, line: str, out: list[Chunk]) -> None:
         """A field, a bare line of JSON, a line of a document, or no event at all."""
+        line = line.lstrip("\ufeff\0")  # marks that a proxy put between two pieces
         if self._plain is None and (found := _FIELD.match(line)):
             name, value = found[1].lower(), found[2]
             if name == "data":
@@ -146,8 +149,11 @@ class SseDecoder:
             elif name == "event":
                 self._event = value.strip().casefold()
             return
-        opens = line.lstrip()[:1]
-        values = _parsed(line) if opens in ("{", "[") else None
+        bare = line.strip().strip(",").strip()
+        if bare in ("", "[", "]") and self._plain is None:  # of a list that comes item by item
+            return
+        opens = bare[:1]
+        values = _parsed(bare) if opens in ("{", "[") else None
         if values is not None and (self._plain is None or any("choices" in v for v in values)):
             self._close(out)
             self._take(values, line, out)
@@ -162,6 +168,7 @@ class SseDecoder:
 
     def _field_data(self, data: str, out: list[Chunk]) -> None:
         self._leave_document(out)
+        data = _unwrapped(data)
         opens = data.lstrip()[:1]
         if not self._data:
             if opens not in ("{", "[") or _says_done(data):
@@ -234,6 +241,18 @@ class SseDecoder:
             told.append(data.strip()[:120])
 
 
+def _unwrapped(data: str) -> str:
+    """Without a second `data:`, and out of quotes: proxies that encode what is encoded."""
+    opens = data.lstrip()[:1]
+    if opens in ("d", "D"):
+        return _AGAIN.sub("", data)
+    if opens == '"':
+        with contextlib.suppress(ValueError, RecursionError):
+            inner = _decoder.decode(data)
+            return str(inner) if str(inner).lstrip()[:1] in ("{", "[") else data
+    return data
+
+
 def _says_done(data: str) -> bool:
     return data.strip(" \t\"'").casefold().startswith("[done]")
 
@@ -265,7 +284,7 @@ def _salvaged(text: str) -> tuple[list[Chunk], str]:
         try:
             value, at = _decoder.raw_decode(text, at)
         except (ValueError, RecursionError):
-            return out, text[at : at + 200]
+            return out, text[at : at + 200] if text[at:].strip(" \n\t],\0") else ""
         if isinstance(value, dict):
             out.append(value)
     return out, ""

@@ -44,6 +44,10 @@ def test_what_is_no_count_is_not_reported(raw):
         {"prompt_tokens": 7.0, "completion_tokens": 30.0},
         {"prompt_tokens": "7", "completion_tokens": "30"},
         {"prompt_tokens": None, "input_tokens": 7, "output_tokens": 30},
+        {"promptTokens": 7, "completionTokens": 30},
+        {"prompt_token_count": 7, "candidates_token_count": 30},
+        {"prompt_eval_count": 7, "eval_count": 30},
+        {"prompt_tokens": "7.0", "completion_tokens": "30.0"},
     ],
 )
 def test_counts_under_either_set_of_names_and_as_floats_are_counts(raw):

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 
 from omni_nb.session.outcome import Seen, error_of, notes_of, stalled
@@ -52,3 +54,16 @@ def test_sound_that_was_asked_for_and_did_not_come_is_noted_but_not_where_a_tool
 
 def test_a_stall_says_how_long():
     assert "2 min" in stalled(120.0).cause
+
+
+@pytest.mark.parametrize(
+    "seen",
+    [
+        Seen(done=False, finish_last=False, page="upstream request timeout\n"),
+        Seen(done=False, finish_last=False, page="<html><title>upstream request timeout</title></html>"),
+        Seen(done=False, finish_last=False, odd=["Error: upstream request timeout"]),
+        Seen(done=False, finish_last=False, strange='{"why": "upstream request timeout"}'),
+    ],
+)
+def test_what_a_server_said_when_it_broke_off_is_told(seen):
+    assert re.search("it said besides: “.*upstream request timeout", error_of(seen).cause)

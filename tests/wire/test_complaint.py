@@ -30,6 +30,8 @@ from omni_nb.wire.complaint import Complaint, complaint_in, complaint_of, looks_
         ({"error": {"message": "Provider returned error", "code": 502, "metadata": {"raw": "the words"}}}, 502, None),
         ({"error": {"code": 1, "reasons": {"why": "the words"}}}, None, None),
         ({"error": {"message": "<429> the words"}}, 429, None),
+        ({"status": 500, "error": "Internal Server Error", "path": "/v1", "message": "the words"}, 500, None),
+        ({"type": "response.failed", "response": {"status": "failed", "error": {"code": "server_error", "message": "the words"}}}, None, "server_error"),
     ],
 )  # fmt: skip
 def test_an_error_is_read_however_it_is_written(chunk, status, code):

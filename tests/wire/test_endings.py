@@ -10,7 +10,9 @@ from omni_nb.wire.endings import meaning_of, of_error, of_whole
     [("stop", "done"), ("STOP", "done"), ("end_turn", "done"), ("length", "length"), ("MAX_TOKENS", "length"), ("MaxTokens", "length"),
      ("max-tokens", "length"), ("content_filter", "filtered"), ("content-filter", "filtered"), ("SAFETY", "filtered"), ("error", "failed"),
      ("abort", "failed"), ("tool_calls", "tools"), ("tool-calls", "tools"), ("toolUse", "tools"), ("function_call", "tools"), ("refusal", "declined"),
-     ("klingon", "unknown"), ("", "unknown")],
+     ("content_filter_triggered", "filtered"), ("ERROR_TOXIC", "filtered"), ("guardrail", "filtered"), ("abort:client", "failed"),
+     ("engine_overloaded", "failed"), ("insufficient_quota", "failed"), ("UNEXPECTED_TOOL_CALL", "failed"), ("length_limit", "length"),
+     ("context_window_exceeded", "length"), ("time_limit", "unknown"), ("OTHER", "unknown"), ("klingon", "unknown"), ("", "unknown")],
 )  # fmt: skip
 def test_a_finish_reason_means_the_same_whoever_wrote_it(reason, meaning):
     assert meaning_of(reason) == meaning

@@ -6,8 +6,10 @@ from omni_nb.wire.places import (
     SoundPiece,
     calls_of,
     index_of,
+    is_thought,
     numbers_in,
     only_sound,
+    reason_of,
     sounds_of,
     sounds_of_part,
     thinking_of,
@@ -31,6 +33,7 @@ def test_the_words_of_content(content, words):
     [({"reasoning_content": "hm"}, "hm"), ({"reasoning": "hm"}, "hm"), ({"reasoning": "hm", "reasoning_content": "hm"}, "hm"),
      ({"reasoning": "hm", "reasoning_details": [{"type": "reasoning.text", "text": "hm"}]}, "hm"), ({"reasoning_details": [{"type": "reasoning.summary", "summary": "hm"}]}, "hm"),
      ({"reasoning_details": [{"type": "reasoning.encrypted", "data": "xyz"}]}, ""), ({"thinking": {"content": "hm"}}, "hm"), ({"thinking_blocks": [{"thinking": "hm"}]}, "hm"),
+     ({"reasoning_text": "hm"}, "hm"), ({"provider_specific_fields": {"reasoning_content": "hm"}}, "hm"), ({"provider_specific_fields": {"provider_specific_fields": {}}}, ""),
      ({"reasoning": None}, ""), ({}, ""), ({"reasoning": [[[[[["deep"]]]]]]}, "")],
 )  # fmt: skip
 def test_the_thinking_of_a_delta_once(delta, thought):
@@ -40,8 +43,12 @@ def test_the_thinking_of_a_delta_once(delta, thought):
 def test_the_thinking_of_a_part():
     assert thinking_of_part({"type": "thinking", "thinking": [{"type": "text", "text": "hm"}]}) == "hm"
     assert thinking_of_part({"type": "reasoning", "summary": [{"text": "hm"}]}) == "hm"
+    assert thinking_of_part({"type": "text", "text": "hm", "thought": True}) == "hm"
     assert (
-        thinking_of_part({"type": "text", "text": "a"}) == thinking_of_part("x") == thinking_of_part({"type": 3}) == ""
+        thinking_of_part({"type": "text", "text": "a", "thought": False})
+        == thinking_of_part("x")
+        == thinking_of_part({"type": 3})
+        == ""
     )
 
 
@@ -107,10 +114,46 @@ def test_the_number_of_a_choice(value, n):
     assert index_of(value) == n
 
 
+@pytest.mark.parametrize(
+    ("choice", "reason"),
+    [
+        ({"finish_reason": "stop"}, "stop"),
+        ({"finish_reason": None, "stop_reason": "</s>"}, ""),
+        ({"finish_reason": "stop", "stop_reason": 151645}, "stop"),
+        ({"stop_reason": "max_tokens"}, "max_tokens"),
+        ({"finish_details": {"type": "max_tokens"}}, "max_tokens"),
+        ({"finish_reason": ["length"]}, "length"),
+        ({"finish_reason": {"type": "length"}}, "length"),
+        ({"finish_reason": "null"}, ""),
+        ({"finish_reason": []}, ""),
+        ({"finish_reason": 5}, ""),
+        ({}, ""),
+    ],
+)
+def test_why_a_choice_ended(choice, reason):
+    assert reason_of(choice) == reason
+
+
+def test_content_that_is_marked_as_thinking():
+    assert is_thought({"content": "hm", "extra_content": {"google": {"thought": True}}})
+    assert not is_thought({"content": "a", "extra_content": {"google": {}}})
+    assert not is_thought({"content": "a", "extra_content": None})
+
+
 def test_of_usage_only_counts_are_kept():
     assert numbers_in(
-        {"a": 1, "b": {"c": 2.5, "d": "secret"}, "e": None, "f": True, "g": "12", "h": [], "i": float("nan"), "j": {}}
-    ) == {"a": 1, "b": {"c": 2.5}, "g": "12"}
+        {
+            "a": 1,
+            "b": {"c": 2.5, "d": "secret"},
+            "e": None,
+            "f": True,
+            "g": "12",
+            "k": "7.0",
+            "h": [],
+            "i": float("nan"),
+            "j": {},
+        }
+    ) == {"a": 1, "b": {"c": 2.5}, "g": "12", "k": "7.0"}
 
 
 values = st.recursive(st.none() | st.integers() | st.text(max_size=6), lambda v: st.lists(v, max_size=3) | st.dictionaries(st.sampled_from(["type", "text", "audio", "data", "transcript", "thinking", "function", "arguments"]), v, max_size=4), max_leaves=9)  # fmt: skip

@@ -99,6 +99,13 @@ a, b = json.dumps(A), json.dumps(B)
         f"data: [{a},\ndata: {b}]\n\ndata: [DONE]",
         f"data: [{a}, {b}]\n\ndata: [DONE]",
         f"data: {a[:12]}\ndata: {a[12:]}\n\ndata: {b}\ndata: [DONE]\n\n",
+        f"data: data: {a}\n\ndata: data:{b}\n\ndata: [DONE]\n\n",
+        f"data: {json.dumps(a)}\n\ndata: {json.dumps(b)}\n\ndata: [DONE]\n\n",
+        f"[\n{a},\n{b}\n]\ndata: [DONE]\n",
+        f"[\n{a}\n,\n{b}]\ndata: [DONE]\n",
+        f"\n \n\ufeff  data: {a}  \n\n\0data: {b}\n\ndata: [DONE]\n\n",
+        f"\x1e{a}\n\x1e{b}\ndata: [DONE]\n",
+        f"data: {a}\0\n\ndata: {b}\n\ndata: [DONE]\n\n",
     ],
 )  # fmt: skip
 def test_a_stream_is_read_however_it_is_framed(body):

@@ -23,6 +23,19 @@ def split(*pieces):
         ("<think>never closed </thin", "never closed </thin", ""),
         ("<think></think>x", "", "x"),
         ("", "", ""),
+        ("<think>a</think>\n<think>b</think> c", "ab", "c"),
+        ("<think></think><think>b</think>", "b", ""),
+        ('<think type="x">a</think >b', "a", "b"),
+        ("<seed:think>a</seed:think>b", "a", "b"),
+        ("<reasoning>a</reasoning>b", "a", "b"),
+        ("<thinker>a</thinker>", "", "<thinker>a</thinker>"),
+        ("[THINK]a[/THINK]b[THINK]", "a", "b[THINK]"),
+        ("◁think▷a◁/think▷b", "a", "b"),
+        ("<|START_THINKING|>a<|END_THINKING|><|START_RESPONSE|>b", "a", "b"),
+        ("<|channel|>analysis<|message|>a<|end|><|start|>assistant<|channel|>final<|message|>b", "a", "b"),
+        ("<think>a</think>\n<|start", "a", "<|start"),
+        ("[1] is a source", "", "[1] is a source"),
+        ("[THIS] is words", "", "[THIS] is words"),
     ],
 )
 def test_tags_at_the_start_are_thinking_wherever_they_are_cut(text, thought, answer):
@@ -31,7 +44,7 @@ def test_tags_at_the_start_are_thinking_wherever_they_are_cut(text, thought, ans
     assert split(*text) == (thought, answer)
 
 
-@given(st.text("<think/> ab\n", max_size=30), st.integers(1, 5))
+@given(st.text("<think/>[THINK|] ab\n", max_size=30), st.integers(1, 5))
 def test_the_cuts_never_matter(text, n):
     assert split(*[text[i : i + n] for i in range(0, len(text), n)]) == split(text)
 
