@@ -19,7 +19,7 @@ from omni_nb.chat import Chat
 from omni_nb.escape import visible
 from omni_nb.omni import Omni
 from omni_nb.paths import read_bytes
-from omni_nb.prompt.parts import Prompt, TextPart, audio, image, video
+from omni_nb.prompt.parts import USUAL_FPS, Prompt, TextPart, audio, image, video
 from omni_nb.prompt.request import Turn
 from omni_nb.reply.reply import Reply
 
@@ -43,7 +43,7 @@ def parser() -> argparse.ArgumentParser:
     for kind in ("audio", "image", "video", "frames"):
         many = "FILE,FILE,…" if kind == "frames" else "FILE"
         p.add_argument(f"--{kind}", action=_Media, dest="media", default=[], metavar=many)
-    p.add_argument("--fps", type=float, default=2.0, help="of the frames")
+    p.add_argument("--fps", type=float, default=USUAL_FPS, help="of the frames")
     p.add_argument("--system")
     p.add_argument("--conversation", metavar="FILE", help="system prompt and earlier turns, as JSON")
     p.add_argument("--text-only", "-t", action="store_true", help="no sound")
@@ -158,7 +158,7 @@ def _pieces(piece: dict[str, Any]) -> Any:
         elif kind == "frames":
             yield video([image(f) for f in value["files"]], fps=value.get("fps"))
         else:
-            yield _part(kind, value, 2.0)
+            yield _part(kind, value, USUAL_FPS)
 
 
 def complete(_shell: Any, event: Any) -> list[str]:

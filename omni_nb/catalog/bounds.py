@@ -17,12 +17,19 @@ class Limits:
         image_max_aspect: The longer side by the shorter one.
         image_max_pixels: Width times height.
         audio_min_s: A shorter sound is refused.
+        fps: Frames a second of a film that is given as pictures, where nothing is said; also how many are looked at.
+        fps_min, fps_max: What can be said of that.
+        reply_rate_hz: Of the samples of a reply, where nothing is said.
     """
 
     image_min_side_px: int
     image_max_aspect: int
     image_max_pixels: int
     audio_min_s: float
+    fps: float
+    fps_min: float
+    fps_max: float
+    reply_rate_hz: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

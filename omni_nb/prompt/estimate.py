@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 
 from omni_nb.catalog import Model, TokenRates
-from omni_nb.prompt.parts import FramesPart, MediaPart, Prompt
+from omni_nb.prompt.parts import USUAL_FPS, FramesPart, MediaPart, Prompt
 from omni_nb.prompt.report import Tokens
 from omni_nb.prompt.request import Turn
 
@@ -38,7 +38,7 @@ def _media_tokens(part: MediaPart | FramesPart, model: Model) -> tuple[int, int]
     sound = math.ceil(max(info.duration_s, model.tokens.audio_min_s) * model.tokens.audio_in_per_s)
     if part.kind == "audio":
         return sound, 0
-    frames = max(info.duration_s * 2, 2)
+    frames = max(info.duration_s * USUAL_FPS, 2)
     return (sound if info.has_sound else 0), math.ceil(frames / 2) * _patches(
         info.width_px, info.height_px, model.tokens
     ) + 2

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from omni_nb import catalog, quantities
 from omni_nb.catalog import MediaLimit, Model
 from omni_nb.notes import Note
-from omni_nb.prompt.parts import FPS_RANGE, FramesPart, MediaPart, Prompt, fps_sent
+from omni_nb.prompt.parts import FPS_RANGE, USUAL_FPS, FramesPart, MediaPart, Prompt, fps_sent
 from omni_nb.prompt.report import Problem
 
 _SHRINK = {
@@ -59,7 +59,7 @@ def _unknown_of(part: MediaPart | FramesPart, model: Model) -> Iterator[Note]:
         if part.fps is None:
             yield Note(
                 "frame_rate",
-                "how fast these frames follow each other is not known, so it is not said; the service takes 2 a second",
+                f"how fast these frames follow each other is not known, so it is not said; the service takes {USUAL_FPS:g} a second",
             )
         elif not FPS_RANGE[0] <= part.fps <= FPS_RANGE[1]:
             told = f"{part.fps:.3g} frames a second cannot be said to the service: it is told {fps_sent(part):g}"

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from omni_nb import catalog
 from omni_nb.notes import Note
 from omni_nb.prompt import strings, words
 from omni_nb.prompt.media_part import MediaPart, from_string, media_part
@@ -14,8 +15,10 @@ from omni_nb.sound.clip import Clip
 from omni_nb.sound.foreign import clip_of
 
 __all__ = (
-    "FPS_RANGE", "FramesPart", "MediaPart", "Part", "PartLike", "Prompt", "TextPart", "audio", "fps_sent", "image", "medium", "video",
+    "FPS_RANGE", "USUAL_FPS", "FramesPart", "MediaPart", "Part", "PartLike", "Prompt", "TextPart", "audio", "fps_sent", "image", "medium", "video",
 )  # fmt: skip
+USUAL_FPS = catalog.limits().fps
+FPS_RANGE = catalog.limits().fps_min, catalog.limits().fps_max  # what can be said to a service
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +41,11 @@ class FramesPart:
     """
 
     frames: tuple[MediaPart, ...]
-    fps: float | None = 2.0
+    fps: float | None = USUAL_FPS
     note: str = ""
 
     def __repr__(self) -> str:
         return f"<video of {len(self.frames)} frames, {'?' if self.fps is None else f'{self.fps:g}'} per second>"
-
-
-FPS_RANGE = (0.1, 10.0)
-"""What can be said to a service."""
 
 
 def fps_sent(film: FramesPart) -> float | None:
@@ -136,7 +135,7 @@ def audio(source: Any, sample_rate: int | None = None) -> MediaPart:
     return media_part(source, "audio")
 
 
-def video(source: Any, *, fps: float | None = 2.0) -> MediaPart | FramesPart:
+def video(source: Any, *, fps: float | None = USUAL_FPS) -> MediaPart | FramesPart:
     """A film as a part, from a file or from a list of its frames.
 
     Args:
@@ -152,7 +151,7 @@ def video(source: Any, *, fps: float | None = 2.0) -> MediaPart | FramesPart:
         source = list(source)
     if isinstance(source, list) or (isinstance(source, Sequence) and not isinstance(source, str | bytes | bytearray)):
         if fps is not None and not FPS_RANGE[0] <= fps <= FPS_RANGE[1]:
-            raise ValueError(f"fps must be between 0.1 and 10, got {fps}")
+            raise ValueError(f"fps must be between {FPS_RANGE[0]:g} and {FPS_RANGE[1]:g}, got {fps}")
         if not source:
             raise ValueError("video() got an empty list of frames")
         return FramesPart(tuple(image(f) for f in source), fps)

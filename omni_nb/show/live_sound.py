@@ -33,6 +33,7 @@ class LiveSound:
         self.widget: Any = None
         self._handle: Any = None
         self._sent = self._piece = 0
+        self._sent_sound_s = 0.0
         self._spoken = Spoken()
         self._first_s = self._sent_s = float("-inf")
         self._on = os.environ.get("OMNI_NB_LIVE_SOUND", "1") not in ("0", "no", "off")
@@ -52,7 +53,7 @@ class LiveSound:
 
     def _pause_s(self, now: float) -> float:
         """Where sound comes no faster than it is heard, every tick counts; a page with a second in hand can wait."""
-        in_hand_s = self._sent / 24_000 - (now - self._first_s)
+        in_hand_s = self._sent_sound_s - (now - self._first_s)
         return 0.0 if in_hand_s < 0.3 else _SOUND_EVERY_S if in_hand_s < 1.0 else 4 * _SOUND_EVERY_S
 
     def rest(self, fold: ReplyFold, *, stopped: bool) -> None:
@@ -94,5 +95,6 @@ class LiveSound:
                 self._first_s = now
             self.widget.push(samples, rate_hz)
             self._sent, self._sent_s = self._sent + len(samples), now
+            self._sent_sound_s += len(samples) / rate_hz
         else:
             self.widget.flush()

@@ -13,15 +13,18 @@ from typing import Literal, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from omni_nb import catalog
+
 Samples: TypeAlias = npt.NDArray[np.int16]
 Coding = Literal["int", "uint", "float", "ulaw", "alaw"]
+REPLY_RATE_HZ = catalog.limits().reply_rate_hz  # of samples that come without a word for their rate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PcmFormat:
-    """How bytes become samples. The default is the API's: s16le, mono (facts: 24,000 Hz)."""
+    """How bytes become samples. The default is the API's: s16le, mono."""
 
-    rate_hz: int = 24_000
+    rate_hz: int = REPLY_RATE_HZ
     channels: int = 1
     bits: int = 16
     coding: Coding = "int"

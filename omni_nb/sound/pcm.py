@@ -11,7 +11,7 @@ import re
 import struct
 
 from omni_nb import quantities
-from omni_nb.sound.formats import PcmFormat, to_int16
+from omni_nb.sound.formats import REPLY_RATE_HZ, PcmFormat, to_int16
 from omni_nb.sound.formats import Samples as Samples
 from omni_nb.sound.sniffing import is_samples
 
@@ -101,7 +101,7 @@ class PcmDecoder:
         notes: What was odd, in words.
     """
 
-    def __init__(self, *, rate_hz: int = 24_000) -> None:
+    def __init__(self, *, rate_hz: int = REPLY_RATE_HZ) -> None:
         self.format = PcmFormat(rate_hz=rate_hz)
         self.headers = 0
         self.notes: list[str] = []

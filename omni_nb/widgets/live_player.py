@@ -16,6 +16,7 @@ import numpy as np
 from omni_nb.escape import visible
 from omni_nb.session.event_loop import EVENT_LOOP
 from omni_nb.sound.clip import Clip
+from omni_nb.sound.formats import REPLY_RATE_HZ
 from omni_nb.sound.measure import envelope
 from omni_nb.sound.pcm import Samples
 from omni_nb.widgets.base import BaseWidget, joined
@@ -67,7 +68,7 @@ class LivePlayer(BaseWidget):
         self._summary, self._growing = "", ""
         self._words: list[tuple[str, float]] = []
         self._seq = 0
-        self._rate_hz = 24_000
+        self._rate_hz = REPLY_RATE_HZ
         self._replay = replay or (lambda: np.frombuffer(b"".join(self._runs or []), np.int16))
         self._runs: list[bytes] | None = None if replay else []
         self._pushed = 0

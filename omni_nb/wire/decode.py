@@ -11,6 +11,7 @@ import json
 from dataclasses import replace
 from typing import Any
 
+from omni_nb.sound.formats import REPLY_RATE_HZ
 from omni_nb.wire import places, spelling
 from omni_nb.wire.complaint import complaint_in, complaint_of
 from omni_nb.wire.event_builder import EventBuilder
@@ -39,7 +40,9 @@ class ChunkDecoder:
         strange: The first object that was no part of a reply, shortened.
     """
 
-    def __init__(self, *, rate_hz: int = 24_000, asked_format: str = "", words: ServerWords | None = None) -> None:
+    def __init__(
+        self, *, rate_hz: int = REPLY_RATE_HZ, asked_format: str = "", words: ServerWords | None = None
+    ) -> None:
         self.strange = ""
         self._words = words or ServerWords()
         self._events = EventBuilder(rate_hz=rate_hz, asked_format=asked_format, words=self._words)

@@ -12,7 +12,7 @@ from omni_nb import quantities
 from omni_nb.errors import OmniError
 from omni_nb.notes import Note, NoteCode
 from omni_nb.sound.clip import Clip
-from omni_nb.sound.formats import NamedFormat, PcmFormat, Samples, channels_of, named, rate_of
+from omni_nb.sound.formats import REPLY_RATE_HZ, NamedFormat, PcmFormat, Samples, channels_of, named, rate_of
 from omni_nb.sound.joined import JoinedFiles
 from omni_nb.sound.pcm import Base64Decoder, PcmDecoder
 from omni_nb.sound.sniffing import container, wav_codec
@@ -36,7 +36,7 @@ class SoundDecoder:
         held_bytes: Of a file that is not whole yet.
     """
 
-    def __init__(self, *, rate_hz: int = 24_000, asked: str = "") -> None:
+    def __init__(self, *, rate_hz: int = REPLY_RATE_HZ, asked: str = "") -> None:
         self.notes: list[Note] = []
         self._rate_hz, self._asked = rate_hz, named(asked)
         self._undecoded = bytearray()

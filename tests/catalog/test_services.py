@@ -46,6 +46,12 @@ def test_one_company_makes_the_sdk():
     assert [h.id for h in catalog.hosts() if h.makes_sdk] == ["openai"]
 
 
+def test_a_company_is_known_by_its_hosts_also_where_it_serves_no_model_of_ours():
+    owner = next(o for o in catalog.key_owners() if "sk-ant-" in o.prefixes)
+    assert owner.has("api.anthropic.com")
+    assert not owner.has("anthropic.com.example")
+
+
 def test_keys_tell_whose_they_are_and_no_beginning_is_two_companies():
     prefixes = [(p, o.name) for o in catalog.key_owners() for p in o.prefixes]
     assert not [(p, q) for p, a in prefixes for q, b in prefixes if a != b and q.startswith(p)]

@@ -41,8 +41,8 @@ def sound(monkeypatch):
     return sound
 
 
-def sounding(fold, s):
-    fold.feed(AudioDelta(0.0, np.zeros(int(s * RATE_HZ), np.int16), RATE_HZ))
+def sounding(fold, s, rate_hz=RATE_HZ):
+    fold.feed(AudioDelta(0.0, np.zeros(int(s * rate_hz), np.int16), rate_hz))
 
 
 def test_where_the_page_has_little_in_hand_every_tick_is_sent_and_where_it_has_much_few_are(sound):
@@ -60,6 +60,16 @@ def test_where_the_page_has_little_in_hand_every_tick_is_sent_and_where_it_has_m
         sound.clock.now += 0.05
     assert len(sound.player.log) <= 5
     assert sum(sound.player.log) <= 7 * RATE_HZ
+
+
+@pytest.mark.parametrize("rate_hz", [8_000, 16_000, 24_000, 48_000])
+def test_what_a_page_has_in_hand_is_counted_in_seconds_whatever_the_rate(sound, rate_hz):
+    fold = ReplyFold(Origin(model="m"))
+    for _ in range(60):  # three seconds, as fast as they are heard
+        sounding(fold, 0.05, rate_hz)
+        sound.tick(fold)
+        sound.clock.now += 0.05
+    assert sound.player.log == [rate_hz // 20] * 60
 
 
 def test_a_reply_in_text_only_has_no_player(sound):

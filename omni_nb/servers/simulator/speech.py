@@ -19,9 +19,6 @@ HOW_TO_SPEAK = 'pip install "omni_nb[simulator]"'
 
 _FEMALE = ("f1", "f2", "f3", "f4", "f5", "Annie", "belinda", "linda", "steph", "anika")
 _MALE = ("m1", "m2", "m3", "m4", "m5", "m6", "m7", "m8", "Andy", "max")
-# Known by name where the catalog does not say.
-_KNOWN_MALE = {"Ethan", "Ryan", "Kai", "Nofish", "Aiden", "Vincent", "Neil", "Elias", "Arthur", "Pip", "Eric", "Rocky", "Dylan",
-               "Li", "Marcus", "Roy", "Peter", "Lenn", "Emilien", "Andre", "Alek", "Dolce", "Bodega", "Moon", "Eldric Sage"}  # fmt: skip
 _SCRIPTS = (
     ("HIRAGANA", "ja"),
     ("KATAKANA", "ja"),
@@ -47,7 +44,7 @@ def character(voice_id: str) -> Character:
     """The character of a voice."""
     known = next((v for m in catalog.models() if (v := m.voice(voice_id))), None)
     seed = zlib.crc32(voice_id.encode())
-    male = (known.gender == "male") if known and known.gender else voice_id in _KNOWN_MALE
+    male = known is not None and known.gender == "male"
     names = _MALE if male else _FEMALE
     return Character(
         variant=names[seed % len(names)],

@@ -35,6 +35,9 @@ def test_each_voice_keeps_its_character():
     ids = [v.id for v in catalog.model("qwen3-omni-flash").voices]
     assert len({speech.character(v) for v in ids}) > 0.9 * len(ids)
     assert speech.character("Kiki").cantonese
+    assert not speech.character("Jada").cantonese  # she speaks Shanghainese, which espeak-ng does not
+    assert all(speech.character(v.id).pitch < 55 for v in catalog.default_model().voices if v.gender == "male")
+    assert all(speech.character(v.id).pitch >= 45 for v in catalog.default_model().voices if v.gender == "female")
     assert not speech.character("nobody").cantonese
 
 
