@@ -5,11 +5,12 @@ from omni_nb.panels.composer.card_sources import card_of
 from omni_nb.panels.composer.cards import Card
 from omni_nb.panels.composer.draft import Draft
 from omni_nb.prompt.parts import Prompt
+from tests.support.clients import client
 from tests.support.media import TONE, picture
 
 
 def draft(**options):
-    return Draft(Omni.simulated(model=options.pop("of", "qwen3-omni-flash"))._client, options)
+    return Draft(client(options.pop("of", "qwen3-omni-flash")), options)
 
 
 def test_options_are_those_of_ask_and_their_defaults_are_the_models():

@@ -2,6 +2,7 @@ from omni_nb import Omni, audio, image
 from omni_nb.panels.composer.card_sources import card_of, read
 from omni_nb.panels.composer.draft import Draft
 from omni_nb.panels.composer.draft_check import check
+from tests.support.clients import client
 from tests.support.media import TONE, picture
 
 
@@ -9,7 +10,7 @@ class Checking(Draft):
     """A draft for the simulator, with its check."""
 
     def __init__(self, **options):
-        self.client = Omni.simulated()._client
+        self.client = client()
         super().__init__(self.client, options)
 
     def check(self, history=()):

@@ -9,13 +9,14 @@ from omni_nb.panels.composer.thread import Thread
 from omni_nb.panels.composer.transcript import Exchange
 from omni_nb.prompt.parts import Prompt
 from omni_nb.session.event_loop import EVENT_LOOP
+from tests.support.clients import simulated
 
 
 def talk(**more):
-    omni = Omni.simulated(pace=0, show=False, keep=False, **more)
+    omni = Omni.simulated(pace=0, show=False, keep=False)
     ended = []
     t = Thread(
-        omni._client,
+        simulated(**more),
         FormBridge(lambda *_: None),
         Recall(lambda: False),
         key="k",

@@ -3,6 +3,7 @@ from omni_nb.panels.composer import view_model
 from omni_nb.panels.composer.card_sources import card_of
 from omni_nb.panels.composer.draft import Draft
 from omni_nb.panels.composer.draft_check import check
+from tests.support.clients import client
 from tests.support.media import TONE, picture
 
 FLASH, PLUS = catalog.model("qwen3-omni-flash"), catalog.model("qwen3.5-omni-plus")
@@ -64,13 +65,13 @@ def test_why_something_cannot_be_asked_for():
 
 
 def test_each_problem_comes_with_its_buttons():
-    client = Omni.simulated()._client
-    draft = Draft(client, {})
+    here = client()
+    draft = Draft(here, {})
     draft.cards = [card_of(image(picture())), card_of(audio(TONE))]
-    shown = view_model.check(check(draft, client, ()), ["a", "b"])
+    shown = view_model.check(check(draft, here, ()), ["a", "b"])
     (problem,) = shown["problems"]
     assert [m["title"] for m in problem["mends"]][-1] == "use qwen3.5-omni-flash, which mixes"
     assert all(m["card"] is None for m in problem["mends"])
     draft.cards = [card_of(image(picture(size=(4, 40))))]
-    (problem,) = view_model.check(check(draft, client, ()), ["a"])["problems"]
+    (problem,) = view_model.check(check(draft, here, ()), ["a"])["problems"]
     assert problem["mends"][0]["card"] == "a"
