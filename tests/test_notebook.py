@@ -6,6 +6,7 @@ from omni_nb import Omni, Reply, audio, image
 from omni_nb import notebook as magics
 from omni_nb.prompt.parts import Prompt
 from tests.support import hostile, ipython
+from tests.support.clients import client
 from tests.support.media import TONE, picture
 from tests.support.programs import HISTORY, OPTIONS, PROMPTS, write
 
@@ -125,7 +126,7 @@ def test_a_cell_sends_exactly_what_its_composer_sends(options, ip, recorded, tmp
     monkeypatch.setenv("OMNI_NB_API_KEY", "canary-of-the-environment")
     shell = ip
     shell.user_ns.pop("omni", None)
-    omni = Omni(base_url=recorded.url)
+    omni = client(base_url=recorded.url)
     mixed = {"both": (audio(TONE), image(picture()), "?")}
     for name, parts in {**PROMPTS, **mixed}.items():
         chosen = {**options, "model": "qwen3.5-omni-flash"} if name == "both" else options
@@ -135,7 +136,7 @@ def test_a_cell_sends_exactly_what_its_composer_sends(options, ip, recorded, tmp
         recorded.bodies.clear()
         shell.run_cell(cell)
         ((body, _),) = recorded.bodies
-        assert body == omni._client.body(omni.prepare(Prompt.of(*parts), history, chosen)), name
+        assert body == omni.body(omni.request(Prompt.of(*parts), history, chosen)), name
 
 
 def test_neither_a_servers_words_nor_an_option_drive_the_terminal_of_ipython(ip, capsys):
@@ -155,28 +156,26 @@ def test_neither_a_servers_words_nor_an_option_drive_the_terminal_of_ipython(ip,
     ["{__import__('os').system('touch ran')}", "$omni", "${omni}", "$$omni it's", "{omni} isn't $omni", "{", "}", "{{x}}", "%%omni", "a'b\"c\\d", "`x` $(x)"],
 )  # fmt: skip
 def test_a_name_from_elsewhere_is_no_program_in_a_cell(odd, ip, recorded, tmp_path, monkeypatch):
-    omni = Omni(base_url=recorded.url)
+    omni = client(base_url=recorded.url)
     options = {"modalities": ["text"], "model": f"m {odd} n", "system": f"it's {odd}"}
     parts = (image(f"https://x.org/{odd.replace(' ', '')}.png"), f"{odd} ?")
     cell = write("magic", omni, parts, options, [], monkeypatch, tmp_path)
     ip.run_cell(cell)
     ((body, _),) = recorded.bodies
-    assert body == omni.request(*parts, **options)
+    assert body == Omni(base_url=recorded.url).request(*parts, **options)
     assert not (tmp_path / "ran").exists()
 
 
 @pytest.mark.parametrize("words", ["In [1]: x\n   ...: y", "... a\nb", "!ls", "%%bash\nls", "?x", "x?"])
 def test_a_question_that_looks_like_a_prompt_stays_as_it_is(words, ip, recorded, tmp_path, monkeypatch):
-    omni = Omni(base_url=recorded.url)
+    omni = client(base_url=recorded.url)
     ip.run_cell(write("magic", omni, (words,), {"modalities": ["text"]}, [], monkeypatch, tmp_path))
     ((body, _),) = recorded.bodies
-    assert body == omni.request(words, modalities=["text"])
+    assert body == Omni(base_url=recorded.url).request(words, modalities=["text"])
 
 
 def test_what_a_cell_cannot_hold_is_said(tmp_path, monkeypatch):
     with pytest.raises(ValueError, match="take Python"):
-        write("magic", Omni.simulated(), ("why?\n>>> 1 + 1\n3",), {"modalities": ["text"]}, [], monkeypatch, tmp_path)
+        write("magic", client(), ("why?\n>>> 1 + 1\n3",), {"modalities": ["text"]}, [], monkeypatch, tmp_path)
     with pytest.raises(ValueError, match="take Python"):
-        write(
-            "magic", Omni.simulated(), ("hi",), {"model": "m\u2028x", "modalities": ["text"]}, [], monkeypatch, tmp_path
-        )
+        write("magic", client(), ("hi",), {"model": "m\u2028x", "modalities": ["text"]}, [], monkeypatch, tmp_path)

@@ -2,14 +2,8 @@ import pytest
 
 from omni_nb.prompt.parts import Prompt
 from omni_nb.servers.address import resolve
-from omni_nb.servers.connect import transport_to
 from omni_nb.servers.keys import Secret
-from omni_nb.session.client import Client
-
-
-def client(model="qwen3-omni-flash", **more):
-    address = resolve(key=None, region=None, base_url=None, server="simulator")
-    return Client(model, **{"address": address, "transport": transport_to(address, {}), **more})
+from tests.support.clients import client
 
 
 def test_options_go_over_the_defaults():

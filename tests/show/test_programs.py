@@ -11,11 +11,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from omni_nb import Clip, Omni, audio
+from omni_nb import Clip, audio
 from omni_nb.prompt.parts import Prompt
 from omni_nb.servers import openai_sdk
+from omni_nb.servers.simulator.server import Simulator
 from omni_nb.show import programs
 from tests.support import hostile
+from tests.support.clients import client
 from tests.support.media import TONE
 from tests.support.programs import HISTORY, OPTIONS, PROMPTS, TRICKY, answering, write
 
@@ -51,7 +53,7 @@ LANGUAGES = [
 @pytest.mark.parametrize("options", OPTIONS, ids=["sound", "thinking", "system"])
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_program_sends_exactly_what_we_send(language, options, recorded, tmp_path, monkeypatch):
-    omni = Omni(base_url=recorded.url)
+    omni = client(base_url=recorded.url)
     for name in PROMPTS if options is OPTIONS[0] else ["text", "picture"]:
         parts = PROMPTS[name]
         history = HISTORY if name in ("text", "URL") else []
@@ -60,7 +62,7 @@ def test_a_program_sends_exactly_what_we_send(language, options, recorded, tmp_p
         done = run(language, program, tmp_path)
         assert done.returncode == 0, done.stderr
         ((body, key),) = recorded.bodies
-        assert body == omni._client.body(omni.prepare(Prompt.of(*parts), history, options)), name
+        assert body == omni.body(omni.request(Prompt.of(*parts), history, options)), name
         assert key == "Bearer canary-of-the-environment"
         if language != "curl" and name == "text":
             assert done.stdout.strip() == TRICKY.split(": ", 1)[1].strip()
@@ -75,7 +77,7 @@ def test_a_program_sends_exactly_what_we_send(language, options, recorded, tmp_p
 )
 @pytest.mark.parametrize("language", ["python", "async"])
 def test_the_old_sdk_runs_the_same_program(language, recorded, tmp_path, monkeypatch):
-    omni = Omni(base_url=recorded.url)
+    omni = client(base_url=recorded.url)
     program = write(language, omni, ("Repeat exactly: one two",), OPTIONS[0], [], monkeypatch, tmp_path)
     done = run(language, program, tmp_path, old=True)
     assert done.returncode == 0, done.stderr
@@ -84,7 +86,7 @@ def test_the_old_sdk_runs_the_same_program(language, recorded, tmp_path, monkeyp
 
 
 def test_a_request_that_is_not_streamed(recorded, tmp_path, monkeypatch):
-    omni = Omni("qwen3.5-plus", base_url=recorded.url)
+    omni = client("qwen3.5-plus", base_url=recorded.url)
     for language in ("python", "javascript") if (NODE / "node_modules").is_dir() else ("python",):
         program = write(
             language,
@@ -100,20 +102,26 @@ def test_a_request_that_is_not_streamed(recorded, tmp_path, monkeypatch):
 
 
 def test_other_dialects_are_written_and_heard_too(tmp_path, monkeypatch):
-    omni = Omni.simulated("Qwen/Qwen3-Omni-30B-A3B-Instruct", pace=0, speaks="vllm-omni")
-    there = Omni("Qwen/Qwen3-Omni-30B-A3B-Instruct", base_url=omni._client.reached().base_url, dialect="vllm-omni")
-    program = write(
-        "python", there, (audio(TONE), "Repeat exactly: one two three"), {"voice": "Ethan"}, [], monkeypatch, tmp_path
-    )
-    done = run("python", program, tmp_path)
-    assert (done.returncode, done.stdout.strip()) == (0, "one two three"), done.stderr
+    with Simulator(pace=0, dialect="vllm-omni") as server:
+        there = client("Qwen/Qwen3-Omni-30B-A3B-Instruct", base_url=server.base_url, dialect="vllm-omni")
+        program = write(
+            "python",
+            there,
+            (audio(TONE), "Repeat exactly: one two three"),
+            {"voice": "Ethan"},
+            [],
+            monkeypatch,
+            tmp_path,
+        )
+        done = run("python", program, tmp_path)
+        assert (done.returncode, done.stdout.strip()) == (0, "one two three"), done.stderr
     assert Clip.read(tmp_path / "reply.wav").duration_s > 0.3
 
 
 def test_a_program_has_no_word_of_what_is_not_asked_for(tmp_path, monkeypatch):
     quiet = {"modalities": ["text"]}
-    here = Omni(base_url="http://127.0.0.1:9/v1")
-    there = Omni("Qwen/Qwen3-Omni-30B-A3B-Instruct", base_url="http://127.0.0.1:9/v1", dialect="vllm-omni")
+    here = client(base_url="http://127.0.0.1:9/v1")
+    there = client("Qwen/Qwen3-Omni-30B-A3B-Instruct", base_url="http://127.0.0.1:9/v1", dialect="vllm-omni")
     for language in ("python", "async", "javascript"):
         program = write(language, here, ("hello",), quiet, [], monkeypatch, tmp_path)
         assert not re.search("base64|wave|sound|audio|vLLM|readFile|writeFile", program)

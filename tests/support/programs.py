@@ -36,9 +36,9 @@ HISTORY = [
 ]
 
 
-def write(language, omni, parts, options, history, monkeypatch, folder):
+def write(language, client, parts, options, history, monkeypatch, folder):
     monkeypatch.chdir(folder)
-    client, shelf = omni._client, MediaFolder("media")
+    shelf = MediaFolder("media")
     request = client.request(Prompt.of(*parts), history, options)
     if language == "magic":
         return code.cell(

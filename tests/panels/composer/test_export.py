@@ -1,8 +1,9 @@
 import pytest
 
-from omni_nb import Omni, image
+from omni_nb import image
 from omni_nb.panels.composer.export import MediaFolder, write_code
 from omni_nb.prompt.parts import Prompt
+from tests.support.clients import client
 from tests.support.media import TONE, picture
 
 
@@ -26,13 +27,13 @@ def test_a_file_of_unknown_kind_gets_the_ending_of_what_is_in_it():
 
 
 def test_what_it_says_beside_the_program():
-    client = Omni.simulated()._client
+    here = client()
     program, note = write_code(
-        "python", client.request(Prompt.of(image(picture()), "?")), client, folder="kept", given_url=None
+        "python", here.request(Prompt.of(image(picture()), "?")), here, folder="kept", given_url=None
     )
     assert "kept/" in program
     assert "kept in kept/" in note
     assert "this kernel's simulator" in note
-    cell, note = write_code("magic", client.request(Prompt.of("hello")), client, folder="kept", given_url=None)
+    cell, note = write_code("magic", here.request(Prompt.of("hello")), here, folder="kept", given_url=None)
     assert cell.startswith("%%omni --model qwen3-omni-flash --simulated")
     assert note == ""
