@@ -1,6 +1,6 @@
 import pytest
 
-from omni_nb import Omni, audio, image
+from omni_nb import audio, image
 from omni_nb.panels.composer.card_sources import card_of
 from omni_nb.panels.composer.cards import Card
 from omni_nb.panels.composer.draft import Draft

@@ -1,4 +1,4 @@
-from omni_nb import Omni, audio, image
+from omni_nb import audio, image
 from omni_nb.panels.composer.card_sources import card_of, read
 from omni_nb.panels.composer.draft import Draft
 from omni_nb.panels.composer.draft_check import check

@@ -1,4 +1,4 @@
-from omni_nb import Omni, audio, catalog, image
+from omni_nb import audio, catalog, image
 from omni_nb.panels.composer import view_model
 from omni_nb.panels.composer.card_sources import card_of
 from omni_nb.panels.composer.draft import Draft
