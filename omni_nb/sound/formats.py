@@ -56,7 +56,7 @@ _G711 = PcmFormat(bits=8, coding="ulaw", rate_hz=8_000)
 _RAW: dict[str, PcmFormat] = {
     **dict.fromkeys(("ulaw", "mulaw", "pcmu", "g711u", "g711ulaw", "g711mulaw", "pcmmulaw", "pcmulaw", "basic"), _G711),
     **dict.fromkeys(("alaw", "pcma", "g711a", "g711alaw", "pcmalaw"), replace(_G711, coding="alaw")),
-    **dict.fromkeys(("s16be", "pcms16be", "l16", "pcm16be", "s16b"), PcmFormat(big_endian=True)),
+    **dict.fromkeys(("s16be", "pcms16be", "l16", "pcm16be", "s16b", "int16be"), PcmFormat(big_endian=True)),
     **dict.fromkeys(("f32le", "pcmf32le", "pcmf32", "float32", "f32", "float", "pcmfloat", "float32le", "pcmfloat32"), PcmFormat(bits=32, coding="float")),
     **dict.fromkeys(("f32be", "pcmf32be", "float32be"), PcmFormat(bits=32, coding="float", big_endian=True)),
     **dict.fromkeys(("f64le", "pcmf64le", "pcmf64", "float64", "f64"), PcmFormat(bits=64, coding="float")),
@@ -68,7 +68,7 @@ _RAW: dict[str, PcmFormat] = {
     **dict.fromkeys(("s8", "pcms8", "int8"), PcmFormat(bits=8)),
 }  # fmt: skip
 _ANY = frozenset({
-    "", "wav", "wave", "vndwave", "pcm", "pcm16", "pcm16le", "pcms16le", "pcms16", "s16le", "s16", "raw", "linear16", "lpcm", "int16", "audio",
+    "", "wav", "wave", "vndwave", "pcm", "pcm16", "pcm16le", "pcms16le", "pcms16", "s16le", "s16", "raw", "linear16", "lpcm", "int16", "int16le", "signed16", "signed16le", "audio",
     "octetstream", "sound",
 })  # fmt: skip
 _FILES = frozenset({
@@ -76,6 +76,8 @@ _FILES = frozenset({
     "m4b", "alac", "webm", "weba", "mka", "aiff", "aif", "aifc", "caf", "amr", "amrnb", "amrwb", "au", "snd", "w64", "rf64", "wma", "3gp", "3gpp",
     "ac3", "speex", "spx",
 })  # fmt: skip
+# `raw-24khz-16bit-mono-pcm`, `audio-48khz-192kbitrate-mono-mp3`, `raw-8khz-8bit-mono-mulaw`
+_AZURE = re.compile(r"(?:raw|riff|audio|ogg|webm|amr)-(\d+k?hz)-(?:(\d+)bit-|\d+kbitrate-)*(mono|stereo)-(\w+)")
 _PARAMETER = re.compile(r";\s*(\w+)\s*=\s*\"?([\w.-]+)")
 
 
@@ -89,9 +91,15 @@ def named(word: str) -> NamedFormat:
         r"([a-z0-9_]*?[a-z][a-z0-9]*?)[_-](\d{4,6}|\d{1,3}k(?:hz)?)([_-]\d+)*", head
     ):  # `mp3_44100_128`
         head, rate_hz = found[1], rate_hz or rate_of(found[2])
+    elif found := _AZURE.fullmatch(head):
+        rate_hz, channels = rate_hz or rate_of(found[1]), channels or channels_of(found[3])
+        head = {"8": "pcm8", "24": "pcm24"}.get(found[2] or "", found[4]) if found[4] == "pcm" else found[4]
     plain = re.sub(r"[\s_.-]+", "", head)
-    if plain == "l16" and parameters.get("codec") == "pcm":  # Google's, which is s16le
+    end = parameters.get("endianness", "")
+    if plain == "l16" and (parameters.get("codec") == "pcm" or end.startswith("little")):  # Google's, which is s16le
         plain = "pcm"
+    elif end.startswith("big") and plain in _ANY:
+        plain = "s16be"
     if pcm := _RAW.get(plain):
         return NamedFormat(kind="raw", pcm=pcm, rate_hz=rate_hz, channels=channels)
     kind: Literal["any", "file", "unknown"] = "any" if plain in _ANY else "file" if plain in _FILES else "unknown"

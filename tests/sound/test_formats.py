@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from omni_nb.sound.formats import PcmFormat, channels_of, named, rate_of, to_int16
+from omni_nb.sound.formats import NamedFormat, PcmFormat, channels_of, named, rate_of, to_int16
 
 
 @pytest.mark.parametrize(
@@ -22,6 +22,23 @@ def test_a_word_may_name_rate_and_channels():
     assert (found.rate_hz, found.channels, found.pcm.big_endian) == (16_000, 2, True)
     assert named("pcm-48k").rate_hz == 48_000
     assert named("g711_ulaw").pcm.rate_hz == 8_000
+
+
+@pytest.mark.parametrize(
+    ("word", "kind", "pcm", "rate_hz", "channels"),
+    [
+        ("raw-24khz-16bit-mono-pcm", "any", None, 24_000, 1),
+        ("raw-8khz-8bit-mono-mulaw", "raw", PcmFormat(bits=8, coding="ulaw", rate_hz=8_000), 8_000, 1),
+        ("raw-16khz-8bit-stereo-pcm", "raw", PcmFormat(bits=8, coding="uint"), 16_000, 2),
+        ("audio-48khz-192kbitrate-mono-mp3", "file", None, 48_000, 1),
+        ("audio/L16;rate=24000;endianness=little-endian", "any", None, 24_000, None),
+        ("audio/pcm;rate=24000;endianness=big-endian", "raw", PcmFormat(big_endian=True), 24_000, None),
+        ("int16be", "raw", PcmFormat(big_endian=True), None, None),
+        ("signed16", "any", None, None, None),
+    ],
+)
+def test_long_words_name_all_of_it(word, kind, pcm, rate_hz, channels):
+    assert named(word) == NamedFormat(kind=kind, pcm=pcm, rate_hz=rate_hz, channels=channels)
 
 
 @pytest.mark.parametrize(

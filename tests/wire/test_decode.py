@@ -106,6 +106,11 @@ def test_however_the_two_places_interleave_equal_words_come_once(text, data):
 def test_thinking_is_apart_whatever_its_name():
     events = decode(chunk({"reasoning_content": "hm"}), chunk({"reasoning": "so"}))
     assert [e.text for e in events if isinstance(e, ReasoningDelta)] == ["hm", "so"]
+    gemini = chunk({"content": "hm", "extra_content": {"google": {"thought": True}}})
+    assert [type(e) for e in decode(gemini, chunk({"content": "a"})) if isinstance(e, (TextDelta, ReasoningDelta))] == [
+        ReasoningDelta,
+        TextDelta,
+    ]
 
 
 def test_an_emoji_cut_in_two_is_whole_again():
