@@ -359,11 +359,29 @@ def test_every_module_has_a_test_file_of_its_name(name):
     assert (TESTS.joinpath(*folder) / f"test_{stem}.py").exists()
 
 
+# Longer than 300 lines, each with its reason and its own limit. A name goes when its file has become small.
+LONG_FILES = {"session.run": 340}  # connection, clocks, retries and end of a run share one state
+
+
 def test_files_are_small_and_say_what_they_are():
     for path, name in modules():
         text = path.read_text(encoding="utf-8")
         assert ast.get_docstring(ast.parse(text)), name
-        assert len(text.splitlines()) <= 420, f"{name} has grown to {len(text.splitlines())} lines"
+        lines = len(text.splitlines())
+        assert lines <= LONG_FILES.get(name, 300), f"{name} has grown to {lines} lines"
+    for path in ROOT.rglob("*.js"):
+        lines = len(path.read_text(encoding="utf-8").splitlines())
+        assert lines <= 300, f"{path.name} has grown to {lines} lines"
+
+
+def test_functions_are_small():
+    """Not counting docstrings, which say what a caller needs."""
+    for path, name in modules():
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                words = ast.get_docstring(node, clean=False)
+                lines = node.end_lineno - node.lineno + 1 - len(words.splitlines() if words else [])
+                assert lines <= 40, f"{name}.{node.name} has {lines} lines"
 
 
 def test_nothing_names_a_private_place_or_holds_a_key():

@@ -16,12 +16,12 @@ _HERE = Path(__file__).parent
 
 
 def joined(*names: str) -> str:
-    """The files as one module: each sees what those before it define; the last one exports. No bundler."""
+    """Join files to one module: each sees what those before it define; the last one exports. No bundler."""
     return "\n".join((_HERE / name).read_text(encoding="utf-8") for name in names)
 
 
 class BaseWidget(anywidget.AnyWidget):  # type: ignore[misc]
-    """An anywidget that closes whole: ipywidgets makes a `Layout` for each, with a comm, and leaves it open."""
+    """An anywidget whose `close` leaves nothing: ipywidgets makes a `Layout` with a comm for each, and leaves it open."""
 
     _says: Any = None
     _handlers: Handlers = MappingProxyType({})
@@ -57,7 +57,7 @@ class BaseWidget(anywidget.AnyWidget):  # type: ignore[misc]
         kernel.session.send(kernel.iopub_socket, "comm_msg", message, parent={}, ident=comm.topic, buffers=buffers)
 
     def close(self) -> None:
-        """Close it and what was made for it."""
+        """Close the widget and the layout that was made for it."""
         layout = getattr(self, "layout", None)
         super().close()
         if layout is not None:

@@ -37,7 +37,7 @@ class Form(BaseWidget):
         self._answer_while_cells_run()
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        """The view; for a viewer that has none, and for a notebook that is exported, a word about it."""
+        """The view, and words in its place for exported notebooks and viewers without widgets."""
         bundle = super()._repr_mimebundle_(**kwargs)
         data = bundle[0] if isinstance(bundle, tuple) else bundle
         if data:
@@ -45,7 +45,7 @@ class Form(BaseWidget):
         return bundle
 
     def set(self, name: str, value: Any) -> None:
-        """One section, whole. None takes a turn away."""
+        """Set one section, whole. None removes that of a turn."""
         if name in self._sections and self._sections[name] == value:
             return
         self._sections[name] = value
@@ -62,7 +62,7 @@ class Form(BaseWidget):
         self._take(content, list(buffers or ()))
 
     def _answer_while_cells_run(self) -> None:
-        """Messages go to a thread of their own where ipykernel has one, not behind the cell that runs.
+        """Have messages handled on a thread of their own where ipykernel has one, not behind the cell that runs.
 
         ipykernel 7 sends them back to the thread that last sent on the comm, which is the one that is busy;
         without that method they go where the front end asked for. Guarded: it is no public interface.

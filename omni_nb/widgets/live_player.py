@@ -46,8 +46,8 @@ class LivePlayer(BaseWidget):
             copy, 58 MB for 20 minutes.
 
     Attributes:
-        seen: A page has it: some front end said `ready`.
-        played: All of it was heard.
+        seen: Whether a page shows it: some front end said `ready`.
+        played: Whether all of it was heard.
         gaps: How often the sound came later than it was played, as the page counted at its end.
     """
 
@@ -83,7 +83,7 @@ class LivePlayer(BaseWidget):
         self.send({"t": "reset"})
 
     def push(self, samples: Samples, rate_hz: int) -> None:
-        """More sound, int16 at `rate_hz`. The first goes at once; less than 40 ms waits for more, `flush` or the end."""
+        """Send more sound, int16 at `rate_hz`. The first goes at once; less than 40 ms waits for more, `flush` or the end."""
         if not len(samples):
             return
         self._rate_hz = rate_hz
@@ -92,7 +92,7 @@ class LivePlayer(BaseWidget):
             self._send_held()
 
     def flush(self) -> None:
-        """Nothing more has come: what waits for company goes alone.
+        """Send what `push` has held back.
 
         Between the last sound and the end of a stream may lie a count of tokens and a second: the last 40 ms would be late.
         """
@@ -114,7 +114,7 @@ class LivePlayer(BaseWidget):
         self.send_lean({"t": "pcm", "seq": self._seq, "rate": self._rate_hz, **with_others}, [data, peaks])
 
     def caption(self, more: str, *, last: bool = False) -> None:
-        """More of the words that are spoken, without marks. The page shows the sentence that is heard now, about."""
+        """Add words that are spoken, without marks. The page shows about the sentence that is heard now."""
         text = self._growing + more
         found = [m.group() for m in _SENTENCE.finditer(text)]
         self._growing = "" if last or not found else found.pop()
@@ -124,7 +124,7 @@ class LivePlayer(BaseWidget):
             self._words += timed
 
     def end(self, summary: str = "") -> None:
-        """There is no more. `summary` is the sound in a sentence, for those who do not see its waveform."""
+        """Tell the page that no more comes. `summary` is the sound in a sentence, for those who do not see its waveform."""
         self._send_held()
         self._ended, self._summary = True, summary
         if self._growing:
@@ -132,7 +132,7 @@ class LivePlayer(BaseWidget):
         self.send({"t": "end", "keep": self._stays, "summary": summary})
 
     def silence(self) -> None:
-        """Stop sounding; what came stays."""
+        """Stop the sound at once; what came stays and can be played."""
         self.send({"t": "silence"})
 
     def _new_peaks(self, samples: Samples) -> bytes:

@@ -1,4 +1,4 @@
-"""Inbox: files that arrive in slices, over the same connection as everything else of a widget.
+"""Files that arrive in slices, over the same connection as everything else of a widget.
 
 ipywidgets' upload sends a file as one message, and the server closes the connection at 10 MiB without
 a word. Here a slice is at most a mebibyte, carries the CRC-32 of the file up to its end, and is
@@ -19,7 +19,7 @@ MOST_BYTES = 2 << 30
 
 @dataclass(slots=True)
 class Arriving:
-    """A file on its way.
+    """A file that is arriving.
 
     Attributes:
         name: Its last component, without anything that is not printed.
@@ -39,7 +39,7 @@ class Arriving:
 
     @property
     def whole(self) -> bool:
-        """All of it is here."""
+        """Whether all of it is here."""
         return self.received == self.size
 
 
@@ -50,7 +50,7 @@ class Inbox:
         self._files: dict[str, Arriving] = {}
 
     def announce(self, id: str, name: str, size: int) -> Arriving:
-        """A file is about to come.
+        """Make room for a file that is about to come.
 
         Raises:
             ValueError: More than 2 GB, or no size at all.
@@ -65,7 +65,7 @@ class Inbox:
         return found
 
     def take(self, id: str, at: int, crc: int, data: bytes | memoryview) -> int | None:
-        """A slice: `crc` is that of the file from its beginning to the slice's end.
+        """Take a slice; `crc` is that of the file from its beginning to the slice's end.
 
         Returns:
             How many bytes are here, so that the page goes on from there; None for a file that nobody knows.
@@ -87,12 +87,12 @@ class Inbox:
         return None if file is None else file.received
 
     def collect(self, id: str) -> Arriving | None:
-        """The file if it is whole; the inbox forgets it."""
+        """Take out a file if it is whole; None if it is not."""
         file = self._files.get(id)
         return self._files.pop(id) if file is not None and file.whole else None
 
     def forget(self, id: str) -> None:
-        """It is not wanted any more."""
+        """Drop a file that is not wanted any more."""
         self._files.pop(id, None)
 
 

@@ -38,7 +38,7 @@ class Card:
     thumb: str = ""
 
     def look(self, *, bad: bool = False) -> CardView:
-        """For the form; `bad`: something about it would be refused."""
+        """The card as the form shows it; `bad`: something about it would be refused."""
         kind = part_kind(self.part) if self.part is not None else "file"
         return {
             "id": self.id, "name": visible(self.name), "kind": kind, "facts": facts_of(self.part) if self.part else quantities.size(self.size),
@@ -48,7 +48,7 @@ class Card:
 
 
 def inline_note(part: MediaPart | FramesPart) -> str:
-    """What to know of a file that is too heavy to travel inline to some servers."""
+    """A note for a file that is too large for some servers to be sent inside of the request; empty for others."""
     usual = catalog.default_host()
     most = catalog.inline_file_limit(usual.dialect)
     if isinstance(part, MediaPart) and part.data is not None and most is not None and part.size_bytes > most:

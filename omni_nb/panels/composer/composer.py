@@ -239,7 +239,7 @@ class Composer:
 
 
 def _listener(composer_ref: weakref.ref[Composer]) -> Callable[[Message, list[Any]], None]:
-    """What the form calls. It holds the composer weakly: widgets live as long as their comm, composers should not."""
+    """Make what the form calls. It holds the composer weakly: widgets live as long as their comm, composers should not."""
 
     def take(content: Message, buffers: list[Any]) -> None:
         composer = composer_ref()

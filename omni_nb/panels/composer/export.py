@@ -1,4 +1,4 @@
-"""What is written in a composer as a program, with its media kept beside the notebook."""
+"""A request as a program, with its media in a folder beside the notebook."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class MediaFolder:
         self.kept: list[str] = []
 
     def save(self, data: bytes, hint: str) -> str:
-        """Keep bytes; returns the path that a program in the notebook's folder reads."""
+        """Write bytes to a file; returns the path that a program in the notebook's folder reads."""
         stem, _, suffix = hint.rpartition(".")
         if stem == "media":  # a name from the request's JSON, which does not say what it is
             suffix = identify(data).format
@@ -38,7 +38,7 @@ class MediaFolder:
 def write_code(
     language: code.Language, request: Request, client: Client, *, folder: str, given_url: str | None
 ) -> tuple[str, str]:
-    """The program, and what to know about it.
+    """Write a request as a program; returns it and what to know about it.
 
     Raises:
         OmniError: The server's dialect has no words for a part.

@@ -16,10 +16,10 @@ _LAST_OUTPUTS = 4
 
 
 class FormBridge:
-    """Sections are kept here too, so that a form can go and come back.
+    """Holds a form and its sections, so that a form can be closed and opened again.
 
     Args:
-        on_message: Is given what the form says, on any thread. Held weakly by whoever calls: see `Composer`.
+        on_message: Called with what the form says, on any thread. It should hold its composer weakly.
     """
 
     def __init__(self, on_message: Callable[[dict[str, Any], list[Any]], None]) -> None:
@@ -31,11 +31,11 @@ class FormBridge:
 
     @property
     def is_open(self) -> bool:
-        """There is a form."""
+        """Whether there is a form."""
         return self._form is not None
 
     def open(self) -> Any:
-        """The form, made if there is none."""
+        """Make the form if there is none, and return it."""
         if self._form is None:
             from omni_nb.widgets.form import Form
 
@@ -46,13 +46,13 @@ class FormBridge:
         return self._form
 
     def close(self) -> None:
-        """Take the form away; the sections stay."""
+        """Close the form; the sections stay."""
         if self._form is not None:
             self._form.close()
             self._form = None
 
     def set(self, name: str, value: Any) -> None:
-        """One section. None takes a turn away."""
+        """Set one section. None removes that of a turn."""
         if value is None and name.startswith("turn:"):
             self.sections.pop(name, None)
         else:
@@ -61,36 +61,36 @@ class FormBridge:
             self._form.set(name, value)
 
     def tell(self, content: ToForm, buffers: list[bytes] | None = None) -> None:
-        """Something that is no state: an acknowledgement, a sound to play."""
+        """Send a message that is no state: an acknowledgement, a sound to play."""
         if self._form is not None:
             self._form.send(content, buffers)
 
     def play(self, key: str, mp3: bytes) -> None:
-        """Let the page sound, once; `key` says on which button."""
+        """Play a sound in the page, once; `key` names its button."""
         self.tell({"t": "play", "key": key, "mime": "audio/mpeg"}, [mp3])
 
     def notice(self, text: str) -> None:
-        """Words for the person; none take the last ones away."""
+        """Show an error to the person; an empty text takes the last one away."""
         said: Notice = {"kind": "error", "text": visible(text)}
         self.set("notice", said if text else None)
 
     def offer(self, text: str, title: str, message: dict[str, Any]) -> None:
-        """Words for the person, and a button that says `message`."""
+        """Show a text with a button that sends `message` as if it came from the page."""
         said: Notice = {"kind": "offer", "text": visible(text), "button": visible(title), "says": message}
         self.set("notice", said)
 
     def write(self, text: str) -> None:
-        """Put these words into the box."""
+        """Put words into the box."""
         self._version += 1
         written: DraftText = {"text": text, "version": self._version}
         self.set("draft", written)
 
     def show(self, bundle: display.Bundle) -> None:
-        """Display the form, and below it an output that `keep` renews."""
+        """Display the form, and below it an output that `keep` replaces."""
         display.show_object(self.open())
         self._outputs.append(display.show_replaceable(bundle))
 
     def keep(self, bundle: display.Bundle) -> None:
-        """Renew the output below the form."""
+        """Replace the output below the form: it is what a saved notebook keeps."""
         for output in self._outputs:
             output.update(bundle, raw=True)

@@ -29,7 +29,7 @@ class Branch:
     """One course of a conversation.
 
     Attributes:
-        earlier: It stood in this cell before, under another composer; it is copied when it is turned to.
+        earlier: Whether it stood in this cell before, under another composer; it is copied when it is chosen.
     """
 
     chat: Chat
@@ -38,11 +38,11 @@ class Branch:
     earlier: bool = False
 
     def remembered_before(self, exchange: Exchange) -> int:
-        """How many turns of the chat come before that one."""
+        """How many turns of the chat come before this one."""
         return sum(e.remembered for e in self.exchanges[: self.exchanges.index(exchange)])
 
     def copied(self, chat: Chat) -> Branch:
-        """The same under another chat, to go on with: the one that was copied stays as it is."""
+        """Copy the branch to another chat, to go on with; this one stays as it is."""
         chat.turns = self.chat.turns.fork()
         return Branch(chat, self.title, list(self.exchanges))
 
@@ -53,10 +53,10 @@ _whose: dict[str, Recall] = {}
 
 
 class Recall:
-    """The places in which one composer was shown.
+    """Knows the cells in which one composer was shown.
 
     Args:
-        on_disk: Conversations may be written, as replies are.
+        on_disk: Says whether conversations may be written, as replies are.
     """
 
     def __init__(self, on_disk: Callable[[], bool]) -> None:
@@ -64,7 +64,7 @@ class Recall:
         self._places: list[str] = []
 
     def shown(self, cell: str | None, execution: int | None, own: Sequence[Branch], chat: Callable[[], Chat]) -> Branch | None:  # fmt: skip
-        """The composer is shown there; returns what stood there before, if that was another conversation.
+        """Remember that the composer is shown in a cell; returns what stood there before, if that was another conversation.
 
         Args:
             cell: Names the cell, or None where the front end does not.
@@ -82,7 +82,7 @@ class Recall:
         return before if before is not None and before.exchanges and all(before is not b for b in own) else None
 
     def keep(self, branch: Branch) -> None:
-        """The conversation as it stands now. One without turns takes nobody's place."""
+        """Keep the conversation as it stands now. One without turns replaces no other."""
         if not branch.exchanges:
             return
         for place in self._places:
@@ -114,7 +114,7 @@ def _said(e: Exchange) -> Said:
 
 
 def _from_disk(place: str, chat: Chat) -> Branch | None:
-    """Media are words then, for the person and for the model alike: they were not kept."""
+    """Read a conversation. Its media are words, for the person and for the model alike: they were not kept."""
     branch = Branch(chat, "before")
     for said in conversations.find(place):
         prompt = Prompt((TextPart(said.asked or "…"),))

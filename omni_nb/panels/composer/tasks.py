@@ -17,14 +17,14 @@ T = TypeVar("T")
 
 
 class Tasks:
-    """Runs what is to be done; `complain` is told in words what went wrong, for nobody else would hear of it."""
+    """Runs a panel's work; `complain` is called with words for what went wrong, for nobody else would hear of it."""
 
     def __init__(self, complain: Callable[[str], None]) -> None:
         self._complain = complain
         self._running: set[asyncio.Task[Any]] = set()
 
     def on_loop(self, work: Callable[[], T]) -> T:
-        """Run it on the loop, from another thread; returns what it returns and raises what it raises."""
+        """Run a function on the loop, from another thread; returns what it returns and raises what it raises."""
 
         async def go() -> T:
             return work()
@@ -32,7 +32,7 @@ class Tasks:
         return EVENT_LOOP.submit(go()).result()
 
     def spawn(self, work: Coroutine[Any, Any, Any]) -> None:
-        """Go on with it on the loop."""
+        """Start a coroutine on the loop. Call this on the loop."""
         task = asyncio.get_running_loop().create_task(work)
         self._running.add(task)  # a loop holds its tasks weakly
         task.add_done_callback(self._running.discard)
@@ -40,7 +40,7 @@ class Tasks:
     def in_thread(
         self, work: Callable[[], T], then: Callable[[T], None], *, failed: Callable[[], None] = lambda: None
     ) -> None:
-        """Run it on a thread, then go on with `then` on the loop."""
+        """Run a function on a thread, then call `then` with its result on the loop, or `failed`."""
 
         async def go() -> None:
             try:
@@ -53,7 +53,7 @@ class Tasks:
 
 
 def in_words(err: Exception) -> str:
-    """What happened and what to do, for a person who did not write the program."""
+    """An error in words, for a person who did not write the program: what happened and what to do."""
     if isinstance(err, OmniError):
         return f"{err.cause} {err.repair}".strip()
     if isinstance(err, OSError) and err.strerror:  # without its number

@@ -25,7 +25,7 @@ class Exchange:
     Attributes:
         reply: What came back, or None while it comes and for a turn that only has words.
         answer: The words that were answered, where there is no reply (a chat from elsewhere).
-        remembered: It is part of what the model is told later.
+        remembered: Whether the model is told this turn later on.
         question, words, rest: HTML, made by `draw`.
     """
 
@@ -56,12 +56,12 @@ class Exchange:
 
     @property
     def settled(self) -> bool:
-        """There is an answer."""
+        """Whether there is an answer."""
         return self.reply is not None or bool(self.answer)
 
     @property
     def state(self) -> str:
-        """A word for a turn that is not part of the conversation, or nothing."""
+        """Why a turn is not part of the conversation; empty if it is."""
         if self.remembered:
             return ""
         wordless = self.reply is not None and self.reply.complete
@@ -69,7 +69,7 @@ class Exchange:
 
 
 def draw(exchanges: Sequence[Exchange]) -> None:
-    """Make the HTML of each that has none."""
+    """Make the HTML of each turn that has none."""
     for exchange in exchanges:
         if not exchange.words:
             exchange.draw_question()
@@ -106,7 +106,7 @@ def transcript(exchanges: Sequence[Exchange], *, key: str, earlier: Sequence[Exc
 
 
 def turns(n: int) -> str:
-    """How many, in words."""
+    """`1 turn`, `2 turns`."""
     return f"{n} turn{'' if n == 1 else 's'}"
 
 

@@ -61,7 +61,7 @@ def _about(voice: Voice) -> str:
 
 
 def capabilities(model: Model) -> Capabilities:
-    """What the model can be asked for, and why not."""
+    """What the model can be asked for, and why not for the rest."""
     never = model.thinking == "never"
     return {
         "sound": model.audio_out,
@@ -72,7 +72,7 @@ def capabilities(model: Model) -> Capabilities:
 
 
 def check(checked: Checked, cards: list[str]) -> Check:
-    """The line, and each problem with its buttons; `cards`: the ids of those with parts, in their order."""
+    """The line below the box, and each problem with its buttons; `cards`: the ids of cards that have a part, in their order."""
     problems: list[ProblemView] = [
         {
             "cause": visible(problem.cause + ("" if mends else f". {problem.repair}")),
