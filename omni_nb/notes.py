@@ -17,7 +17,7 @@ NoteCode = Literal[
     # of the way to the server
     "retry", "dialect", "lesson", "rearranged",
     # of what came
-    "odd_line", "damaged_text", "several_answers", "not_shown", "sound", "sound_rate", "sound_elsewhere", "sound_undecoded", "sound_missing",
+    "odd_line", "damaged_text", "several_answers", "repeated_pieces", "not_shown", "sound", "sound_rate", "sound_elsewhere", "sound_undecoded", "sound_missing",
     # of how it ended
     "length", "declined", "finish_unknown", "tools", "tools_missing", "empty", "thinking_only",
     # of what became of it

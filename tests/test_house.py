@@ -93,6 +93,7 @@ ORDER = {
         "detection",
         "lessons",
         "encode",
+        "cumulative",
         "transcript_merger",
         "thinking",
         "spelling",

@@ -11,6 +11,7 @@ from omni_nb.notes import Note, NoteCode
 from omni_nb.sound.formats import Samples
 from omni_nb.wire import places
 from omni_nb.wire.complaint import Complaint
+from omni_nb.wire.cumulative import Cumulative
 from omni_nb.wire.events import (
     AudioDelta,
     Event,
@@ -65,6 +66,7 @@ class EventBuilder:
         self._sound_chars = 0
         self._text = TranscriptMerger()
         self._answer, self._thought = _WholeWords(words), _WholeWords(words)
+        self._pieces = {place: Cumulative() for place in ("content", "transcript", "thinking")}
         self._tags, self._lone = ThinkTags(), LoneClose()
         self._said: list[str] = []
         self._said_chars = 0
@@ -112,9 +114,20 @@ class EventBuilder:
 
     def content(self, text: str) -> None:
         """Words of `content`, which may hold thinking between tags."""
+        self._content(self._new_in("content", text))
+
+    def _new_in(self, place: str, words: str) -> str:
+        """What of the words is new where each piece of a place holds all before it."""
+        pieces = self._pieces[place]
+        new = pieces.feed(words)
+        if pieces.found:
+            self.note("repeated_pieces", "each piece of the stream repeats all before it; it is shown once")
+        return new
+
+    def _content(self, text: str) -> None:
         thought, words = self._tags.feed(text)
         if thought:
-            self.think(thought)
+            self._think(thought)
         if words:
             self.say("content", words)
             if self._lone.feed(words):
@@ -136,7 +149,10 @@ class EventBuilder:
                 self.out.append(TextDelta(self._at_s, new))
 
     def think(self, words: str) -> None:
-        """Words of the thinking before the answer."""
+        """Words of the thinking before the answer, from a field of their own."""
+        self._think(self._new_in("thinking", words))
+
+    def _think(self, words: str) -> None:
         if words and (words := self._thought.feed(words)):
             self.out.append(ReasoningDelta(self._at_s, words))
 
@@ -170,7 +186,7 @@ class EventBuilder:
         """Pieces of sound, with their transcripts; `chunk` may name the rate and the channels."""
         for piece in pieces:
             if piece.transcript:
-                self.say("transcript", piece.transcript)
+                self.say("transcript", self._new_in("transcript", piece.transcript))
             if piece.url:
                 where = self._words.name(piece.url)
                 self.note("sound_elsewhere", f"the sound stands at {where}, and is not fetched from there")
@@ -227,8 +243,11 @@ class EventBuilder:
 
     def flush(self) -> None:
         """What the decoders held back, at the end of the stream."""
+        self._content(self._pieces["content"].flush())
+        self.say("transcript", self._pieces["transcript"].flush())
+        self._think(self._pieces["thinking"].flush())
         thought, answer = self._tags.flush()
-        self.think(thought)
+        self._think(thought)
         if answer:
             self.say("content", answer)
         if rest := self._thought.flush():

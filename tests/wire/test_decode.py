@@ -354,6 +354,33 @@ def test_what_only_the_last_message_says_is_taken_from_it():
     assert [e.name for e in events if isinstance(e, ToolCallDelta)] == ["f"]
 
 
+@pytest.mark.parametrize("write", [lambda t: {"content": t}, lambda t: {"audio": {"transcript": t}}, lambda t: {"content": [{"type": "text", "text": t}]},
+    lambda t: {"content": t, "audio": {"transcript": t}}])  # fmt: skip
+@pytest.mark.parametrize("last", ["", "again"])
+def test_a_server_whose_pieces_hold_all_before_them_is_read_as_it_means(write, last):
+    said = ["Good", "Good morning", "Good morning, all", "Good morning, all of you."]
+    chunks = [chunk(write(t)) for t in said] + [chunk(write(said[-1]) if last else {}, "stop")]
+    assert words(*chunks) == "Good morning, all of you."
+    assert [e.note.code for e in decode(*chunks) if isinstance(e, Noted)] == ["repeated_pieces"]
+
+
+def test_its_thinking_too_also_between_tags():
+    said = ["<think>", "<think>well", "<think>well then</think>", "<think>well then</think>Yes", "<think>well then</think>Yes, do."]  # fmt: skip
+    apart = ["we", "well", "well, then", "well, then, yes"]
+    for chunks, thought, answer in (
+        ([chunk({"content": t}) for t in said], "well then", "Yes, do."),
+        ([chunk({"reasoning_content": t}) for t in apart], "well, then, yes", ""),
+    ):
+        events = decode(*chunks)
+        assert "".join(e.text for e in events if isinstance(e, ReasoningDelta)) == thought
+        assert "".join(e.text for e in events if isinstance(e, TextDelta)) == answer
+
+
+def test_what_was_held_back_is_told_at_the_end():
+    assert words(chunk({"content": "1"}), chunk({"content": "10"}), chunk({}, "stop")) == "110"
+    assert words(chunk({"audio": {"transcript": "1"}}), chunk({"audio": {"transcript": "10"}})) == "110"
+
+
 def test_a_refusal_in_a_field_of_its_own_is_remembered():
     d = ChunkDecoder()
     d.feed(chunk({"content": "hi"}), 0.0)
