@@ -25,12 +25,12 @@ sys.path.insert(0, str(HERE.parent))
 
 from tests.support.lab import Book, Lab, browser  # noqa: E402
 
-EAR = (HERE.parent / "tests" / "support" / "ear.js").read_text(encoding="utf-8")
-READ = """() => { const all = new Float32Array(ear.blocks.reduce((n, b) => n + b.length, 0)); let at = 0;
-  for (const b of ear.blocks) { all.set(b, at); at += b.length; }
+TAP = (HERE.parent / "tests" / "support" / "audio_tap.js").read_text(encoding="utf-8")
+READ = """() => { const all = new Float32Array(audioTap.blocks.reduce((n, b) => n + b.length, 0)); let at = 0;
+  for (const b of audioTap.blocks) { all.set(b, at); at += b.length; }
   let text = ''; const bytes = new Uint8Array(all.buffer);
   for (let i = 0; i < bytes.length; i += 32768) text += String.fromCharCode(...bytes.subarray(i, i + 32768));
-  return [btoa(text), ear.first, ear.rate]; }"""
+  return [btoa(text), audioTap.first, audioTap.rate]; }"""
 
 SOUNDS = """
 import random, time, threading, numpy as np
@@ -159,7 +159,7 @@ def line(player: str, sound: str, ms: int | str, jitter: float, page: Any, sent_
 
 
 def reset(page: Any) -> None:
-    page.evaluate("() => window.earAgain()")
+    page.evaluate("() => window.audioTapAgain()")
 
 
 def printed(book: Book, cell: int) -> float:
@@ -189,7 +189,7 @@ def in_lab(
     chromium: Any, lab: Lab, player: str, code: str, cases: list[tuple[str, int, float]], extra: list[str]
 ) -> None:
     page = chromium.new_page()
-    page.add_init_script(f"({EAR.strip()})()")
+    page.add_init_script(f"({TAP.strip()})()")
     calls = [f"feed({sound}, {ms}, {jitter})" for sound, ms, jitter in cases]
     book = Book(page, lab, lab.write(f"{player}.ipynb", code, *calls, *extra))
     book.run(0)
@@ -221,7 +221,7 @@ def gradio(chromium: Any, python: str) -> None:
     app = subprocess.Popen([python, "app.py", str(port), "first"], cwd=folder, env=env, stdout=subprocess.DEVNULL)
     try:
         page = chromium.new_page()
-        page.add_init_script(f"({EAR.strip()})()")
+        page.add_init_script(f"({TAP.strip()})()")
         for _ in range(100):
             try:
                 page.goto(f"http://127.0.0.1:{port}/", wait_until="domcontentloaded", timeout=20_000)

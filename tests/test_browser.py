@@ -166,7 +166,9 @@ def test_there_is_no_gap_where_the_outputs_take_the_players_place(open_, page):
     for n in range(5):
         book.run(1)
         assert kinds(book.outputs()[1]) == FOUR
-        page.wait_for_function("n => window.heard[n]?.context.state === 'closed'", arg=n)
+        page.wait_for_function("n => window.heard.length === n + 1", arg=n)
+        page.wait_for_function(tap.ALL_GONE, timeout=20_000)
+        page.wait_for_timeout(200)
         heard = tap.sounding(tap.heard(page, n))
         assert tap.gaps(heard, 100) == []
         assert len(heard) > 24_000

@@ -358,7 +358,8 @@ def test_a_cell_that_runs_again_leaves_nothing_behind(open_, page):
     after = says(book, count.format(7)).split()
     assert after[0] == before[0]  # widgets, and with them comms
     assert after[1:] == before[1:]
-    assert page.evaluate("() => window.heard.filter(h => h.context.state !== 'closed').length") == 0
+    assert page.evaluate(tap.ALL_GONE)
+    assert page.evaluate("() => new Set(window.heard.map(h => h.context)).size") == 1  # all of them in one graph
 
 
 def test_a_composer_that_runs_again_offers_its_conversation_also_after_a_restart(open_, page):

@@ -26,7 +26,7 @@ const makeSample = (changed, failed) => {
       const bytes = new Uint8Array(buffer.buffer.slice(buffer.byteOffset, buffer.byteOffset + buffer.byteLength));
       audio = new Audio(URL.createObjectURL(new Blob([bytes], { type: mime })));
       sample.key = key;
-      window.omniNbSound?.stop?.();
+      silenceOthers();
       audio.onended = () => { sample.quiet(); changed(); };
       startPlaying(audio, (err) => { sample.quiet(); changed(); failed(err); });
       changed();
@@ -118,7 +118,7 @@ export default () => {
       return text.value;
     };
     const silence = (place) =>
-      place.querySelectorAll("[aria-label='speech of the reply']").forEach((p) => p.dispatchEvent(new Event("omni-nb-silence")));
+      place.querySelectorAll("[data-omni-nb=player]").forEach((p) => p.dispatchEvent(new Event("omni-nb-silence")));
     const arrived = (place) => { if (stopAsked) silence(place); }; // a player that comes while Python waits for a cell
     const rooms = { model, sections, send, sample, uploads, addFiles, words, children: makeChildViews({ root, model, arrived }) };
     const settings = makeSettings(rooms);

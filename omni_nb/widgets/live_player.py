@@ -20,6 +20,7 @@ from omni_nb.sound.formats import REPLY_RATE_HZ
 from omni_nb.sound.measure import envelope
 from omni_nb.sound.pcm import Samples
 from omni_nb.widgets.base import BaseWidget, joined
+from omni_nb.widgets.protocol.pages import FromPlayer, Gone, Mp3Wanted, Over, Played, Ready
 
 PEAKS_PER_S = 25
 # Lab takes 1.5 ms and 421 bytes for a message, however little is in it: after the first, 40 ms at least.
@@ -51,7 +52,10 @@ class LivePlayer(BaseWidget):
         gaps: How often the sound came later than it was played, as the page counted at its end.
     """
 
-    _esm = joined("dom.js", "playing.js", "speaker.js", "live_player.js")
+    _esm = joined(
+        "messages.js", "dom.js", "playing.js", "wav.js", "track_processor.js", "audio_graph.js", "speaker.js",
+        "player_view.js", "player_card.js", "live_player.js",
+    )  # fmt: skip
 
     def __init__(
         self, *, replay: Callable[[], Samples] | None = None, stays: bool = False, with_others: bool = False, **kwargs: Any
@@ -60,7 +64,13 @@ class LivePlayer(BaseWidget):
         self._stays, self._with_others = stays, with_others
         self._begin(replay)
         super().__init__(**kwargs)
-        self.on_msg(self._on_message)
+        self.listen(
+            FromPlayer,
+            {
+                "ready": self._on_ready, "played": self._on_played, "over": self._on_over, "gone": self._on_gone,
+                "mp3": self._on_mp3,
+            },
+        )  # fmt: skip
 
     def _begin(self, replay: Callable[[], Samples] | None) -> None:
         self.played = False
@@ -110,8 +120,8 @@ class LivePlayer(BaseWidget):
         self._peaks.append(peaks)
         self._pushed += len(samples)
         self._seq += 1
-        with_others = {"beside": True} if self._with_others else {}
-        self.send_lean({"t": "pcm", "seq": self._seq, "rate": self._rate_hz, **with_others}, [data, peaks])
+        beside = {"beside": True} if self._with_others else {}
+        self.send_lean({"t": "pcm", "seq": self._seq, "rate": self._rate_hz, **beside}, [data, peaks])
 
     def caption(self, more: str, *, last: bool = False) -> None:
         """Add words that are spoken, without marks. The page shows about the sentence that is heard now."""
@@ -143,20 +153,29 @@ class LivePlayer(BaseWidget):
         self._rest = waiting[whole * step :]
         return (envelope(waiting[: whole * step], whole) >> 8).astype(np.int8).tobytes() if whole else b""
 
-    def _on_message(self, _widget: Any, content: dict[str, Any], _buffers: Any) -> None:
-        kind = content.get("t")
-        if kind == "ready":
-            # The first page has every message since the beginning; one that was reloaded, or lost one, has not.
-            again, self.seen = self.seen, True
-            if again and self._seq:
-                self._send_all()
-        elif kind in ("played", "over", "gone"):
-            self.played = self.played or kind == "played"
-            self.gaps = int(content.get("gaps") or self.gaps)
-            if self._ended and not self._stays:
-                self.close()
-        elif kind == "mp3":
-            EVENT_LOOP.in_thread(self._send_mp3)
+    def _on_ready(self, _m: Ready, _: list[Any]) -> None:
+        # The first page has every message since the beginning; one that was reloaded, or lost one, has not.
+        again, self.seen = self.seen, True
+        if again and self._seq:
+            self._send_all()
+
+    def _on_played(self, m: Played, _: list[Any]) -> None:
+        self.played = True
+        self._no_more_is_heard(m["gaps"])
+
+    def _on_over(self, m: Over, _: list[Any]) -> None:
+        self._no_more_is_heard(m["gaps"])
+
+    def _on_gone(self, _m: Gone, _: list[Any]) -> None:
+        self._no_more_is_heard(0)
+
+    def _no_more_is_heard(self, gaps: int) -> None:
+        self.gaps = gaps or self.gaps
+        if self._ended and not self._stays:
+            self.close()
+
+    def _on_mp3(self, _m: Mp3Wanted, _: list[Any]) -> None:
+        EVENT_LOOP.in_thread(self._send_mp3)
 
     def _send_all(self) -> None:
         pcm, peaks = self._replay()[: self._pushed].tobytes(), b"".join(self._peaks)

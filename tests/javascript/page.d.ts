@@ -28,13 +28,39 @@ interface Rooms {
   children: { mount(slot: string, id: string | null | undefined): void; unmount(slot: string): void };
 }
 
+/** One line of sound in the page's graph: what a player has of it. */
+interface AudioTrack {
+  id: number;
+  graph: AudioGraph;
+  changed(): void;
+  post(m: object, transfer?: Transferable[]): void;
+  setVolume(value: number): void;
+  free(): void;
+}
+
+/** What the players of a page share. */
+interface AudioGraph {
+  context: AudioContext;
+  gain: GainNode;
+  ready: Promise<void>;
+  tracks: Set<AudioTrack>;
+  readonly blocked: boolean;
+  wake(): void;
+  latency(): number;
+  use(track: AudioTrack): void;
+  idle(track: AudioTrack): void;
+  add(track: AudioTrack): void;
+  remove(track: AudioTrack): void;
+  switch(from: AudioTrack, to: AudioTrack, at?: number): void;
+}
+
 interface Element {
   /** Every element that the widgets meet is one of HTML. */
   readonly dataset: DOMStringMap;
 }
 interface Window {
-  /** Who sounds now, and how late sound came so far. */
-  omniNbSound?: any;
+  /** The audio graphs of the page, for each version of audio_graph.js. */
+  omniNbAudio?: { [version: number]: any };
   /** For tests: listen to what is played. */
   omniNbTap?: (...args: any[]) => Promise<void>;
 }

@@ -1,4 +1,4 @@
-"""Listen to what a page plays: a recorder behind the player's gain, and what it heard."""
+"""Listen to what a page plays: a recorder behind each track of the page's graph, and what it heard."""
 
 from __future__ import annotations
 
@@ -8,26 +8,31 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-# Installed before the notebook opens: the player calls `omniNbTap(context, node)` when it starts. A sink of the
-# system's takes blocks of thousands of samples: what is rendered when the graph closes, and fills none, is never heard.
+# Installed before the notebook opens: each track calls `omniNbTap(context, node)` when it is made, so `heard` has an entry
+# for each player. A sink of the system's takes blocks of thousands of samples: what is rendered when the graph rests, and
+# fills none, is never heard.
 INSTALL = """block => {
   window.heard = [];
+  const ready = new WeakMap();
   window.omniNbTap = async (context, node) => {
     const code = `registerProcessor("tap", class extends AudioWorkletProcessor {
       constructor() { super(); this.block = new Float32Array(${block}); this.n = 0; }
       process([input]) {
-        if (!input[0]) return true;
-        this.block.set(input[0], this.n);
-        this.n += input[0].length;
-        if (this.n === this.block.length) { this.port.postMessage(this.block.slice()); this.n = 0; }
+        if (!input[0] && ${block} === 128) return true; // the track is gone; a sink takes silence then
+        this.frame ??= currentFrame;
+        this.block.set(input[0] ?? new Float32Array(128), this.n);
+        this.n += 128;
+        if (this.n === this.block.length) { this.port.postMessage([this.frame, this.block.slice()]); this.n = 0; }
         return true;
       } })`;
-    await context.audioWorklet.addModule(URL.createObjectURL(new Blob([code], {type: "text/javascript"})));
+    if (!ready.has(context)) ready.set(context, context.audioWorklet.addModule(URL.createObjectURL(new Blob([code], {type: "text/javascript"}))));
+    await ready.get(context);
     const tap = new AudioWorkletNode(context, "tap");
     const one = { rate: context.sampleRate, blocks: [], context };
-    tap.port.onmessage = e => {
-      one.blocks.push(e.data);
-      one.first ??= e.data.some(v => v) ? Date.now() : undefined;
+    tap.port.onmessage = ({ data: [frame, block] }) => {
+      one.frame ??= frame; // of the context's clock, at which the first block began
+      one.blocks.push(block);
+      one.first ??= block.some(v => v) ? Date.now() : undefined;
     };
     window.heard.push(one);
     node.connect(tap);
@@ -43,6 +48,12 @@ READ = """i => {
   for (let i = 0; i < bytes.length; i += 32768) text += String.fromCharCode(...bytes.subarray(i, i + 32768));
   return btoa(text);
 }"""
+
+
+# No player is left in the page's graphs.
+ALL_GONE = (
+    "() => Object.values(window.omniNbAudio ?? {}).every(a => [...a.graphs.values()].every(g => g.tracks.size === 0))"
+)
 
 
 def install(page: Any, *, block: int = 128) -> None:

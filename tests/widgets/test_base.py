@@ -4,7 +4,7 @@ from omni_nb.widgets.live_text import LiveText
 
 def test_the_files_are_joined_in_their_order_and_one_exports():
     text = joined("speaker.js", "live_player.js")
-    assert text.index("const makeSpeaker") < text.index("makeSpeaker({")
+    assert text.index("class Speaker") < text.index("new Speaker({")
     assert text.count("export default") == 1
 
 

@@ -258,7 +258,7 @@ def test_a_player_that_comes_after_stop_is_silent_too(page):
     page.evaluate("""() => {
       window.silenced = [];
       const el = document.createElement('div'), player = document.createElement('div');
-      player.setAttribute('aria-label', 'speech of the reply');
+      player.dataset.omniNb = 'player';
       player.addEventListener('omni-nb-silence', () => silenced.push('player'));
       el.append(player);
       window.manager = { get_model: async (id) => ({ id }), create_view: async () => ({ el, remove: () => {} }) };

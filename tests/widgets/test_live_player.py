@@ -72,13 +72,13 @@ def test_the_first_page_has_everything_a_later_one_asks_for_all(player):
     assert buffers[0] == NOISE.tobytes()
 
 
-@pytest.mark.parametrize("kind", ["played", "over", "gone"])
-def test_it_closes_when_it_was_heard_gave_way_or_lost_its_page(player, kind):
-    tell(player, kind)
+@pytest.mark.parametrize(("kind", "counted"), [("played", {"gaps": 2}), ("over", {"gaps": 2}), ("gone", {})])
+def test_it_closes_when_it_was_heard_gave_way_or_lost_its_page(player, kind, counted):
+    tell(player, kind, **counted)
     assert player.closed == []  # more is coming
     player.end()
-    tell(player, kind, gaps=2)
-    assert (player.closed, player.gaps) == ([1], 2)
+    tell(player, kind, **counted)
+    assert (player.closed, player.gaps, player.played) == ([1], counted.get("gaps", 0), kind == "played")
 
 
 def test_silence_can_be_asked_for(player):
@@ -133,7 +133,7 @@ def test_one_that_stays_is_kept_after_it_was_heard_and_gives_mp3(player):
     stays.close = lambda: stays.closed.append(1)
     stays.push(NOISE, 24_000)
     stays.end("a hiss")
-    tell(stays, "played")
+    tell(stays, "played", gaps=0)
     assert not stays.closed
     assert stays.sent[-1][0] == {"t": "end", "keep": True, "summary": "a hiss"}
     tell(stays, "mp3")

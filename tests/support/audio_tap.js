@@ -1,22 +1,24 @@
 // Hears whatever a page sends to its loudspeakers, of whatever player: between every last node, or media element, and the sink.
 () => {
-  const ears = new Set();
-  window.ear = { blocks: [], first: 0, rate: 0, context: null };
-  window.earAgain = () => { Object.assign(window.ear, { blocks: [], first: 0, rate: 0, context: null }); ears.forEach((e) => e.port.postMessage(0)); };
-  // The first loud block is told at once, the rest in thousands: the ear must not be what keeps the page busy.
-  const code = `registerProcessor("ear", class extends AudioWorkletProcessor {
+  const taps = new Set();
+  // `first`: when the first loud block was rendered, by the audio thread's clock; `told`: when the page knew, which is the tap's own delay
+  const nothing = () => ({ blocks: [], first: 0, told: 0, rate: 0, context: null });
+  window.audioTap = nothing();
+  window.audioTapAgain = () => { Object.assign(window.audioTap, nothing()); taps.forEach((t) => t.port.postMessage(0)); };
+  // The first loud block is told at once, the rest in thousands: the tap must not be what keeps the page busy.
+  const code = `registerProcessor("audio-tap", class extends AudioWorkletProcessor {
     constructor() { super(); this.kept = []; this.awake = false; this.port.onmessage = () => { this.awake = false; this.kept = []; }; }
     process([input]) {
       const x = input[0];
       if (!x) return true;
-      if (!this.awake && x.some((v) => Math.abs(v) > 1e-4)) { this.awake = true; this.port.postMessage(x.slice()); return true; }
+      if (!this.awake && x.some((v) => Math.abs(v) > 1e-4)) { this.awake = true; this.port.postMessage({ at: Date.now(), block: x.slice() }); return true; }
       if (this.awake) this.kept.push(x.slice());
       // a silent block may be the last one: the player closes its context
       if (this.kept.length === 64 || (this.kept.length && !x.some((v) => v))) {
         const all = new Float32Array(this.kept.length * x.length);
         this.kept.forEach((k, i) => all.set(k, i * x.length));
         this.kept = [];
-        this.port.postMessage(all, [all.buffer]);
+        this.port.postMessage({ block: all }, [all.buffer]);
       }
       return true;
     } })`;
@@ -30,13 +32,13 @@
       buses.set(context, one);
       connect.call(one, context.destination);
       context.audioWorklet.addModule(url).then(() => {
-        const ear = new AudioWorkletNode(context, "ear", { numberOfOutputs: 0 });
-        ears.add(ear);
-        ear.port.onmessage = (e) => {
-          if (!window.ear.first) Object.assign(window.ear, { first: Date.now(), rate: context.sampleRate, context });
-          if (window.ear.context === context) window.ear.blocks.push(e.data);
+        const tap = new AudioWorkletNode(context, "audio-tap", { numberOfOutputs: 0 });
+        taps.add(tap);
+        tap.port.onmessage = ({ data: { at, block } }) => {
+          if (!window.audioTap.first) Object.assign(window.audioTap, { first: at, told: Date.now(), rate: context.sampleRate, context });
+          if (window.audioTap.context === context) window.audioTap.blocks.push(block);
         };
-        connect.call(one, ear);
+        connect.call(one, tap);
       });
     }
     return one;

@@ -1,0 +1,187 @@
+"""The page's audio graph: what its players share, when it rests, and how one track takes over from another."""
+
+import numpy as np
+import pytest
+
+from tests.support import tap
+from tests.support.player_page import CHIRP, SOURCE, STUB, end, opened, played, push, rests
+
+pytestmark = pytest.mark.browser
+COUNTING = """(() => { window.made = []; const Kind = AudioContext;
+  window.AudioContext = class extends Kind { constructor(o) { super(o); made.push(this); } }; })()"""
+
+
+@pytest.fixture
+def js(page):
+    tap.install(page)
+    page.add_init_script(COUNTING)
+    return opened(page)
+
+
+@pytest.fixture
+def blocks(page):
+    """A page whose sink takes 2,048 samples at a time, and that knows when all of a player's are rendered."""
+    tap.install(page, block=2_048)
+    page.add_init_script(
+        """(() => { window.at_ = []; const Kind = AudioWorkletNode;
+        window.AudioWorkletNode = class extends Kind { constructor(context, name, how) {
+          super(context, name, how);
+          if (name !== 'omni-nb-track') return;
+          const n = at_.push('') - 1;
+          this.port.addEventListener('message', e => { if (e.data.t === 'played') at_[n] = 'all'; });
+        } }; })()"""
+    )
+    return opened(page)
+
+
+def sounding(js, player=0):
+    js.wait_for_function("n => window.heard[n]?.blocks.some(b => b.some(v => v))", arg=player)
+
+
+def test_the_players_of_a_page_are_tracks_of_one_graph_also_those_of_another_copy_of_the_module(js):
+    for player in range(3):
+        push(js, CHIRP[:2_400], player)
+        end(js, player)
+        played(js, player)
+        js.evaluate("() => open_()")
+    js.evaluate("() => { window.before = players; }")
+    js.evaluate(STUB, SOURCE)  # each widget's module is evaluated by itself
+    js.evaluate("() => open_()")
+    push(js, CHIRP)
+    end(js)
+    played(js)
+    assert js.evaluate("() => made.length") == 1
+    assert js.evaluate("() => new Set(heard.map(h => h.context)).size") == 1
+    assert np.array_equal(tap.sounding(tap.heard(js)), CHIRP)
+    assert js.evaluate("() => graph().tracks.size") == 5
+    js.evaluate("() => [...before, ...players].forEach(p => p.close())")
+    assert js.evaluate("() => graph().tracks.size") == 0
+
+
+def test_a_player_of_another_version_has_a_graph_of_its_own_and_still_only_one_sounds(js):
+    push(js, np.tile(CHIRP, 5))
+    end(js)
+    sounding(js)
+    other = SOURCE.replace("const GRAPH_VERSION = 1;", "const GRAPH_VERSION = 2;")
+    assert other != SOURCE
+    js.evaluate("() => { window.old = players; }")
+    js.evaluate(STUB, other)
+    js.evaluate("() => open_()")
+    push(js, CHIRP)
+    end(js)
+    played(js)
+    assert js.evaluate("() => made.length") == 2
+    assert np.array_equal(tap.sounding(tap.heard(js)), CHIRP)
+    assert js.evaluate("() => old[0].sent.some(m => m.t === 'over')")
+    assert len(tap.sounding(tap.heard(js, 0))) < 5 * 24_000
+
+
+def test_one_track_takes_over_from_another_in_one_sample_of_the_clock(js):
+    """The second is the first one's negative: the sum of both is the chirp, with its sign changed from one sample on."""
+    long = np.tile(CHIRP, 3)
+    push(js, long)
+    end(js)
+    js.evaluate("() => open_()")
+    push(js, -long, player=1)  # it silences the first, and takes its turn
+    end(js, player=1)
+    sounding(js, 1)
+    for from_, to in ((1, 0), (0, 1), (1, 0)):
+        js.wait_for_timeout(150)
+        js.evaluate("([a, b]) => { const t = [...graph().tracks]; graph().switch(t[a], t[b]); }", [from_, to])
+    played(js)
+    js.wait_for_function("() => heard.every(h => !h.blocks.at(-1).some(v => v))")  # the tap's last blocks are here too
+    first, second = tap.heard(js, 0), tap.heard(js, 1)
+    starts = js.evaluate("() => [heard[0].frame, heard[1].frame]")
+    line = np.zeros(max(starts[0] + len(first), starts[1] + len(second)) - min(starts), np.int16)
+    line[starts[0] - min(starts) :][: len(first)] += first
+    line[starts[1] - min(starts) :][: len(second)] += second
+    at = int(np.flatnonzero(second)[0]) + starts[1] - min(starts)
+    sung = line[at : at + len(long)]
+    assert np.array_equal(np.abs(sung), np.abs(long))
+    signs = np.sign(sung) * np.sign(long)
+    assert len(np.flatnonzero(np.diff(signs))) == 3
+    assert not np.any(line[at + len(long) :])
+
+
+def test_a_switch_may_name_the_place_and_the_players_show_who_sounds(js):
+    push(js, np.tile(CHIRP, 4))
+    end(js)
+    js.evaluate("() => open_()")
+    push(js, np.tile(CHIRP, 4), player=1)
+    end(js, player=1)
+    sounding(js, 1)
+    js.evaluate("() => { const [a, b] = graph().tracks; graph().switch(b, a, 72_000); }")
+    js.wait_for_function("() => players[0].el.querySelector('[role=slider]').ariaValueNow >= 3")
+    js.wait_for_function(
+        "() => ['pause', 'play'].every((label, i) => players[i].el.querySelector(`button[aria-label=${label}]`))"
+    )
+
+
+def test_a_graph_that_rests_wakes_for_the_next_sound_and_is_closed_when_none_comes(js):
+    push(js, CHIRP)
+    end(js)
+    played(js)
+    js.evaluate("() => players[0].off()")
+    rests(js)
+    js.evaluate("() => open_()")
+    push(js, CHIRP, player=1)
+    end(js, player=1)
+    played(js, 1)
+    assert np.array_equal(tap.sounding(tap.heard(js, 1)), CHIRP)
+    assert js.evaluate("() => made.length") == 1
+    js.evaluate("() => players[1].off()")
+    rests(js)
+    js.clock.fast_forward(60_000)
+    js.wait_for_function("() => made[0].state === 'closed'")
+    assert js.evaluate("() => window.omniNbAudio[1].graphs.size") == 0
+    js.evaluate("() => open_()")
+    push(js, CHIRP, player=2)
+    end(js, player=2)
+    played(js, 2)
+    assert np.array_equal(tap.sounding(tap.heard(js, 2)), CHIRP)
+
+
+def test_a_graph_rests_while_its_players_are_held_and_goes_on_where_it_was(js):
+    push(js, np.tile(CHIRP, 2))
+    js.evaluate("() => players[0].take({ t: 'end', keep: true })")
+    sounding(js)
+    js.locator("button[aria-label=pause]").click()
+    js.clock.fast_forward(10_001)
+    js.wait_for_function("() => graph().context.state === 'suspended'")
+    with js.expect_download():  # one that rests still gives its samples
+        js.get_by_label("download as wav").click()
+    js.locator("button[aria-label=play]").click()
+    played(js)
+    heard = tap.sounding(tap.heard(js))
+    assert np.array_equal(heard[heard != 0], np.tile(CHIRP, 2))
+
+
+def test_a_stream_that_runs_ahead_begins_at_once_and_one_that_may_be_late_is_held(js):
+    """The start-up buffer is three seconds here. Two chunks at once are four seconds ahead; a single one says nothing yet."""
+    js.evaluate("() => { window.omniNbAudio[1].late_s = 3 / 0.7; }")
+    push(js, np.tile(CHIRP, 4))
+    js.wait_for_function("() => heard[0].blocks.length * 128 > 24_000")
+    assert not np.any(tap.heard(js))
+    push(js, CHIRP)
+    js.wait_for_function("() => heard[0].blocks.at(-1).some(v => v)")
+    assert len(tap.heard(js)) - len(tap.sounding(tap.heard(js))) < 2.5 * 24_000
+
+
+@pytest.mark.parametrize("way", ["played to the end", "view goes", "closed"])
+def test_the_last_sample_is_heard_where_the_sink_takes_blocks_of_2048(blocks, way):
+    """A graph that closes when the last sample is rendered cuts up to 85 ms of it here, and more in a wireless headphone."""
+    for n in range(4):
+        if way == "played to the end":  # the card lands in the very moment in which that is told
+            blocks.evaluate(
+                """n => { const { sent, off } = players[n], push = sent.push;
+                sent.push = m => { push.call(sent, m); if (m.t === 'played') off(); }; }""",
+                n,
+            )
+        push(blocks, CHIRP[: 5_000 + 500 * n], player=n)
+        end(blocks, player=n)
+        if way != "played to the end":
+            blocks.wait_for_function("n => at_[n] === 'all'", arg=n, polling=1)  # rendered, and not heard yet
+            blocks.evaluate("([n, way]) => way === 'closed' ? players[n].close() : players[n].off()", [n, way])
+        rests(blocks)
+        assert np.array_equal(tap.sounding(tap.heard(blocks, n)), CHIRP[: 5_000 + 500 * n])
+        blocks.evaluate("() => open_()")
