@@ -247,7 +247,8 @@ DOORS = {
     "httpx2": set(),
     "requests": set(),
 }
-# The one upward step: a reply's rich display asks `show`, inside a function.
+# The one upward step: a reply's rich display asks `show`, inside a function. A formatter registered by `show` misses
+# shells that are made later, and replies that were unpickled before `show` was imported.
 UPWARD = {("reply.reply", "show.static")}
 
 
