@@ -6,6 +6,7 @@ Fields are enumerated, not listed: one that is new is tried here without a line 
 import contextlib
 import dataclasses
 import io
+import itertools
 import os
 import subprocess
 import sys
@@ -111,11 +112,11 @@ def cell(monkeypatch):
 @EACH
 @pytest.mark.parametrize("kind", [live.WidgetView, live.ReplacingView, EmbeddedView])
 def test_a_reply_while_it_comes(kind, word, cell):
-    view = kind(lambda slot, widget: None) if kind is EmbeddedView else kind()
+    each_later = itertools.count().__next__
+    view = EmbeddedView(lambda slot, widget: None, each_later) if kind is EmbeddedView else kind(clock=each_later)
     fold = ReplyFold(poisoned(Origin, word))
     for event in typing.get_args(Event):  # a note and nothing else first: it is the status then
         fold.feed(poisoned(event, word))
-        view._next_s = 0.0
         view.tick(fold)
     view.finish(fold.reply(), fold)
     for bundle in cell.bundles:

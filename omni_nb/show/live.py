@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import time
 import weakref
+from collections.abc import Callable
 from typing import Any, Protocol
 
 from omni_nb import escape
@@ -78,8 +80,8 @@ def _notebook_view(asked: Prompt | None) -> View:
 class _InCell(Paced):
     """A view that writes outputs of the cell that runs."""
 
-    def __init__(self, asked: Prompt | None = None) -> None:
-        super().__init__()
+    def __init__(self, asked: Prompt | None = None, *, clock: Callable[[], float] = time.perf_counter) -> None:
+        super().__init__(clock)
         self._question = QuestionAbove(asked) if asked is not None and asked.media else None
         self._crowded = False
         _under_way.add(self)
@@ -113,8 +115,8 @@ class _InCell(Paced):
 class WidgetView(_InCell):
     """Live widgets that are sent only what changed, replaced by the outputs at the end."""
 
-    def __init__(self, asked: Prompt | None = None) -> None:
-        super().__init__(asked)
+    def __init__(self, asked: Prompt | None = None, *, clock: Callable[[], float] = time.perf_counter) -> None:
+        super().__init__(asked, clock=clock)
         from omni_nb.widgets.live_text import LiveText
 
         self._widget = LiveText()
@@ -162,8 +164,8 @@ class WidgetView(_InCell):
 class ReplacingView(_InCell):
     """Without widgets: the output is replaced, 4 times a second at first and ever slower as it grows."""
 
-    def __init__(self, asked: Prompt | None = None) -> None:
-        super().__init__(asked)
+    def __init__(self, asked: Prompt | None = None, *, clock: Callable[[], float] = time.perf_counter) -> None:
+        super().__init__(asked, clock=clock)
         self._handle = display.show_replaceable({"text/plain": "…"})
 
     def _pause_s(self, cost_s: float) -> float:

@@ -7,6 +7,7 @@ from omni_nb.reply.reply import Reply
 from omni_nb.show.embedded import EmbeddedView
 from omni_nb.wire.events import AudioDelta, TextDelta
 from tests.support.media import TONE
+from tests.support.pages import loaded_again
 
 
 class Clock:
@@ -36,9 +37,10 @@ def test_words_first_then_the_player_which_stays(view):
     fold.feed(TextDelta(0.0, " there"))
     view.finish(Reply(text="hello there", audio=TONE, complete=True), fold)
     text, player = view.places[0][1], view.places[1][1]
-    assert "hello there" in "".join(text._blocks)
-    assert player._pushed == 4_800
-    assert player._summary.startswith("Waveform: 1.00 s")
+    assert "hello there" in "".join(loaded_again(text)["blocks"])
+    page = loaded_again(player)
+    assert page["total"] == 4_800
+    assert page["summary"].startswith("Waveform: 1.00 s")
     view.leave_text()
     assert text.comm is None
     assert player.comm is not None

@@ -16,6 +16,7 @@ from omni_nb.widgets.live_player import LivePlayer
 from omni_nb.wire.events import AudioDelta, Noted, ReasoningDelta, TextDelta
 from tests.show.support import Clock, Outputs
 from tests.support.media import TONE, picture
+from tests.support.pages import loaded_again
 from tests.support.requests import request
 
 
@@ -90,9 +91,9 @@ def test_where_nothing_came_nothing_is_left(outputs, kind):
 
 
 def test_the_widget_gets_the_words_and_a_line_of_status(outputs):
-    view, fold, sent = WidgetView(), ReplyFold(Origin(model="m")), []
-    view._widget.send = lambda content, buffers=(): sent.append(content)
-    view._clock = clock = Clock()
+    clock = Clock()
+    view, fold, sent = WidgetView(clock=clock), ReplyFold(Origin(model="m")), []
+    outputs.shown[0].send = lambda content, buffers=(): sent.append(content)
     for feed in (
         lambda: None,
         lambda: fold.feed(Noted(0, Note("retry", "trying again in 1 s"))),
@@ -112,14 +113,14 @@ def test_the_widget_gets_the_words_and_a_line_of_status(outputs):
 
 
 def test_slow_rendering_thins_the_ticks_out_but_never_below_five_a_second(outputs):
-    view, fold, clock = WidgetView(), ReplyFold(Origin(model="m")), Clock()
-    view._clock, drawn = clock, []
+    clock, drawn = Clock(), []
+    view, fold = WidgetView(clock=clock), ReplyFold(Origin(model="m"))
 
-    def slowly(more, fold, status):
+    def slowly(blocks, tail, status):
         drawn.append(clock.now)
         clock.now += 0.1
 
-    view._draw = slowly
+    outputs.shown[0].push = slowly
     for _ in range(100):
         words(fold, "x")
         view.tick(fold)
@@ -130,8 +131,8 @@ def test_slow_rendering_thins_the_ticks_out_but_never_below_five_a_second(output
 
 
 def test_without_widgets_the_rate_falls_as_the_text_grows(outputs):
-    view, fold, clock = ReplacingView(), ReplyFold(Origin(model="m")), Clock()
-    view._clock = clock
+    clock = Clock()
+    view, fold = ReplacingView(clock=clock), ReplyFold(Origin(model="m"))
     for _ in range(400):
         words(fold, "x" * 50)
         view.tick(fold)
@@ -164,8 +165,8 @@ SHAPE = [{"text/html", "text/markdown", "text/plain"}, *[{"text/html", "text/pla
 
 
 def test_the_player_comes_with_the_first_sound_and_gets_all_of_it(outputs):
-    view, fold, clock = WidgetView(), ReplyFold(Origin(model="m")), Clock()
-    view._sound._clock = clock
+    clock = Clock()
+    view, fold = WidgetView(clock=clock), ReplyFold(Origin(model="m"))
     view.tick(fold)
     assert not players(outputs)
     for _ in range(8):
@@ -173,16 +174,10 @@ def test_the_player_comes_with_the_first_sound_and_gets_all_of_it(outputs):
         view.tick(fold)
         clock.now += 0.05
     (player,) = players(outputs)
-    assert 2 <= player._seq <= 5  # the first at once, later ones together
+    assert 2 <= loaded_again(player)["seq"] <= 5  # the first at once, later ones together
     sounding(fold)
     view.finish(SPOKEN, fold)
-    assert player._pushed == 9 * 4_800
-    sent = []
-    player.send = lambda content, buffers=(): sent.append((content, buffers))
-    for _ in range(2):  # the second page was reloaded
-        player._on_message(None, {"t": "ready"}, None)
-    content, buffers = sent[-1]
-    assert content["total"] == len(buffers[0]) // 2 == 9 * 4_800
+    assert loaded_again(player)["total"] == 9 * 4_800
 
 
 def test_at_the_end_the_ordinary_player_takes_its_place_at_once(outputs):
@@ -204,16 +199,16 @@ def test_a_stopped_reply_falls_silent(outputs):
 
 def test_the_last_piece_of_sound_does_not_wait_for_the_end_of_the_stream(outputs):
     """Less than 40 ms waits for company; between the last sound and the end may lie a count of tokens and a second."""
-    view, fold, clock = WidgetView(), ReplyFold(Origin(model="m")), Clock()
-    view._sound._clock = clock
+    clock = Clock()
+    view, fold = WidgetView(clock=clock), ReplyFold(Origin(model="m"))
     for n in (4_800, 480):
         sounding(fold, n)
         view.tick(fold)
         clock.now += 0.05
     (player,) = players(outputs)
-    assert player._pushed == 4_800
+    assert loaded_again(player)["total"] == 4_800
     view.tick(fold)
-    assert player._pushed == 5_280
+    assert loaded_again(player)["total"] == 5_280
 
 
 def test_at_the_end_the_rest_of_the_sound_goes_before_anything_else_is_done(outputs, monkeypatch):
@@ -223,7 +218,7 @@ def test_at_the_end_the_rest_of_the_sound_goes_before_anything_else_is_done(outp
     (player,) = players(outputs)
     sounding(fold)
     gone = []
-    monkeypatch.setattr(static, "describe", lambda clip: gone.append(player._pushed) or "")
+    monkeypatch.setattr(static, "describe", lambda clip: gone.append(loaded_again(player)["total"]) or "")
     view.finish(SPOKEN, fold)
     assert gone[0] == 9_600
 

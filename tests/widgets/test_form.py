@@ -1,6 +1,7 @@
 import pytest
 
 from omni_nb.widgets.form import Form
+from tests.support.pages import tell
 
 
 @pytest.fixture
@@ -24,7 +25,7 @@ def test_a_page_that_comes_late_gets_all_that_is_there(form):
     form.set("turn:a", {"n": 1})
     form.set("turn:b", {"n": 2})
     form.set("turn:a", None)
-    form._on_message(None, {"t": "ready"}, None)
+    tell(form, "ready")
     assert form.sent[-1] == {"t": "all", "sections": {"busy": None, "turn:b": {"n": 2}}, "me": form.model_id}
     assert form.said == [({"t": "ready"}, [])]
 

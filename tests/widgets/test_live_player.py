@@ -6,6 +6,7 @@ import pytest
 from omni_nb.sound.clip import Clip
 from omni_nb.sound.measure import envelope
 from omni_nb.widgets.live_player import PEAKS_PER_S, LivePlayer
+from tests.support.pages import loaded_again, tell
 
 
 @pytest.fixture
@@ -15,10 +16,6 @@ def player():
     player.close = lambda: player.closed.append(1)
     player.send = lambda content, buffers=(): player.sent.append((content, buffers))
     return player
-
-
-def tell(player, kind, **more):
-    player._on_message(None, {"t": kind, **more}, None)
 
 
 NOISE = np.random.default_rng(0).normal(0, 5_000, 10_000).astype(np.int16)
@@ -152,7 +149,7 @@ def test_after_a_reset_it_is_as_new(player):
     player.sent.clear()
     player.push(NOISE[:2_400], 16_000)
     (message, _) = player.sent[0]
-    assert (message["seq"], message["rate"], player._pushed) == (1, 16_000, 2_400)
+    assert (message["seq"], message["rate"], loaded_again(player)["total"]) == (1, 16_000, 2_400)
     assert "beside" not in message
 
 

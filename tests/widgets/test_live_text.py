@@ -3,6 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from omni_nb.widgets.live_text import LiveText, _common, _utf16
+from tests.support.pages import tell
 
 
 class Page:
@@ -64,24 +65,24 @@ def test_only_what_changed_is_sent(page):
 def test_a_page_that_comes_late_gets_all_of_it(page):
     page.widget.push(["<p>one</p>"], "two", "writing")
     page.blocks, page.seq = [], 0
-    page.widget._on_message(None, {"t": "ready"}, None)
+    tell(page.widget, "ready")
     assert (page.blocks, page.tail, page.status, page.seq) == (["<p>one</p>"], "two", "writing", 1)
 
 
 def test_a_page_that_comes_first_waits(page):
-    page.widget._on_message(None, {"t": "ready"}, None)
+    tell(page.widget, "ready")
     assert page.sent == []
 
 
 def test_it_closes_when_its_last_view_goes_but_not_while_it_streams(page):
     closed = []
     page.widget.close = lambda: closed.append(1)
-    page.widget._on_message(None, {"t": "gone"}, None)
+    tell(page.widget, "gone")
     page.widget.finished = True
     with pytest.warns(UserWarning, match="said 'what', which nobody here knows"):
-        page.widget._on_message(None, {"t": "what"}, None)
+        tell(page.widget, "what")
     assert not closed
-    page.widget._on_message(None, {"t": "gone"}, None)
+    tell(page.widget, "gone")
     assert closed
 
 

@@ -3,12 +3,9 @@ import pytest
 
 from omni_nb import Omni
 from omni_nb.widgets.recorder import Recorder
+from tests.support.pages import tell
 
 TONE = (9_000 * np.sin(np.arange(48_000) * 2 * np.pi * 440 / 48_000)).astype(np.int16)
-
-
-def tell(recorder, kind, buffers=(), **more):
-    recorder._on_message(None, {"t": kind, **more}, buffers)
 
 
 @pytest.fixture

@@ -134,14 +134,14 @@ class Composer:
         self._tasks.on_loop(self._asking.send)
 
     def wait(self, timeout_s: float | None = None) -> Reply | None:
-        """Wait until nothing is being asked; returns the latest reply.
+        """Wait until nothing is being asked or made ready; returns the latest reply.
 
         Raises:
             TimeoutError: It took longer than that.
         """
 
         async def settled() -> None:
-            while self._thread.busy:
+            while self._thread.busy or self._tasks.busy:
                 await asyncio.sleep(0.02)
 
         EVENT_LOOP.submit(asyncio.wait_for(settled(), timeout_s)).result()

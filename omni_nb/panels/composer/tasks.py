@@ -23,6 +23,11 @@ class Tasks:
         self._complain = complain
         self._running: set[asyncio.Task[Any]] = set()
 
+    @property
+    def busy(self) -> bool:
+        """Something is still going on. To be asked on the loop."""
+        return bool(self._running)
+
     def on_loop(self, work: Callable[[], T]) -> T:
         """Run a function on the loop, from another thread; returns what it returns and raises what it raises."""
 

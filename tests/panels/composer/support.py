@@ -2,6 +2,7 @@
 
 import json
 import time
+from collections import deque
 from typing import get_type_hints
 
 from omni_nb import Omni
@@ -16,7 +17,10 @@ TURN = {"n": 1, "question": "", "words": "", "rest": "", "state": "", "bad": Fal
 class FakeForm:
     """Takes sections and messages that are as the protocol says; says what a page would."""
 
+    made = deque(maxlen=20)
+
     def __init__(self, on_message):
+        FakeForm.made.append(self)
         self.say, self.sections, self.told, self.closed = on_message, {}, [], False
         self.model_id = "form"
 
@@ -62,7 +66,7 @@ class Desktop:
         self.omni = omni or Omni.simulated(pace=0, show=False, keep=False)
         self.composer = self.omni.compose(**options)
         self.composer._ipython_display_()
-        self.form = self.composer._bridge._form
+        self.form = FakeForm.made[-1]
 
     def say(self, t, buffers=(), **more):
         self.form.say({"t": t, **more}, list(buffers))
@@ -70,17 +74,11 @@ class Desktop:
 
     def settle(self):
         """Until nothing is going on."""
-        for _ in range(1_000):
-            idle = self.composer._tasks.on_loop(
-                lambda: not self.composer._tasks._running and not self.composer._thread.busy
-            )
-            if idle:
-                return self
-            time.sleep(0.01)
-        raise AssertionError("it never settled")
+        self.composer.wait(60)
+        return self
 
     def until(self, condition):
-        for _ in range(1_000):
+        for _ in range(6_000):
             if condition():
                 return
             time.sleep(0.01)

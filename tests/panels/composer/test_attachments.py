@@ -1,7 +1,12 @@
+import zlib
+
 import pytest
+from ipywidgets import widget_serialization
 
 from omni_nb import Clip
+from omni_nb.session.event_loop import EVENT_LOOP
 from tests.support.media import TONE, picture
+from tests.support.pages import tell
 
 
 def told(desk, t):
@@ -33,17 +38,14 @@ def test_a_file_in_the_middle_of_its_way(desk):
 
 
 def test_a_card_that_was_removed_while_its_file_was_read_stays_away(desk):
-    here = desk.composer._tasks.on_loop
     data = picture()
 
-    def both():
-        desk.composer._take({"t": "file", "id": "a", "name": "x.png", "size": len(data)}, [])
-        import zlib
+    async def at_once():
+        desk.form.say({"t": "file", "id": "a", "name": "x.png", "size": len(data)}, [])
+        desk.form.say({"t": "slice", "id": "a", "at": 0, "crc": zlib.crc32(data)}, [data])
+        desk.form.say({"t": "remove", "id": "a"}, [])
 
-        desk.composer._take({"t": "slice", "id": "a", "at": 0, "crc": zlib.crc32(data)}, [data])
-        desk.composer._take({"t": "remove", "id": "a"}, [])
-
-    here(both)
+    EVENT_LOOP.submit(at_once()).result(60)
     desk.settle()
     assert desk["cards"] == []
 
@@ -119,10 +121,9 @@ def test_a_card_is_listened_to(desk):
 
 def test_a_recording_is_added_by_its_own_button(desk):
     desk.say("record")
-    recorder = desk.composer._editor.attachments.recorder
-    assert desk["recorder"] == recorder.model_id
+    recorder = widget_serialization["from_json"](f"IPY_MODEL_{desk['recorder']}", None)
     recorder.clip = Clip(TONE.samples, 24_000)
-    recorder._on_message(None, {"t": "use"}, [])
+    tell(recorder, "use")
     desk.until(lambda: desk["cards"])
     assert desk["cards"][0]["name"] == "recording.wav"
     assert recorder.clip is None

@@ -5,6 +5,7 @@ import pytest
 
 from omni_nb import Omni, Reply, image
 from omni_nb.prompt.parts import Prompt
+from omni_nb.show.embedded import EmbeddedView
 from omni_nb.widgets.protocol.form import FromForm
 from omni_nb.widgets.protocol.reading import by_name, fields
 from tests.panels.composer.support import Desktop
@@ -49,8 +50,10 @@ def test_words_between_media_cannot_be_written_in_a_form_and_that_is_said(desk):
 
 def test_stop_keeps_what_came(monkeypatch):
     desk = Desktop(monkeypatch, Omni.simulated(pace=0, show=False, keep=False, fault="stall"))
+    seen = []
+    monkeypatch.setattr(EmbeddedView, "tick", lambda self, fold: seen.append(fold.text))
     desk.form.say({"t": "send", "text": "你是谁"}, [])
-    desk.until(lambda: desk.composer._thread._run is not None and desk.composer._thread._run.fold.text)
+    desk.until(lambda: any(seen))
     desk.say("stop")
     assert desk.composer.reply.error.code == "stopped"
     assert desk.composer.reply.text

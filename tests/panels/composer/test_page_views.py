@@ -1,4 +1,5 @@
 from omni_nb.panels.composer import page_views
+from tests.panels.composer.support import FakeForm
 
 
 def test_a_view_that_goes_takes_its_form_along_unless_it_comes_again(desk, monkeypatch):
@@ -11,10 +12,10 @@ def test_a_view_that_goes_takes_its_form_along_unless_it_comes_again(desk, monke
     desk.say("send", text="hello")
     desk.say("gone")
     assert desk.form.closed
-    assert desk.composer._bridge.sections["live"] is None
+    assert desk["live"] is None
     desk.composer._ipython_display_()
-    assert desk.composer._bridge._form is not desk.form
-    assert desk.composer._bridge._form.sections["order"] == desk["order"]
+    (again,) = (form for form in FakeForm.made if form.sections.get("order") == desk["order"] and form is not desk.form)
+    assert not again.closed
     desk.composer.close()
 
 

@@ -1,4 +1,5 @@
 import asyncio
+import gc
 import threading
 
 import pytest
@@ -15,7 +16,7 @@ def test_here_runs_on_the_loop_and_gives_back_what_it_returns_or_raises():
 
 
 def wait_for(condition):
-    for _ in range(200):
+    for _ in range(6_000):
         if condition():
             return
         threading.Event().wait(0.01)
@@ -40,16 +41,18 @@ def test_aside_goes_on_here_or_complains():
 
 
 def test_a_task_is_held_until_it_is_done():
-    done = []
+    done, go_on = [], asyncio.Event()
     tasks = Tasks(print)
 
     async def slow():
-        await asyncio.sleep(0.02)
+        await go_on.wait()
         done.append(1)
 
     tasks.on_loop(lambda: tasks.spawn(slow()))
-    assert tasks._running
-    wait_for(lambda: done and not tasks._running)
+    gc.collect()
+    assert tasks.on_loop(lambda: tasks.busy)
+    tasks.on_loop(go_on.set)
+    wait_for(lambda: done and not tasks.on_loop(lambda: tasks.busy))
 
 
 def test_errors_in_words():
