@@ -419,3 +419,12 @@ def test_html_is_escaped_in_one_place_and_enters_a_page_in_three():
     found = {p.name: len(re.findall(sinks, p.read_text(encoding="utf-8"))) for p in ROOT.rglob("*.js")}
     # a turn's question, words and rest (panels.transcript); finished blocks and the one that grows (show.markdown)
     assert {name: n for name, n in found.items() if n} == {"form_thread.js": 1, "live_text.js": 2}
+
+
+def test_javascript_finds_elements_by_hooks_and_never_by_their_words():
+    """One label decided which players fall silent: translated, they would have gone on. What people read decides nothing."""
+    selector = r"(?:querySelector(?:All)?|matches|closest|within)\([^)]*\[\s*(?:aria-|title|alt|placeholder)"
+    decision = r"(?:textContent|innerText|ariaLabel)\s*(?:===|\.(?:includes|startsWith|match))"
+    for path in ROOT.rglob("*.js"):
+        found = re.search(f"{selector}|{decision}", path.read_text(encoding="utf-8"))
+        assert not found, f"{path.name}: {found and found[0]}"

@@ -16,19 +16,19 @@ const makeSample = (changed, failed) => {
   let audio = null;
   const sample = {
     key: "",
-    quiet: () => {
+    silence: () => {
       if (audio) { audio.pause(); URL.revokeObjectURL(audio.src); }
       audio = null;
       sample.key = "";
     },
     play: (key, buffer, mime) => {
-      sample.quiet();
+      sample.silence();
       const bytes = new Uint8Array(buffer.buffer.slice(buffer.byteOffset, buffer.byteOffset + buffer.byteLength));
       audio = new Audio(URL.createObjectURL(new Blob([bytes], { type: mime })));
       sample.key = key;
       silenceOthers();
-      audio.onended = () => { sample.quiet(); changed(); };
-      startPlaying(audio, (err) => { sample.quiet(); changed(); failed(err); });
+      audio.onended = () => { sample.silence(); changed(); };
+      startPlaying(audio, (err) => { sample.silence(); changed(); failed(err); });
       changed();
     },
   };
@@ -95,7 +95,7 @@ export default () => {
       off();
       kernel?.statusChanged?.disconnect(status);
       uploads.close();
-      sample.quiet();
+      sample.silence();
     };
   };
 
@@ -136,7 +136,7 @@ export default () => {
     const stop = () => {
       // the page falls silent first; Python may have to wait for a cell
       silence(root);
-      sample.quiet();
+      sample.silence();
       stopAsked = true;
       send({ t: "stop" });
       drawFoot();
@@ -146,11 +146,11 @@ export default () => {
     // -- what the form itself draws ---------------------------------------------------------
     const drawCheck = () => {
       const c = sections.check ?? { problems: [], notes: [], line: "" };
-      const mend = (m, i) => {
+      const mend = (m) => {
         const onclick = () => (m.way === "url" ? panel.show("url", m.card) : send({ t: "mend", key: m.key }));
-        return button(`mend${i}${m.title}`, m.title, onclick, { class: "mend", disabled: Boolean(sections.mending) });
+        return button(`mend${m.key}`, m.title, onclick, { class: "mend", disabled: Boolean(sections.mending) });
       };
-      const problem = (p, i) => h("div", { class: "problem" }, h("span", {}, p.cause), ...p.mends.map((m) => mend(m, i)));
+      const problem = (p) => h("div", { class: "problem" }, h("span", {}, p.cause), ...p.mends.map(mend));
       put(problems, ...c.problems.map(problem), sections.mending && h("div", { class: "line" }, `${sections.mending} …`));
       put(line, [c.line, ...c.notes].join(" · "));
     };
@@ -159,7 +159,7 @@ export default () => {
       const dismiss = button("dismiss", "✕", () => send({ t: "dismiss" }), { class: "bare", "aria-label": "dismiss" });
       const says = /** @type {Protocol.FromForm | undefined} */ (n?.says);
       const offered = says && button("offered", n?.button ?? "", () => send(says));
-      put(notice, ...(n ? [h("span", { class: n.kind === "error" ? "warn" : "quiet" }, n.text), offered, dismiss] : []));
+      put(notice, ...(n ? [h("span", { class: n.kind === "error" ? "warn" : "faint" }, n.text), offered, dismiss] : []));
     };
     const drawFoot = () => {
       const busy = sections.busy?.on, editing = sections.editing;
@@ -172,7 +172,7 @@ export default () => {
         file, button("attach", "attach", () => file.click(), { title: "files; dropping and pasting work too" }),
         opens("record", "record"), opens("camera", "camera"), opens("url", "URL"), opens("path", "path"), opens("code", "as code"),
         h("span", { class: "grow" }),
-        editing && h("span", { class: "quiet" }, editing.title),
+        editing && h("span", { class: "faint" }, editing.title),
         editing && button("letgo", "leave it", () => send({ t: "leave" }), { class: "bare" }),
         busy
           ? button("stop", stopAsked ? "stopping…" : "stop", stop, { class: "stop", disabled: stopAsked })
@@ -259,7 +259,7 @@ export default () => {
       clearTimeout(typing);
       rooms.children.close();
       if (views.size) return;
-      sample.quiet();
+      sample.silence();
       if (!dead) send({ t: "gone" });
     };
   };

@@ -10,7 +10,7 @@ const makeCards = ({ sections, send, sample, uploads }) => {
   const thumb = (c, listening) => {
     const picture = c.thumb ? h("img", { src: c.thumb, alt: "" }) : SYMBOLS[c.state === "bad" ? "bad" : c.kind] ?? SYMBOLS.file;
     if (!c.listen) return h("div", { class: "thumb" }, picture);
-    const onclick = () => (listening ? (sample.quiet(), draw()) : send({ t: "hear", id: c.id }));
+    const onclick = () => (listening ? (sample.silence(), draw()) : send({ t: "hear", id: c.id }));
     const more = { class: "thumb", "aria-label": `${listening ? "stop" : "listen to"} ${c.name}`, title: "listen" };
     return button(`hear${c.id}`, listening ? "■" : picture, onclick, more);
   };
@@ -21,7 +21,7 @@ const makeCards = ({ sections, send, sample, uploads }) => {
       });
     const remove = () => {
       uploads.forget(c.id);
-      if (listening) sample.quiet();
+      if (listening) sample.silence();
       send({ t: "remove", id: c.id });
     };
     return h("div", { class: "tools" },
@@ -37,10 +37,10 @@ const makeCards = ({ sections, send, sample, uploads }) => {
       thumb(c, listening),
       h("div", { class: "about" },
         h("div", { class: "name", title: c.name }, c.name),
-        h("div", { class: "quiet facts" }, c.facts ?? ""),
-        coming && h("progress", { max: "1", value: 0, "aria-label": `upload of ${c.name}` }),
-        coming && h("div", { class: "quiet going" }),
-        c.note && h("div", { class: "quiet" }, c.note),
+        h("div", { class: "faint facts" }, c.facts ?? ""),
+        coming && h("progress", { "data-part": "progress", max: "1", value: 0, "aria-label": `upload of ${c.name}` }),
+        coming && h("div", { class: "faint", "data-part": "going" }),
+        c.note && h("div", { class: "faint" }, c.note),
         c.error && h("div", { class: "warn", role: "alert" }, c.error),
         tools(c, i, n, coming, listening)));
   };
@@ -51,7 +51,7 @@ const makeCards = ({ sections, send, sample, uploads }) => {
   };
   const drawUploads = () => {
     for (const place of list.children) {
-      const f = uploads.files.get(place.dataset.card), bar = place.querySelector("progress"), going = place.querySelector(".going");
+      const f = uploads.files.get(place.dataset.card), bar = place.querySelector("[data-part=progress]"), going = place.querySelector("[data-part=going]");
       if (!f || !bar) continue;
       bar.value = f.got / Math.max(f.size, 1);
       going.textContent = `${f.waits ? "waiting for the kernel at " : ""}${size(f.got)} of ${size(f.size)}`;

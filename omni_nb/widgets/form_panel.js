@@ -46,7 +46,7 @@ const makePanel = ({ sections, send, children, ...form }) => {
   };
   const drawCamera = () => {
     const take = async () => { form.addFiles([await camera.still()]); close(); };
-    const view = problem ? h("div", { class: "warn", role: "alert" }, problem) : camera?.video ?? h("div", { class: "quiet" }, "waiting for the camera…");
+    const view = problem ? h("div", { class: "warn", role: "alert" }, problem) : camera?.video ?? h("div", { class: "faint" }, "waiting for the camera…");
     put(place, h("div", { class: "panel" }, view,
       h("div", { class: "tabs" }, camera && button("take", "take the picture", take, { class: "main" }), closing())));
   };
@@ -85,7 +85,7 @@ const makePanel = ({ sections, send, children, ...form }) => {
     put(place, h("div", { class: "panel" },
       h("div", { class: "tabs", role: "tablist", "aria-label": "language" },
         ...languages.map(tab), h("span", { class: "grow" }), button("copy", "copy", copy), closing()),
-      note && h("div", { class: "quiet" }, note),
+      note && h("div", { class: "faint" }, note),
       h("pre", { class: "code", tabindex: "0", "aria-label": "code" }, text)));
   };
   const draw = () => {

@@ -40,7 +40,7 @@ const makeSettings = ({ sections, send, sample }) => {
     const pick = (e) => option("voice", e.target.value || null);
     const menu = h("select", { "data-key": "voice", disabled: !o.sound, onchange: pick });
     for (const v of voices) menu.append(h("option", { value: v.id, title: v.about, selected: v.id === o.voice }, v.label));
-    const listen = () => (heard ? (sample.quiet(), draw()) : send({ t: "sample", voice: o.voice }));
+    const listen = () => (heard ? (sample.silence(), draw()) : send({ t: "sample", voice: o.voice }));
     const think = (e) => option("thinking", e.target.checked || null);
     return h("div", { class: "voice" },
       h("div", { class: "together" },
@@ -48,7 +48,7 @@ const makeSettings = ({ sections, send, sample }) => {
         button("sample", sampling === o.voice ? "…" : heard ? "■" : "▶", listen, {
           disabled: !o.sound || !o.voice || Boolean(sampling), "aria-label": `hear the voice ${o.voice ?? ""}`, title: "hear this voice",
         })),
-      h("span", { class: "quiet" }, (o.sound && voices.find((v) => v.id === o.voice)?.about) || ""),
+      h("span", { class: "faint" }, (o.sound && voices.find((v) => v.id === o.voice)?.about) || ""),
       h("span", { class: "grow" }),
       h("label", { title: capabilities.thinking_why ?? "" },
         h("input", { type: "checkbox", "data-key": "thinking", checked: Boolean(o.thinking), disabled: !capabilities.thinking, onchange: think }),

@@ -62,7 +62,7 @@ const makeThread = ({ model, sections, send, children }) => {
         role: "tab", "aria-selected": String(b.current), "aria-pressed": String(b.current), disabled,
       });
     branches.style.display = list.length > 1 ? "flex" : "none";
-    put(branches, ...(list.length > 1 ? [h("span", { class: "quiet" }, "branches"), ...list.map(tab)] : []));
+    put(branches, ...(list.length > 1 ? [h("span", { class: "faint" }, "branches"), ...list.map(tab)] : []));
   };
 
   const all = [drawBranches, draw];

@@ -20,7 +20,7 @@ interface Rooms {
   model: PageModel<Protocol.FromForm>;
   sections: PageSections;
   send: Send;
-  sample: { key: string; quiet(): void; play(key: string, sound: DataView, mime: string): void };
+  sample: { key: string; silence(): void; play(key: string, sound: DataView, mime: string): void };
   uploads: { files: Map<string, any>; add(file: File, id: string, name?: string): void; forget(id: string): void };
   addFiles(files: Iterable<File>): void;
   /** What is written; it is not told again. */

@@ -77,7 +77,7 @@ def test_it_says_that_it_is_there_and_that_it_is_seen(js):
         ("removea", {"t": "remove", "id": "a"}),
         ("righta", {"t": "move", "id": "a", "to": 1}),
         ("leftb", {"t": "move", "id": "b", "to": 0}),
-        ("mend0trim", {"t": "mend", "key": "0:trim"}),
+        ("mend0:trim", {"t": "mend", "key": "0:trim"}),
         ("editt1", {"t": "edit", "id": "t1"}),
         ("retryt1", {"t": "retry", "id": "t1"}),
         ("branch1", {"t": "branch", "index": 1}),
@@ -103,7 +103,7 @@ def test_every_button_says_what_was_pressed(js, key, said):
     put(js, "branches", [{"title": "main", "current": True}, {"title": "fork", "current": False}])
     put(js, "notice", {"kind": "error", "text": "oh"})
     put(js, "editing", {"title": "changing turn 1"})
-    js.locator(f"[data-key={key}]").click()
+    js.locator(f"[data-key='{key}']").click()
     last = js.evaluate("() => sent.at(-1)")
     assert {k: last.get(k) for k in said} == said
 
@@ -259,6 +259,7 @@ def test_a_player_that_comes_after_stop_is_silent_too(page):
       window.silenced = [];
       const el = document.createElement('div'), player = document.createElement('div');
       player.dataset.omniNb = 'player';
+      player.setAttribute('aria-label', '这个回答的声音');
       player.addEventListener('omni-nb-silence', () => silenced.push('player'));
       el.append(player);
       window.manager = { get_model: async (id) => ({ id }), create_view: async () => ({ el, remove: () => {} }) };

@@ -3,6 +3,7 @@
 import pytest
 
 from omni_nb.widgets.form import Form
+from omni_nb.widgets.live_player import LivePlayer
 from tests.support import node, typescript
 
 SLIPS = {
@@ -17,6 +18,11 @@ SLIPS = {
 @pytest.fixture
 def folder(tmp_path):
     return node.modules(tmp_path)
+
+
+def test_a_player_has_the_hook_by_which_the_form_silences_it():
+    assert "[data-omni-nb=player]" in Form._esm
+    assert '"data-omni-nb": "player"' in LivePlayer._esm
 
 
 def test_the_types_of_the_messages_are_those_of_the_protocol():
