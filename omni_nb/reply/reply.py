@@ -126,11 +126,16 @@ class Reply:
             ValueError: There is no sound, or no such format.
         """
         if self.audio is None:
-            raise ValueError(
-                "this reply has no sound to save"
-                + (" (it was asked for as text)" if self.complete else f": {self.error}")
-            )
+            raise ValueError(f"this reply has no sound to save: {self._why_silent()}")
         return self.audio.save(path)
+
+    def _why_silent(self) -> str:
+        if self.error is not None:
+            return str(self.error)
+        told = (
+            n for n in self.notes if n.code in ("sound_missing", "sound_lost", "sound_elsewhere", "sound_undecoded")
+        )
+        return next(told, "it was asked for as text")
 
     def plot(
         self, *, ax: Axes | None = None, kind: Literal["waveform", "spectrogram"] = "waveform", title: str | None = None

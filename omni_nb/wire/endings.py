@@ -29,7 +29,7 @@ _MEANINGS: dict[Meaning, tuple[str, ...]] = {
     "length": ("length", "max_tokens", "max_output_tokens", "max_length", "model_length", "token_limit", "context_length",
                "model_context_window_exceeded", "max_completion_tokens"),
     "filtered": ("content_filter", "content_filtered", "safety", "sensitive", "recitation", "prohibited_content", "blocklist", "spii",
-                 "data_inspection_failed", "image_safety", "language", "moderation", "guardrail_intervened"),
+                 "data_inspection_failed", "image_safety", "language", "moderation", "guardrail_intervened", "content_policy_violation"),
     "failed": ("error", "abort", "aborted", "cancel", "cancelled", "canceled", "failed", "failure", "timeout", "timed_out", "network_error",
                "insufficient_system_resource", "internal_error", "server_error", "malformed_function_call", "preempted", "interrupted"),
     "tools": ("tool_calls", "tool_call", "function_call", "tool_use", "pause_turn"),
@@ -56,16 +56,22 @@ _BY_CODE: dict[str, Ending] = {
 
 def meaning_of(reason: str) -> Meaning:
     """Of one finish reason, in whatever case it is written: `max_tokens`, `MaxTokens`, `MAX-TOKENS`."""
-    snake = re.sub(r"(?<=[a-z])(?=[A-Z])|[-\s]+", "_", reason.strip()).casefold()
+    snake = _snake(reason)
     if snake in _BY_REASON:
         return _BY_REASON[snake]
     words = set(re.split(r"[^a-z]+", snake))
     return next((meaning for meaning, telling in _BY_WORD if words & telling), "unknown")
 
 
+def _snake(word: str) -> str:
+    return re.sub(r"(?<=[a-z])(?=[A-Z])|[-\s]+", "_", word.strip()).casefold()
+
+
 def of_error(error: OmniError) -> Ending:
     """The word for a reply that is not whole."""
-    if isinstance(error, ServerError) and meaning_of(error.service_code or "") == "filtered":
+    # By the whole code, not by words in it: `schema_violation` and `account_blocked` are no content checks.
+    codes = re.split(r"[.:/]", error.service_code or "") if isinstance(error, ServerError) else []
+    if any(_BY_REASON.get(_snake(code)) == "filtered" for code in codes):
         return "filtered"
     return _BY_CODE.get(error.code, "failed")
 

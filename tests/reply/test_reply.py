@@ -6,6 +6,7 @@ import pytest
 
 from omni_nb import Reply
 from omni_nb.errors import StreamBroken
+from omni_nb.notes import Note
 from omni_nb.prompt.parts import MediaPart, TextPart
 from omni_nb.reply.fold import Origin, ReplyFold
 from omni_nb.reply.reply import ToolCall
@@ -90,6 +91,23 @@ def test_saving_and_drawing_need_sound(tmp_path):
             reply.save("x.wav")
         with pytest.raises(ValueError, match="no sound"):
             reply.plot()
+
+
+@pytest.mark.parametrize(
+    ("reply", "why"),
+    [
+        (Reply(text="x", complete=True), "it was asked for as text"),
+        (Reply(text="x", error=CUT), "cut"),
+        (
+            Reply(text="x", complete=True, notes=(Note("retry", "again"), Note("sound_missing", "none came"))),
+            "none came",
+        ),
+        (Reply(text="x", complete=True, notes=(Note("sound_lost", "its file is lost"),)), "its file is lost"),
+    ],
+)
+def test_why_there_is_nothing_to_save_is_told_as_it_is(reply, why):
+    with pytest.raises(ValueError, match=f"no sound to save: {why}"):
+        reply.save("x.wav")
 
 
 def test_as_a_part_it_is_its_sound_else_its_words():

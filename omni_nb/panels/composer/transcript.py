@@ -64,7 +64,7 @@ class Exchange:
         """Why a turn is not part of the conversation; empty if it is."""
         if self.remembered:
             return ""
-        wordless = self.reply is not None and self.reply.complete
+        wordless = self.reply is not None and self.reply.complete and not self.reply.text
         return "not remembered: " + ("it was answered without words" if wordless else "it was not answered in whole")
 
 

@@ -1,3 +1,5 @@
+import pytest
+
 from omni_nb import Reply, image
 from omni_nb.panels.composer.transcript import Exchange, transcript
 from omni_nb.prompt.parts import Prompt
@@ -26,6 +28,18 @@ def test_a_conversation_is_one_output_in_its_order():
     assert "**answer:**" in markdown
     assert plain.splitlines()[0] == "you: first"
     assert "[picture: 64 × 48" in plain
+
+
+@pytest.mark.parametrize(
+    ("reply", "why"),
+    [
+        (Reply(text="tw", ending="cut", model="m"), "not answered in whole"),
+        (Reply(ending="tools", model="m"), "answered without words"),
+        (Reply(audio=TONE, ending="done", model="m"), "answered without words"),
+    ],
+)
+def test_why_a_turn_is_not_remembered_is_told_as_it_is(reply, why):
+    assert why in transcript([drawn(Prompt.of("?"), reply)], key="k")["text/html"]
 
 
 def test_the_models_words_are_as_inert_as_in_every_output():
