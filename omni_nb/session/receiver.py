@@ -107,8 +107,9 @@ class Receiver:
         Raises:
             StreamBroken: Nothing but signs of life for too long, or a file of sound that is too large.
         """
-        if moved or self._decoder.pieces != self._pieces or self.sse.in_long_line:
-            self._pieces, self._moved_s = self._decoder.pieces, at_s
+        pieces = self._decoder.pieces
+        if moved or pieces != self._pieces or self.sse.in_long_line:
+            self._pieces, self._moved_s = pieces, at_s
         elif at_s - self._moved_s > self._silence_s:
             raise outcome.stalled(self._silence_s)
         if self._decoder.held_bytes > self._limits.sound_bytes:

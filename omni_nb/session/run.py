@@ -265,7 +265,7 @@ class Run:
         for chunk, text in receiver.rest():
             self._chunk(receiver, chunk, text)
         finished = receiver.finish_last  # what was held back came before the end, however late it is decoded
-        self._take(receiver, receiver.flush(self._now()))
+        self._take(receiver, receiver.flush(self._now()), self._now())
         receiver.finish_last = finished
         self._end(receiver, failure)
 
@@ -273,10 +273,11 @@ class Run:
         """Take one in; returns whether it brought anything."""
         if not receiver.content:
             self._learn_from(chunk)
-        events = receiver.decode(chunk, self._now())
+        at_s = self._now()
+        events = receiver.decode(chunk, at_s)
         # an error that comes first of all is a refusal, in whatever status it is wrapped
         self._chunks = self._chunks or not any(isinstance(e, StreamError) for e in events)
-        self._take(receiver, events, text)
+        self._take(receiver, events, at_s, text)
         return bool(events)
 
     def _learn_from(self, chunk: Json) -> None:
@@ -286,7 +287,7 @@ class Run:
             self._note(Note("dialect", told))
             state.dialect = found
 
-    def _take(self, receiver: Receiver, events: list[Event], text: str = "") -> None:
+    def _take(self, receiver: Receiver, events: list[Event], at_s: float, text: str = "") -> None:
         sound_bytes = receiver.sound_bytes
         error = receiver.see(events)
         if receiver.content and not self._kept:
@@ -295,8 +296,8 @@ class Run:
             events = events[: events.index(error) + 1]
         size = len(text) if text.isascii() else len(text.encode())
         raw = self._tools.words.strike_pieces(text) if self._sending.raw_trace else None
-        self.fold.feed_chunk(events, self._now(), size, raw)
-        if receiver.sound_bytes != sound_bytes:
+        self.fold.feed_chunk(events, at_s, size, raw)
+        if receiver.sound_bytes != sound_bytes and not self.sound_came.is_set():
             self.sound_came.set()
         if events and self._events is not None:
             self._events.put(events)

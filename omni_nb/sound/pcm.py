@@ -243,7 +243,10 @@ def _padded(chunk: bytes) -> int:
 
 def _maybe_token(held: bytes) -> int:
     """How many bytes at the end could be the start of a header that is not all here yet."""
-    for n in range(min(11, len(held)), 0, -1):
+    last = held[-11:]
+    if b"R" not in last and b"L" not in last:  # nearly always
+        return 0
+    for n in range(len(last), 0, -1):
         tail = held[-n:]
         head = tail[:4]
         if (b"RIFF"[:n] == head[:4] or b"LIST"[:n] == head[:4]) and _fits(tail):

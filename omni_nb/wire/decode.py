@@ -73,7 +73,7 @@ class ChunkDecoder:
             events.sound(places.sounds_of(chunk["audio"]), chunk)
         if chunk.get("usage") or "x_groq" in chunk:
             events.usage(_usage_of(chunk))
-        if (not choices or chunk.keys() & _ERRORS) and (complaint := complaint_in(chunk)):
+        if (not choices or not _ERRORS.isdisjoint(chunk)) and (complaint := complaint_in(chunk)):
             events.error(complaint)
         elif len(out) == before and not choices and not self.strange and chunk.get("type") != "ping":
             self.strange = self._words.message(json.dumps(chunk, ensure_ascii=False, default=str)[:200])
@@ -195,7 +195,7 @@ class ChunkDecoder:
 
     def _delta(self, delta: dict[str, Any], chunk: Chunk) -> None:
         events, content, audio = self._events, delta.get("content"), delta.get("audio")
-        more = not delta.keys() <= _COMMON
+        more = not _COMMON.issuperset(delta)
         if more:
             if places.is_thought(delta):
                 content, thinking = None, places.words_of(content)
@@ -221,7 +221,7 @@ class ChunkDecoder:
             events.note("not_shown", "the answer holds pictures, which are not shown here")
 
     def _audio(self, audio: Any, chunk: Chunk) -> None:
-        data = audio.get("data") if isinstance(audio, dict) and audio.keys() <= _BARE_AUDIO else None
+        data = audio.get("data") if isinstance(audio, dict) and _BARE_AUDIO.issuperset(audio) else None
         if isinstance(data, str) and not data.startswith("http"):  # as nearly all come: nothing else to look for
             if data:
                 self._events.heard(data, chunk)

@@ -27,7 +27,7 @@ AUDIO = frozenset({
 
 def spelled(d: dict[str, Any], known: frozenset[str]) -> dict[str, Any]:
     """The dict with misspelt keys put right. Nearly always the dict itself."""
-    if d.keys() <= known:
+    if known.issuperset(d):
         return d
     fixed = dict(d)
     for key in d.keys() - known:

@@ -102,7 +102,10 @@ class SseDecoder:
         for line in lines:
             if self.done or self.too_long:
                 break
-            self._line(line, out)
+            if line or self._data or self._plain is not None:
+                self._line(line, out)
+            else:  # between two events, nearly always
+                self._event = ""
         if not final:
             self._hold(last)
         return out
