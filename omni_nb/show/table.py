@@ -46,7 +46,7 @@ class Table(list[dict[str, Any]]):
 
     def __repr__(self) -> str:
         columns, room = self._shown(), console.width(_WIDEST)
-        rows = [columns, *([_in_line(r.get(c)) for c in columns] for r in self)]
+        rows = [[_in_line(c) for c in columns], *([_in_line(r.get(c)) for c in columns] for r in self)]
         widths = _widths(rows, room)
         grid = (line for row in rows for line in _lines(row, widths or []))
         lines = [
