@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from omni_nb.catalog.bounds import UNKNOWN_FRAMES, UNKNOWN_LIMIT, FrameLimit, MediaLimit, TokenRates
-from omni_nb.catalog.data import table
+from omni_nb.catalog.data import nearest, table
 from omni_nb.catalog.services import DialectName, guessed_dialect
 from omni_nb.catalog.voice_list import Voice, voice_sets
 
@@ -82,6 +82,11 @@ class Model:
         """The voice of that exact id (ids are case-sensitive), or None."""
         return next((v for v in self.voices if v.id == id), None)
 
+    def voices_like(self, word: str) -> list[str]:
+        """Ids of up to three voices whose id or Chinese name is like a word, for "did you mean"."""
+        ids = {name: v.id for v in self.voices for name in (v.name_zh, v.id) if name}
+        return list(dict.fromkeys(ids[name] for name in nearest(word, ids)))
+
 
 def date() -> str:
     """The day on which models and prices were read."""
@@ -99,7 +104,13 @@ def models() -> tuple[Model, ...]:
 
 
 def model(id: str) -> Model:
-    """The model of that id, a dated snapshot of it, or an unknown one with permissive defaults."""
+    """The model of that id, a dated snapshot of it, or an unknown one with permissive defaults.
+
+    Raises:
+        TypeError: Not an id.
+    """
+    if not isinstance(id, str):
+        raise TypeError(f"model must be an id, such as {table('models')['roles']['default']!r}, got {id!r}")
     found = _by_id().get(id) or _by_id().get(_SNAPSHOT.sub("", id))
     if found is not None:
         return replace(found, id=id)

@@ -72,7 +72,7 @@ def _mode_problems(model: Model, settings: Settings) -> Iterator[Problem]:
             repair="Leave stream=False out.", repair_zh="该模型仅支持流式输出。",
         )  # fmt: skip
     if sound and voice and model.voices and model.voice(voice) is None and (other := catalog.model_with(voice)):
-        near = catalog.nearest(voice, [v.id for v in model.voices]) or [v.id for v in model.voices[:4]]
+        near = model.voices_like(voice) or [v.id for v in model.voices[:4]]
         yield Problem(
             code="voice_of_another_model", cause=f"voice {voice!r} belongs to {other.id}, not to {model.id}",
             repair=f"Use {', '.join(near)}; omni.voices() shows all.", repair_zh=f"该模型可用音色：{'、'.join(near)}。",
@@ -94,7 +94,7 @@ def _notes(prompt: Prompt, model: Model, settings: Settings) -> Iterator[Note]:
     if model.note:
         yield Note("model", f"{model.id}: {model.note}")
     if sound and voice and model.voices and model.voice(voice) is None and catalog.model_with(voice) is None:
-        near = catalog.nearest(voice, [v.id for v in model.voices])
+        near = model.voices_like(voice)
         yield Note(
             "voice_unknown",
             f"voice {voice!r} is not known for {model.id}"

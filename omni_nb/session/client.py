@@ -56,6 +56,8 @@ class Client:
         modalities: Sequence[Modality] | None = None, dialect: str = "auto", timeout_s: float = 120.0, max_retries: int = 2,
         headers: Mapping[str, str] | None = None, limits: Limits | None = None, trace: TraceKind = "times",
     ) -> None:  # fmt: skip
+        if not catalog.model(model).id.strip():
+            raise ValueError("model is empty; name one (omni.models()), or leave it out")
         self.model, self.voice, self.system, self.modalities = model, voice, system, modalities
         self.timeout_s, self.max_retries = timeout_s, max_retries
         self.address, self.transport = address, transport
@@ -135,6 +137,8 @@ class Client:
             model=model.id, can_speak=model.audio_out, voice=voice or self.voice or model.default_voice, sound=sound,
             system=self.system if system is _ABSENT else system, **given,
         )  # fmt: skip
+        if not isinstance(found.voice, str | None):
+            raise TypeError(visible(f"voice must be an id, such as {model.default_voice!r}, got {found.voice!r}"[:200]))
         _refuse_halves(found)
         return found
 

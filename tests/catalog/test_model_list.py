@@ -63,6 +63,21 @@ def test_voices_are_found_by_their_exact_id():
     assert model.default_voice == "Tina"
 
 
+@pytest.mark.parametrize(
+    ("word", "found"),
+    [("cherry", "Cherry"), ("Chery", "Cherry"), ("芊悦", "Cherry"), ("上海-阿珍", "Jada"), ("阿珍", "Jada")],
+)
+def test_a_voice_is_recognised_by_its_chinese_name_or_a_slip(word, found):
+    assert catalog.default_model().voices_like(word)[0] == found
+    assert catalog.default_model().voices_like("xyzzy") == []
+
+
+@pytest.mark.parametrize("id", [None, 3, ["qwen3-omni-flash"], b"qwen3-omni-flash"])
+def test_what_is_no_id_is_refused_in_words(id):
+    with pytest.raises(TypeError, match="model must be an id, such as 'qwen3-omni-flash', got "):
+        catalog.model(id)
+
+
 def test_the_model_that_has_a_voice():
     assert catalog.model_with("Tina").id == "qwen3.5-omni-plus"
     assert catalog.model_with("nobody") is None

@@ -41,6 +41,22 @@ def test_half_of_a_character_is_refused_by_name_before_it_is_sent(option):
         client().settings(option)
 
 
+@pytest.mark.parametrize("voice", [5, ["Cherry"], {"voice": "Cherry", "gender": "female"}])
+def test_what_is_no_voice_is_told_with_one_that_is(voice):
+    with pytest.raises(TypeError, match="voice must be an id, such as 'Cherry', got "):
+        client().settings({"voice": voice})
+    with pytest.raises(TypeError, match="voice must be an id"):
+        client(voice=voice).settings({})
+
+
+@pytest.mark.parametrize(
+    ("model", "told"), [("", "model is empty"), (" \n", "model is empty"), (None, "model must be an id")]
+)
+def test_a_model_that_was_not_named_is_told_at_once(model, told):
+    with pytest.raises((TypeError, ValueError), match=told):
+        client(model)
+
+
 def test_an_option_with_escapes_is_told_without_them():
     with pytest.raises(TypeError, match="no option a�"):
         client().settings({"a\x1b]0;x\x07": 1})
