@@ -5,30 +5,29 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol, Unpack
 
-from omni_nb.errors import Interrupted, OmniError
 from omni_nb.escape import visible
 from omni_nb.prompt.options import AskOptions
 from omni_nb.prompt.parts import PartLike, Prompt
 from omni_nb.prompt.request import Request, Turn
 from omni_nb.reply.reply import Reply
 from omni_nb.session.conversation import Conversation
+from omni_nb.session.follow import Settled
 
 
 class Asks(Protocol):
     """What a chat needs of `Omni`."""
 
     model: str
-    last: Reply | None
 
     def prepare(self, prompt: Prompt, turns: Sequence[Turn], options: AskOptions) -> Request:
         """What is to be asked, the defaults filled in."""
         ...
 
-    def send(self, request: Request, *, show: bool | None, strict: bool | None) -> Reply:
+    def send(self, request: Request, *, show: bool | None, strict: bool | None, settled: Settled) -> Reply:
         """Ask, and show the reply while it comes."""
         ...
 
-    async def asend(self, request: Request, *, show: bool | None, strict: bool | None) -> Reply:
+    async def asend(self, request: Request, *, show: bool | None, strict: bool | None, settled: Settled) -> Reply:
         """The same without blocking."""
         ...
 
@@ -36,12 +35,13 @@ class Asks(Protocol):
 class Chat:
     """A conversation: earlier turns go along, answers as text, media as they were.
 
-    `.turns` are values; `fork()` and `undo()` never disturb another chat.
+    `.turns` are values; `fork()` and `undo()` never disturb another chat. `.last` is this chat's latest reply, also a
+    cut or stopped one; None before the first, and after a question that was refused what it was before.
     """
 
     def __init__(self, omni: Asks, *, system: str | None = None, turns: Conversation | None = None) -> None:
         self._omni, self.system = omni, system
-        self.turns = turns or Conversation()
+        self.turns = Conversation() if turns is None else turns
         self.last: Reply | None = None
 
     def ask(
@@ -49,19 +49,16 @@ class Chat:
     ) -> Reply:
         """Ask with all that was said before. A turn that failed or was cut is not remembered."""
         prompt = Prompt.of(*parts)
-        try:
-            reply = self._omni.send(self._request(prompt, options), show=show, strict=strict)
-        except (Interrupted, OmniError):
-            self.last = self._omni.last
-            raise
-        return self.remember(prompt, reply)
+        request = self._request(prompt, options)
+        return self.remember(prompt, self._omni.send(request, show=show, strict=strict, settled=self._latest))
 
     async def aask(
         self, *parts: PartLike, show: bool | None = None, strict: bool | None = None, **options: Unpack[AskOptions]
     ) -> Reply:
         """The same without blocking the kernel."""
         prompt = Prompt.of(*parts)
-        reply = await self._omni.asend(self._request(prompt, options), show=show, strict=strict)
+        request = self._request(prompt, options)
+        reply = await self._omni.asend(request, show=show, strict=strict, settled=self._latest)
         return self.remember(prompt, reply)
 
     def fork(self, at: int | None = None) -> Chat:
@@ -71,6 +68,9 @@ class Chat:
     def undo(self, n: int = 1) -> None:
         """Take the last `n` turns back."""
         self.turns.undo(n)
+
+    def _latest(self, reply: Reply) -> None:
+        self.last = reply
 
     def _request(self, prompt: Prompt, options: AskOptions) -> Request:
         own: AskOptions = options if self.system is None else {"system": self.system, **options}

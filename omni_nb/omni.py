@@ -2,33 +2,30 @@
 
 from __future__ import annotations
 
-import asyncio
-import dataclasses
-import functools
-import re
 import warnings
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Unpack
 
 from omni_nb import catalog
 from omni_nb.chat import Chat
-from omni_nb.errors import Interrupted
 from omni_nb.escape import visible
 from omni_nb.history import store
 from omni_nb.notes import Note
 from omni_nb.prompt.options import AskOptions, Modality
-from omni_nb.prompt.parts import PartLike, Prompt, TextPart
+from omni_nb.prompt.parts import PartLike, Prompt
 from omni_nb.prompt.report import Report
 from omni_nb.prompt.request import Request, Turn
+from omni_nb.prompt.verbatim import reading_of, same_words
 from omni_nb.reply.reply import Reply
 from omni_nb.servers.address import resolve
 from omni_nb.servers.connect import SimulatorTransport, transport_to
 from omni_nb.servers.keys import clean_headers, wrap_key
 from omni_nb.session.client import Client, TraceKind
-from omni_nb.session.run import Run
+from omni_nb.session.follow import Settled, View, afollow, follow, stopped_if_this_fails
+from omni_nb.session.run import Remarks
 from omni_nb.session.stream import EventStream
 from omni_nb.show.catalog_tables import models_table, voices_table
-from omni_nb.show.live import View, view_for
+from omni_nb.show.live import view_for
 from omni_nb.show.table import Table
 from omni_nb.wire.limits import Limits
 
@@ -175,15 +172,13 @@ class Omni:
         self, text: str, *, show: bool | None = None, strict: bool | None = None, **options: Unpack[AskOptions]
     ) -> Reply:
         """Have the words read out exactly. The models are no TTS: a note tells where the words differ."""
-        zh = bool(re.search(r"[\u4e00-\u9fff]", text))
-        asked = f"请逐字朗读，不要增减任何字：{text}" if zh else f"Repeat exactly, word for word: {text}"
-        reply = self.ask(TextPart(asked), show=show, strict=strict, **options)
-        if [*re.findall(r"\w", reply.text.casefold())] != [*re.findall(r"\w", text.casefold())]:
-            reply = dataclasses.replace(
-                reply, notes=(*reply.notes, Note("words_differ", "the words read are not exactly those given"))
-            )
-            self.last = reply
-        return reply
+
+        def remarks(reply: Reply) -> Sequence[Note]:
+            same = same_words(text, reply.text)
+            return () if same else (Note("words_differ", "the words read are not exactly those given"),)
+
+        request = self.prepare(Prompt.of(reading_of(text)), (), options)
+        return self.send(request, show=show, strict=strict, remarks=remarks)
 
     def chat(self, *, system: str | None = None) -> Chat:
         """A conversation that remembers its turns."""
@@ -236,54 +231,46 @@ class Omni:
         """What `ask` would send, as a value."""
         return self._client.request(prompt, turns, options)
 
-    def send(self, request: Request, *, show: bool | None = None, strict: bool | None = None) -> Reply:
-        """`ask`, with a request that is made."""
-        run = self._client.start(request, on_end=self._on_end)
-        view = self._view(request, show)
-        try:
-            run.wait(functools.partial(view.tick, run.fold))
-        except KeyboardInterrupt:
-            run.stop()
-            raise Interrupted(self._settle(run, view)) from None
-        except Exception:  # a display that fails: nothing is left running, what came is in `last`
-            run.stop()
-            self.last = run.reply()
-            raise
-        return self._finish(run, view, strict)
+    def send(
+        self, request: Request, *, show: bool | None = None, strict: bool | None = None,
+        settled: Settled = lambda reply: None, remarks: Remarks = lambda reply: (),
+    ) -> Reply:  # fmt: skip
+        """`ask`, with a request that is made.
 
-    async def asend(self, request: Request, *, show: bool | None = None, strict: bool | None = None) -> Reply:
-        """`aask`, with a request that is made."""
-        run = self._client.start(request, on_end=self._on_end)
-        view = self._view(request, show)
-        try:
-            while not run.done.is_set():
-                view.tick(run.fold)
-                await asyncio.sleep(0.04)
-        except asyncio.CancelledError:
-            run.stop()
-            self._settle(run, view)
-            raise
-        except Exception:
-            run.stop()
-            self.last = run.reply()
-            raise
-        return self._finish(run, view, strict)
+        Args:
+            request: From `prepare`.
+            show: As for `ask`.
+            strict: As for `ask`.
+            settled: Told of what came, also where an error is raised.
+            remarks: Notes about the whole reply, for `say`.
+        """
+        run = self._client.start(request, on_end=self._on_end, remarks=remarks)
+        with stopped_if_this_fails(run):
+            view = self._view(request, show)
+        return self._judged(follow(run, view, settled=self._latest(settled)), view, strict)
 
-    def _finish(self, run: Run, view: View, strict: bool | None) -> Reply:
-        if run.refused is not None:
-            view.discard()
-            raise run.refused
-        reply = self._settle(run, view)
+    async def asend(
+        self, request: Request, *, show: bool | None = None, strict: bool | None = None,
+        settled: Settled = lambda reply: None,
+    ) -> Reply:  # fmt: skip
+        """`aask`, with a request that is made; arguments as for `send`."""
+        run = self._client.start(request, on_end=self._on_end)
+        with stopped_if_this_fails(run):
+            view = self._view(request, show)
+        return self._judged(await afollow(run, view, settled=self._latest(settled)), view, strict)
+
+    def _latest(self, settled: Settled) -> Settled:
+        def both(reply: Reply) -> None:
+            self.last = reply
+            settled(reply)
+
+        return both
+
+    def _judged(self, reply: Reply, view: View, strict: bool | None) -> Reply:
         if reply.error is not None and (self.strict if strict is None else strict):
             raise reply.error
         if reply.error is not None and not view.visible:
             warnings.warn(f"{reply.error}", stacklevel=4)
-        return reply
-
-    def _settle(self, run: Run, view: View) -> Reply:
-        """The end, however it came: the latest reply, shown for good."""
-        self.last = reply = run.reply()
-        view.finish(reply, run.fold)
         return reply
 
     def _view(self, request: Request, show: bool | None) -> View:

@@ -9,7 +9,7 @@ import warnings
 import numpy as np
 import pytest
 
-from omni_nb import Omni, audio, image, video
+from omni_nb import Omni, audio, image, recent, video
 from omni_nb.errors import (
     AuthenticationFailed,
     ConnectionFailed,
@@ -231,6 +231,16 @@ def test_reading_aloud_is_checked(omni):
     assert "not exactly" in changed.notes[-1]
 
 
+def test_that_other_words_were_read_is_shown_and_kept_and_in_the_latest_reply(capsys):
+    omni = Omni.simulated(pace=0, fault="hostile", show=True)
+    reply = omni.say("Hello")
+    shown = capsys.readouterr()
+    assert [n.code for n in reply.notes][-1] == "words_differ"
+    assert omni.last is reply
+    assert recent(1)[0].notes == reply.notes
+    assert "not exactly" in shown.out + shown.err
+
+
 def test_thinking_is_text_only_unless_sound_was_asked_for(omni):
     reply = omni.ask("你好", thinking=True)
     assert reply.reasoning
@@ -349,7 +359,7 @@ def test_a_reply_that_was_not_cut_warns_of_nothing(omni):
 
 
 def test_a_display_that_fails_leaves_nothing_running_and_keeps_what_came(monkeypatch):
-    from omni_nb.show.live import NoView
+    from omni_nb.session.follow import NoView
 
     class Broken(NoView):
         def tick(self, fold):

@@ -29,7 +29,7 @@ from omni_nb.servers.keys import piece_striker, striker
 from omni_nb.servers.transport import Transport
 from omni_nb.session.dialect_state import DialectState
 from omni_nb.session.event_loop import EVENT_LOOP
-from omni_nb.session.run import Run, Sending, Tools
+from omni_nb.session.run import Remarks, Run, Sending, Tools
 from omni_nb.wire import detection
 from omni_nb.wire.dialects.dialect import Json
 from omni_nb.wire.encode import encode
@@ -83,10 +83,14 @@ class Client:
         """
         return Request(prompt=prompt, turns=tuple(turns), settings=self.settings(options or {}))
 
-    def start(self, request: Request, *, on_end: Callable[[Reply], None], with_events: bool = False) -> Run:
+    def start(
+        self, request: Request, *, on_end: Callable[[Reply], None], remarks: Remarks = lambda reply: (),
+        with_events: bool = False,
+    ) -> Run:  # fmt: skip
         """Send it.
 
-        `on_end` is told of the reply, also a cut one, on a thread beside the event loop.
+        `on_end` is told of the reply, also a cut one, on a thread beside the event loop; `remarks` adds notes to it
+        before.
 
         Raises:
             PromptRefused: It cannot work. Nothing was sent.
@@ -107,6 +111,7 @@ class Client:
             transport=self.transport,
             dialect_state=self.dialect_state,
             on_end=on_end,
+            remarks=remarks,
             words=self._words,
         )
         return Run(request, tools, origin=origin, sending=sending, with_events=with_events)

@@ -12,7 +12,7 @@ import queue
 import random
 import threading
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 
 from omni_nb import quantities
@@ -64,6 +64,10 @@ class Sending:
     raw_trace: bool = False
 
 
+Remarks = Callable[[Reply], Sequence[Note]]
+"""Notes about a whole reply, by whoever knows what was wanted of it."""
+
+
 @dataclass(slots=True, kw_only=True)
 class Tools:
     """What a run needs of the outside, so that tests can bring their own."""
@@ -71,6 +75,7 @@ class Tools:
     transport: Transport
     dialect_state: DialectState
     on_end: Callable[[Reply], None] = lambda reply: None
+    remarks: Remarks = lambda reply: ()
     clock: Callable[[], float] = time.perf_counter
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     chance: Callable[[], float] = field(default=random.random)
@@ -170,6 +175,9 @@ class Run:
         try:
             self._reply = self.fold.reply()
             if self._content:
+                if remarks := self._tools.remarks(self._reply):  # before it is kept and shown
+                    self.fold.notes.extend(remarks)
+                    self._reply = self.fold.reply()
                 try:
                     await asyncio.to_thread(self._tools.on_end, self._reply)
                 except Exception as err:  # keeping is a service: it never costs the reply, and its failure is told

@@ -50,6 +50,10 @@ class EmbeddedView(Paced):
         if self._sound.begun and not fold.audio_s:  # it was made for sound that never came
             self._place("player", None)
 
+    def discard(self) -> None:
+        """Leave nothing: the request was refused."""
+        self.leave_text()
+
     def leave_text(self) -> None:
         """Take the text widget away: the words are shown elsewhere now."""
         self._place("text", None)

@@ -6,12 +6,13 @@ import os
 import time
 import weakref
 from collections.abc import Callable
-from typing import Any, Protocol
+from typing import Any
 
 from omni_nb import escape
 from omni_nb.prompt.parts import Prompt
 from omni_nb.reply.fold import ReplyFold
 from omni_nb.reply.reply import Reply
+from omni_nb.session.follow import NoView, View
 from omni_nb.show import display, static
 from omni_nb.show.closing import close_later
 from omni_nb.show.live_sound import LiveSound
@@ -21,39 +22,6 @@ from omni_nb.show.question_above import QuestionAbove
 from omni_nb.show.terminal import TerminalView
 
 _under_way: weakref.WeakSet[_InCell] = weakref.WeakSet()
-
-
-class View(Protocol):
-    """Something that shows a reply while it comes."""
-
-    visible: bool
-
-    def tick(self, fold: ReplyFold) -> None:
-        """Show what is new."""
-        ...
-
-    def finish(self, reply: Reply, fold: ReplyFold) -> None:
-        """Show the whole reply, as it stays."""
-        ...
-
-    def discard(self) -> None:
-        """Leave nothing: the request was refused before anything came."""
-        ...
-
-
-class NoView:
-    """The view for programs: it shows nothing."""
-
-    visible = False
-
-    def tick(self, fold: ReplyFold) -> None:
-        """Show nothing."""
-
-    def finish(self, reply: Reply, fold: ReplyFold) -> None:
-        """Show nothing."""
-
-    def discard(self) -> None:
-        """Show nothing."""
 
 
 def view_for(show: bool | None, asked: Prompt | None = None) -> View:

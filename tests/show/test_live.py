@@ -9,8 +9,9 @@ from omni_nb.errors import StreamBroken
 from omni_nb.notes import Note
 from omni_nb.prompt.parts import Prompt
 from omni_nb.reply.fold import Origin, ReplyFold
+from omni_nb.session.follow import NoView
 from omni_nb.show import display, static
-from omni_nb.show.live import NoView, ReplacingView, WidgetView, view_for
+from omni_nb.show.live import ReplacingView, WidgetView, view_for
 from omni_nb.show.terminal import TerminalView
 from omni_nb.widgets.live_player import LivePlayer
 from omni_nb.wire.events import AudioDelta, Noted, ReasoningDelta, TextDelta

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from omni_nb.chat import Chat
+from omni_nb.errors import OmniError
 from omni_nb.panels.composer.form_bridge import FormBridge
 from omni_nb.panels.composer.recall import Branch, Recall
 from omni_nb.panels.composer.transcript import Exchange, transcript
@@ -19,11 +20,10 @@ from omni_nb.prompt.parts import Prompt
 from omni_nb.prompt.request import Turn
 from omni_nb.reply.reply import Reply
 from omni_nb.session.client import Client
+from omni_nb.session.follow import afollow, stopped_if_this_fails
 from omni_nb.session.run import Run
 from omni_nb.show import display
 from omni_nb.show.embedded import EmbeddedView
-
-_TICK_S = 0.05
 
 
 class Thread:
@@ -164,31 +164,33 @@ class Thread:
         if self._stopped:
             run.cancel()
         exchange = Exchange(uuid.uuid4().hex[:8], prompt)
+
+        def settled(reply: Reply) -> None:
+            exchange.reply = self.reply = reply
+
+        with stopped_if_this_fails(run):
+            view = await self._begun(branch, exchange)
+        try:
+            reply = await afollow(run, view, settled=settled, beside=True)
+        except OmniError:
+            if run.refused is not None:
+                branch.exchanges.remove(exchange)
+            raise
+        await asyncio.to_thread(exchange.draw_reply)
+        self._remember(branch, exchange, reply)
+        view.leave_text()
+        return reply
+
+    async def _begun(self, branch: Branch, exchange: Exchange) -> EmbeddedView:
+        """The turn stands on the page, and below it what shows the answer."""
         await asyncio.to_thread(exchange.draw_question)
         branch.exchanges.append(exchange)
         self._recall.keep(branch)
         self._drop_view()
         self._bridge.set("live", {"turn": exchange.id, "text": None, "player": None})
-        self._view = view = EmbeddedView(self._place)
+        self._view = EmbeddedView(self._place)
         self.show()
-        try:
-            while not run.done.is_set():
-                await asyncio.to_thread(view.tick, run.fold)
-                await asyncio.sleep(_TICK_S)
-        except Exception:  # a display that fails: nothing is left running, what came is in `reply`
-            run.cancel()
-            self.reply = run.reply()
-            raise
-        if run.refused is not None:
-            branch.exchanges.remove(exchange)
-            view.leave_text()
-            raise run.refused
-        exchange.reply = self.reply = reply = run.reply()
-        view.finish(reply, run.fold)
-        await asyncio.to_thread(exchange.draw_reply)
-        self._remember(branch, exchange, reply)
-        view.leave_text()
-        return reply
+        return self._view
 
     def _remember(self, branch: Branch, exchange: Exchange, reply: Reply) -> None:
         before = len(branch.chat)

@@ -7,12 +7,14 @@ from typing import Any
 
 from omni_nb import catalog
 from omni_nb.catalog import Model
+from omni_nb.errors import OmniError
 from omni_nb.panels.composer.draft import Draft
 from omni_nb.panels.composer.form_bridge import FormBridge
 from omni_nb.panels.composer.tasks import Tasks
 from omni_nb.prompt.options import AskOptions
 from omni_nb.prompt.parts import Prompt
 from omni_nb.session.client import Client
+from omni_nb.session.follow import NoView, afollow
 from omni_nb.widgets.protocol import form
 from omni_nb.widgets.protocol.reading import Handlers
 
@@ -45,15 +47,16 @@ class VoiceSamples:
 
     async def _ask(self, model: Model, voice: str) -> None:
         options: AskOptions = {"model": model.id, "voice": voice, "modalities": ["text", "audio"]}
-        request = self._client.request(Prompt.of(sample_words(model, voice)), (), options)
-        run = self._client.start(request, on_end=lambda reply: None)
         self._bridge.set("sampling", voice)
-        while not run.done.is_set():
-            await asyncio.sleep(0.05)
-        self._bridge.set("sampling", "")
-        clip = run.reply().audio
-        if run.refused is not None or clip is None:
-            why = run.refused.cause if run.refused else "no sound came"
+        clip, why = None, "no sound came"
+        try:
+            request = self._client.request(Prompt.of(sample_words(model, voice)), (), options)
+            clip = (await afollow(self._client.start(request, on_end=lambda reply: None), NoView())).audio
+        except OmniError as err:
+            why = err.cause
+        finally:
+            self._bridge.set("sampling", "")
+        if clip is None:
             self._bridge.notice(f"The voice {voice} cannot be heard: {why}")
             return
         mp3 = await asyncio.to_thread(clip.encode, "mp3")
