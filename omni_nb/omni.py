@@ -22,7 +22,7 @@ from omni_nb.servers.connect import SimulatorTransport, transport_to
 from omni_nb.servers.keys import clean_headers, wrap_key
 from omni_nb.session.client import Client, TraceKind
 from omni_nb.session.follow import Settled, View, afollow, follow, stopped_if_this_fails
-from omni_nb.session.run import Remarks
+from omni_nb.session.sending import Remarks
 from omni_nb.session.stream import EventStream
 from omni_nb.show.catalog_tables import models_table, voices_table
 from omni_nb.show.live import view_for

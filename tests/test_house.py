@@ -141,6 +141,7 @@ ORDER = {
         "receiver",
         "retries",
         "dialect_state",
+        "sending",
         "run",
         "follow",
         "client",
@@ -234,6 +235,7 @@ DOORS = {
     "asyncio": {
         "servers.transport",  # connections belong to one loop
         "session.event_loop",
+        "session.sending",
         "session.run",
         "session.follow",
         *(f"servers.simulator.{n}" for n in ("pump", "app", "server")),

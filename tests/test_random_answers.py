@@ -11,7 +11,8 @@ import pytest
 from omni_nb import Omni, errors
 from omni_nb.reply.fold import Origin
 from omni_nb.session.dialect_state import DialectState
-from omni_nb.session.run import Run, Sending, Tools
+from omni_nb.session.run import Run
+from omni_nb.session.sending import Sending, Tools
 from omni_nb.wire.detection import DIALECTS
 from tests.support.answers import draw
 from tests.support.requests import request

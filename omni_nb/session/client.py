@@ -29,7 +29,8 @@ from omni_nb.servers.keys import piece_striker, striker
 from omni_nb.servers.transport import Transport
 from omni_nb.session.dialect_state import DialectState
 from omni_nb.session.event_loop import EVENT_LOOP
-from omni_nb.session.run import Remarks, Run, Sending, Tools
+from omni_nb.session.run import Run
+from omni_nb.session.sending import Remarks, Sending, Tools
 from omni_nb.wire import detection
 from omni_nb.wire.dialects.dialect import Json
 from omni_nb.wire.encode import encode

@@ -7,13 +7,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import math
 import queue
-import random
 import threading
-import time
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable
 
 from omni_nb import quantities
 from omni_nb.errors import (
@@ -27,59 +23,23 @@ from omni_nb.prompt.request import Request
 from omni_nb.reply.fold import Origin, ReplyFold
 from omni_nb.reply.reply import Reply
 from omni_nb.servers.refusals import server_error
-from omni_nb.servers.transport import Transport
 from omni_nb.session import outcome
-from omni_nb.session.dialect_state import DialectState, Writing
+from omni_nb.session.dialect_state import Writing
 from omni_nb.session.event_loop import EVENT_LOOP
 from omni_nb.session.receiver import Receiver
 from omni_nb.session.retries import wait_before_retry
+from omni_nb.session.sending import Sending, Tools
 from omni_nb.wire import detection
 from omni_nb.wire.dialects.dialect import Json
 from omni_nb.wire.encode import encode, rearranged
 from omni_nb.wire.endings import of_error
 from omni_nb.wire.events import Ended, Event, Noted, StreamError
 from omni_nb.wire.lessons import Lesson, rewritten
-from omni_nb.wire.limits import Limits, too_much
-from omni_nb.wire.server_words import ServerWords
+from omni_nb.wire.limits import too_much
 
 _LARGE_BODY_BYTES = 1_000_000  # an upload of 20 MB was once sent for 20 minutes, because it was retried
 _LONGEST_WAIT_S = 60.0
 _BREATH_S = 0.005  # what comes in one breath is shown in one tick: a burst of a thousand chunks is no thousand ticks
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sending:
-    """How a request is sent, and how long and for how much is waited. Nothing of it is part of the question.
-
-    Attributes:
-        max_retries: Tries after a failure that may pass.
-        silence_s: The longest time without anything of the reply, whatever signs of life come.
-        limits: How much one reply may be.
-        raw_trace: The trace holds the chunks themselves.
-    """
-
-    max_retries: int = 2
-    silence_s: float = math.inf
-    limits: Limits = field(default_factory=Limits)
-    raw_trace: bool = False
-
-
-Remarks = Callable[[Reply], Sequence[Note]]
-"""Notes about a whole reply, by whoever knows what was wanted of it."""
-
-
-@dataclass(slots=True, kw_only=True)
-class Tools:
-    """What a run needs of the outside, so that tests can bring their own."""
-
-    transport: Transport
-    dialect_state: DialectState
-    on_end: Callable[[Reply], None] = lambda reply: None
-    remarks: Remarks = lambda reply: ()
-    clock: Callable[[], float] = time.perf_counter
-    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
-    chance: Callable[[], float] = field(default=random.random)
-    words: ServerWords = field(default_factory=ServerWords)  # strikes the key out, should a server repeat it
 
 
 class Run:

@@ -11,7 +11,8 @@ from omni_nb.prompt.parts import MediaPart
 from omni_nb.reply.fold import Origin
 from omni_nb.servers.refusals import server_error
 from omni_nb.session.dialect_state import DialectState
-from omni_nb.session.run import Run, Sending, Tools
+from omni_nb.session.run import Run
+from omni_nb.session.sending import Sending, Tools
 from omni_nb.wire.detection import DIALECTS
 from omni_nb.wire.lessons import Lesson
 from omni_nb.wire.limits import Limits

@@ -1,0 +1,52 @@
+"""What a run needs beside the question: how it is sent, and the outside, so that tests can bring their own."""
+
+from __future__ import annotations
+
+import asyncio
+import math
+import random
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+
+from omni_nb.notes import Note
+from omni_nb.reply.reply import Reply
+from omni_nb.servers.transport import Transport
+from omni_nb.session.dialect_state import DialectState
+from omni_nb.wire.limits import Limits
+from omni_nb.wire.server_words import ServerWords
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sending:
+    """How a request is sent, and how long and for how much is waited. Nothing of it is part of the question.
+
+    Attributes:
+        max_retries: Tries after a failure that may pass.
+        silence_s: The longest time without anything of the reply, whatever signs of life come.
+        limits: How much one reply may be.
+        raw_trace: The trace holds the chunks themselves.
+    """
+
+    max_retries: int = 2
+    silence_s: float = math.inf
+    limits: Limits = field(default_factory=Limits)
+    raw_trace: bool = False
+
+
+Remarks = Callable[[Reply], Sequence[Note]]
+"""Notes about a whole reply, by whoever knows what was wanted of it."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Tools:
+    """The outside of a run: the way to the server, what is known of it, who is told, time and chance."""
+
+    transport: Transport
+    dialect_state: DialectState
+    on_end: Callable[[Reply], None] = lambda reply: None
+    remarks: Remarks = lambda reply: ()
+    clock: Callable[[], float] = time.perf_counter
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    chance: Callable[[], float] = field(default=random.random)
+    words: ServerWords = field(default_factory=ServerWords)  # strikes the key out, should a server repeat it
