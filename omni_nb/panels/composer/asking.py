@@ -57,6 +57,7 @@ class Asking:
         """Ask a turn again, in a fork."""
         exchange = self._thread.exchange(m["id"])
         self._thread.reserve()
+        self._edit.leave()
         self._bridge.notice("")
         self._thread.fork_before(exchange)
         self._tasks.spawn(self._ask_again(exchange))

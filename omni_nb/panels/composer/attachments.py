@@ -64,7 +64,7 @@ class Attachments:
         card = Card(id=m["id"], name=name, state="coming", size=m["size"])
         if name != m["name"].strip():
             card.note = "its name held more than a name; this is what is left of it"
-        self._draft.cards.append(card)
+        self._draft.put(card)
         try:
             self._inbox.announce(card.id, name, card.size)
         except ValueError as err:

@@ -46,7 +46,7 @@ def read(data: bytes, name: str, id: str) -> Card:
 def read_path(path: str) -> Card:
     """Make a card of a file on the kernel's machine, or of a URL that was put where a path belongs."""
     id = uuid.uuid4().hex[:8]
-    name = re.split(r"[/\\]", path.strip())[-1][:80] or path[:80]
+    name = re.split(r"[/\\]", path.strip())[-1][:80] or path.strip()[:80] or "(no path)"
     try:
         place = strings.place_of(path)
         if place.path is None:

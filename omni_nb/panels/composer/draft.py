@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 from omni_nb import catalog
+from omni_nb.escape import short, visible
 from omni_nb.panels.composer.cards import Card
 from omni_nb.prompt import strings
 from omni_nb.prompt.options import AskOptions
@@ -48,15 +49,7 @@ class Draft:
         if value is None:
             self.options.pop(name, None)
             return
-        if name in ("seed", "max_tokens"):
-            value = int(value)
-        if name == "temperature":
-            value = float(value)
-            if not 0 <= value <= 2:
-                raise ValueError(f"temperature is between 0 and 2, got {value:g}")
-        if name == "max_tokens" and value < 1:
-            raise ValueError(f"an answer has at least 1 token, got {value}")
-        self.options[name] = value
+        self.options[name] = _checked(name, value)
         if name == "model" and self.model.known and self.model.voice(self.options.get("voice", "")) is None:
             self.options.pop("voice", None)  # the voice of the model before
 
@@ -124,3 +117,39 @@ class Draft:
         """Remove a card."""
         self.cards = [c for c in self.cards if c.id != id]
         self.split = self.split and bool(self.cards)
+
+
+def _checked(name: str, value: Any) -> Any:
+    """The value of an option in its type: a page and a person may write a number as text."""
+    if name in ("sound", "thinking"):
+        if not isinstance(value, bool):
+            raise ValueError(f"{name} is True or False, got {_shown(value)}")
+    elif name in ("model", "voice", "system"):
+        if not isinstance(value, str):
+            raise ValueError(f"{name} is text, got {_shown(value)}")
+    elif name == "temperature":
+        value = _number(name, value)
+        if not 0 <= value <= 2:
+            raise ValueError(f"temperature is between 0 and 2, got {value:g}")
+    else:
+        number = _number(name, value, "whole number")
+        if not number.is_integer():
+            raise ValueError(f"{name} is a whole number, got {_shown(value)}")
+        value = value if isinstance(value, int) else int(number)
+        if name == "max_tokens" and value < 1:
+            raise ValueError(f"an answer has at least 1 token, got {value}")
+    return value
+
+
+def _number(name: str, value: Any, kind: str = "number") -> float:
+    try:
+        if isinstance(value, bool):
+            raise ValueError
+        return float(value)
+    except (ValueError, TypeError, OverflowError):
+        hint = "; write a point, not a comma" if isinstance(value, str) and "," in value else ""
+        raise ValueError(f"{name} is a {kind}, got {_shown(value)}{hint}") from None
+
+
+def _shown(value: Any) -> str:
+    return visible(short(repr(value)))

@@ -80,8 +80,15 @@ class Thread:
         self._remember(self.branch, exchange, reply)
 
     def exchange(self, id: str) -> Exchange:
-        """The turn of that id."""
-        return next(e for e in self.branch.exchanges if e.id == id)
+        """The turn of that id.
+
+        Raises:
+            ValueError: It is in another branch, or nowhere.
+        """
+        found = next((e for e in self.branch.exchanges if e.id == id), None)
+        if found is None:
+            raise ValueError("that turn is not in this branch: choose the branch in which it stands")
+        return found
 
     def turn_to(self, index: int) -> None:
         """Go on with another branch."""

@@ -128,3 +128,15 @@ def test_a_recording_is_added_by_its_own_button(desk):
     assert desk["cards"][0]["name"] == "recording.wav"
     assert recorder.clip is None
     desk.composer.close()
+
+
+def test_a_file_that_is_announced_twice_is_one_card(desk):
+    desk.upload("cat.png", picture(), id="a")
+    desk.say("file", id="a", name="again.png", size=10)
+    assert [(c["name"], c["state"]) for c in desk["cards"]] == [("again.png", "coming")]
+
+
+def test_a_path_of_nothing_has_a_name_to_be_spoken_of(desk):
+    desk.say("path", value=" ")
+    desk.say("send", text="now?")
+    assert desk.notice == "(no path) cannot be sent: remove its card first"

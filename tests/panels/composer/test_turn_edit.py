@@ -1,3 +1,6 @@
+import pytest
+
+
 def test_an_earlier_turn_is_changed_in_a_fork_and_both_stay(desk):
     for words in ("one", "two", "three"):
         desk.say("send", text=words)
@@ -70,3 +73,20 @@ def test_leaving_what_was_not_begun_changes_nothing(desk):
     desk.say("draft", text="a thought")
     desk.say("leave")
     assert desk.composer.prompt.text == "a thought"
+
+
+@pytest.mark.parametrize("message", ["edit", "retry"])
+def test_a_turn_that_is_in_another_branch_says_so(desk, message):
+    said(desk, "one")
+    desk.say(message, id="nobody")
+    assert desk.notice == "that turn is not in this branch: choose the branch in which it stands"
+    assert desk["busy"] == {"on": False}
+
+
+def test_a_turn_that_is_asked_again_in_the_middle_of_an_edit_leaves_what_was_being_written(desk):
+    first, _ = said(desk, "one", "two")
+    desk.say("draft", text="a thought")
+    desk.say("edit", id=first)
+    desk.say("retry", id=first)
+    assert (desk["editing"], desk["draft"]["text"]) == (None, "a thought")
+    assert [t.prompt.text for t in desk.composer.chat.turns] == ["one"]
