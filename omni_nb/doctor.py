@@ -65,7 +65,7 @@ def _network() -> Iterator[str]:
         try:
             check()
         except OmniError as err:
-            yield f"! {err.cause}. {err.repair}"
+            yield f"! {err.sentence}"
 
 
 def _kept() -> Iterator[str]:

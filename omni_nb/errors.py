@@ -61,6 +61,12 @@ class OmniError(Exception):
         tail = " ".join(t for t in (self.repair, self.repair_zh) if t)
         return f"{self.cause}\n→ {tail}" if tail else self.cause
 
+    @property
+    def sentence(self) -> str:
+        """What happened and what to do next, in one line of English."""
+        stop = "" if not self.repair or self.cause.endswith((".", "!", "?", "…", "。", "！", "？")) else "."
+        return f"{self.cause}{stop} {self.repair}".strip()
+
     def __eq__(self, other: object) -> bool:
         """Of the same kind, with the same words: a reply that is read back from disk equals itself."""
         return type(self) is type(other) and vars(self) == vars(other)

@@ -88,3 +88,18 @@ def test_errors_are_values_equal_when_they_say_the_same():
     assert len({one, same, other, OmniError("x")}) == 3
     assert one != other
     assert OmniError("x") != ServerError("x")
+
+
+@pytest.mark.parametrize(
+    ("cause", "repair", "sentence"),
+    [
+        ("it is damaged", "Save it again.", "it is damaged. Save it again."),
+        ("It is damaged.", "Save it again.", "It is damaged. Save it again."),
+        ("why?", "Ask.", "why? Ask."),
+        ("余额不足。", "Top up.", "余额不足。 Top up."),
+        ("it is damaged", "", "it is damaged"),
+        ("", "", ""),
+    ],
+)
+def test_what_happened_and_what_to_do_are_sentences_in_one_line(cause, repair, sentence):
+    assert OmniError(cause, repair=repair).sentence == sentence

@@ -96,7 +96,7 @@ def health() -> str | None:
         Path(name).unlink()
     except (OSError, OmniError) as err:
         error = _not_kept(_reason(err))
-        return f"{error.cause}. {error.repair}"
+        return error.sentence
     return None
 
 

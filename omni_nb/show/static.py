@@ -166,5 +166,4 @@ def trouble_of(reply: Reply) -> str:
     """Why a reply is incomplete, in one line; empty if it is complete."""
     if reply.error is None:
         return ""
-    cause = reply.error.cause if reply.error.cause.endswith((".", "!", "?", "。")) else f"{reply.error.cause}."
-    return f"incomplete: {cause} {reply.error.repair} {reply.error.repair_zh}".strip()
+    return f"incomplete: {reply.error.sentence} {reply.error.repair_zh}".strip()

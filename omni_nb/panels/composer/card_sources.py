@@ -37,7 +37,7 @@ def read(data: bytes, name: str, id: str) -> Card:
     try:
         return card_of(from_bytes(data, name=name), id=id, name=name)
     except OmniError as err:
-        words = f"{err.cause}. {err.repair}".removeprefix(name).lstrip(": ")  # which stands above it
+        words = err.sentence.removeprefix(name).lstrip(": ")  # which stands above it
     except Exception:  # a fault of ours; a card that loads for ever tells nobody
         words = "cannot be read here. Open it elsewhere and save it again in a common format."
     return Card(id=id, name=name, state="bad", error=words, size=len(data))
@@ -56,7 +56,7 @@ def read_path(path: str) -> Card:
             return Card(id=id, name=name, state="bad", error=words)
         return read(read_bytes(place.path), place.path.name, id)
     except OmniError as err:
-        return Card(id=id, name=name, state="bad", error=f"{err.cause}. {err.repair}")
+        return Card(id=id, name=name, state="bad", error=err.sentence)
     except ValueError as err:
         return Card(id=id, name=name, state="bad", error=str(err))
     except OSError:
@@ -78,5 +78,5 @@ def read_url(url: str, kind: str) -> Card:
         made: dict[str, Callable[..., MediaPart | FramesPart]] = {"image": image, "audio": audio, "video": video}
         part = made[kind](url) if kind in made else medium(url)
     except OmniError as err:
-        raise ValueError(f"{err.cause}. {err.repair}".strip()) from None
+        raise ValueError(err.sentence) from None
     return card_of(part, name="" if place.sort == "data" else str(getattr(part, "name", ""))[:80])

@@ -60,7 +60,7 @@ class Tasks:
 def in_words(err: Exception) -> str:
     """An error in words, for a person who did not write the program: what happened and what to do."""
     if isinstance(err, OmniError):
-        return f"{err.cause} {err.repair}".strip()
+        return err.sentence
     if isinstance(err, OSError) and err.strerror:  # without its number
         return f"{err.strerror}: {err.filename}" if err.filename else err.strerror
     if isinstance(err, ValueError | TypeError | OSError):

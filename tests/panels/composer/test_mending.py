@@ -52,7 +52,7 @@ def test_one_that_fails_says_why_and_changes_nothing(desk, monkeypatch):
     before = desk["cards"]
     monkeypatch.setattr(mending, "mended", broken)
     desk.mend("enlarge it")
-    assert desk.notice == "this picture is damaged Save it again."
+    assert desk.notice == "this picture is damaged. Save it again."
     assert desk["cards"] == before
     assert desk["mending"] is None
 

@@ -56,7 +56,7 @@ def test_a_task_is_held_until_it_is_done():
 
 
 def test_errors_in_words():
-    assert in_words(MediaError("it is broken", repair="Mend it.")) == "it is broken Mend it."
+    assert in_words(MediaError("it is broken", repair="Mend it.")) == "it is broken. Mend it."
     assert in_words(ValueError("bad")) == "bad"
     assert in_words(OSError(28, "No space left on device", "x.wav")) == "No space left on device: x.wav"
     assert in_words(OSError(28, "No space left on device")) == "No space left on device"
