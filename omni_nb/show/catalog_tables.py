@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from omni_nb import catalog
 from omni_nb.catalog import Model, Voice
 from omni_nb.show.table import Table
@@ -9,20 +11,28 @@ from omni_nb.show.table import Table
 
 def models_table() -> Table:
     """Every model that is known."""
-    note = f"Facts and prices of {catalog.date()}. An empty cell is not known."
+    note = f"Facts and prices of {catalog.date()}. An empty cell is not known, or does not apply."
     return Table(map(_model, catalog.models()), note=note)
 
 
 def voices_table(model: Model) -> Table:
     """The voices of a model."""
+    return Table(map(_voice, model.voices), note=" ".join(_notes(model)), aside=("default", "source"))
+
+
+def _notes(model: Model) -> Iterator[str]:
+    if not model.voices:
+        yield f"{model.id} answers in text only." if not model.audio_out else f"The voices of {model.id} are not known."
+        return
+    if model.default_voice:
+        yield f"{model.default_voice} is the default."
     rows = [_voice(v) for v in model.voices]
-    sources = dict.fromkeys(v.source_in_words for v in model.voices if v.source)
-    unknown = [c for c in ("gender", "languages", "style") if rows and not any(row[c] for row in rows)]
-    note = [f"{', '.join(unknown)}: not known." if unknown else "", *(f"{s[:1].upper()}{s[1:]}." for s in sources)]
-    note += ["An empty cell is not known."] if rows else [f"The voices of {model.id} are not known."]
-    if not model.audio_out:
-        note = [f"{model.id} answers in text only."]
-    return Table(rows, note=" ".join(filter(None, note)), aside=("source",))
+    unknown = [name for name in ("gender", "languages", "style") if not any(row[name] for row in rows)]
+    if unknown:
+        yield f"Not known: {', '.join(unknown)}."
+    yield from dict.fromkeys(f"{s[:1].upper()}{s[1:]}." for v in model.voices if (s := v.source_in_words))
+    if any(None in (row["gender"], row["languages"], row["style"]) for row in rows) and len(unknown) < 3:
+        yield "An empty cell is not known."
 
 
 def _model(m: Model) -> dict[str, object]:

@@ -31,7 +31,7 @@ class Table(list[dict[str, Any]]):
 
     def _repr_html_(self) -> str:
         columns = self._shown()
-        styles = [f"text-align:{'right' if self._counts(c) else 'left'}" for c in columns]
+        styles = [f"text-align:{'right' if self._counts(c) else 'left'}{self._room(c)}" for c in columns]
         styles[:1] = [f"{style};white-space:nowrap" for style in styles[:1]]  # a name is copied whole
         head = "".join(f'<th style="{style}">{html(c)}</th>' for c, style in zip(columns, styles, strict=True))
         rows = "".join(
@@ -58,6 +58,10 @@ class Table(list[dict[str, Any]]):
     def _shown(self) -> list[str]:
         """All but those set aside and those that say nothing."""
         return [c for c in self.columns if c not in self.aside and any(_cell(r.get(c)) for r in self)]
+
+    def _room(self, column: str) -> str:
+        """A sentence keeps room, also where a page is narrow: one word a line is no table."""
+        return ";min-width:9em" if any(len(_cell(r.get(column))) > 30 for r in self) else ""
 
     def _counts(self, column: str) -> bool:
         """It holds numbers: they stand to the right, as one compares them; all else to the left, whatever the page does."""

@@ -13,7 +13,7 @@ def test_a_voice_is_shown_with_what_is_published_of_it():
         "languages": ("en", "fr", "de", "ru", "it", "es", "pt", "ja", "ko"), "style": "brisk, energetic", "风格": "利落、风风火火",
         "source": "as published for the same voice in Qwen-TTS, 2026-11-25",
     }  # fmt: skip
-    assert table.note == "As published for the same voice in Qwen-TTS, 2026-11-25. An empty cell is not known."
+    assert table.note == "Cherry is the default. As published for the same voice in Qwen-TTS, 2026-11-25."
 
 
 def test_no_dialect_is_not_an_unknown_one():
@@ -24,8 +24,13 @@ def test_no_dialect_is_not_an_unknown_one():
 
 def test_what_is_known_of_no_voice_is_said_once():
     table = voices_table(catalog.model("gpt-audio"))
-    assert table.note == "gender, languages, style: not known. An empty cell is not known."
-    assert "gender" not in repr(table).splitlines()[0]
+    assert table.note == "alloy is the default. Not known: gender, languages, style."
+    assert repr(table).splitlines()[:2] == ["voice", "alloy"]
+
+
+def test_where_something_is_known_an_empty_cell_is_explained():
+    note = voices_table(catalog.model("qwen3.5-omni-plus")).note
+    assert note == "Tina is the default. As published for this model. An empty cell is not known."
 
 
 def test_why_there_are_no_voices():

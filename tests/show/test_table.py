@@ -32,6 +32,11 @@ def test_numbers_stand_to_the_right_and_words_to_the_left():
     assert '<td style="text-align:left">x</td><td style="text-align:left">yes</td>' in html
 
 
+def test_a_sentence_keeps_room_in_a_narrow_page():
+    html = Table([{"id": "a", "note": "no longer updated; ignores the system message"}])._repr_html_()
+    assert '<td style="text-align:left;min-width:9em">no longer' in html
+
+
 @pytest.mark.parametrize("empty", [Table(), Table([{"a": None}])])
 def test_nothing_is_shown_as_nothing(empty):
     assert repr(empty) == ""
