@@ -12,29 +12,21 @@ import threading
 from collections.abc import Callable
 
 from omni_nb import quantities
-from omni_nb.errors import (
-    OmniError,
-    RequestRefused,
-    ServerError,
-    StreamBroken,
-)
+from omni_nb.errors import OmniError, ServerError, StreamBroken
 from omni_nb.notes import Note
 from omni_nb.prompt.request import Request
 from omni_nb.reply.fold import Origin, ReplyFold
 from omni_nb.reply.reply import Reply
 from omni_nb.servers.refusals import server_error
 from omni_nb.session import outcome
-from omni_nb.session.dialect_state import Writing
 from omni_nb.session.event_loop import EVENT_LOOP
 from omni_nb.session.receiver import Receiver
+from omni_nb.session.request_writer import RequestWriter
 from omni_nb.session.retries import wait_before_retry
 from omni_nb.session.sending import Sending, Tools
-from omni_nb.wire import detection
 from omni_nb.wire.dialects.dialect import Json
-from omni_nb.wire.encode import encode, rearranged
 from omni_nb.wire.endings import of_error
 from omni_nb.wire.events import Ended, Event, Noted, StreamError
-from omni_nb.wire.lessons import Lesson, rewritten
 from omni_nb.wire.limits import too_much
 
 _LARGE_BODY_BYTES = 1_000_000  # an upload of 20 MB was once sent for 20 minutes, because it was retried
@@ -64,8 +56,7 @@ class Run:
         self._begun_s = tools.clock()
         self._chunks = False
         self._receiver: Receiver | None = None
-        self._writing: Writing | None = None
-        self._kept = False
+        self._writer = RequestWriter(request, tools.dialect_state)
         self._at_s: float | None = None  # of the latest arrival
         self._reply: Reply | None = None
         self._task: asyncio.Task[None] | None = None
@@ -158,22 +149,18 @@ class Run:
 
     async def _attempts(self) -> None:
         """Retries before the first chunk only, and again with each lesson that a refusal teaches."""
-        request, state, most = self._request, self._tools.dialect_state, self._sending.max_retries
-        retries = most if request.size_bytes < _LARGE_BODY_BYTES else min(most, 1)
+        most = self._sending.max_retries
+        retries = most if self._request.size_bytes < _LARGE_BODY_BYTES else min(most, 1)
         failed = 0
         first: OmniError | None = None
-        writing = Writing(state.dialect, state.known_of(request.settings))
         while True:
-            self._writing = writing
             try:
-                return await self._once(writing)
+                return await self._once()
             except OmniError as err:
                 if self._content:
                     raise
-                lesson = self._lesson(err, writing)
-                if lesson is not None:
+                if self._writer.learns(err):
                     first = first or err
-                    writing = writing.with_lesson(lesson)
                     continue
                 if first is not None:  # what was tried did not help: the first refusal is the one to read
                     raise first from None
@@ -186,30 +173,9 @@ class Run:
                 self._note(Note("retry", told))
                 await self._tools.sleep(wait_s)
 
-    def _lesson(self, err: OmniError, writing: Writing) -> Lesson | None:
-        if not isinstance(err, RequestRefused):
-            return None
-        return self._tools.dialect_state.lesson_in(err.service_message, err.param, self._body(writing), writing)
-
-    def _keep_lessons(self) -> None:
-        """The server has answered: what was tried is true, and what was learnt and not needed is not."""
-        writing, request = self._writing, self._request
-        assert writing is not None
-        if self._kept:
-            return
-        self._kept = True
-        if note := rearranged(request.prompt, writing.dialect):
-            self._note(note)
-        whole = self._body(Writing(writing.dialect, ()))
-        for note in self._tools.dialect_state.settle(request.settings.model, writing, whole):
-            self._note(note)
-
-    def _body(self, writing: Writing) -> Json:
-        return rewritten(encode(self._request, writing.dialect), writing.lessons)
-
-    async def _once(self, writing: Writing) -> None:
+    async def _once(self) -> None:
         s = self._sending
-        body = self._body(writing)
+        body = self._writer.body()
         receiver = Receiver(body, limits=s.limits, silence_s=s.silence_s, words=self._tools.words)
         self._receiver = receiver
         self._begun_s, self._at_s = self._tools.clock(), None
@@ -239,8 +205,8 @@ class Run:
 
     def _chunk(self, receiver: Receiver, chunk: Json, text: str) -> bool:
         """Take one in; returns whether it brought anything."""
-        if not receiver.content:
-            self._learn_from(chunk)
+        if not receiver.content and (note := self._writer.meets(chunk)):
+            self._note(note)
         at_s = self._now()
         events = receiver.decode(chunk, at_s)
         # an error that comes first of all is a refusal, in whatever status it is wrapped
@@ -248,18 +214,11 @@ class Run:
         self._take(receiver, events, at_s, text)
         return bool(events)
 
-    def _learn_from(self, chunk: Json) -> None:
-        state = self._tools.dialect_state
-        if not state.fixed and not state.owned and (found := detection.from_chunk(chunk, state.dialect)):
-            told = f"the server speaks {found.title or found.name}; the next request will be written so"
-            self._note(Note("dialect", told))
-            state.dialect = found
-
     def _take(self, receiver: Receiver, events: list[Event], at_s: float, text: str = "") -> None:
         sound_bytes = receiver.sound_bytes
         error = receiver.see(events)
-        if receiver.content and not self._kept:
-            self._keep_lessons()
+        if receiver.content and not self._writer.settled:
+            self._note(*self._writer.settle())
         if error is not None:
             events = events[: events.index(error) + 1]
         size = len(text) if text.isascii() else len(text.encode())
@@ -293,13 +252,12 @@ class Run:
         )  # fmt: skip
         if (error := outcome.error_of(seen)) is not None:
             raise error
-        self._keep_lessons()
-        for note in outcome.notes_of(seen):
-            self._note(note)
+        self._note(*self._writer.settle(), *outcome.notes_of(seen))
         self._emit(Ended(self._now(), outcome.ending_of(seen)))
 
-    def _note(self, note: Note) -> None:
-        self._emit(Noted(self._now(), note))
+    def _note(self, *notes: Note) -> None:
+        for note in notes:
+            self._emit(Noted(self._now(), note))
 
     def _now(self) -> float:
         """The time of what came last; before anything came, the time itself. In seconds since the request was sent."""
