@@ -429,3 +429,69 @@ def test_javascript_finds_elements_by_hooks_and_never_by_their_words():
     for path in ROOT.rglob("*.js"):
         found = re.search(f"{selector}|{decision}", path.read_text(encoding="utf-8"))
         assert not found, f"{path.name}: {found and found[0]}"
+
+
+# Names with an underscore that tests reach, and why. A widget's or a shell's protocol is public, whatever its spelling.
+PROTOCOLS = {
+    "_repr_html_",
+    "_repr_mimebundle_",
+    "_ipython_display_",
+    "_render_traceback_",
+    "_esm",
+    "_css",
+    "_exit",
+    "_replace",
+}
+REACHED = {
+    "a fault is put in there": {"_AsFloats", "_Taker", "_copied", "_frames", "_lexer", "_seconds", "_weight"},
+    "work is counted there": {"_inert_words", "_look", "_renderer", "_seen"},
+    "what a process remembers is bounded, or forgotten as by a new one": {"_library", "_ran", "_shown", "_stood", "_whose"},
+    "the port of a simulator of one's own": {"_client"},
+    "no button leads there without a model that has a limit of turns": {"_tasks", "_thread"},
+    "what a page is given, to draw it in a browser": {"_bridge"},
+    "a private name of others that we depend on": {"_answer_while_cells_run", "_fetch_figure_metadata", "_reply_subshell_for"},
+    "the list of what the front door holds": {"_HOMES"},
+}  # fmt: skip
+
+
+def reached(path):
+    """Private names of others in a test, and their lines."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        names = []
+        if isinstance(node, ast.Attribute) and ast.unparse(node.value) not in ("self", "cls"):
+            names = [node.attr]
+        elif isinstance(node, ast.ImportFrom):
+            names = [a.name for a in node.names]
+        elif isinstance(node, ast.Call) and ast.unparse(node.func).endswith("setattr") and len(node.args) > 1:
+            names = [str(node.args[1].value)] if isinstance(node.args[1], ast.Constant) else []
+        yield from ((n, node.lineno) for n in names if re.match("_[^_]", n) and n not in PROTOCOLS)
+
+
+def test_tests_take_the_public_face():
+    """What is private may change without a test; the exceptions have names and reasons."""
+    found = {name: f"{path}:{line}" for path in TESTS.rglob("*.py") for name, line in reached(path)}
+    allowed = set().union(*REACHED.values())
+    assert {name: where for name, where in found.items() if name not in allowed} == {}
+
+
+def test_every_test_checks_something():
+    """An assertion, an expected error, or a check of a helper that is named so; what must only not raise says `nothing`."""
+    quiet = re.compile(r"crash|survives|nobody|nothing|none|open|any_text")
+    for path in TESTS.rglob("test_*.py"):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        helpers = {f.name: ast.unparse(f) for f in ast.walk(tree) if isinstance(f, ast.FunctionDef)}
+        for name, source in helpers.items():
+            if name.startswith("test_") and not quiet.search(name):
+                called = " ".join(helpers[h] for h in helpers if h != name and re.search(rf"\b{h}\(", source))
+                assert re.search(
+                    r"\bassert\b|pytest\.(raises|warns|fail)|wait_for|until|check|harmless|simplefilter",
+                    source + called,
+                ), f"{path}: {name}"
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Assert):
+                assert not isinstance(node.test, ast.Constant | ast.Tuple | ast.Lambda), (
+                    f"{path}:{node.lineno} cannot fail"
+                )
+                assert not (isinstance(node.test, ast.IfExp) and isinstance(node.test.orelse, ast.Constant)), (
+                    f"{path}:{node.lineno}"
+                )

@@ -25,7 +25,7 @@ from omni_nb.reply.reply import Reply
 from omni_nb.sound.clip import Clip
 
 MOST_REPLIES, MOST_BYTES = 200, 512 << 20
-_LONGEST_RECORD = 64 << 20  # bytes of JSON; a reply has its own, smaller limits
+LONGEST_RECORD_BYTES = 64 << 20  # bytes of JSON; a reply has its own, smaller limits
 _ABANDONED_S = 3600.0  # what a process that was killed left half-written
 # A number that only rises, for clocks go back; the time, for people; the id. Those of earlier versions lack the number.
 _OURS = re.compile(r"(?:(\d{8,})-)?(\d{4}-\d\d-\d\dT[\d.]{6,20}(?:Z|[+-]\d{4})?)-[\w.~-]{1,80}\.json")
@@ -188,7 +188,7 @@ def _changed_s(entry: os.DirEntry[str]) -> float:
 
 def _load(path: Path) -> Reply | None:
     try:
-        if _size(path) > _LONGEST_RECORD:
+        if _size(path) > LONGEST_RECORD_BYTES:
             return None
         return record.from_json(path.read_bytes(), lambda: _sound(path.with_suffix(".flac")))
     except OSError:

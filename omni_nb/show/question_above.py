@@ -8,7 +8,7 @@ from omni_nb.prompt.parts import Prompt
 from omni_nb.session.event_loop import EVENT_LOOP
 from omni_nb.show import display, question
 
-_LONGEST_DRAWN_S = 10.0
+LONGEST_DRAWN_S = 10.0
 
 
 class QuestionAbove:
@@ -32,7 +32,7 @@ class QuestionAbove:
         if not self._settled:
             self._settled = True
             try:
-                wait([self._drawn], _LONGEST_DRAWN_S)
+                wait([self._drawn], LONGEST_DRAWN_S)
             finally:
                 self._drawn.add_done_callback(lambda drawn: self._handle.update(drawn.result(), raw=True))
 

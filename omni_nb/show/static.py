@@ -24,7 +24,7 @@ from omni_nb.sound.plots import svg_data_url, waveform_svg
 
 _QUIET = "color:#808896;font-size:0.85em;line-height:1.5;overflow-wrap:anywhere"
 _WARN = "color:#c2570c"  # 4.6:1 on white, 4.3:1 on Lab's dark
-_MOST_EMBEDDED_BYTES = 16 << 20
+MOST_EMBEDDED_BYTES = 16 << 20
 _shown: dict[str, int | None] = {}
 
 
@@ -102,7 +102,7 @@ def player(clip: Clip, fmt: AudioFormat) -> Bundle:
     except RuntimeError:  # a libsndfile of the system's may have been built without mp3 or opus
         fmt = "wav"
         data = clip.encode(fmt)
-    if len(data) > _MOST_EMBEDDED_BYTES:
+    if len(data) > MOST_EMBEDDED_BYTES:
         words = f"{quantities.duration(clip.duration_s)} of sound are too much for a notebook; use reply.save(…)."
         return {"text/html": f'<div style="{_QUIET}">{words}</div>', "text/plain": words}
     words = f"Sound: {quantities.seconds(clip.duration_s, 2)}"

@@ -61,7 +61,7 @@ MOST_VALUES = 3 * 3_600 * 48_000 * 2
 
 Decided before decoding: 2.6 MB of FLAC can hold 8.6 GB of silence.
 """
-_BLOCK_VALUES = 1 << 17
+BLOCK_VALUES = 1 << 17
 _UNKNOWN_FRAMES = 1 << 62  # libsndfile says 2⁶³−1 where a header does not tell
 
 # libsndfile's name → ours. What is recognised by a few bytes that any file may begin with
@@ -199,7 +199,7 @@ def _read(file: Any, done: int) -> Iterator[npt.NDArray[Any]]:
     import soundfile
 
     dtype = "int16" if file.subtype == "PCM_16" else "float32"
-    size = max(1, _BLOCK_VALUES // file.channels)
+    size = max(1, BLOCK_VALUES // file.channels)
     try:
         while len(block := file.read(size, dtype=dtype, always_2d=True)):
             done += len(block)

@@ -23,7 +23,7 @@ WARM_UP_S = 0.2  # sound before 0 only warms a decoder up, and is not heard
 _MOST_S = 48 * 3_600
 _RATES = (0.5, 1_000)  # pictures a second that a raw stream may be believed
 _MOST_TRIED = 500
-_MOST_PACKETS = 5_000_000  # a day of film
+MOST_PACKETS = 5_000_000  # a day of film
 
 
 class Timed(NamedTuple):
@@ -73,7 +73,7 @@ def packets(container: Any, tracks: Sequence[Any]) -> Iterator[Timed]:
     av, name = import_av(), container.format.name
     clocks = {t.index: _Clock() for t in tracks}
     found = container.demux(tracks)
-    for _ in range(_MOST_PACKETS):
+    for _ in range(MOST_PACKETS):
         try:
             packet = next(found, None)
         except av.FFmpegError:

@@ -37,13 +37,13 @@ class LiveText(BaseWidget):
         change: TextChange = {"t": "change", "seq": self._seq + 1}
         if blocks:
             # the first of them is the block that has grown: the page has most of it
-            known = _common(self._tail, blocks[0])
-            change["known"], change["blocks"] = _utf16(blocks[0][:known]), [blocks[0][known:], *blocks[1:]]
+            known = common_length(self._tail, blocks[0])
+            change["known"], change["blocks"] = utf16_length(blocks[0][:known]), [blocks[0][known:], *blocks[1:]]
             self._blocks += blocks
             self._tail = ""
-        keep = _common(self._tail, tail)
+        keep = common_length(self._tail, tail)
         if len(tail) > keep or keep < len(self._tail):
-            change["keep"], change["more"] = _utf16(tail[:keep]), tail[keep:]
+            change["keep"], change["more"] = utf16_length(tail[:keep]), tail[keep:]
         self._tail = tail
         if status is not None and status != self._status:
             self._status = change["status"] = status
@@ -67,7 +67,7 @@ class LiveText(BaseWidget):
             self.close()
 
 
-def _common(a: str, b: str) -> int:
+def common_length(a: str, b: str) -> int:
     """Length of the common beginning, by halving."""
     low, high = 0, min(len(a), len(b))
     while low < high:
@@ -79,6 +79,6 @@ def _common(a: str, b: str) -> int:
     return low
 
 
-def _utf16(text: str) -> int:
+def utf16_length(text: str) -> int:
     """Length as JavaScript counts: characters beyond the basic plane count twice."""
     return len(text.encode("utf-16-le")) // 2

@@ -297,7 +297,7 @@ def test_what_is_kept_is_for_this_user_alone():
 
 def test_a_record_of_absurd_size_is_passed_over(monkeypatch):
     store.keep(WHOLE)
-    monkeypatch.setattr(store, "_LONGEST_RECORD", 10)
+    monkeypatch.setattr(store, "LONGEST_RECORD_BYTES", 10)
     assert recent() == []
 
 

@@ -1,11 +1,13 @@
 import gc
-import time
 
 import pytest
 
 from omni_nb import Omni
 from omni_nb.errors import AuthenticationFailed
+from omni_nb.prompt.parts import Prompt
+from omni_nb.session.stream import EventStream
 from omni_nb.wire.events import Ended, TextDelta
+from tests.support.clients import simulated
 
 
 def test_events_then_the_reply():
@@ -26,15 +28,13 @@ def test_leaving_the_block_stops_the_request():
 
 
 def test_dropping_the_stream_stops_the_request():
-    stream = Omni.simulated(pace=0, fault="stall").stream("你是谁")
+    stalling = simulated(fault="stall")
+    run = stalling.start(stalling.request(Prompt.of("你是谁")), on_end=lambda reply: None, with_events=True)
+    stream = EventStream(run)
     next(e for e in stream if isinstance(e, TextDelta))
-    run = stream._run
     del stream
     gc.collect()
-    end = time.monotonic() + 5
-    while not run.done.is_set() and time.monotonic() < end:
-        run.done.wait(0.1)
-    assert run.done.is_set()
+    assert run.done.wait(60)
 
 
 def test_a_refusal_is_raised():

@@ -81,7 +81,7 @@ def test_the_players_format_can_be_chosen(monkeypatch, name, mime):
 
 
 def test_too_much_sound_is_not_embedded(monkeypatch):
-    monkeypatch.setattr(static, "_MOST_EMBEDDED_BYTES", 10)
+    monkeypatch.setattr(static, "MOST_EMBEDDED_BYTES", 10)
     assert "reply.save" in static.player(TONE, "mp3")["text/html"]
 
 

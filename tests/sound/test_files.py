@@ -102,7 +102,7 @@ def test_every_format_is_written_at_a_rate_that_it_knows(fmt, rate, written_at):
 def test_the_beginning_of_what_is_too_long_can_be_had(monkeypatch):
     data = written("FLAC", "PCM_16", n=80_000)
     monkeypatch.setattr(files, "MOST_VALUES", 150_000)
-    monkeypatch.setattr(files, "_BLOCK_VALUES", 16_000)
+    monkeypatch.setattr(files, "BLOCK_VALUES", 16_000)
     with pytest.raises(MediaError, match="3 hours"):
         Clip.read(data)
     assert Clip.read(data, most_s=1.5).duration_s == 2.0

@@ -43,7 +43,7 @@ def test_packets_end_where_the_file_is_damaged():
 def test_no_film_is_read_for_ever(monkeypatch):
     from omni_nb.sound import packets as room
 
-    monkeypatch.setattr(room, "_MOST_PACKETS", 5)
+    monkeypatch.setattr(room, "MOST_PACKETS", 5)
     with open_container(shot()) as container:
         assert len(list(packets(container, container.streams.video))) == 5
 

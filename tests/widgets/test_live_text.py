@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from omni_nb.widgets.live_text import LiveText, _common, _utf16
+from omni_nb.widgets.live_text import LiveText, common_length, utf16_length
 from tests.support.pages import tell
 
 
@@ -88,13 +88,13 @@ def test_it_closes_when_its_last_view_goes_but_not_while_it_streams(page):
 
 @given(st.text("ab", max_size=12), st.text("ab", max_size=12))
 def test_the_common_beginning(a, b):
-    n = _common(a, b)
+    n = common_length(a, b)
     assert a[:n] == b[:n]
     assert n == min(len(a), len(b)) or a[n] != b[n]
 
 
 def test_lengths_as_javascript_counts():
-    assert _utf16("a🙂") == 3
+    assert utf16_length("a🙂") == 3
 
 
 def test_nothing_of_a_reply_is_in_its_traits(page):

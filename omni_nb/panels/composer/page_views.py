@@ -14,7 +14,7 @@ from omni_nb.widgets.protocol import form
 from omni_nb.widgets.protocol.pages import Gone, Ready, Unknown
 from omni_nb.widgets.protocol.reading import Handlers, puzzled
 
-_GRACE_S = 5.0  # a view that goes may come again at once: a cell that is moved
+GRACE_S = 5.0  # a view that goes may come again at once: a cell that is moved
 
 
 class PageViews:
@@ -64,7 +64,7 @@ class PageViews:
         self._tasks.spawn(self._close_unless_seen(self._views))
 
     async def _close_unless_seen(self, views: int) -> None:
-        await asyncio.sleep(_GRACE_S)
+        await asyncio.sleep(GRACE_S)
         while self._thread.busy:
             await asyncio.sleep(0.5)
         if self._views == views:
