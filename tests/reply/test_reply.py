@@ -59,6 +59,11 @@ def test_a_reply_under_way_has_no_end_and_a_broken_one_says_why():
     assert (reply.ending, reply.complete, reply.error) == ("cut", False, CUT)
 
 
+def test_a_reply_with_an_error_is_never_whole():
+    whole = Reply(text="hi", ending="done")
+    assert dataclasses.replace(whole, error=CUT) == Reply(text="hi", ending="cut", error=CUT)
+
+
 @pytest.mark.parametrize(
     ("given", "ending"),
     [

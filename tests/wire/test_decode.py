@@ -332,6 +332,12 @@ def test_the_sound_said_again_adds_nothing_wherever_it_stands(write):
     assert np.array_equal(samples(whole, chunk({}, "stop")), TONE.samples)
 
 
+def test_new_words_beside_sound_that_is_said_again_are_kept():
+    said = [chunk({"content": "你好"})] + [chunk({"audio": {"data": b64(p.tobytes())}}) for p in np.array_split(TONE.samples, 5)]  # fmt: skip
+    last = chunk({"content": "你", "audio": {"data": b64(TONE.samples.tobytes())}}, "stop")
+    assert (words(*said, last), len(samples(*said, last))) == ("你好你", 24_000)
+
+
 def test_a_last_piece_of_other_sound_is_heard_with_its_words():
     said = [chunk({"content": "Hi", "audio": {"data": b64(TONE.samples[:12_000].tobytes())}})]
     last = chunk({"content": "Hi", "audio": {"data": b64(TONE.samples[12_000:].tobytes())}}, "stop")
