@@ -1,10 +1,13 @@
+import ast
 import copy
 import json
 import pickle
 import typing
+from pathlib import Path
 
 import pytest
 
+import omni_nb
 from omni_nb import Omni, Reply
 from omni_nb.history import record
 from omni_nb.notes import Note, NoteCode, notes_of
@@ -76,3 +79,23 @@ def test_what_was_sent_although_it_is_not_known_is_on_the_reply_and_what_the_che
         omni.model = "qwen3.5-plus"
         assert [n.code for n in omni.check("x").notes] == ["model"]
         assert omni.ask("x", modalities=["text"]).notes == ()
+
+
+def test_nobody_decides_by_the_sentence_of_a_note_or_an_error():
+    """`"Sent as it is" in note` decided which notes went with a reply; a sentence written anew would have lost them."""
+    sentences = ("note", "notes", "cause", "repair")
+    found = []
+    for path in Path(omni_nb.__file__).parent.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            match node:
+                case ast.Compare(left=ast.Constant(value=str()), ops=[ast.In() | ast.NotIn()], comparators=[asked]):
+                    names = (*sentences, "n")
+                case ast.Call(
+                    func=ast.Attribute(value=asked, attr="startswith" | "endswith"), args=[ast.Constant(), *_]
+                ):
+                    names = sentences
+                case _:
+                    continue
+            if getattr(asked, "attr", getattr(asked, "id", "")) in names:
+                found.append(f"{path.name}:{node.lineno}: {ast.unparse(node)}")
+    assert found == []
