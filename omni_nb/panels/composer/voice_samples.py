@@ -10,7 +10,7 @@ from omni_nb.catalog import Model
 from omni_nb.errors import OmniError
 from omni_nb.panels.composer.draft import Draft
 from omni_nb.panels.composer.form_bridge import FormBridge
-from omni_nb.panels.composer.tasks import Tasks
+from omni_nb.panels.composer.tasks import Tasks, in_words
 from omni_nb.prompt.options import AskOptions
 from omni_nb.prompt.parts import Prompt
 from omni_nb.session.client import Client
@@ -35,6 +35,7 @@ class VoiceSamples:
     def __init__(self, client: Client, draft: Draft, bridge: FormBridge, tasks: Tasks) -> None:
         self._client, self._draft, self._bridge, self._tasks = client, draft, bridge, tasks
         self._known: dict[tuple[str, str], bytes] = {}
+        self._speaking: dict[tuple[str, str], str] = {}  # what is being asked for; two clicks are paid for once
         self.handlers: Handlers = {"sample": self._on_sample}
 
     def _on_sample(self, m: form.SampleWanted, _: Any) -> None:
@@ -42,26 +43,31 @@ class VoiceSamples:
         voice, model = m["voice"], self._draft.model
         if (known := self._known.get((model.id, voice))) is not None:
             self._bridge.play(f"voice:{voice}", known)
-        else:
+        elif (model.id, voice) not in self._speaking:
+            self._speaking[model.id, voice] = voice
+            self._show()
             self._tasks.spawn(self._ask(model, voice))
 
     async def _ask(self, model: Model, voice: str) -> None:
         options: AskOptions = {"model": model.id, "voice": voice, "modalities": ["text", "audio"]}
-        self._bridge.set("sampling", voice)
         clip, why = None, "no sound came"
         try:
             request = self._client.request(Prompt.of(sample_words(model, voice)), (), options)
             clip = (await afollow(self._client.start(request, on_end=lambda reply: None), NoView())).audio
-        except OmniError as err:
-            why = err.cause
+        except Exception as err:  # nobody else would hear of it
+            why = err.cause if isinstance(err, OmniError) else in_words(err)
         finally:
-            self._bridge.set("sampling", "")
+            del self._speaking[model.id, voice]
+            self._show()
         if clip is None:
             self._bridge.notice(f"The voice {voice} cannot be heard: {why}")
             return
         mp3 = await asyncio.to_thread(clip.encode, "mp3")
         self._known[model.id, voice] = mp3
         self._bridge.play(f"voice:{voice}", mp3)
+
+    def _show(self) -> None:
+        self._bridge.set("sampling", next(reversed(self._speaking.values()), ""))
 
 
 def sample_words(model: Model, voice: str) -> str:

@@ -17,6 +17,26 @@ def test_a_voice_is_asked_once_and_in_no_conversation(desk, monkeypatch):
     assert (desk["sampling"], len(desk.composer.chat), desk.composer.reply) == ("", 0, None)
 
 
+def test_two_clicks_at_once_are_one_sample_and_two_voices_are_two(desk, monkeypatch):
+    begun = []
+    start = Client.start
+    monkeypatch.setattr(Client, "start", lambda self, *a, **k: begun.append(a) or start(self, *a, **k))
+    for voice in ("Cherry", "Cherry", "Ethan", "Cherry"):
+        desk.form.say({"t": "sample", "voice": voice}, [])
+    desk.settle()
+    assert len(begun) == 2
+    assert sorted(m["key"] for m, _ in desk.form.told if m["t"] == "play") == ["voice:Cherry", "voice:Ethan"]
+    assert desk["sampling"] == ""
+
+
+def test_a_voice_whose_name_cannot_be_sent_says_why_and_can_be_tried_again(desk):
+    for _ in range(2):
+        desk.say("dismiss")
+        desk.say("sample", voice="\ud800")
+        assert desk.notice.startswith("The voice � cannot be heard: ")
+        assert desk["sampling"] == ""
+
+
 def test_a_voice_that_cannot_be_heard_says_why(monkeypatch):
     desk = Desktop(monkeypatch, Omni.simulated(pace=0, show=False, keep=False, fault="401"))
     desk.say("sample", voice="Cherry")
