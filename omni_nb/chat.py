@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Protocol, Unpack
 
 from omni_nb.escape import visible
-from omni_nb.prompt.options import AskOptions
+from omni_nb.prompt.options import AskOptions, taken
 from omni_nb.prompt.parts import PartLike, Prompt
 from omni_nb.prompt.request import Request, Turn
 from omni_nb.reply.reply import Reply
@@ -40,7 +40,7 @@ class Chat:
     """
 
     def __init__(self, omni: Asks, *, system: str | None = None, turns: Conversation | None = None) -> None:
-        self._omni, self.system = omni, system
+        self._omni, self.system = omni, taken("system", system)
         self.turns = Conversation() if turns is None else turns
         self.last: Reply | None = None
 

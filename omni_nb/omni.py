@@ -11,7 +11,7 @@ from omni_nb.chat import Chat
 from omni_nb.escape import visible
 from omni_nb.history import store
 from omni_nb.notes import Note
-from omni_nb.prompt.options import AskOptions, Modality
+from omni_nb.prompt.options import AskOptions, Modality, taken
 from omni_nb.prompt.parts import PartLike, Prompt
 from omni_nb.prompt.report import Report
 from omni_nb.prompt.request import Request, Turn
@@ -35,9 +35,13 @@ if TYPE_CHECKING:
     from omni_nb.panels.composer.composer import Composer
 
 
-def _default(name: str) -> Any:
+def _default(name: str, *, none: bool) -> Any:
     """A default of every request, which the client holds and the user may set."""
-    return property(lambda self: getattr(self._client, name), lambda self, value: setattr(self._client, name, value))
+
+    def put(self: Omni, value: Any) -> None:
+        setattr(self._client, name, taken(name, value, none=none))
+
+    return property(lambda self: getattr(self._client, name), put)
 
 
 class Omni:
@@ -75,12 +79,12 @@ class Omni:
 
     last: Reply | None = None
     """The latest reply, also a cut or stopped one."""
-    model = _default("model")
-    voice = _default("voice")
-    system = _default("system")
-    modalities = _default("modalities")
-    timeout_s = _default("timeout_s")
-    max_retries = _default("max_retries")
+    model = _default("model", none=False)
+    voice = _default("voice", none=True)
+    system = _default("system", none=True)
+    modalities = _default("modalities", none=True)
+    timeout_s = _default("timeout_s", none=False)
+    max_retries = _default("max_retries", none=False)
 
     _client: Client
 
@@ -96,13 +100,20 @@ class Omni:
         del api_key
         if problem:
             raise ValueError(problem)
+        for name, value in (
+            ("region", region),
+            ("base_url", base_url),
+            ("server", server),
+            ("trust_server", trust_server),
+        ):
+            taken(name, value)
+        self.keep, self.strict, self.show = taken("keep", keep), taken("strict", strict), taken("show", show)
         address = resolve(key=secret, region=region, base_url=base_url, server=server, trusted=trust_server)
         further = clean_headers(headers or {})
         self._client = Client(
             model, address=address, transport=transport_to(address, further), voice=voice, system=system, modalities=modalities,
             dialect=dialect, timeout_s=timeout_s, max_retries=max_retries, headers=further, limits=limits, trace=trace,
         )  # fmt: skip
-        self.keep, self.strict, self.show = keep, strict, show
 
     @classmethod
     def simulated(
@@ -184,12 +195,12 @@ class Omni:
         """A conversation that remembers its turns."""
         return Chat(self, system=system)
 
-    def compose(self, *, system: str | None = None, **options: Any) -> Composer:
+    def compose(self, **options: Unpack[AskOptions]) -> Composer:
         """A form to ask with, for a notebook: any mix of media, the reply live below it, turn after turn.
 
         Args:
-            system: A system prompt, which can be changed in the form.
-            options: What to begin with: `model`, `voice`, `modalities`, `thinking`, `temperature`, `seed`, `max_tokens`.
+            options: What to begin with, all of which can be changed in the form: `model`, `voice`, `modalities`,
+                `system`, `thinking`, `temperature`, `seed`, `max_tokens`.
 
         Returns:
             The composer; a cell's last line shows it. `.prompt`, `.chat` and `.reply` are read and set from Python.
@@ -198,7 +209,7 @@ class Omni:
 
         return Composer(
             self._client, new_chat=self.chat, on_end=self._on_end, keeps=self._keeps, given_url=self._client.address.base_url,
-            options={k: v for k, v in {"system": system or self.system, **options}.items() if v is not None},
+            options={k: v for k, v in {"system": self.system, **options}.items() if v is not None},
         )  # fmt: skip
 
     def check(self, *parts: PartLike, **options: Unpack[AskOptions]) -> Report:
@@ -244,6 +255,7 @@ class Omni:
             settled: Told of what came, also where an error is raised.
             remarks: Notes about the whole reply, for `say`.
         """
+        show, strict = taken("show", show), taken("strict", strict)
         run = self._client.start(request, on_end=self._on_end, remarks=remarks)
         with stopped_if_this_fails(run):
             view = self._view(request, show)
@@ -254,6 +266,7 @@ class Omni:
         settled: Settled = lambda reply: None,
     ) -> Reply:  # fmt: skip
         """`aask`, with a request that is made; arguments as for `send`."""
+        show, strict = taken("show", show), taken("strict", strict)
         run = self._client.start(request, on_end=self._on_end)
         with stopped_if_this_fails(run):
             view = self._view(request, show)

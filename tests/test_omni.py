@@ -241,6 +241,47 @@ def test_that_other_words_were_read_is_shown_and_kept_and_in_the_latest_reply(ca
     assert "not exactly" in shown.out + shown.err
 
 
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        ({"model": 5}, "model must be"), ({"voice": 5}, "voice must be"), ({"system": 5}, "system must be"), ({"base_url": 5}, "base_url must be"),
+        ({"region": 5}, "region must be"), ({"server": ["simulator"]}, "server must be"), ({"dialect": None}, "dialect must be"), ({"modalities": 5}, "modalities must be"),
+        ({"timeout_s": "5"}, "timeout_s must be"), ({"timeout_s": None}, "timeout_s must be"), ({"max_retries": -1}, "max_retries must be"), ({"keep": "no"}, "keep must be"),
+        ({"strict": 1}, "strict must be"), ({"show": "yes"}, "show must be"), ({"headers": [("a", "b")]}, "headers must be"), ({"limits": {}}, "limits must be"),
+        ({"trust_server": "no"}, "trust_server must be"), ({"api_key": 5}, "API key must be"), ({"api_key": b"x"}, "API key must be"),
+    ],
+)  # fmt: skip
+def test_an_argument_of_a_wrong_kind_is_told_where_it_is_given(arguments, told):
+    with pytest.raises((TypeError, ValueError), match=told):
+        Omni(**arguments)
+
+
+def test_a_default_that_is_set_later_is_looked_at_too(omni):
+    other = Omni.simulated()
+    for name, value in (("voice", 5), ("system", b"x"), ("timeout_s", "5"), ("model", None)):
+        with pytest.raises(TypeError, match=f"^{name} must be"):
+            setattr(other, name, value)
+    other.voice = None
+    assert other.voice is None
+
+
+@pytest.mark.parametrize("ask", ["ask", "stream", "check", "request"])
+@pytest.mark.parametrize(
+    "option", [{"temperature": "hot"}, {"seed": 1.5}, {"extra": 5}, {"system": 5}, {"modalities": 5}]
+)
+def test_an_option_of_a_wrong_kind_is_told_at_every_door(omni, ask, option):
+    with pytest.raises((TypeError, ValueError), match="must be"):
+        getattr(omni, ask)("x", **option)
+    with pytest.raises((TypeError, ValueError), match="must be"):
+        omni.chat().ask("x", **option)
+
+
+def test_numbers_of_numpy_are_numbers(omni):
+    reply = omni.ask("x", modalities=["text"], temperature=np.float32(0.5), seed=np.int64(7), max_tokens=50.0)
+    assert reply.complete
+    assert (reply.request.settings.temperature, reply.request.settings.seed) == (0.5, 7)
+
+
 def test_thinking_is_text_only_unless_sound_was_asked_for(omni):
     reply = omni.ask("你好", thinking=True)
     assert reply.reasoning

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Literal, TypedDict
+import json
+import math
+from collections.abc import Callable, Mapping, Sequence
+from numbers import Real
+from typing import Any, Literal, TypedDict, cast
+
+from omni_nb import catalog
+from omni_nb.escape import short, visible
 
 Modality = Literal["text", "audio"]
 
@@ -30,3 +36,106 @@ class AskOptions(TypedDict, total=False):
     seed: int | None
     stream: bool
     extra: Mapping[str, Any]
+
+
+def checked(options: Mapping[str, Any]) -> AskOptions:
+    """The options as they are meant, numbers and truths of numpy as plain ones; None is left out, but of `system`.
+
+    Raises:
+        TypeError: There is no such option, or a value is of a wrong kind.
+        ValueError: A value that it cannot have.
+    """
+    if wrong := options.keys() - AskOptions.__annotations__.keys():
+        near = catalog.nearest(next(iter(wrong)), [*AskOptions.__annotations__])
+        hint = f"; did you mean {near[0]}?" if near else "; other fields of the JSON go into extra={…}"
+        raise TypeError(visible(f"ask() has no option {', '.join(sorted(wrong))}{hint}"))
+    kept = {k: taken(k, v) for k, v in options.items() if v is not None or k == "system"}
+    return cast(AskOptions, kept)
+
+
+def taken(name: str, value: Any, *, none: bool = True) -> Any:
+    """A value of an option, or of an argument of `Omni`, as it is meant; None stays None, where it may be.
+
+    Raises:
+        TypeError: It is of a wrong kind.
+        ValueError: It cannot have that value.
+    """
+    if value is None and none:
+        return None
+    take, words = _KINDS[name]
+    try:
+        return take(value)
+    except (TypeError, ValueError, OverflowError, RecursionError) as err:
+        kind = ValueError if isinstance(err, ValueError) else TypeError
+        shown = "" if name in ("base_url", "extra") else f"{short(repr(value))}, "  # there a password may stand
+        message = f"{name} must be {words}, got {shown}{type(value).__name__}"
+    raise kind(visible(message))
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError
+    return str.__str__(value)  # of an enum its value
+
+
+def _flag(value: Any) -> bool:
+    if not isinstance(value, bool) and type(value).__name__ not in ("bool_", "bool"):  # numpy's
+        raise TypeError
+    return bool(value)
+
+
+def _number(value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, Real):
+        raise TypeError
+    if not math.isfinite(value):
+        raise ValueError
+    return value if isinstance(value, int) else float(value)
+
+
+def _whole(value: Any) -> int:
+    number = _number(value)
+    if number != int(number):
+        raise ValueError
+    return int(value)
+
+
+def _count(value: Any) -> int:
+    if _whole(value) < 0:
+        raise ValueError
+    return _whole(value)
+
+
+def _seconds(value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, Real):
+        raise TypeError
+    seconds = float(value)
+    if not seconds > 0:  # nor NaN
+        raise ValueError
+    return seconds
+
+
+def _modalities(value: Any) -> list[Any]:
+    return [value] if isinstance(value, str) else [_text(v) for v in value]
+
+
+def _fields(value: Any) -> dict[str, Any]:
+    if not isinstance(value, Mapping) or not all(isinstance(k, str) for k in value):
+        raise TypeError
+    json.dumps(dict(value), allow_nan=False)
+    return dict(value)
+
+
+_Take = Callable[[Any], Any]
+_KINDS: dict[str, tuple[_Take, str]] = {
+    **dict.fromkeys(("model", "voice"), (_text, "an id (str)")),
+    "system": (_text, "words (str)"),
+    "modalities": (_modalities, '["text"] or ["text", "audio"]'),
+    "extra": (_fields, "a dict of what JSON can hold: further fields of the request"),
+    "base_url": (_text, "the address as words (str), like 'http://127.0.0.1:8091/v1'"),
+    "timeout_s": (_seconds, "a number of seconds over 0 (float('inf') waits for ever)"),
+    "max_retries": (_count, "a whole number from 0 on"),
+    **dict.fromkeys(("region", "server", "dialect"), (_text, "a name (str)")),
+    **dict.fromkeys(("temperature", "top_p"), (_number, "a number")),
+    **dict.fromkeys(("max_tokens", "seed"), (_whole, "a whole number")),
+    **dict.fromkeys(("thinking", "stream", "show", "strict", "keep", "trust_server"), (_flag, "True or False")),
+}  # fmt: skip

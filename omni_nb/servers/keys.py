@@ -72,6 +72,8 @@ def wrap_key(value: str) -> tuple[Secret | None, str]:
 
     It raises nothing: the frames of a traceback would hold the key.
     """
+    if not isinstance(value, str):  # from a JSON file, a secrets manager
+        return None, f"the API key must be text (str), got {type(value).__name__}"
     value = value.strip().strip("\"'")
     if not value:
         return None, "the API key is empty; leave api_key out to use the environment or the simulator"
@@ -162,7 +164,10 @@ def clean_headers(headers: Mapping[str, str]) -> dict[str, str]:
 
     Raises:
         ValueError: One that HTTP cannot carry, or one that would replace the key.
+        TypeError: They are no mapping.
     """
+    if not isinstance(headers, Mapping):
+        raise TypeError(f"headers must be a dict of names and values, got {type(headers).__name__}")
     for name, value in headers.items():
         if not (isinstance(name, str) and re.fullmatch(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", name)):
             raise ValueError(f"headers= holds {name!r}, which is no name of an HTTP header")

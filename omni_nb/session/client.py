@@ -15,10 +15,9 @@ from typing import Any, Literal, get_args
 
 from omni_nb import catalog
 from omni_nb.catalog import Model
-from omni_nb.escape import visible
 from omni_nb.notes import Note
 from omni_nb.prompt import preflight
-from omni_nb.prompt.options import AskOptions, Modality
+from omni_nb.prompt.options import AskOptions, Modality, checked, taken
 from omni_nb.prompt.parts import Prompt
 from omni_nb.prompt.report import Report
 from omni_nb.prompt.request import Request, Settings, Turn
@@ -59,8 +58,17 @@ class Client:
     ) -> None:  # fmt: skip
         if not catalog.model(model).id.strip():
             raise ValueError("model is empty; name one (omni.models()), or leave it out")
-        self.model, self.voice, self.system, self.modalities = model, voice, system, modalities
-        self.timeout_s, self.max_retries = timeout_s, max_retries
+        self.model, self.voice, self.system = (
+            taken("model", model, none=False),
+            taken("voice", voice),
+            taken("system", system),
+        )
+        self.modalities = taken("modalities", modalities)
+        self.timeout_s = taken("timeout_s", timeout_s, none=False)
+        self.max_retries = taken("max_retries", max_retries, none=False)
+        dialect = taken("dialect", dialect, none=False)
+        if not isinstance(limits, Limits | None):
+            raise TypeError(f"limits must be omni_nb's Limits(…), got {type(limits).__name__}")
         self.address, self.transport = address, transport
         self.limits = limits or Limits()
         if trace not in get_args(TraceKind):
@@ -128,23 +136,16 @@ class Client:
 
     def settings(self, options: AskOptions) -> Settings:
         """The options of one request over the defaults."""
-        given: dict[str, Any] = dict(options)
+        given: dict[str, Any] = dict(checked(options))
         model = catalog.model(given.pop("model", None) or self.model)
         voice = given.pop("voice", None)
         thinking = given.get("thinking")
         sound = self._wants_sound(model, given.pop("modalities", None) or self.modalities, voice, thinking)
         system = given.pop("system", _ABSENT)
-        known = {f.name for f in dataclasses.fields(Settings)}
-        if wrong := given.keys() - known:
-            near = catalog.nearest(next(iter(wrong)), [*known, "modalities"])
-            hint = f"; did you mean {near[0]}?" if near else "; other fields of the JSON go into extra={…}"
-            raise TypeError(visible(f"ask() has no option {', '.join(sorted(wrong))}{hint}"))
         found = Settings(
             model=model.id, can_speak=model.audio_out, voice=voice or self.voice or model.default_voice, sound=sound,
             system=self.system if system is _ABSENT else system, **given,
         )  # fmt: skip
-        if not isinstance(found.voice, str | None):
-            raise TypeError(visible(f"voice must be an id, such as {model.default_voice!r}, got {found.voice!r}"[:200]))
         _refuse_halves(found)
         return found
 

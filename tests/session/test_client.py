@@ -42,8 +42,8 @@ def test_half_of_a_character_is_refused_by_name_before_it_is_sent(option):
 
 
 @pytest.mark.parametrize("voice", [5, ["Cherry"], {"voice": "Cherry", "gender": "female"}])
-def test_what_is_no_voice_is_told_with_one_that_is(voice):
-    with pytest.raises(TypeError, match="voice must be an id, such as 'Cherry', got "):
+def test_what_is_no_voice_is_told(voice):
+    with pytest.raises(TypeError, match="voice must be an id"):
         client().settings({"voice": voice})
     with pytest.raises(TypeError, match="voice must be an id"):
         client(voice=voice).settings({})
