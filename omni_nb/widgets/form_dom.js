@@ -18,3 +18,13 @@ const button = (key, label, onclick, more = {}) =>
 
 /** These and nothing else, in their order. */
 const put = (place, ...children) => place.replaceChildren(...children.filter(Boolean));
+
+/** Draw, and leave whoever was on a button there: lists are drawn anew. Where it is gone, `otherwise`. */
+const keepFocus = (root, otherwise, draw) => {
+  const key = root.contains(document.activeElement) ? document.activeElement?.dataset.key : undefined;
+  draw();
+  if (key === undefined || document.activeElement?.dataset.key === key) return;
+  const next = [...root.querySelectorAll("[data-key]")].find((e) => e.dataset.key === key);
+  if (next && !next.disabled) next.focus({ preventScroll: true });
+  else otherwise();
+};

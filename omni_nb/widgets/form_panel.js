@@ -17,6 +17,10 @@ const makePanel = ({ sections, send, children, ...form }) => {
   const closeCamera = () => { camera?.close(); camera = null; };
   const close = () => show("");
   const closing = () => button("close", "close", close);
+  /**
+   * @param {string} name which panel; none closes the one that is open
+   * @param {string | null} card what a URL comes in the place of
+   */
   const show = (name, card = null) => {
     closeCamera();
     Object.assign(panel, { open: (open = name) });

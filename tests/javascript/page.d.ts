@@ -25,7 +25,7 @@ interface Rooms {
   addFiles(files: Iterable<File>): void;
   /** What is written; it is not told again. */
   words(): string;
-  children: { mount(slot: string, id: string | null | undefined): void; unmount(slot: string): void };
+  children: { mount(slot: string, id: string | null | undefined): void; unmount(slot: string): void; close(): void };
 }
 
 /** One line of sound in the page's graph: what a player has of it. */

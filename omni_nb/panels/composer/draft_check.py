@@ -34,12 +34,12 @@ class Checked:
 
     def mends(self) -> dict[str, Mend]:
         """The ways out by the keys that their buttons have."""
-        return {mend_key(i, m): m for i, (_, mends) in enumerate(self.problems) for m in mends}
+        return {mend_key(p, m): m for p, mends in self.problems for m in mends}
 
 
-def mend_key(problem: int, mend: Mend) -> str:
-    """The key of a way out: the number of its problem, and its title."""
-    return f"{problem}:{mend.title}"
+def mend_key(problem: Problem, mend: Mend) -> str:
+    """The key of a way out: what it does, not what its button says."""
+    return ":".join(map(str, (problem.code, problem.part, mend.way, mend.part, mend.option, mend.kind, mend.value)))
 
 
 def check(draft: Draft, client: Client, history: Sequence[Turn]) -> Checked:

@@ -78,7 +78,7 @@ def check(checked: Checked, cards: list[str]) -> Check:
             "cause": visible(problem.cause + ("" if mends else f". {problem.repair}")),
             "mends": [
                 {
-                    "key": mend_key(i, m),
+                    "key": mend_key(problem, m),
                     "title": visible(m.title),
                     "way": m.way,
                     "card": cards[m.part] if m.part is not None else None,
@@ -86,6 +86,6 @@ def check(checked: Checked, cards: list[str]) -> Check:
                 for m in mends
             ],
         }
-        for i, (problem, mends) in enumerate(checked.problems)
+        for problem, mends in checked.problems
     ]
     return {"line": visible(checked.line), "notes": [visible(n) for n in checked.notes], "problems": problems}

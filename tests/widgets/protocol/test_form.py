@@ -4,16 +4,7 @@ from omni_nb.widgets.protocol.form import FromForm, ToForm
 from omni_nb.widgets.protocol.reading import by_name
 from tests.support import scripts
 
-FILES = (
-    "form.js",
-    "messages.js",
-    "form_settings.js",
-    "form_cards.js",
-    "form_panel.js",
-    "form_thread.js",
-    "form_children.js",
-    "upload.js",
-)
+FILES = ("messages.js", "upload.js", *sorted(path.name for path in scripts.WIDGETS.glob("form*.js")))
 
 
 def test_page_and_protocol_have_the_same_messages():
