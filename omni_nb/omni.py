@@ -117,13 +117,7 @@ class Omni:
 
     @classmethod
     def simulated(
-        cls,
-        model: str = DEFAULT_MODEL,
-        *,
-        pace: float = 1.0,
-        fault: str = "",
-        speaks: str | None = None,
-        **kwargs: Any,
+        cls, model: str = DEFAULT_MODEL, *, pace: float = 1.0, fault: str = "", speaks: str | None = None, **kwargs: Any
     ) -> Omni:
         """The built-in simulator, whatever keys there are.
 
@@ -135,6 +129,11 @@ class Omni:
                 `vllm-omni-old`, `sglang-omni`, `plain`. By default as the model suggests.
             kwargs: As for `Omni`.
         """
+        pace, fault, speaks = (
+            taken("pace", pace, none=False),
+            taken("fault", fault, none=False),
+            taken("speaks", speaks),
+        )
         omni = cls(model, server="simulator", **kwargs)
         speaks = speaks or catalog.model(model).dialect
         if pace != 1.0 or fault or speaks != catalog.default_host().dialect:
@@ -188,6 +187,8 @@ class Omni:
             same = same_words(text, reply.text)
             return () if same else (Note("words_differ", "the words read are not exactly those given"),)
 
+        if not taken("text", text, none=False).strip():
+            raise ValueError("there is nothing to read: say() takes the words")
         request = self.prepare(Prompt.of(reading_of(text)), (), options)
         return self.send(request, show=show, strict=strict, remarks=remarks)
 

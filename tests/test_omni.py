@@ -256,6 +256,19 @@ def test_an_argument_of_a_wrong_kind_is_told_where_it_is_given(arguments, told):
         Omni(**arguments)
 
 
+@pytest.mark.parametrize("arguments", [{"pace": "fast"}, {"pace": -1}, {"fault": 5}, {"speaks": 5}])
+def test_so_it_is_for_the_simulator(arguments):
+    with pytest.raises((TypeError, ValueError), match=f"^{next(iter(arguments))} must be"):
+        Omni.simulated(**arguments)
+
+
+def test_reading_takes_words(omni):
+    with pytest.raises(TypeError, match="text must be words"):
+        omni.say(5)
+    with pytest.raises(ValueError, match="nothing to read"):
+        omni.say(" ")
+
+
 def test_a_default_that_is_set_later_is_looked_at_too(omni):
     other = Omni.simulated()
     for name, value in (("voice", 5), ("system", b"x"), ("timeout_s", "5"), ("model", None)):

@@ -47,6 +47,7 @@ def checked(options: Mapping[str, Any]) -> AskOptions:
     """
     if wrong := options.keys() - AskOptions.__annotations__.keys():
         near = catalog.nearest(next(iter(wrong)), [*AskOptions.__annotations__])
+        near = ["modalities"] if wrong <= {"sound", "audio", "modality"} else near
         hint = f"; did you mean {near[0]}?" if near else "; other fields of the JSON go into extra={…}"
         raise TypeError(visible(f"ask() has no option {', '.join(sorted(wrong))}{hint}"))
     kept = {k: taken(k, v) for k, v in options.items() if v is not None or k == "system"}
@@ -105,6 +106,12 @@ def _count(value: Any) -> int:
     return _whole(value)
 
 
+def _pace(value: Any) -> float:
+    if _number(value) < 0:
+        raise ValueError
+    return _number(value)
+
+
 def _seconds(value: Any) -> float:
     if isinstance(value, bool) or not isinstance(value, Real):
         raise TypeError
@@ -130,11 +137,13 @@ _KINDS: dict[str, tuple[_Take, str]] = {
     **dict.fromkeys(("model", "voice"), (_text, "an id (str)")),
     "system": (_text, "words (str)"),
     "modalities": (_modalities, '["text"] or ["text", "audio"]'),
-    "extra": (_fields, "a dict of what JSON can hold: further fields of the request"),
+    "extra": (_fields, "a dict of plain numbers, words, lists and dicts, as JSON can hold them"),
     "base_url": (_text, "the address as words (str), like 'http://127.0.0.1:8091/v1'"),
+    "text": (_text, "words (str)"),
+    "pace": (_pace, "a number from 0 on: 1 is the service's pace, 0 no waiting"),
     "timeout_s": (_seconds, "a number of seconds over 0 (float('inf') waits for ever)"),
     "max_retries": (_count, "a whole number from 0 on"),
-    **dict.fromkeys(("region", "server", "dialect"), (_text, "a name (str)")),
+    **dict.fromkeys(("region", "server", "dialect", "fault", "speaks"), (_text, "a name (str)")),
     **dict.fromkeys(("temperature", "top_p"), (_number, "a number")),
     **dict.fromkeys(("max_tokens", "seed"), (_whole, "a whole number")),
     **dict.fromkeys(("thinking", "stream", "show", "strict", "keep", "trust_server"), (_flag, "True or False")),

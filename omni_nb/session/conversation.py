@@ -37,16 +37,16 @@ class Conversation:
         Raises:
             ValueError: Fewer turns than that.
         """
-        if not 1 <= n <= len(self.turns):
-            raise ValueError(f"cannot undo {n} of {len(self.turns)} turns")
+        if not isinstance(n, int) or not 1 <= n <= len(self.turns):
+            raise ValueError(f"cannot undo {n!r} of {len(self.turns)} turns")
         del self.turns[-n:]
         self.replies = self._replies_of(self.turns)
 
     def fork(self, at: int | None = None) -> Conversation:
         """A copy of the first `at` turns (all by default); the two go on apart."""
         n = len(self.turns) if at is None else at
-        if not 0 <= n <= len(self.turns):
-            raise ValueError(f"cannot fork at turn {n} of {len(self.turns)}")
+        if not isinstance(n, int) or not 0 <= n <= len(self.turns):
+            raise ValueError(f"cannot fork at turn {n!r} of {len(self.turns)}")
         return Conversation(self.turns[:n], self._replies_of(self.turns[:n]))
 
     def _replies_of(self, turns: list[Turn]) -> tuple[tuple[Turn, Reply], ...]:

@@ -26,7 +26,7 @@ class Voice(str, enum.Enum):  # noqa: UP042 - as people write it
         ("temperature", np.float32(0.5), 0.5), ("temperature", 1, 1), ("top_p", Fraction(1, 2), 0.5), ("seed", np.int64(7), 7),
         ("max_tokens", 100.0, 100), ("thinking", np.True_, True), ("stream", False, False), ("voice", Voice.CHERRY, "Cherry"),
         ("modalities", ("text",), ["text"]), ("modalities", "text", ["text"]), ("timeout_s", float("inf"), float("inf")),
-        ("timeout_s", 5, 5.0), ("max_retries", 0, 0), ("extra", {"a": (1, None)}, {"a": (1, None)}), ("seed", 0, 0), ("voice", None, None),
+        ("timeout_s", 5, 5.0), ("max_retries", 0, 0), ("extra", {"a": (1, None)}, {"a": (1, None)}), ("seed", 0, 0), ("voice", None, None), ("pace", 0, 0),
     ],
 )  # fmt: skip
 def test_a_value_is_taken_as_it_is_meant(name, given, meant):
@@ -43,6 +43,7 @@ def test_a_value_is_taken_as_it_is_meant(name, given, meant):
         ("modalities", [5], TypeError), ("extra", [("a", 1)], TypeError), ("extra", {1: 2}, TypeError), ("extra", {"a": object()}, TypeError),
         ("extra", {"a": float("nan")}, ValueError), ("base_url", 5, TypeError), ("region", 5, TypeError), ("timeout_s", "5", TypeError), ("timeout_s", 0, ValueError),
         ("timeout_s", True, TypeError), ("timeout_s", float("nan"), ValueError), ("max_retries", -1, ValueError), ("max_retries", 2.5, ValueError), ("show", "no", TypeError),
+        ("pace", "fast", TypeError), ("pace", -1, ValueError), ("fault", 5, TypeError), ("speaks", 5, TypeError), ("text", 5, TypeError),
     ],
 )  # fmt: skip
 def test_a_value_of_another_kind_is_told_by_its_name(name, given, kind):
@@ -73,3 +74,8 @@ def test_none_is_as_if_it_was_not_said_but_of_system():
 def test_there_is_no_option_of_another_name(name):
     with pytest.raises(TypeError, match=f"ask\\(\\) has no option {name}"):
         checked({name: True})
+
+
+def test_who_asks_for_sound_by_that_name_is_told_of_modalities():
+    with pytest.raises(TypeError, match="did you mean modalities"):
+        checked({"sound": False})

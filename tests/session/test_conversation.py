@@ -48,3 +48,9 @@ def test_a_turn_keeps_its_reply_through_forks_and_loses_it_when_taken_back():
     talk.undo()
     assert (talk.reply_of(two), len(talk.replies)) == (None, 1)
     assert talk == Conversation(list(talk.turns))  # what was shown is no part of what is said
+
+
+@pytest.mark.parametrize("way", ["undo", "fork"])
+def test_a_number_of_turns_is_a_number(way):
+    with pytest.raises(ValueError, match=r"cannot .*'1' of 0"):
+        getattr(Conversation(), way)("1")
