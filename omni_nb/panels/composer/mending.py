@@ -90,8 +90,10 @@ class Mending:
         self._offered = checked.mends()
 
     def _on_mend(self, m: form.MendChosen, _: Any) -> None:
-        if (mend := self._offered.get(m["key"])) is not None:
-            self._do(mend)
+        mend = self._offered.get(m["key"])
+        if mend is None:  # by a page that was drawn before the last change
+            raise ValueError("that is not offered any more: choose one of the buttons that stand below the box now")
+        self._do(mend)
 
     def _do(self, mend: Mend) -> None:
         if mend.option == "history":

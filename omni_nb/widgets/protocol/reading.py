@@ -46,7 +46,7 @@ def dispatch(content: Any, buffers: list[Any], says: Any, handlers: Handlers) ->
     name = name_of(content)
     kind = by_name(says).get(name)
     if kind is None or name not in handlers:
-        raise MessageError(f"The page said {_shown(name)}, which nobody here knows. {_OF_ANOTHER_VERSION}")
+        raise MessageError(f"The page said {_shown(name or content)}, which nobody here knows. {_OF_ANOTHER_VERSION}")
     if problem := _wrong(content, kind) or _wrong_buffers(buffers, kind):
         raise MessageError(f"The page's message {_shown(name)} {problem}. {_OF_ANOTHER_VERSION}")
     handlers[name](content, buffers)
@@ -86,7 +86,7 @@ def buffers_of(kind: Any) -> int:
 
 def _wrong_buffers(buffers: list[Any], kind: Any) -> str:
     wanted = buffers_of(kind)
-    return "" if len(buffers) == wanted else f"came with {len(buffers)} buffers instead of {wanted}"
+    return "" if len(buffers) >= wanted else f"came with {len(buffers)} buffers instead of {wanted}"
 
 
 def _wrong(value: Any, kind: Any) -> str:

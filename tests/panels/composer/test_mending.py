@@ -29,7 +29,7 @@ def test_a_part_is_made_anew_in_its_place_and_its_card_says_so(desk):
     ]
     assert desk["mending"] is None
     desk.say("mend", key="of yesterday")
-    assert desk.notice == ""
+    assert desk.notice.startswith("that is not offered any more")
 
 
 def test_options_turns_and_kinds_are_mended_too(desk):
