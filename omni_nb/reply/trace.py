@@ -27,7 +27,7 @@ class TracedChunk:
 
     Attributes:
         at_s: When its last byte came, in seconds since the request was sent.
-        size_bytes: Of its JSON. 0 for what decoders held back until the end.
+        size_bytes: Of its JSON. 0 for what decoders held back until the end, and for a further chunk in the same line.
         words, thinking: Characters of the answer and of the thinking that it brought.
         samples: Samples that it brought.
         raw: Its JSON, if that was asked for (`Omni(trace="raw")`) and there was room; secrets are struck out.

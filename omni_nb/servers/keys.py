@@ -146,15 +146,21 @@ def piece_striker(key: Secret, headers: Mapping[str, str]) -> Callable[[str], st
     """
     strike = striker(key, headers)
     secrets = [*_secret_headers(headers), *([] if key.empty else [key.reveal()])]
-    pieces = tuple(dict.fromkeys(s[i : i + _PIECE] for s in secrets for i in range(len(s) - _PIECE + 1)))
+    pieces = {re.escape(s[i : i + _PIECE]) for s in secrets for i in range(len(s) - _PIECE + 1)}
     del secrets
+    if not pieces:
+        return strike
+    somewhere = re.compile(f"(?=(?:{'|'.join(pieces)}))")  # they overlap
 
     def strike_pieces(text: str) -> str:
-        text = strike(text)
-        for piece in pieces:
-            if piece in text:
-                text = text.replace(piece, "‹…›")
-        return text
+        text, done = strike(text), 0
+        out: list[str] = []
+        for found in somewhere.finditer(text):
+            at = found.start()
+            if at > done or not out:
+                out += [text[done:at], "‹…›"]
+            done = at + _PIECE
+        return "".join([*out, text[done:]])
 
     return strike_pieces
 
