@@ -109,6 +109,7 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[labs.Lab]:
 @pytest.fixture
 def page(chromium: Any) -> Iterator[Any]:
     page = chromium.new_page(viewport={"width": 1200, "height": 900})
+    page.set_default_timeout(60_000)  # a busy machine is no fault of the code
     page.outside = []
     page.on(
         "request",

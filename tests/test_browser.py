@@ -116,11 +116,10 @@ def test_an_interrupt_keeps_what_came_stops_run_all_and_the_next_cell_works(open
         "print(omni.last.error.code, len(omni.last.text) > 0)",
     )
     page.evaluate("() => { window.jupyterapp.commands.execute('notebook:run-all-cells'); }")
-    page.wait_for_function("() => document.querySelector('.omni-nb-live')?.innerText.includes('模拟')", timeout=20_000)
+    page.wait_for_function("() => document.querySelector('.omni-nb-live')?.innerText.includes('模拟')")
     book.command("notebook:interrupt-kernel")
     page.wait_for_function(
         "() => document.querySelector('.jp-OutputArea')?.innerText !== undefined && document.body.innerText.includes('Interrupted')",
-        timeout=10_000,
     )
     page.wait_for_timeout(500)
     outputs = book.outputs()
@@ -139,15 +138,13 @@ def test_it_speaks_while_it_streams_every_sample_once_and_then_leaves_the_ordina
         "reply.save('spoken.wav')",
     )
     book.start(0)
-    page.wait_for_function(
-        "() => window.heard.length && window.heard[0].blocks.some(b => b.some(v => v))", timeout=20_000
-    )
+    page.wait_for_function("() => window.heard.length && window.heard[0].blocks.some(b => b.some(v => v))")
     assert page.evaluate("() => window.ran") is False  # it is heard before the reply has ended
     assert page.locator("[role=group][aria-label='speech of the reply']").count() == 1
     book.finish()
     assert kinds(book.outputs()[0]) == FOUR  # a notebook saved now is whole
     assert page.get_by_text("still speaking").is_visible()
-    page.get_by_text("still speaking").wait_for(state="detached", timeout=20_000)
+    page.get_by_text("still speaking").wait_for(state="detached")
     book.run(1)
     sent = Clip.read(lab.root / "spoken.wav").samples
     heard = tap.heard(page)
@@ -167,7 +164,7 @@ def test_there_is_no_gap_where_the_outputs_take_the_players_place(open_, page):
         book.run(1)
         assert kinds(book.outputs()[1]) == FOUR
         page.wait_for_function("n => window.heard.length === n + 1", arg=n)
-        page.wait_for_function(tap.ALL_GONE, timeout=20_000)
+        page.wait_for_function(tap.ALL_GONE)
         page.wait_for_timeout(200)
         heard = tap.sounding(tap.heard(page, n))
         assert tap.gaps(heard, 100) == []
@@ -187,9 +184,9 @@ def test_a_new_reply_stops_the_old_and_stopping_is_silence(open_, page):
     assert [kinds(o) for o in book.outputs()[:2]] == [FOUR, FOUR]
     assert len(tap.sounding(tap.heard(page, 0))) < 24_000 * 19
     book.start(2)
-    page.wait_for_function("() => window.heard.length === 3 && window.heard[2].blocks.length > 200", timeout=20_000)
+    page.wait_for_function("() => window.heard.length === 3 && window.heard[2].blocks.length > 200")
     book.command("notebook:interrupt-kernel")
-    page.wait_for_function("() => document.body.innerText.includes('Interrupted')", timeout=10_000)
+    page.wait_for_function("() => document.body.innerText.includes('Interrupted')")
     page.wait_for_timeout(300)
     before = len(tap.sounding(tap.heard(page, 2)))
     page.wait_for_timeout(500)
@@ -203,14 +200,13 @@ def test_a_page_that_is_reloaded_half_way_has_all_the_words_at_the_end(open_, la
         "print(reply.complete)",
     )
     book.start(0)
-    page.wait_for_function(f"() => ({TEXT})().length > 60", timeout=20_000)
+    page.wait_for_function(f"() => ({TEXT})().length > 60")
     book.command("docmanager:save")
     page.wait_for_timeout(200)
     again = Book(page, lab, book.name)
-    page.wait_for_function("() => document.body.innerText.includes('said to fill the time')", timeout=20_000)
+    page.wait_for_function("() => document.body.innerText.includes('said to fill the time')")
     page.wait_for_function(
         "() => document.querySelector('.omni-nb-live')?.innerText.includes('total') || document.querySelector('audio')",
-        timeout=30_000,
     )
     assert "sentence number 12" in page.evaluate("() => document.body.innerText")
     assert again.name == book.name
@@ -234,7 +230,7 @@ def harmless(page):
 def test_hostile_words_run_nowhere_live_reopened_trusted_or_exported(open_, lab, page, chromium):
     book = open_(HOSTILE)
     book.start(0)
-    page.wait_for_function(f"() => ({TEXT})().includes('pwned=4')", timeout=20_000)
+    page.wait_for_function(f"() => ({TEXT})().includes('pwned=4')")
     harmless(page)
     book.finish()
     harmless(page)

@@ -76,9 +76,7 @@ def test_paste_record_mend_ask_hear_stop_ask_again_fork_and_run_the_code(open_, 
     assert page.locator(".omni-nb-form .problem").count() == 0
 
     ask(page, "Repeat exactly: one two three four five six seven eight nine ten eleven twelve")
-    page.wait_for_function(
-        "() => window.heard.length && window.heard.at(-1).blocks.some(b => b.some(v => v))", timeout=20_000
-    )
+    page.wait_for_function("() => window.heard.length && window.heard.at(-1).blocks.some(b => b.some(v => v))")
     assert page.locator(".omni-nb-form [aria-busy=true]").count() == 1  # it speaks, and is still written
     page.get_by_role("button", name="stop", exact=True).click()
     answered(page)
@@ -298,9 +296,7 @@ def test_keyboard_only(open_, page):
 def test_stop_is_heard_at_once_and_cancels_while_the_kernel_is_free_or_busy(open_, page):
     book = open_("import time\ntime.sleep(6)\nprint('slept')", "", pace="")
     ask(page, "Speak for 60 seconds")
-    page.wait_for_function(
-        "() => window.heard.length && window.heard.at(-1).blocks.some(b => b.some(v => v))", timeout=20_000
-    )
+    page.wait_for_function("() => window.heard.length && window.heard.at(-1).blocks.some(b => b.some(v => v))")
     book.start(1)  # a cell that blocks
     page.wait_for_timeout(700)
     begun = page.evaluate("() => performance.now()")
@@ -320,14 +316,12 @@ def test_ten_composers_do_not_disturb_each_other(page, lab):
     cells += [f"c{i} = omni.compose(modalities=['text'])\nc{i}" for i in range(10)]
     book = Book(page, lab, lab.write("ten.ipynb", *cells, ""))
     book.run_all()
-    page.wait_for_function("() => document.querySelectorAll('.omni-nb-form textarea').length === 10", timeout=30_000)
+    page.wait_for_function("() => document.querySelectorAll('.omni-nb-form textarea').length === 10")
     says(
         book,
         "for i in range(10):\n    c = globals()[f'c{i}']\n    c.prompt = f'Repeat exactly: number {i}'\n    c.send()",
     )
-    page.wait_for_function(
-        "() => document.querySelectorAll('.omni-nb-form .turn .words p').length === 10", timeout=30_000
-    )
+    page.wait_for_function("() => document.querySelectorAll('.omni-nb-form .turn .words p').length === 10")
     out = says(book, "print([globals()[f'c{i}'].wait(20).text for i in range(10)])")
     assert out == str([f"number {i}" for i in range(10)]) + "\n"
     forms = page.locator(".omni-nb-form").all()

@@ -27,9 +27,7 @@ def test_a_reply_speaks_and_stays(notebook, page):
         ),
     )
     book.run(0)
-    page.wait_for_function(
-        "() => window.heard.length && window.heard[0].blocks.some(b => b.some(v => v))", timeout=20_000
-    )
+    page.wait_for_function("() => window.heard.length && window.heard[0].blocks.some(b => b.some(v => v))")
     assert [sorted(o.get("data", {})) for o in book.outputs()[0]] == FOUR
 
 

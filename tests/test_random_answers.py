@@ -37,7 +37,7 @@ class Player:
 def read(answer):
     tools = Tools(transport=Player(answer), dialect_state=DialectState(DIALECTS["dashscope"]), sleep=asyncio.sleep)
     run = Run(request("x"), tools, origin=Origin(model="m", id="1", sound=True), sending=Sending(max_retries=0))
-    run.done.wait(30)
+    run.done.wait(60)
     return run.reply()
 
 

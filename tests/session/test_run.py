@@ -521,6 +521,6 @@ def test_events_come_in_batches_with_an_end():
     run = Server([TEXT, DONE]).run(with_events=True)
     run.wait()
     batches = []
-    while (batch := run.batches().get(timeout=5)) is not None:
+    while (batch := run.batches().get(timeout=60)) is not None:
         batches.append(batch)
     assert [type(e).__name__ for b in batches for e in b] == ["Started", "TextDelta", "Ended"]

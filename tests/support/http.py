@@ -14,7 +14,7 @@ def call(
     server: Any, method: str = "POST", path: str = COMPLETIONS, body: Any = None, headers: dict[str, str] | None = None
 ) -> tuple[int, dict[str, str], bytes]:
     """Status, headers and the whole body. `body`: bytes as they are, anything else as JSON."""
-    c = http.client.HTTPConnection("127.0.0.1", server.port, timeout=20)
+    c = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
     data = body if isinstance(body, bytes) or body is None else json.dumps(body).encode()
     try:
         c.request(method, path, data, {"Content-Type": "application/json", **(headers or {})})

@@ -181,7 +181,7 @@ def answered(page: Any, turns: int = 1) -> None:
     page.wait_for_function(
         """n => document.querySelectorAll('.omni-nb-form .turn').length === n &&
         [...document.querySelectorAll('.omni-nb-form .foot button')].some(b => /^send/.test(b.textContent))""",
-        arg=turns, timeout=30_000,
+        arg=turns
     )  # fmt: skip
     page.wait_for_timeout(150)
 

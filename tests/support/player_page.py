@@ -67,6 +67,11 @@ def end(js: Any, player: int = 0) -> None:
     js.evaluate("p => players[p].take({ t: 'end' })", player)
 
 
+def audible(js: Any) -> None:
+    """Until the page sounds, however busy the machine is."""
+    js.wait_for_function("() => window.heard.some(h => h.blocks.some(b => b.some(v => v)))")
+
+
 def played(js: Any, player: int = 0) -> None:
     js.wait_for_function("p => players[p].sent.some(m => m.t === 'played')", arg=player, timeout=15_000)
     js.wait_for_timeout(80)

@@ -43,7 +43,7 @@ def wire(
             with contextlib.suppress(OSError):
                 if tls is not None:
                     line = tls.wrap_socket(line, server_side=True)
-                line.settimeout(5)
+                line.settimeout(60)
                 head = _head(line)
                 seen.got.append(head)
                 line.sendall(answer(head) if callable(answer) else answer)

@@ -7,7 +7,7 @@ import pytest
 
 from omni_nb.sound.clip import Clip
 from tests.support import tap
-from tests.support.player_page import CHIRP, end, opened, played, push
+from tests.support.player_page import CHIRP, audible, end, opened, played, push
 
 pytestmark = pytest.mark.browser
 
@@ -79,7 +79,7 @@ def test_pause_holds_and_goes_on_where_it_was(js):
     for _ in range(4):
         push(js, CHIRP)
     end(js)
-    js.wait_for_timeout(350)
+    audible(js)
     js.locator("button[aria-label=pause]").click()
     js.wait_for_timeout(100)
     before = len(tap.sounding(tap.heard(js)))
@@ -96,7 +96,7 @@ def test_keys_seek_and_the_slider_speaks(js):
     for _ in range(5):
         push(js, CHIRP)
     end(js)
-    js.wait_for_timeout(200)
+    audible(js)
     slider = js.locator("[role=slider]")
     slider.focus()
     js.keyboard.press("End")
@@ -114,12 +114,11 @@ def test_a_new_player_stops_the_old_one(js):
     for _ in range(5):
         push(js, CHIRP)
     end(js)
-    js.wait_for_timeout(250)
+    audible(js)
     js.evaluate("() => open_()")
     push(js, CHIRP, player=1)
     end(js, player=1)
-    js.wait_for_timeout(250)
-    assert js.evaluate("() => players[0].sent.some(m => m.t === 'over')")
+    js.wait_for_function("() => players[0].sent.some(m => m.t === 'over')")
     played(js, player=1)
     assert js.evaluate("() => players[0].sent.some(m => m.t === 'played')") is False
     assert len(tap.sounding(tap.heard(js, 0))) < 24_000
@@ -144,7 +143,7 @@ def test_a_lost_message_is_asked_for_and_nothing_is_heard_twice(js):
 def test_when_its_last_view_goes_it_falls_silent_and_frees_the_audio(js):
     for _ in range(5):
         push(js, CHIRP)
-    js.wait_for_timeout(250)
+    audible(js)
     js.evaluate("() => players[0].off()")
     before = len(tap.sounding(tap.heard(js)))
     js.wait_for_timeout(100)
@@ -159,8 +158,7 @@ def test_where_the_page_cannot_play_it_says_so_and_gives_way(js):
     )
     push(js, CHIRP, player=1)
     end(js, player=1)
-    js.wait_for_timeout(100)
-    assert "no device" in js.evaluate("() => players[1].el.innerText")
+    js.wait_for_function("() => players[1].el.innerText.includes('no device')")
 
 
 def test_a_browser_that_wants_a_click_gets_a_large_button(js):
@@ -176,9 +174,8 @@ def test_a_browser_that_wants_a_click_gets_a_large_button(js):
     }""")
     push(js, CHIRP, player=1)
     end(js, player=1)
-    js.wait_for_timeout(400)
     button = js.get_by_text("this browser waits for a click").last
-    assert button.is_visible()
+    button.wait_for()
     button.click()  # nothing wakes: a browser without a sound device
     js.get_by_text("No sound comes out of this browser").last.wait_for()
     assert not button.is_visible()
@@ -194,7 +191,7 @@ def test_what_is_still_to_be_heard_goes_on_in_a_card_that_leaves_by_itself(js):
     for _ in range(4):
         push(js, CHIRP)
     end(js)
-    js.wait_for_timeout(250)
+    audible(js)
     js.evaluate("() => players[0].off()")
     assert js.get_by_text("still speaking").is_visible()
     played(js)
@@ -208,7 +205,7 @@ def test_the_card_can_be_silenced(js, how):
     for _ in range(5):
         push(js, CHIRP)
     end(js)
-    js.wait_for_timeout(250)
+    audible(js)
     js.evaluate("() => players[0].off()")
     if how == "the button":
         js.get_by_label("stop speaking").click()
@@ -295,7 +292,7 @@ def test_the_caption_follows_what_is_heard(js):
     stay(js)
     caption = "text => document.querySelector('[aria-label=caption]').textContent === text"
     for words in ("one.", "two.", "three."):
-        js.wait_for_function(caption, arg=words, timeout=8_000)
+        js.wait_for_function(caption, arg=words)
     js.locator("[role=slider]").focus()
     js.keyboard.press("Home")
     js.wait_for_function(caption, arg="one.")
@@ -321,7 +318,7 @@ def test_a_sound_of_another_rate_than_was_prepared_for_is_played_at_its_own(js):
 def test_whoever_stops_the_reply_silences_the_player_by_an_event(js):
     for _ in range(5):
         push(js, CHIRP)
-    js.wait_for_timeout(250)
+    audible(js)
     js.evaluate("() => players[0].el.firstChild.dispatchEvent(new Event('omni-nb-silence'))")
     js.wait_for_timeout(100)
     before = len(tap.sounding(tap.heard(js)))
@@ -332,7 +329,7 @@ def test_whoever_stops_the_reply_silences_the_player_by_an_event(js):
 def test_after_a_reset_it_plays_the_next_sound_in_the_same_place(js):
     for _ in range(3):
         push(js, CHIRP)
-    js.wait_for_timeout(300)
+    audible(js)
     js.evaluate("() => { players[0].take({ t: 'reset' }); players[0].seq = 0; }")
     tone = np.full(12_000, 700, np.int16)
     push(js, tone)
@@ -347,7 +344,7 @@ def test_two_sound_together_where_that_was_asked_for(js):
     for _ in range(2):
         push(js, CHIRP)
     end(js)
-    js.wait_for_timeout(200)
+    audible(js)
     js.evaluate("() => open_()")
     text = base64.b64encode(CHIRP.tobytes()).decode()
     js.evaluate("""text => { const bytes = Uint8Array.from(atob(text), c => c.charCodeAt(0));

@@ -16,7 +16,7 @@ def test_an_empty_box_means_the_latest_turn_again(desk):
     for words in ("one", "two"):
         desk.composer.prompt = f"Repeat exactly: {words}"
         desk.composer.send()
-        desk.composer.wait(10)
+        desk.composer.wait(60)
     program = desk.composer.code()
     assert program.index("Repeat exactly: one") < program.index("Repeat exactly: two")
     assert program.count("Repeat exactly: two") == 1

@@ -35,7 +35,7 @@ def test_from_python_too(desk):
     desk.composer.send()
     with pytest.raises(ValueError, match=r"a reply is still coming|nothing to send"):
         desk.composer.send()
-    assert "64 × 48" in desk.composer.wait(10).text
+    assert "64 × 48" in desk.composer.wait(60).text
     assert desk.composer.reply.audio is None
     assert desk.composer.options["seed"] == 3
     desk.composer.prompt = Prompt.of("x")

@@ -25,7 +25,7 @@ def test_run_all_again_doubles_nothing_and_loses_nothing(again):
         desk = again()
         desk.composer.prompt = "Repeat exactly: one"
         desk.composer.send()
-        desk.composer.wait(10)
+        desk.composer.wait(60)
         desk.composer.chat = desk.composer.chat.fork(1)
         assert len(desk.composer.chat) == 1
         assert desk.handles[-1].shown[-1]["text/plain"].count("you: ") == 1

@@ -28,7 +28,7 @@ def talk(**more):
 
 
 def ask(t, *prompts, **options):
-    return EVENT_LOOP.submit(t.ask([Prompt.of(p) for p in prompts], {"modalities": ["text"], **options})).result(20)
+    return EVENT_LOOP.submit(t.ask([Prompt.of(p) for p in prompts], {"modalities": ["text"], **options})).result(60)
 
 
 def test_turns_are_asked_in_their_order_and_remembered():

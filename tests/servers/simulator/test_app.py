@@ -119,7 +119,7 @@ def test_a_body_that_is_no_json_object_is_400(simulator, body, words):
 
 def test_a_chunked_body_is_read(simulator):
     data = json.dumps(PLAIN).encode()
-    c = http.client.HTTPConnection("127.0.0.1", simulator.port, timeout=10)
+    c = http.client.HTTPConnection("127.0.0.1", simulator.port, timeout=60)
     c.request(
         "POST", COMPLETIONS, iter([data[:10], data[10:]]), {"Content-Type": "application/json"}, encode_chunked=True
     )
@@ -130,7 +130,7 @@ def test_a_chunked_body_is_read(simulator):
 def test_what_is_too_large_is_refused_while_it_is_read():
     with Simulator(pace=0, most_body_bytes=1_000) as simulator:
         assert call(simulator, body=b"x" * 2_000)[0] == 413
-        c = http.client.HTTPConnection("127.0.0.1", simulator.port, timeout=10)
+        c = http.client.HTTPConnection("127.0.0.1", simulator.port, timeout=60)
         c.request("POST", COMPLETIONS, iter([b"x" * 600] * 2), encode_chunked=True)
         answer = c.getresponse()
         assert (answer.status, error(answer.read())["code"]) == (413, "request_too_large")
@@ -140,7 +140,7 @@ def test_what_is_too_large_is_refused_while_it_is_read():
 
 def test_a_body_that_does_not_come_is_not_waited_for():
     with Simulator(pace=0, body_timeout_s=0.2) as simulator:
-        c = http.client.HTTPConnection("127.0.0.1", simulator.port, timeout=10)
+        c = http.client.HTTPConnection("127.0.0.1", simulator.port, timeout=60)
         c.putrequest("POST", COMPLETIONS)
         c.putheader("Content-Length", "100")
         c.endheaders(b"{")
@@ -186,7 +186,7 @@ def test_some_refusals_come_inside_a_200_stream(simulator):
 @pytest.mark.parametrize("modalities", [["text"], ["text", "audio"]])
 def test_a_cut_breaks_the_line(fault, modalities):
     with Simulator(pace=0) as simulator:
-        c = http.client.HTTPConnection("127.0.0.1", simulator.port, timeout=10)
+        c = http.client.HTTPConnection("127.0.0.1", simulator.port, timeout=60)
         c.request("POST", COMPLETIONS, json.dumps({**BODY, "modalities": modalities}), {server.FAULT_HEADER: fault})
         answer = c.getresponse()
         if fault == "stall":
@@ -254,7 +254,7 @@ def test_the_rich_request_itself_is_answered(simulator):
 
 def test_no_field_of_no_type_breaks_it(simulator):
     """718 malformed requests of others dropped the line in 52 cases; here each field gets each oddity, in JSON or over JSON."""
-    chance, line = random.Random(7), http.client.HTTPConnection("127.0.0.1", simulator.port, timeout=30)
+    chance, line = random.Random(7), http.client.HTTPConnection("127.0.0.1", simulator.port, timeout=60)
     cases = [(path, odd) for path in places(RICH) for odd in ODD]
     seen = set()
     for path, odd in chance.sample(cases, 700):

@@ -23,7 +23,7 @@ def test_it_streams_on_a_port_of_this_machine(simulator):
 
 def test_closing_cuts_what_is_under_way_and_frees_the_port():
     with Simulator(fault="stall", pace=0) as simulator:
-        c = http.client.HTTPConnection("127.0.0.1", simulator.port, timeout=20)
+        c = http.client.HTTPConnection("127.0.0.1", simulator.port, timeout=60)
         c.request("POST", COMPLETIONS, json.dumps(BODY))
         response = c.getresponse()
         response.read(10)
@@ -122,7 +122,7 @@ def test_a_client_that_goes_frees_what_stalls():
     with Simulator(fault="stall", pace=0) as simulator:
         before = threading.active_count()
         for _ in range(20):
-            c = http.client.HTTPConnection("127.0.0.1", simulator.port, timeout=20)
+            c = http.client.HTTPConnection("127.0.0.1", simulator.port, timeout=60)
             c.request("POST", COMPLETIONS, json.dumps(BODY))
             c.getresponse().read(10)
             c.close()
