@@ -11,7 +11,7 @@ from omni_nb.paths import local_path, read_bytes, writing
 
 
 @pytest.fixture
-def on_loop(tmp_path, monkeypatch):
+def here(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("HOME", str(tmp_path))
     return tmp_path
