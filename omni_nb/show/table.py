@@ -61,7 +61,8 @@ class Table(list[dict[str, Any]]):
 
     def _room(self, column: str) -> str:
         """A sentence keeps room, also where a page is narrow: one word a line is no table."""
-        return ";min-width:9em" if any(len(_cell(r.get(column))) > 30 for r in self) else ""
+        longest = max(len(_cell(r.get(column))) for r in self)
+        return f";min-width:{min(longest // 4, 16)}em" if longest > 30 else ""
 
     def _counts(self, column: str) -> bool:
         """It holds numbers: they stand to the right, as one compares them; all else to the left, whatever the page does."""

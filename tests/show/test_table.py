@@ -34,7 +34,7 @@ def test_numbers_stand_to_the_right_and_words_to_the_left():
 
 def test_a_sentence_keeps_room_in_a_narrow_page():
     html = Table([{"id": "a", "note": "no longer updated; ignores the system message"}])._repr_html_()
-    assert '<td style="text-align:left;min-width:9em">no longer' in html
+    assert '<td style="text-align:left;min-width:11em">no longer' in html
 
 
 @pytest.mark.parametrize("empty", [Table(), Table([{"a": None}])])
