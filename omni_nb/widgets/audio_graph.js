@@ -88,7 +88,12 @@ const makeGraph = (rate, closed) => {
      * `from` falls silent and `to` goes on, in one and the same sample of the clock, at the same place of its sound
      * or at sample `at`. Both are tracks of this graph.
      */
-    switch: (from, to, at) => { graph.use(to); from.post({ t: "switch", to: to.id, at }); graph.idle(from); },
+    switch: (from, to, at) => {
+      if (!tracks.has(from) || !tracks.has(to)) return;
+      graph.use(to);
+      from.post({ t: "switch", to: to.id, at });
+      graph.idle(from);
+    },
   };
   return graph;
 };

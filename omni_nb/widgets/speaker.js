@@ -41,7 +41,7 @@ class Speaker {
   /** @type {Promise<void> | null} */
   #making = null;
 
-  /** @param {{changed: () => void, played: () => void, silenced: () => void}} on what the owner wants to hear of */
+  /** @param {{changed: () => void, played: () => void, silenced: () => void}} on what the owner wants to hear of; `silenced`: also where it cannot sound */
   constructor(on) { this.#on = on; }
 
   /** All of it is rendered; what is not heard yet will be, closed or not. */
@@ -232,6 +232,7 @@ class Speaker {
     this.#track?.free();
     this.#track = null;
     this.state.problem = `This page cannot play sound while it comes (${err.message}). The player below the reply can.`;
+    this.#on.silenced();
     this.#on.changed();
   }
 

@@ -167,6 +167,46 @@ def test_a_stream_that_runs_ahead_begins_at_once_and_one_that_may_be_late_is_hel
     assert len(tap.heard(js)) - len(tap.sounding(tap.heard(js))) < 2.5 * 24_000
 
 
+def test_a_track_that_is_gone_takes_over_nothing(js):
+    push(js, CHIRP)
+    end(js)
+    sounding(js)
+    js.evaluate("""() => {
+      open_();
+      const [a, b] = graph().tracks;
+      players[1].close();
+      graph().switch(a, b);
+    }""")
+    played(js)
+    assert np.array_equal(tap.sounding(tap.heard(js, 0)), CHIRP)
+
+
+def test_a_page_that_forbids_worklets_says_so_and_the_next_player_tries_anew(js):
+    js.evaluate("""() => {
+      delete window.omniNbAudio;
+      window.add = AudioWorklet.prototype.addModule;
+      AudioWorklet.prototype.addModule = () => Promise.reject(new Error('refused by policy'));
+      open_();
+    }""")
+    push(js, CHIRP, player=1)
+    end(js, player=1)
+    js.wait_for_function("() => players[1].el.innerText.includes('refused by policy')")
+    js.wait_for_function("() => players[1].sent.some(m => m.t === 'over')")
+    js.wait_for_function("() => made.slice(1).every(context => context.state === 'closed')")
+    js.evaluate("() => { AudioWorklet.prototype.addModule = add; open_(); }")
+    push(js, CHIRP, player=2)
+    end(js, player=2)
+    played(js, 2)
+    assert np.array_equal(tap.sounding(tap.heard(js)), CHIRP)
+
+
+def test_a_rate_that_no_browser_plays_is_told(js):
+    js.evaluate("""() => players[0].take({ t: 'pcm', seq: 1, rate: 1 },
+      [new DataView(new ArrayBuffer(4800)), new DataView(new ArrayBuffer(4))])""")
+    js.get_by_text("This page cannot play sound while it comes").wait_for()
+    assert js.evaluate("() => graph().tracks.size") == 0
+
+
 @pytest.mark.parametrize("way", ["played to the end", "view goes", "closed"])
 def test_the_last_sample_is_heard_where_the_sink_takes_blocks_of_2048(blocks, way):
     """A graph that closes when the last sample is rendered cuts up to 85 ms of it here, and more in a wireless headphone."""
