@@ -8,7 +8,10 @@ from omni_nb.panels.composer.tasks import Tasks
 from omni_nb.panels.composer.thread import Thread
 from omni_nb.panels.composer.transcript import Exchange
 from omni_nb.prompt.parts import Prompt
+from omni_nb.session.client import Client
 from omni_nb.session.event_loop import EVENT_LOOP
+from omni_nb.show.embedded import EmbeddedView
+from tests.panels.composer.support import Desktop
 from tests.support.clients import simulated
 
 
@@ -101,3 +104,24 @@ def test_forks():
     t.restart(t.branches[0].chat, [first, second])
     assert len(t.branches) == 1
     t.close()
+
+
+@pytest.mark.parametrize("what", ["tick", "draw_question"])
+def test_what_cannot_be_drawn_leaves_no_request_running(what, monkeypatch):
+    def broken(*_):
+        raise RuntimeError("the page is gone")
+
+    omni = Omni.simulated(pace=0, show=False, keep=False, fault="stall")
+    desk, runs = Desktop(monkeypatch, omni), []
+    start = Client.start
+
+    def started(self, *a, **k):
+        runs.append(start(self, *a, **k))
+        return runs[-1]
+
+    monkeypatch.setattr(Client, "start", started)
+    monkeypatch.setattr(EmbeddedView if what == "tick" else Exchange, what, broken)
+    desk.say("send", text="你是谁")
+    assert runs[0].done.wait(10)
+    assert "the page is gone" in desk.notice
+    assert desk["busy"] == {"on": False}
