@@ -82,6 +82,7 @@ ORDER = {
         "preflight",
         "verbatim",
         "transcode",
+        "remake",
         "remedies",
     ),
     "wire": (

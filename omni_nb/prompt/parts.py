@@ -10,12 +10,12 @@ from typing import Any, TypeAlias
 from omni_nb import catalog
 from omni_nb.notes import Note
 from omni_nb.prompt import strings, words
-from omni_nb.prompt.media_part import MediaPart, from_string, media_part
+from omni_nb.prompt.media_part import MediaPart, from_bytes, from_string, media_part
 from omni_nb.sound.clip import Clip
 from omni_nb.sound.foreign import clip_of
 
 __all__ = (
-    "FPS_RANGE", "USUAL_FPS", "FramesPart", "MediaPart", "Part", "PartLike", "Prompt", "TextPart", "audio", "fps_sent", "image", "medium", "video",
+    "FPS_RANGE", "USUAL_FPS", "FramesPart", "MediaPart", "Part", "PartLike", "Prompt", "TextPart", "audio", "fps_sent", "from_bytes", "image", "medium", "video",
 )  # fmt: skip
 USUAL_FPS = catalog.limits().fps
 FPS_RANGE = catalog.limits().fps_min, catalog.limits().fps_max  # what can be said to a service
