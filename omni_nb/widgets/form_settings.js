@@ -41,6 +41,7 @@ const makeSettings = ({ sections, send, sample }) => {
     const menu = h("select", { "data-key": "voice", disabled: !o.sound, onchange: pick });
     for (const v of voices) menu.append(h("option", { value: v.id, title: v.about, selected: v.id === o.voice }, v.label));
     const listen = () => (heard ? (sample.silence(), draw()) : send({ t: "sample", voice: o.voice }));
+    const about = (o.sound && voices.find((v) => v.id === o.voice)?.about) || "";
     const think = (e) => option("thinking", e.target.checked || null);
     return h("div", { class: "voice" },
       h("div", { class: "together" },
@@ -48,8 +49,7 @@ const makeSettings = ({ sections, send, sample }) => {
         button("sample", sampling === o.voice ? "…" : heard ? "■" : "▶", listen, {
           disabled: !o.sound || !o.voice || Boolean(sampling), "aria-label": `hear the voice ${o.voice ?? ""}`, title: "hear this voice",
         })),
-      h("span", { class: "faint" }, (o.sound && voices.find((v) => v.id === o.voice)?.about) || ""),
-      h("span", { class: "grow" }),
+      h("span", about ? { class: "faint about", tabindex: "0", title: about } : { class: "about" }, about),
       h("label", { title: capabilities.thinking_why ?? "" },
         h("input", { type: "checkbox", "data-key": "thinking", checked: Boolean(o.thinking), disabled: !capabilities.thinking, onchange: think }),
         "thinking"));
