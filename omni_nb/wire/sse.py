@@ -171,7 +171,8 @@ class SseDecoder:
 
     def _field_data(self, data: str, out: list[Chunk]) -> None:
         self._leave_document(out)
-        data = _unwrapped(data)
+        if not self._data:  # further on, quotes belong to the object that has begun
+            data = _unwrapped(data)
         opens = data.lstrip()[:1]
         if not self._data:
             if opens not in ("{", "[") or _says_done(data):

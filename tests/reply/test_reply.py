@@ -1,46 +1,21 @@
 import dataclasses
 import typing
 
-import numpy as np
 import pytest
 
 from omni_nb import Reply
 from omni_nb.errors import StreamBroken
 from omni_nb.notes import Note
 from omni_nb.prompt.parts import MediaPart, TextPart
-from omni_nb.reply.fold import Origin, ReplyFold
 from omni_nb.reply.reply import ToolCall
 from omni_nb.wire.endings import Ending
 from omni_nb.wire.events import (
-    AudioDelta,
     Ended,
     StreamError,
     TextDelta,
 )
+from tests.support.folds import CUT, folded
 from tests.support.media import TONE
-from tests.support.requests import request
-
-ORIGIN = Origin(
-    model="qwen3-omni-flash",
-    voice="Cherry",
-    server="here",
-    request=request("hi"),
-    id="1",
-    created="2026-01-01T00:00:00+00:00",
-)
-
-CUT = StreamBroken("cut", code="cut")
-
-
-def folded(*events, origin=ORIGIN):
-    fold = ReplyFold(origin)
-    for e in events:
-        fold.feed(e)
-    return fold
-
-
-def sound(n, at_s=1.0, rate_hz=24_000):
-    return AudioDelta(at_s, np.full(n, 7, np.int16), rate_hz)
 
 
 @pytest.mark.parametrize("ending", typing.get_args(Ending))

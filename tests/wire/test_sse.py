@@ -127,6 +127,14 @@ def test_one_torn_line_costs_that_line_only(end):
     assert (objects, d.torn) == ([A, B], ['{"choices": [{"del'])
 
 
+def test_a_string_that_holds_json_stays_one_in_an_object_of_several_lines():
+    call = {"choices": [], "arguments": [json.dumps({"city": "上海"})]}
+    lines = json.dumps(call, indent=1).splitlines()
+    assert json.dumps(call["arguments"][0]) in [line.strip() for line in lines]
+    objects, d = decode("".join(f"data: {line}\n" for line in lines).encode() + b"\n")
+    assert (objects, d.torn, d.odd) == ([call], [], [])
+
+
 def test_an_error_is_known_by_the_name_of_its_event():
     assert decode(b'event: error\ndata: {"code": "x", "message": "m"}\n\n')[0] == [
         {"error": {"code": "x", "message": "m"}}
