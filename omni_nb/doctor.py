@@ -20,6 +20,10 @@ _PACKAGES = {
     "pi-heif": ' (pip install "omni_nb[heic]" for photographs of an iPhone)',
     "espeakng-loader": ' (pip install "omni_nb[simulator]" for speech from the simulator)',
     "socksio": ' (pip install "omni_nb[socks]" for a SOCKS proxy)',
+    "pyloudnorm": ' (pip install "omni_nb[compare]" for loudness and comparisons)',
+    "scipy": ' (pip install "omni_nb[compare]")',
+    "jiwer": ' (pip install "omni_nb[compare]")',
+    "pandas": ' (pip install "omni_nb[frames]" for results as a DataFrame)',
     "jupyterlab": ' (pip install "omni_nb[lab]")',
 }  # fmt: skip
 
