@@ -26,6 +26,7 @@ FLOORS = (
     "servers",
     "session",
     "history",
+    "compare",
     "widgets",
     "show",
     "chat",
@@ -151,6 +152,7 @@ ORDER = {
         "stream",
     ),
     "history": ("record", "store", "conversations"),
+    "compare": ("grid", "measures", "comparison"),
     "widgets": ("protocol", "base", "live_text", "live_player", "recorder", "upload", "form"),
     "widgets.protocol": ("reading", "pages", "form", "sections"),
     "show": (
