@@ -152,7 +152,8 @@ ORDER = {
         "stream",
     ),
     "history": ("record", "store", "conversations"),
-    "compare": ("grid", "measures", "comparison"),
+    "compare": ("grid", "measures", "comparison", "listening"),
+    "compare.listening": ("votes",),
     "widgets": ("protocol", "base", "live_text", "live_player", "recorder", "upload", "form"),
     "widgets.protocol": ("reading", "pages", "form", "sections"),
     "show": (

@@ -1,0 +1,1 @@
+"""Blind listening: votes, and what they say about the voices."""
