@@ -17,7 +17,10 @@ from omni_nb.session.follow import Settled
 class Asks(Protocol):
     """What a chat needs of `Omni`."""
 
-    model: str
+    @property
+    def model(self) -> str:
+        """The model that is asked by default."""
+        ...
 
     def prepare(self, prompt: Prompt, turns: Sequence[Turn], options: AskOptions) -> Request:
         """What is to be asked, the defaults filled in."""

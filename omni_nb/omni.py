@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Unpack
 
 from omni_nb import catalog
+from omni_nb.asking import Asking
 from omni_nb.chat import Chat
 from omni_nb.escape import visible
-from omni_nb.history import store
 from omni_nb.notes import Note
 from omni_nb.prompt.options import AskOptions, Modality, taken
 from omni_nb.prompt.parts import PartLike, Prompt
 from omni_nb.prompt.report import Report
-from omni_nb.prompt.request import Request, Turn
 from omni_nb.prompt.verbatim import reading_of, same_words
 from omni_nb.reply.reply import Reply
 from omni_nb.servers.address import resolve
 from omni_nb.servers.connect import SimulatorTransport, transport_to
 from omni_nb.servers.keys import clean_headers, wrap_key
 from omni_nb.session.client import Client, TraceKind
-from omni_nb.session.follow import Settled, View, afollow, follow, stopped_if_this_fails
-from omni_nb.session.sending import Remarks
 from omni_nb.session.stream import EventStream
 from omni_nb.show.catalog_tables import models_table, voices_table
-from omni_nb.show.live import view_for
 from omni_nb.show.table import Table
 from omni_nb.wire.limits import Limits
 
@@ -35,13 +30,13 @@ if TYPE_CHECKING:
     from omni_nb.panels.composer.composer import Composer
 
 
-def _default(name: str, *, none: bool) -> Any:
-    """A default of every request, which the client holds and the user may set."""
+def _default(name: str, *, none: bool = True, of: str = "_client") -> Any:
+    """A default of every request, which the user may set; `of` holds it."""
 
     def put(self: Omni, value: Any) -> None:
-        setattr(self._client, name, taken(name, value, none=none))
+        setattr(getattr(self, of), name, taken(name, value, none=none))
 
-    return property(lambda self: getattr(self._client, name), put)
+    return property(lambda self: getattr(getattr(self, of), name), put)
 
 
 class Omni:
@@ -77,16 +72,15 @@ class Omni:
         ValueError: A malformed key, URL or header, an unknown region, server, dialect or trace.
     """
 
-    last: Reply | None = None
-    """The latest reply, also a cut or stopped one."""
     model = _default("model", none=False)
-    voice = _default("voice", none=True)
-    system = _default("system", none=True)
-    modalities = _default("modalities", none=True)
+    voice = _default("voice")
+    system = _default("system")
+    modalities = _default("modalities")
     timeout_s = _default("timeout_s", none=False)
     max_retries = _default("max_retries", none=False)
-
-    _client: Client
+    keep = _default("keep", of="_asking")
+    strict = _default("strict", of="_asking")
+    show = _default("show", of="_asking")
 
     def __init__(
         self, model: str = DEFAULT_MODEL, *, voice: str | None = None, region: str | None = None, api_key: str | None = None,
@@ -107,13 +101,14 @@ class Omni:
             ("trust_server", trust_server),
         ):
             taken(name, value)
-        self.keep, self.strict, self.show = taken("keep", keep), taken("strict", strict), taken("show", show)
         address = resolve(key=secret, region=region, base_url=base_url, server=server, trusted=trust_server)
         further = clean_headers(headers or {})
         self._client = Client(
             model, address=address, transport=transport_to(address, further), voice=voice, system=system, modalities=modalities,
             dialect=dialect, timeout_s=timeout_s, max_retries=max_retries, headers=further, limits=limits, trace=trace,
         )  # fmt: skip
+        self._asking = asking = Asking(self._client, keep=keep, strict=strict, show=show)
+        self.prepare, self.send, self.asend = asking.prepare, asking.send, asking.asend  # what `Chat(omni)` needs
 
     @classmethod
     def simulated(
@@ -144,6 +139,11 @@ class Omni:
             omni._client.transport = SimulatorTransport(omni._client.address, headers, simulator)
         return omni
 
+    @property
+    def last(self) -> Reply | None:
+        """The latest reply, also a cut or stopped one."""
+        return self._asking.last
+
     def ask(
         self, *parts: PartLike, show: bool | None = None, strict: bool | None = None, **options: Unpack[AskOptions]
     ) -> Reply:
@@ -165,18 +165,18 @@ class Omni:
             OmniError: The server refused it, or nothing came at all.
             Interrupted: The kernel was interrupted; `.reply` and `omni.last` hold what had come.
         """
-        return self.send(self.prepare(Prompt.of(*parts), (), options), show=show, strict=strict)
+        return self._asking.send(self._asking.prepare(Prompt.of(*parts), (), options), show=show, strict=strict)
 
     async def aask(
         self, *parts: PartLike, show: bool | None = None, strict: bool | None = None, **options: Unpack[AskOptions]
     ) -> Reply:
         """The same without blocking the kernel: `await omni.aask(…)`; cancelling stops the request."""
-        return await self.asend(self.prepare(Prompt.of(*parts), (), options), show=show, strict=strict)
+        return await self._asking.asend(self._asking.prepare(Prompt.of(*parts), (), options), show=show, strict=strict)
 
     def stream(self, *parts: PartLike, **options: Unpack[AskOptions]) -> EventStream:
         """Typed events, one by one; `.reply` afterwards. Shows nothing. Options as for `ask`."""
-        request = self.prepare(Prompt.of(*parts), (), options)
-        return EventStream(self._client.start(request, on_end=self._on_end, with_events=True))
+        request = self._asking.prepare(Prompt.of(*parts), (), options)
+        return EventStream(self._client.start(request, on_end=self._asking.ended, with_events=True))
 
     def say(
         self, text: str, *, show: bool | None = None, strict: bool | None = None, **options: Unpack[AskOptions]
@@ -189,12 +189,12 @@ class Omni:
 
         if not taken("text", text, none=False).strip():
             raise ValueError("there is nothing to read: say() takes the words")
-        request = self.prepare(Prompt.of(reading_of(text)), (), options)
-        return self.send(request, show=show, strict=strict, remarks=remarks)
+        request = self._asking.prepare(Prompt.of(reading_of(text)), (), options)
+        return self._asking.send(request, show=show, strict=strict, remarks=remarks)
 
     def chat(self, *, system: str | None = None) -> Chat:
         """A conversation that remembers its turns."""
-        return Chat(self, system=system)
+        return Chat(self._asking, system=system)
 
     def compose(self, **options: Unpack[AskOptions]) -> Composer:
         """A form to ask with, for a notebook: any mix of media, the reply live below it, turn after turn.
@@ -209,17 +209,17 @@ class Omni:
         from omni_nb.panels.composer.composer import Composer
 
         return Composer(
-            self._client, new_chat=self.chat, on_end=self._on_end, keeps=self._keeps, given_url=self._client.address.base_url,
+            self._client, new_chat=self.chat, on_end=self._asking.ended, keeps=self._asking.keeps, given_url=self._client.address.base_url,
             options={k: v for k, v in {"system": self.system, **options}.items() if v is not None},
         )  # fmt: skip
 
     def check(self, *parts: PartLike, **options: Unpack[AskOptions]) -> Report:
         """What would be refused, tokens, cost, repairs. Sends nothing. Options as for `ask`."""
-        return self._client.review(self.prepare(Prompt.of(*parts), (), options))
+        return self._client.review(self._asking.prepare(Prompt.of(*parts), (), options))
 
     def request(self, *parts: PartLike, **options: Unpack[AskOptions]) -> dict[str, Any]:
         """Exactly the JSON that would be sent. It holds no key: that travels in a header."""
-        return self._client.body(self.prepare(Prompt.of(*parts), (), options))
+        return self._client.body(self._asking.prepare(Prompt.of(*parts), (), options))
 
     def models(self) -> Table:
         """What is known of models, as a table."""
@@ -236,64 +236,3 @@ class Omni:
     def __repr__(self) -> str:
         voice = f", voice {self.voice}" if self.voice else ""
         return visible(f"<Omni {self.model} on {self._client.address.title}{voice}>")
-
-    # From here on: not for users.
-
-    def prepare(self, prompt: Prompt, turns: Sequence[Turn], options: AskOptions) -> Request:
-        """What `ask` would send, as a value."""
-        return self._client.request(prompt, turns, options)
-
-    def send(
-        self, request: Request, *, show: bool | None = None, strict: bool | None = None,
-        settled: Settled = lambda reply: None, remarks: Remarks = lambda reply: (),
-    ) -> Reply:  # fmt: skip
-        """`ask`, with a request that is made.
-
-        Args:
-            request: From `prepare`.
-            show: As for `ask`.
-            strict: As for `ask`.
-            settled: Told of what came, also where an error is raised.
-            remarks: Notes about the whole reply, for `say`.
-        """
-        show, strict = taken("show", show), taken("strict", strict)
-        run = self._client.start(request, on_end=self._on_end, remarks=remarks)
-        with stopped_if_this_fails(run):
-            view = self._view(request, show)
-        return self._judged(follow(run, view, settled=self._latest(settled)), view, strict)
-
-    async def asend(
-        self, request: Request, *, show: bool | None = None, strict: bool | None = None,
-        settled: Settled = lambda reply: None,
-    ) -> Reply:  # fmt: skip
-        """`aask`, with a request that is made; arguments as for `send`."""
-        show, strict = taken("show", show), taken("strict", strict)
-        run = self._client.start(request, on_end=self._on_end)
-        with stopped_if_this_fails(run):
-            view = self._view(request, show)
-        return self._judged(await afollow(run, view, settled=self._latest(settled)), view, strict)
-
-    def _latest(self, settled: Settled) -> Settled:
-        def both(reply: Reply) -> None:
-            self.last = reply
-            settled(reply)
-
-        return both
-
-    def _judged(self, reply: Reply, view: View, strict: bool | None) -> Reply:
-        if reply.error is not None and (self.strict if strict is None else strict):
-            raise reply.error
-        if reply.error is not None and not view.visible:
-            warnings.warn(f"{reply.error}", stacklevel=4)
-        return reply
-
-    def _view(self, request: Request, show: bool | None) -> View:
-        return view_for(self.show if show is None else show, request.prompt)
-
-    def _on_end(self, reply: Reply) -> None:
-        self.last = reply
-        if self._keeps():
-            store.keep(reply)
-
-    def _keeps(self) -> bool:
-        return self.keep and store.switched_on()

@@ -30,6 +30,7 @@ FLOORS = (
     "widgets",
     "show",
     "chat",
+    "asking",
     "panels",
     "omni",
     "magic_line",

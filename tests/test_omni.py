@@ -420,7 +420,7 @@ def test_a_display_that_fails_leaves_nothing_running_and_keeps_what_came(monkeyp
             if fold.text:
                 raise RuntimeError("the page is gone")
 
-    monkeypatch.setattr("omni_nb.omni.view_for", lambda show, asked: Broken())
+    monkeypatch.setattr("omni_nb.asking.view_for", lambda show, asked: Broken())
     omni = Omni.simulated(pace=0, fault="stall")
     with pytest.raises(RuntimeError, match="page is gone"):
         omni.ask("你是谁")

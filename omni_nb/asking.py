@@ -1,0 +1,98 @@
+"""Asking: a request that is made is sent, shown while it comes, kept and judged. `Omni` and its chats share it."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Sequence
+
+from omni_nb.history import store
+from omni_nb.prompt.options import AskOptions, taken
+from omni_nb.prompt.parts import Prompt
+from omni_nb.prompt.request import Request, Turn
+from omni_nb.reply.reply import Reply
+from omni_nb.session.client import Client
+from omni_nb.session.follow import Settled, View, afollow, follow, stopped_if_this_fails
+from omni_nb.session.sending import Remarks
+from omni_nb.show.live import view_for
+
+
+class Asking:
+    """Asks a client, and knows where the answers go.
+
+    Attributes:
+        client: Writes and begins requests.
+        keep, strict, show: As in `Omni`.
+        last: The latest reply, also a cut or stopped one.
+    """
+
+    def __init__(self, client: Client, *, keep: bool, strict: bool, show: bool | None) -> None:
+        self.client = client
+        self.keep, self.strict, self.show = taken("keep", keep), taken("strict", strict), taken("show", show)
+        self.last: Reply | None = None
+
+    @property
+    def model(self) -> str:
+        """The model that is asked by default."""
+        model: str = self.client.model
+        return model
+
+    def prepare(self, prompt: Prompt, turns: Sequence[Turn], options: AskOptions) -> Request:
+        """What `ask` would send, as a value."""
+        return self.client.request(prompt, turns, options)
+
+    def send(
+        self, request: Request, *, show: bool | None = None, strict: bool | None = None,
+        settled: Settled = lambda reply: None, remarks: Remarks = lambda reply: (),
+    ) -> Reply:  # fmt: skip
+        """`Omni.ask`, with a request that is made.
+
+        Args:
+            request: From `prepare`.
+            show: As for `ask`.
+            strict: As for `ask`.
+            settled: Told of what came, also where an error is raised.
+            remarks: Notes about the whole reply, for `say`.
+        """
+        show, strict = taken("show", show), taken("strict", strict)
+        run = self.client.start(request, on_end=self.ended, remarks=remarks)
+        with stopped_if_this_fails(run):
+            view = self._view(request, show)
+        return self._judged(follow(run, view, settled=self._latest(settled)), view, strict)
+
+    async def asend(
+        self, request: Request, *, show: bool | None = None, strict: bool | None = None,
+        settled: Settled = lambda reply: None,
+    ) -> Reply:  # fmt: skip
+        """`Omni.aask`, with a request that is made; arguments as for `send`."""
+        show, strict = taken("show", show), taken("strict", strict)
+        run = self.client.start(request, on_end=self.ended)
+        with stopped_if_this_fails(run):
+            view = self._view(request, show)
+        return self._judged(await afollow(run, view, settled=self._latest(settled)), view, strict)
+
+    def ended(self, reply: Reply) -> None:
+        """A reply has ended: it is the latest, and is kept if replies are."""
+        self.last = reply
+        if self.keeps():
+            store.keep(reply)
+
+    def keeps(self) -> bool:
+        """Replies are kept on disk."""
+        return self.keep and store.switched_on()
+
+    def _latest(self, settled: Settled) -> Callable[[Reply], None]:
+        def both(reply: Reply) -> None:
+            self.last = reply
+            settled(reply)
+
+        return both
+
+    def _judged(self, reply: Reply, view: View, strict: bool | None) -> Reply:
+        if reply.error is not None and (self.strict if strict is None else strict):
+            raise reply.error
+        if reply.error is not None and not view.visible:
+            warnings.warn(f"{reply.error}", stacklevel=4)
+        return reply
+
+    def _view(self, request: Request, show: bool | None) -> View:
+        return view_for(self.show if show is None else show, request.prompt)
