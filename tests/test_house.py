@@ -153,7 +153,7 @@ ORDER = {
         "stream",
     ),
     "history": ("record", "store", "conversations"),
-    "compare": ("grid", "measures", "comparison", "listening"),
+    "compare": ("units", "alignment", "words", "grid", "measures", "comparison", "listening"),
     "compare.listening": ("votes",),
     "widgets": ("protocol", "base", "live_text", "live_player", "recorder", "upload", "form"),
     "widgets.protocol": ("reading", "pages", "form", "sections"),
@@ -229,6 +229,7 @@ DOORS = {
     "markdown_it": {"show.parsing"},
     "nh3": {"show.markdown"},
     "pygments": {"show.frames"},
+    "jiwer": {"compare.alignment"},
     "platformdirs": {"history.store"},
     "threading": {
         "prompt.opening",  # warnings are silenced for the whole process

@@ -1,0 +1,230 @@
+"""The same words? What came, against what was asked to be read: a rate, and where they differ in both texts.
+
+What is compared is the service's own text of what it says. The sound may differ from it.
+What counts as a word, and what is not counted at all, is said in `omni_nb.compare.units`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Literal
+
+from omni_nb.compare.alignment import Change, Step, align
+from omni_nb.compare.units import Unit, joined, mostly_characters, units
+from omni_nb.escape import short
+
+Span = tuple[int, int]
+_MOST_GLUED = 4  # words that somebody else may write as one
+_LONGEST_CHANGE = 200  # units; where more in a row differs, nobody looks how words are divided
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edit:
+    """One place where the words differ.
+
+    Attributes:
+        kind: `replaced`; `missing`: asked and not come; `added`: come and not asked.
+        asked: Where in the text that was asked, from and to; of what was added, the place where it would stand.
+        came: Where in the text that came; of what is missing, likewise.
+    """
+
+    kind: Literal["replaced", "missing", "added"]
+    asked: Span
+    came: Span
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedRun:
+    """A stretch of a text and what became of it. All runs of a text, joined, are the text."""
+
+    text: str
+    kind: Change
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WordMatch:
+    """What came against what was asked.
+
+    Attributes:
+        asked: The text that was to be read.
+        came: The service's text of what it said.
+        unit: What most of the text is counted in: `character` (Chinese and the like) or `word`.
+        n_asked: Units of `asked`.
+        errors: Units that are replaced, missing or added.
+        edits: Where, in order.
+    """
+
+    asked: str
+    came: str
+    unit: Literal["character", "word"]
+    n_asked: int
+    errors: int
+    edits: tuple[Edit, ...]
+
+    @property
+    def same(self) -> bool:
+        """The same is heard, as far as the text says."""
+        return not self.edits
+
+    @property
+    def rate(self) -> float | None:
+        """Errors per unit asked: the word or character error rate. Over 1 where much was added.
+
+        None: nothing was asked and something came, so that there is nothing to count against.
+        """
+        if not self.errors:
+            return 0.0
+        return self.errors / self.n_asked if self.n_asked else None
+
+    @property
+    def marked_asked(self) -> tuple[MarkedRun, ...]:
+        """What was asked, in runs: `same`, `replaced`, `missing`."""
+        return _runs(self.asked, [(e.asked, e.kind) for e in self.edits])
+
+    @property
+    def marked_came(self) -> tuple[MarkedRun, ...]:
+        """What came, in runs: `same`, `replaced`, `added`."""
+        return _runs(self.came, [(e.came, e.kind) for e in self.edits])
+
+    def __str__(self) -> str:
+        if self.same:
+            return "the same words"
+        if self.rate is None:
+            return f"nothing was asked: {first_difference(self.asked, self.came)}"
+        percent = f"{self.rate:.0%}" if self.rate >= 0.01 else "under 1%"
+        return f"{self.errors} of {self.n_asked} {self.unit}s differ ({percent}), first: {first_difference(self.asked, self.came)}"
+
+
+def match_words(asked: str, came: str) -> WordMatch:
+    """Compare what came with what was asked. Takes any two texts; long ones cost at most about half a second.
+
+    Raises:
+        MissingExtra: jiwer is not installed, and the words differ; `same_words` needs it not.
+    """
+    one, other = units(asked), units(came)
+    n_asked, some = len(one), one or other
+    steps: list[Step] = []
+    if joined(one) != joined(other):
+        one, other, steps = _aligned(one, other)
+    return WordMatch(
+        asked=asked,
+        came=came,
+        unit="character" if mostly_characters(some) else "word",
+        n_asked=n_asked,
+        errors=sum(step.errors for step in steps),
+        edits=tuple(_edit(step, one, other) for step in steps),
+    )
+
+
+def same_words(asked: str, came: str) -> bool:
+    """The same is heard. Needs no jiwer."""
+    return joined(units(asked)) == joined(units(came))
+
+
+def first_difference(asked: str, came: str) -> str:
+    """Where the words first part, in words; empty where they are the same. Needs no jiwer."""
+    one, other = _letters(units(asked)), _letters(units(came))
+    if [c for c, _ in one] == [c for c, _ in other]:
+        return ""
+    pairs = zip(one, other, strict=False)
+    at = next((i for i, (a, b) in enumerate(pairs) if a[0] != b[0]), min(len(one), len(other)))
+    wanted, got = _around(asked, one, at), _around(came, other, at)
+    if not wanted:
+        return f"{got} behind the end"
+    return f"{got} for {wanted}" if got else f"an end before {wanted}"
+
+
+def _letters(some: list[Unit]) -> list[tuple[str, Unit]]:
+    """What `joined` makes of them, each letter with its unit."""
+    spaced = joined(some)
+    placed = [(c, unit) for unit in some for c in unit.text]
+    if len(spaced) == len(placed):
+        return placed
+    out: list[tuple[str, Unit]] = []
+    rest = iter(placed)
+    for c in spaced:
+        out.append((c, out[-1][1]) if c == " " else next(rest))
+    return out
+
+
+def _around(text: str, letters: list[tuple[str, Unit]], at: int) -> str:
+    """The word at a place, and some letters of what follows."""
+    if at >= len(letters):
+        return ""
+    start = letters[at][1].start
+    return f"“{short(' '.join(text[start : start + 40].split()), 24)}”"
+
+
+def _aligned(one: list[Unit], other: list[Unit]) -> tuple[list[Unit], list[Unit], list[Step]]:
+    """What differs, after words that are only divided in another way were put together on both sides."""
+    steps = _steps(one, other)
+    glued: tuple[list[Unit], list[Unit]] = [], []
+    for same, group in groupby(steps, key=lambda step: step.kind == "same"):
+        changed = list(group)
+        left = one[changed[0].start : changed[-1].end]
+        right = other[changed[0].other_start : changed[-1].other_end]
+        glued[0].extend(left if same else _glued(left, right))
+        glued[1].extend(right if same else _glued(right, left))
+    if (len(glued[0]), len(glued[1])) != (len(one), len(other)):
+        one, other = glued
+        steps = _steps(one, other)
+    return one, other, list(_heard(steps, one, other))
+
+
+def _steps(one: list[Unit], other: list[Unit]) -> list[Step]:
+    return align([u.text for u in one], [u.text for u in other])
+
+
+def _glued(some: list[Unit], others: list[Unit]) -> list[Unit]:
+    """With `well known` as one where the others have `wellknown`."""
+    if max(len(some), len(others)) > _LONGEST_CHANGE:
+        return some
+    whole = {u.text for u in others}
+    out: list[Unit] = []
+    at = 0
+    while at < len(some):
+        n = next(
+            (n for n in range(2, _MOST_GLUED + 1) if at + n <= len(some) and joined(some[at : at + n]) in whole), 1
+        )
+        out.append(Unit(joined(some[at : at + n]), some[at].start, some[at + n - 1].end))
+        at += n
+    return out
+
+
+def _heard(steps: list[Step], one: list[Unit], other: list[Unit]) -> Iterator[Step]:
+    """The changes that are heard: not those where the same letters are only divided into other words."""
+    for same, group in groupby(steps, key=lambda step: step.kind == "same"):
+        changed = list(group)
+        first, last = changed[0], changed[-1]
+        if not same and joined(one[first.start : last.end]) != joined(other[first.other_start : last.other_end]):
+            yield from changed
+
+
+def _edit(step: Step, one: list[Unit], other: list[Unit]) -> Edit:
+    assert step.kind != "same"
+    return Edit(
+        kind=step.kind,
+        asked=_span(one, step.start, step.end),
+        came=_span(other, step.other_start, step.other_end),
+    )
+
+
+def _span(some: list[Unit], start: int, end: int) -> Span:
+    """Where units stand; of none, the place behind the one before."""
+    if start == end:
+        place = some[start - 1].end if start else 0
+        return place, place
+    return some[start].start, some[end - 1].end
+
+
+def _runs(text: str, edits: list[tuple[Span, Change]]) -> tuple[MarkedRun, ...]:
+    runs: list[MarkedRun] = []
+    at = 0
+    for (start, end), kind in edits:
+        start = max(start, at)  # one character may be several words: ﷺ
+        if end > start:
+            runs += [MarkedRun(text[at:start], "same"), MarkedRun(text[start:end], kind)]
+            at = end
+    return tuple(run for run in (*runs, MarkedRun(text[at:], "same")) if run.text)
