@@ -17,6 +17,7 @@ __version__ = "0.1.0"
 _HOMES = {
     "Chat": "chat",
     "Clip": "sound.clip",
+    "Comparison": "compare.comparison",
     "Composer": "panels.composer.composer",
     "Interrupted": "errors",
     "Limits": "wire.limits",
@@ -34,6 +35,7 @@ _HOMES = {
 __all__ = [
     "Chat",
     "Clip",
+    "Comparison",
     "Composer",
     "Interrupted",
     "Limits",
@@ -51,6 +53,7 @@ __all__ = [
 
 if TYPE_CHECKING:
     from omni_nb.chat import Chat
+    from omni_nb.compare.comparison import Comparison
     from omni_nb.errors import Interrupted, OmniError, PromptRefused
     from omni_nb.history.store import recent
     from omni_nb.omni import Omni

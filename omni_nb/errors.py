@@ -223,11 +223,12 @@ class StreamBroken(OmniError):
 
 
 class Interrupted(KeyboardInterrupt):
-    """The user stopped the reply. `.reply` holds what had come, or None.
+    """The user stopped the reply. `.reply` holds what had come, or None; `.comparison` what had come of all its cells.
 
     A `KeyboardInterrupt`, so that *Run All* stops as it does for any interrupted cell.
     """
 
-    def __init__(self, reply: Any = None) -> None:
-        super().__init__("stopped; what had come is in `.reply` and in `omni.last`")
-        self.reply = reply
+    def __init__(self, reply: Any = None, *, comparison: Any = None) -> None:
+        where = "`.reply` and in `omni.last`" if comparison is None else "`.comparison` and in `omni.last_comparison`"
+        super().__init__(f"stopped; what had come is in {where}")
+        self.reply, self.comparison = reply, comparison

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, Unpack
 from omni_nb import catalog
 from omni_nb.asking import Asking
 from omni_nb.chat import Chat
+from omni_nb.compare.comparison import Comparison
+from omni_nb.comparing import Comparing, asked
 from omni_nb.escape import visible
 from omni_nb.notes import Note
 from omni_nb.prompt.options import AskOptions, Modality, taken
@@ -108,6 +110,7 @@ class Omni:
             dialect=dialect, timeout_s=timeout_s, max_retries=max_retries, headers=further, limits=limits, trace=trace,
         )  # fmt: skip
         self._asking = asking = Asking(self._client, keep=keep, strict=strict, show=show)
+        self._comparing = Comparing(asking)
         self.prepare, self.send, self.asend = asking.prepare, asking.send, asking.asend  # what `Chat(omni)` needs
 
     @classmethod
@@ -191,6 +194,50 @@ class Omni:
             raise ValueError("there is nothing to read: say() takes the words")
         request = self._asking.prepare(Prompt.of(reading_of(text)), (), options)
         return self._asking.send(request, show=show, strict=strict, remarks=remarks)
+
+    def compare(
+        self, *parts: PartLike, prompts: Sequence[Any] | None = None, voices: Sequence[str] | str | None = None,
+        models: Sequence[str] | str | None = None, repeats: int = 1, say: bool = False, at_once: int = 8,
+        per_minute: int | None = None, confirm: bool = False, show: bool | None = None, **options: Unpack[AskOptions],
+    ) -> Comparison:  # fmt: skip
+        """Ask every voice, model and prompt of a grid at once, and hear and see the answers side by side.
+
+        Args:
+            parts: The question, as for `ask`.
+            prompts: Several questions in its place: each is words, or a list of parts.
+            voices: Ids; `"all"` for every voice that is known of the (first) model.
+            models: Ids; by default this one's.
+            repeats: How often each is asked.
+            say: Have the words read out exactly, as `say` does, and compare what came with them.
+            at_once: The most requests under way together. When the server says "too fast", all of them wait.
+            per_minute: The most requests in any 60 seconds.
+            confirm: Ask even where there are more than 200 cells.
+            show: As in `Omni`.
+            options: As for `ask`, for every cell; `model` and `voice` are a grid of one.
+
+        Returns:
+            The comparison: a value with a cell for each place in the grid, also for what failed. What is pinned or
+            asked again on the page later is in `omni.last_comparison`.
+
+        Raises:
+            ValueError: There is no cell, a voice belongs to another model, or the grid is large and not confirmed.
+            Interrupted: The kernel was interrupted; `.comparison` holds what had come.
+        """
+        one_voice, one_model = options.pop("voice", None), options.pop("model", None)
+        voices, models = one_voice if voices is None else voices, one_model if models is None else models
+        return self._comparing.compare(
+            asked(parts, prompts, say=taken("say", say, none=False)), models=models, voices=voices, repeats=repeats,
+            at_once=at_once, per_minute=per_minute, confirm=confirm, show=show, options=options,
+        )  # fmt: skip
+
+    def ask_again(self, comparison: Comparison, *, show: bool | None = None) -> Comparison:
+        """Ask those cells again that were not answered in whole; the others stay as they are."""
+        return self._comparing.again(comparison, show=show)
+
+    @property
+    def last_comparison(self) -> Comparison | None:
+        """The latest comparison as it is now: with what was pinned and asked again since."""
+        return self._comparing.last
 
     def chat(self, *, system: str | None = None) -> Chat:
         """A conversation that remembers its turns."""

@@ -27,6 +27,7 @@ class Cell:
         reply: What came, whole or cut; None where nothing came.
         error: Why nothing came, or why it is not complete.
         measures: Numbers of what came; all None until it is there.
+        verbatim: The words that were to be read, where reading was asked for; else empty.
         pinned: A favourite.
     """
 
@@ -35,6 +36,7 @@ class Cell:
     reply: Reply | None = None
     error: OmniError | None = None
     measures: Measures = field(default_factory=Measures)
+    verbatim: str = ""
     pinned: bool = False
 
     @property
@@ -67,11 +69,9 @@ class Comparison:
 
     Attributes:
         cells: In the order in which they are shown.
-        verbatim: The words that were to be read, where reading was asked for; else empty.
     """
 
     cells: tuple[Cell, ...]
-    verbatim: str = ""
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -50,6 +50,12 @@ def _patches(width: int, height: int, rates: TokenRates) -> int:
     return max(rates.image_min, min(rates.image_max, patches))
 
 
+def reading_s(words: str) -> float:
+    """About how long it takes to say that, in seconds: 0.22 s a Chinese character, 0.065 s any other."""
+    wide = sum(c >= "\u2e80" for c in words)
+    return wide * 0.22 + (len(words) - wide) * 0.065
+
+
 def cost_of(tokens: Tokens, model: Model) -> float | None:
     """Estimated cost in the catalog's currency; None where a price is not known."""
     p = model.price

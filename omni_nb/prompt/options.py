@@ -146,5 +146,5 @@ _KINDS: dict[str, tuple[_Take, str]] = {
     **dict.fromkeys(("region", "server", "dialect", "fault", "speaks"), (_text, "a name (str)")),
     **dict.fromkeys(("temperature", "top_p"), (_number, "a number")),
     **dict.fromkeys(("max_tokens", "seed"), (_whole, "a whole number")),
-    **dict.fromkeys(("thinking", "stream", "show", "strict", "keep", "trust_server"), (_flag, "True or False")),
+    **dict.fromkeys(("thinking", "stream", "show", "strict", "keep", "trust_server", "confirm", "say"), (_flag, "True or False")),
 }  # fmt: skip

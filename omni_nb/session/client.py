@@ -28,6 +28,7 @@ from omni_nb.servers.keys import piece_striker, striker
 from omni_nb.servers.transport import Transport
 from omni_nb.session.dialect_state import DialectState
 from omni_nb.session.event_loop import EVENT_LOOP
+from omni_nb.session.limiter import Limiter
 from omni_nb.session.run import Run
 from omni_nb.session.sending import Remarks, Sending, Tools
 from omni_nb.wire import detection
@@ -39,6 +40,7 @@ from omni_nb.wire.server_words import ServerWords
 
 TraceKind = Literal["times", "raw"]
 _ABSENT: Any = object()
+_PATIENCE = 8  # tries of one among many: all of them wait together, and each wait lets some through
 
 
 class Client:
@@ -94,12 +96,12 @@ class Client:
 
     def start(
         self, request: Request, *, on_end: Callable[[Reply], None], remarks: Remarks = lambda reply: (),
-        with_events: bool = False,
+        with_events: bool = False, limiter: Limiter | None = None,
     ) -> Run:  # fmt: skip
         """Send it.
 
         `on_end` is told of the reply, also a cut one, on a thread beside the event loop; `remarks` adds notes to it
-        before.
+        before. With a `limiter` it waits for its turn, and longer where the server says "too fast".
 
         Raises:
             PromptRefused: It cannot work. Nothing was sent.
@@ -114,13 +116,15 @@ class Client:
             notes=_worth_saying(report),
         )  # fmt: skip
         sending = Sending(
-            max_retries=self.max_retries, silence_s=self.timeout_s, limits=self.limits, raw_trace=self._raw_trace
-        )
+            max_retries=self.max_retries, silence_s=self.timeout_s, limits=self.limits, raw_trace=self._raw_trace,
+            rate_limit_retries=_PATIENCE if limiter else 0,
+        )  # fmt: skip
         tools = Tools(
             transport=self.transport,
             dialect_state=self.dialect_state,
             on_end=on_end,
             remarks=remarks,
+            limiter=limiter,
             words=self._words,
         )
         return Run(request, tools, origin=origin, sending=sending, with_events=with_events)

@@ -12,7 +12,7 @@ import threading
 from collections.abc import Callable
 
 from omni_nb import quantities
-from omni_nb.errors import OmniError, ServerError, StreamBroken
+from omni_nb.errors import OmniError, RateLimited, ServerError, StreamBroken
 from omni_nb.notes import Note
 from omni_nb.prompt.request import Request
 from omni_nb.reply.fold import Origin, ReplyFold
@@ -41,6 +41,7 @@ class Run:
         fold: What has come so far; safe to read from another thread.
         done: Set when it has ended.
         sound_came: Set when sound has come, and at the end; whoever waits for it clears it.
+        sent: It has had its turn: it is no longer held back by a limit on requests.
         refused: Why nothing came at all, or None. Raised by whoever asked.
     """
 
@@ -52,6 +53,7 @@ class Run:
         self.done = threading.Event()
         self.sound_came = threading.Event()
         self.refused: OmniError | None = None
+        self.sent = tools.limiter is None
         self._events: queue.SimpleQueue[list[Event] | None] | None = queue.SimpleQueue() if with_events else None
         self._begun_s = tools.clock()
         self._chunks = False
@@ -155,7 +157,7 @@ class Run:
         first: OmniError | None = None
         while True:
             try:
-                return await self._once()
+                return await self._in_turn(failed)
             except OmniError as err:
                 if self._content:
                     raise
@@ -165,13 +167,28 @@ class Run:
                 if first is not None:  # what was tried did not help: the first refusal is the one to read
                     raise first from None
                 wait_s = wait_before_retry(err, failed, self._tools.chance())
-                if self._chunks or failed >= retries or wait_s is None or wait_s > _LONGEST_WAIT_S:
+                tries = max(retries, self._sending.rate_limit_retries) if isinstance(err, RateLimited) else retries
+                if self._chunks or failed >= tries or wait_s is None or wait_s > _LONGEST_WAIT_S:
                     raise
                 failed += 1
                 why = err.cause.splitlines()[0]
-                told = f"{why} — trying again in {quantities.seconds(wait_s)} ({failed} of {retries})"
+                told = f"{why} — trying again in {quantities.seconds(wait_s)} ({failed} of {tries})"
                 self._note(Note("retry", told))
-                await self._tools.sleep(wait_s)
+                if self._tools.limiter is None or not isinstance(err, RateLimited):  # else all wait for their turn
+                    await self._tools.sleep(wait_s)
+
+    async def _in_turn(self, failed: int) -> None:
+        """Once, when the limiter lets it; what the server says of haste, all who share the limiter hear."""
+        if (limiter := self._tools.limiter) is None:
+            return await self._once()
+        async with limiter.slot() as slot:
+            self.sent = True
+            try:
+                return await self._once()
+            except RateLimited as err:
+                if (wait_s := wait_before_retry(err, failed, self._tools.chance())) is not None:
+                    slot.refuse(wait_s)
+                raise
 
     async def _once(self) -> None:
         s = self._sending

@@ -13,6 +13,7 @@ from omni_nb.notes import Note
 from omni_nb.reply.reply import Reply
 from omni_nb.servers.transport import Transport
 from omni_nb.session.dialect_state import DialectState
+from omni_nb.session.limiter import Limiter
 from omni_nb.wire.limits import Limits
 from omni_nb.wire.server_words import ServerWords
 
@@ -26,9 +27,11 @@ class Sending:
         silence_s: The longest time without anything of the reply, whatever signs of life come.
         limits: How much one reply may be.
         raw_trace: The trace holds the chunks themselves.
+        rate_limit_retries: Tries after "too fast", where that is more: for whoever sends many at once.
     """
 
     max_retries: int = 2
+    rate_limit_retries: int = 0
     silence_s: float = math.inf
     limits: Limits = field(default_factory=Limits)
     raw_trace: bool = False
@@ -46,6 +49,7 @@ class Tools:
     dialect_state: DialectState
     on_end: Callable[[Reply], None] = lambda reply: None
     remarks: Remarks = lambda reply: ()
+    limiter: Limiter | None = None
     clock: Callable[[], float] = time.perf_counter
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     chance: Callable[[], float] = field(default=random.random)

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from omni_nb.escape import visible
+from omni_nb.prompt.estimate import reading_s
 from omni_nb.session.event_loop import EVENT_LOOP
 from omni_nb.sound.clip import Clip
 from omni_nb.sound.formats import REPLY_RATE_HZ
@@ -31,7 +32,6 @@ _SENTENCE = re.compile(
     r"(?:[^.!?。！？；;\n]|[.!?;](?=[\"'”’)]*[^\s\"'”’)])){1,90}(?:[.!?;]+[\"'”’）)]*(?:\s+|$)|[。！？；\n]+[”’）]*\s*|$|(?=\s)|(?<=[，、]))"
     r"|[^\n]{1,90}|\n+"
 )
-_HAN_S, _LETTER_S = 0.22, 0.065
 
 
 class LivePlayer(BaseWidget):
@@ -191,5 +191,4 @@ class LivePlayer(BaseWidget):
 
 def _seconds(sentence: str) -> float:
     """About how long it takes to say that."""
-    han = sum(c >= "\u2e80" for c in sentence)
-    return round(0.15 + han * _HAN_S + (len(sentence) - han) * _LETTER_S, 2)
+    return round(0.15 + reading_s(sentence), 2)

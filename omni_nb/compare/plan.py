@@ -1,0 +1,209 @@
+"""Plan: what a comparison will ask, before anything is sent: requests with their places, and what they weigh."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from omni_nb import catalog
+from omni_nb.compare.grid import Place, places
+from omni_nb.prompt import estimate
+from omni_nb.prompt.options import AskOptions
+from omni_nb.prompt.parts import Prompt
+from omni_nb.prompt.request import Request
+from omni_nb.session.client import Client
+
+MOST_UNASKED = 200
+"""A grid of more cells is asked only when that was confirmed: each of them is paid for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """One prompt of a comparison.
+
+    Attributes:
+        prompt: What is sent.
+        variables: What was put into its placeholders, as words.
+        variant: What is different about it, in words; see `Place`.
+        verbatim: The words of it that are to be read; empty where a question is asked.
+    """
+
+    prompt: Prompt
+    variables: tuple[tuple[str, str], ...] = ()
+    variant: str = ""
+    verbatim: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Estimate:
+    """What a plan weighs, before it is asked.
+
+    Attributes:
+        requests: How many.
+        input_tokens: Of all of them.
+        partial: A medium has a length or size that is not known, so there are more.
+        input_cost: In `currency`; None where a price is not known.
+        output_cost: Of the sound, where the words are given and so their length can be guessed; else None.
+    """
+
+    requests: int
+    input_tokens: int
+    partial: bool
+    input_cost: float | None
+    output_cost: float | None
+    currency: str
+    prices_date: str
+
+    def __str__(self) -> str:
+        more = "at least" if self.partial else "about"
+        told = [
+            f"{self.requests:,} request{'s' if self.requests != 1 else ''}",
+            f"{more} {self.input_tokens:,} input tokens",
+        ]
+        if self.input_cost is None:
+            told.append("cost not known")
+        else:
+            asked = f"{more} {self.input_cost:.4f} {self.currency} for what is asked"
+            answered = (
+                "what is answered comes on top"
+                if self.output_cost is None
+                else f"about {self.output_cost:.4f} for the speech"
+            )
+            told.append(f"{asked}, {answered} (prices of {self.prices_date})")
+        return ", ".join(told)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What is going to be asked: a request for each place.
+
+    Attributes:
+        places: The grid.
+        requests: One for each place.
+        verbatim: The words that are to be read in each place; empty where a question is asked.
+    """
+
+    places: tuple[Place, ...]
+    requests: tuple[Request, ...]
+    verbatim: tuple[str, ...]
+
+    @property
+    def estimate(self) -> Estimate:
+        """What it weighs. Every request is looked at; nothing is sent."""
+        tokens, cost, known, partial = 0, 0.0, True, False
+        found: dict[tuple[int, str], tuple[int, bool, float | None]] = {}
+        for place, request in zip(self.places, self.requests, strict=True):
+            key = (place.prompt, place.model)
+            if key not in found:
+                model = catalog.model(place.model)
+                of = estimate.tokens_of(request.prompt, model, request.turns)
+                found[key] = (of.total, of.partial, estimate.cost_of(of, model))
+            n, some, price = found[key]
+            tokens, partial = tokens + n, partial or some
+            known, cost = known and price is not None, cost + (price or 0.0)
+        return Estimate(
+            requests=len(self.requests), input_tokens=tokens, partial=partial, input_cost=cost if known else None,
+            output_cost=self._speech_cost(), currency=catalog.currency(), prices_date=catalog.date(),
+        )  # fmt: skip
+
+    def _speech_cost(self) -> float | None:
+        """Of words that are given, for how long they take is about known."""
+        cost = 0.0
+        for place, words in zip(self.places, self.verbatim, strict=True):
+            model = catalog.model(place.model)
+            if not words or model.price.audio_out is None:
+                return None
+            cost += estimate.reading_s(words) * model.tokens.audio_out_per_s * model.price.audio_out / 1e6
+        return cost
+
+
+def plan(
+    client: Client, prompts: Sequence[Asked], *, models: Sequence[str] | None = None,
+    voices: Sequence[str] | str | None = None, repeats: int = 1, options: AskOptions | None = None,
+) -> Plan:  # fmt: skip
+    """Everything that a comparison asks.
+
+    Args:
+        client: Its defaults are those of every cell.
+        prompts: What is asked, one or several.
+        models: Ids; by default the client's model.
+        voices: Ids; `"all"` for every voice that the catalog knows of the first model; by default the model's own.
+        repeats: How often each is asked.
+        options: As for `ask`, for all cells.
+
+    Raises:
+        TypeError, ValueError: There is no cell, an option that there is not, or a voice of another model.
+    """
+    found = _ids("models", models) or (client.model,)
+    given = options or {}
+    chosen = _voices(voices, found[0])
+    grid = places(
+        models=found, voices=chosen or (None,), repeats=_whole(repeats), prompts=[dict(p.variables) for p in prompts],
+        variants=[p.variant for p in prompts] or [""],
+    )  # fmt: skip
+    _refuse_strangers(found, chosen, sound="audio" in (given.get("modalities") or ["audio"]))
+    requests, settled = [], []
+    for place in grid:
+        own: AskOptions = {**given, "model": place.model}
+        if place.voice is not None:
+            own["voice"] = place.voice
+        request = client.request(prompts[place.prompt].prompt, (), own)
+        requests.append(request)
+        settled.append(_with_voice(place, request))
+    words = tuple(prompts[place.prompt].verbatim for place in grid)
+    return Plan(places=tuple(settled), requests=tuple(requests), verbatim=words)
+
+
+def _with_voice(place: Place, request: Request) -> Place:
+    """The voice that will really speak: a default has a name, too."""
+    settings = request.settings
+    return dataclasses.replace(place, voice=settings.voice if settings.sound else None)
+
+
+def _ids(name: str, given: Any) -> tuple[str, ...]:
+    """Ids as people give them: one, several, with the same one twice, from a table's column."""
+    if given is None:
+        return ()
+    several = list(given) if isinstance(given, Iterable) and not isinstance(given, str) else [given]
+    ids = [getattr(one, "id", one) for one in several]  # records of the catalog, too
+    if wrong := next((one for one in ids if not isinstance(one, str)), None):
+        raise TypeError(f"{name} must be ids, such as ['Cherry', 'Ethan'], got {wrong!r}")
+    if not ids or not all(one.strip() for one in ids):
+        raise ValueError(f"there is nothing to compare: {name} is empty; name at least one")
+    return tuple(dict.fromkeys(ids))
+
+
+def _voices(given: Any, model: str) -> tuple[str, ...]:
+    if isinstance(given, str) and given.strip().lower() == "all":
+        known = catalog.model(model).voices
+        if not known:
+            raise ValueError(f"the voices of {model} are not known, so voices='all' says nothing: name them")
+        return tuple(v.id for v in known)
+    return _ids("voices", given)
+
+
+def _refuse_strangers(models: Sequence[str], voices: Sequence[str], *, sound: bool) -> None:
+    """A voice of another model would fail in each of its cells; it is said once, before anything is asked."""
+    if voices and not sound:
+        raise ValueError("voices are compared by their sound: leave modalities out, or ask for ['text', 'audio']")
+    for model in map(catalog.model, models):
+        wrong = [v for v in voices if model.voices and model.voice(v) is None and catalog.model_with(v)]
+        if wrong:
+            other = catalog.model_with(wrong[0])
+            near = [like for v in wrong for like in model.voices_like(v)] or [v.id for v in model.voices[:4]]
+            raise ValueError(
+                f"{model.id} has no voice {', '.join(map(repr, wrong))} ({wrong[0]} belongs to {other.id if other else 'another model'}); "
+                f"leave it out, or use {', '.join(dict.fromkeys(near))}: omni.voices({model.id!r}) shows all"
+            )
+
+
+def _whole(repeats: Any) -> int:
+    try:
+        number = int(repeats)
+    except (TypeError, ValueError):
+        number = 0
+    if number < 1 or number != repeats or isinstance(repeats, bool):
+        raise ValueError(f"repeats must be a whole number from 1 on, got {repeats!r}")
+    return number

@@ -1,0 +1,99 @@
+"""How many requests may be under way at once, and how many a minute; a refusal for haste is heard by all of them.
+
+It lives on the event loop's thread. One limiter for everything that shares a server's limits.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+
+_MINUTE_S = 60.0
+
+
+class Slot:
+    """One request's leave to be under way."""
+
+    def __init__(self, limiter: Limiter, at_s: float) -> None:
+        self._limiter, self._at_s = limiter, at_s
+
+    def refuse(self, wait_s: float) -> None:
+        """The server said "too fast": nobody asks for so long, and then fewer at once."""
+        self._limiter.back_off(wait_s, since_s=self._at_s)
+
+
+class Limiter:
+    """Lets requests through in the order in which they came.
+
+    Args:
+        at_once: The most that are under way together. Halved when the server says "too fast" (once for all the
+            requests that were under way), and one more again after as many successes.
+        per_minute: The most that are sent in any 60 seconds; None for no such limit.
+        clock: Seconds, for tests.
+        sleep: Waits, for tests.
+    """
+
+    def __init__(
+        self, *, at_once: int = 8, per_minute: int | None = None,
+        clock: Callable[[], float] = time.monotonic, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:  # fmt: skip
+        for name, value in (("at_once", at_once), ("per_minute", per_minute)):
+            if value is not None and (isinstance(value, bool) or not isinstance(value, int) or value < 1):
+                raise ValueError(f"{name} must be a whole number from 1 on, got {value!r}")
+        self._most, self._per_minute = at_once, per_minute
+        self._clock, self._sleep = clock, sleep
+        self._now_most = at_once
+        self._under_way = 0
+        self._good = 0
+        self._sent: deque[float] = deque()
+        self._silent_until_s = self._halved_s = float("-inf")
+        self._turnstile = asyncio.Lock()  # fair: who came first goes first
+        self._freed = asyncio.Event()
+
+    @asynccontextmanager
+    async def slot(self) -> AsyncIterator[Slot]:
+        """Wait for leave; it is given back at the end."""
+        async with self._turnstile:
+            while (wait_s := self._wait_s()) != 0:
+                if wait_s is None:
+                    self._freed.clear()
+                    await self._freed.wait()
+                else:
+                    await self._sleep(wait_s)
+            slot = Slot(self, self._clock())
+            self._sent.append(self._clock())
+            self._under_way += 1
+        try:
+            yield slot
+            self._went_well()
+        finally:
+            self._under_way -= 1
+            self._freed.set()
+
+    def back_off(self, wait_s: float, *, since_s: float) -> None:
+        """Be silent for so long, from now; `since_s`: when the request that was refused had been sent."""
+        self._silent_until_s = max(self._silent_until_s, self._clock() + wait_s)
+        if since_s > self._halved_s:  # those that were sent before are refused for the same haste
+            self._now_most = max(1, self._now_most // 2)
+            self._halved_s, self._good = self._clock(), 0
+
+    def _wait_s(self) -> float | None:
+        """Seconds until one may be sent; 0: now; None: when one that is under way has ended."""
+        now = self._clock()
+        if now < self._silent_until_s:
+            return self._silent_until_s - now
+        if self._under_way >= self._now_most:
+            return None
+        while self._sent and now - self._sent[0] >= _MINUTE_S:
+            self._sent.popleft()
+        if self._per_minute is not None and len(self._sent) >= self._per_minute:
+            return max(self._sent[0] + _MINUTE_S - now, 1e-3)
+        return 0
+
+    def _went_well(self) -> None:
+        self._good += 1
+        if self._good >= self._now_most and self._now_most < self._most:
+            self._now_most, self._good = self._now_most + 1, 0

@@ -1,0 +1,92 @@
+import pytest
+
+from omni_nb import Omni, catalog
+from omni_nb.compare.plan import Asked, plan
+from omni_nb.prompt.parts import Prompt
+
+MODEL = catalog.default_model()
+TWO = [v.id for v in MODEL.voices[:2]]
+
+
+@pytest.fixture
+def client():
+    return Omni.simulated(show=False, keep=False).prepare.__self__.client
+
+
+def planned(client, *prompts, **given):
+    return plan(client, [Asked(prompt=Prompt.of(p)) for p in prompts or ("你是谁",)], **given)
+
+
+def test_every_place_has_its_request_and_its_real_voice(client):
+    found = planned(client, "one", "two", voices=TWO, repeats=2)
+    assert len(found.places) == len(found.requests) == 8
+    for place, request in zip(found.places, found.requests, strict=True):
+        assert request.settings.voice == place.voice
+        assert request.prompt.text == ["one", "two"][place.prompt]
+    assert planned(client).places[0].voice == MODEL.default_voice
+    assert planned(client, options={"modalities": ["text"]}).places[0].voice is None
+
+
+def test_ids_are_taken_as_people_hold_them(client):
+    assert [p.voice for p in planned(client, voices="Cherry").places] == ["Cherry"]
+    assert [p.voice for p in planned(client, voices=("Cherry", "Cherry", "Ethan")).places] == ["Cherry", "Ethan"]
+    assert [p.voice for p in planned(client, voices=MODEL.voices[:2]).places] == TWO
+    assert [p.voice for p in planned(client, voices=(v for v in TWO)).places] == TWO
+    assert len(planned(client, voices=" ALL ").places) == len(MODEL.voices)
+    assert planned(client, models=MODEL).places[0].model == MODEL.id
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"voices": []}, "voices is empty"),
+        ({"voices": [" "]}, "voices is empty"),
+        ({"models": []}, "models is empty"),
+        ({"repeats": 0}, "repeats must be a whole number from 1 on, got 0"),
+        ({"repeats": 1.5}, "got 1.5"),
+        ({"repeats": True}, "got True"),
+        ({"repeats": "x"}, "got 'x'"),
+        ({"voices": "all", "models": "my-own"}, "the voices of my-own are not known"),
+        ({"voices": TWO, "options": {"modalities": ["text"]}}, "voices are compared by their sound"),
+    ],
+)
+def test_what_cannot_be_compared_says_why_before_anything_is_asked(client, given, words):
+    with pytest.raises(ValueError, match=words):
+        planned(client, **given)
+
+
+def test_a_voice_of_another_model_is_named_with_its_model(client):
+    theirs = next(v.id for m in catalog.models() for v in m.voices if MODEL.voice(v.id) is None)
+    with pytest.raises(
+        ValueError, match=rf"{MODEL.id} has no voice '{theirs}' \({theirs} belongs to .*leave it out, or use"
+    ):
+        planned(client, voices=[*TWO, theirs])
+    assert planned(client, voices=["a-voice-that-nobody-knows"]).places  # it may be a new one: a note tells
+    with pytest.raises(TypeError, match="voices must be ids"):
+        planned(client, voices=[3])
+
+
+def test_the_cost_is_told_before_with_what_is_not_known_of_it(client):
+    question = planned(client, voices=TWO).estimate
+    assert (question.requests, question.output_cost, question.partial) == (2, None, False)
+    assert "2 requests, about " in str(question)
+    assert "what is answered comes on top" in str(question)
+    words = "Hello, how are you today?"
+    reading = plan(client, [Asked(prompt=Prompt.of(words), verbatim=words)], voices=TWO).estimate
+    assert reading.output_cost == pytest.approx(2 * reading_cost(words))
+    assert "for the speech" in str(reading)
+    assert question.input_tokens == 2 * planned(client, voices=TWO[:1]).estimate.input_tokens
+    unknown = planned(client, models="my-own").estimate
+    assert unknown.input_cost is None
+    assert str(unknown).endswith("1 input tokens, cost not known") or "cost not known" in str(unknown)
+    assert plan(client, [Asked(prompt=Prompt.of(words), verbatim=words)], models="my-own").estimate.output_cost is None
+
+
+def reading_cost(words):
+    return len(words) * 0.065 * MODEL.tokens.audio_out_per_s * MODEL.price.audio_out / 1e6
+
+
+def test_a_medium_of_unknown_length_makes_it_at_least(client):
+    estimate = planned(client, "https://example.com/long.mp3").estimate
+    assert estimate.partial
+    assert "at least" in str(estimate)

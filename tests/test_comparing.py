@@ -1,0 +1,101 @@
+import signal
+import threading
+
+import numpy as np
+import pytest
+
+from omni_nb import Comparison, Omni, catalog
+from omni_nb.errors import Interrupted
+
+MODEL = catalog.default_model().id
+
+
+def omni(**more):
+    return Omni.simulated(pace=0, show=False, keep=False, **more)
+
+
+def test_a_grid_of_voices_is_asked_and_comes_back_as_a_value():
+    asks = omni()
+    assert asks.last_comparison is None
+    comparison = asks.compare("你是谁", voices=["Cherry", "Ethan"], repeats=2)
+    assert isinstance(comparison, Comparison)
+    assert comparison.names == ("Cherry · #1", "Cherry · #2", "Ethan · #1", "Ethan · #2")
+    assert all(cell.ok and cell.clip for cell in comparison)
+    assert asks.last_comparison == comparison
+    assert asks.last in [cell.reply for cell in comparison]
+
+
+def test_one_voice_and_one_model_are_a_grid_of_one():
+    (cell,) = omni().compare("hello", voice="Ethan", model=MODEL)
+    assert (cell.place.voice, cell.place.model) == ("Ethan", MODEL)
+
+
+def test_several_questions_are_compared_with_media_too():
+    tone = (np.zeros(16_000), 16_000)
+    comparison = omni().compare(prompts=["hello", [tone, "What is this?"]], modalities=["text"])
+    assert [c.place.prompt for c in comparison] == [0, 1]
+    assert comparison[1].request.prompt.media
+
+
+def test_words_are_read_out_and_looked_at():
+    comparison = omni().compare("One, two, three.", voices=["Cherry", "Ethan"], say=True)
+    assert [c.verbatim for c in comparison] == ["One, two, three."] * 2
+    assert [c.text for c in comparison] == ["One, two, three."] * 2
+
+
+@pytest.mark.parametrize(
+    ("parts", "given", "words"),
+    [
+        ((), {}, "takes a question"),
+        (("x",), {"prompts": ["y"]}, "and not both"),
+        (("x",), {"voices": []}, "voices is empty"),
+        ((), {"prompts": []}, "prompts is empty"),
+        ((" ",), {"say": True}, "has words read out"),
+        (("x",), {"at_once": 0}, "at_once must be"),
+        (("x",), {"voices": "all", "repeats": 300}, r"14,700 requests, .*Nothing was asked yet\. Add confirm=True"),
+    ],
+)
+def test_what_cannot_be_compared_is_refused_before_anything_is_asked(parts, given, words):
+    asks = omni()
+    with pytest.raises(ValueError, match=words):
+        asks.compare(*parts, **given)
+    assert asks.last_comparison is None
+
+
+def test_what_failed_is_asked_again_alone():
+    asks = omni(fault="403:1")
+    first = asks.compare("hello", voices=["Cherry", "Ethan"], at_once=1)
+    assert first.failed.names == ("Cherry",)
+    again = asks.ask_again(first)
+    assert not again.failed.cells
+    assert again["Ethan"] == first["Ethan"]
+    assert asks.last_comparison == again
+
+
+def test_what_was_read_from_disk_cannot_be_asked_again_and_says_so():
+    import dataclasses
+
+    asks = omni(fault="403:1")
+    lost = Comparison(tuple(dataclasses.replace(c, request=None) for c in asks.compare("hello", at_once=1)))
+    with pytest.raises(ValueError, match="is not known any more"):
+        asks.ask_again(lost)
+
+
+def test_an_interrupt_keeps_what_had_come():
+    asks = Omni.simulated(pace=1, show=False, keep=False)
+
+    def press():
+        while asks.last_comparison is None or not any(c.text for c in asks.last_comparison):
+            pass
+        signal.raise_signal(signal.SIGINT)
+
+    threading.Thread(target=press, daemon=True).start()
+    with pytest.raises(Interrupted, match=r"omni\.last_comparison") as stopped:
+        asks.compare("你是谁", voices=["Cherry", "Ethan"])
+    assert [c.reply.ending for c in stopped.value.comparison] == ["stopped", "stopped"]
+    assert any(c.text for c in stopped.value.comparison)
+
+
+def test_at_a_terminal_each_cell_is_a_line(capsys):
+    Omni.simulated(pace=0, keep=False).compare("hello", voices=["Cherry", "Ethan"], show=True)
+    assert sorted(line[:8] for line in capsys.readouterr().out.splitlines()) == ["✓ Cherry", "✓ Ethan "]
