@@ -13,7 +13,7 @@ LOWEST := --disable-warnings -m 'not live and not clients and not browser' -k 'n
   tests/history tests/panels/composer/test_composer.py $(wildcard tests/prompt/test_film*.py) \
   $(addprefix tests/prompt/test_,foreign.py media.py opening.py parts.py pictures.py remedies.py transcode.py) \
   $(addprefix tests/servers/test_,network.py openai_sdk.py unreachable.py) $(addprefix tests/servers/simulator/test_,app.py look.py) \
-  $(addprefix tests/show/test_,live.py markdown.py static.py) $(addprefix tests/sound/test_,clip.py plots.py tracks.py) \
+  $(addprefix tests/show/test_,live.py markdown.py static.py) $(addprefix tests/sound/test_,clip.py loudness.py pauses.py pitch.py plots.py sound_measures.py tracks.py) \
   $(addprefix tests/test_,doctor.py front_door.py notebook.py omni.py readme.py) $(addprefix tests/widgets/test_,live_text.py base.py)
 
 # Most tests wait: for kernels, servers and sound. All that need a browser share one, in one of these processes.

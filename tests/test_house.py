@@ -58,6 +58,10 @@ ORDER = {
         "clip",
         "foreign",
         "measure",
+        "loudness",
+        "pitch",
+        "pauses",
+        "sound_measures",
         "plots",
     ),
     "prompt": (
@@ -219,6 +223,8 @@ DOORS = {
     "soundfile": {"sound.files"},
     "av": {"sound.containers"},
     "soxr": {"sound.clip"},
+    "pyloudnorm": {"sound.loudness"},
+    "scipy": {"sound.loudness"},
     "matplotlib": {"sound.plots"},
     "PIL": {
         "prompt.pixels",

@@ -201,3 +201,19 @@ def test_without_pyav_the_error_names_the_extra(monkeypatch):
         Clip.read(b"something else")
     with pytest.raises(ImportError, match="PyAV"):
         import_av()
+
+
+@pytest.mark.parametrize("rate", [8_000, 24_000, 96_000])
+def test_floats_come_in_runs_and_may_pass_full_scale(rate):
+    x = np.where(np.arange(600_000) // 5 % 2, 32_767, -32_768).astype(np.int16)
+    whole = np.concatenate(list(Clip(x, 24_000).floats(rate)))
+    assert len(whole) == pytest.approx(25 * rate, abs=2)
+    assert whole.dtype == np.float32
+    assert np.abs(whole).max() > 1 or rate == 24_000
+
+
+def test_floats_without_their_mean():
+    clip = Clip(np.full(24_000, 9_000, np.int16), 24_000)
+    assert np.abs(np.concatenate(list(clip.floats(24_000)))).max() == pytest.approx(9_000 / 32_768)
+    assert np.abs(np.concatenate(list(clip.floats(48_000, centred=True)))).max() == 0
+    assert list(Clip(np.zeros(0, np.int16), 24_000).floats(48_000, centred=True)) == []
