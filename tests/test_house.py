@@ -160,7 +160,7 @@ ORDER = {
     ),
     "history": ("record", "store", "conversations"),
     "compare": ("units", "alignment", "words", "grid", "measures", "comparison", "plan", "run", "listening"),
-    "compare.listening": ("votes",),
+    "compare.listening": ("votes", "shuffling", "trials", "design", "vote_file", "ballot", "merging"),
     "widgets": ("protocol", "base", "live_text", "live_player", "recorder", "upload", "form"),
     "widgets.protocol": ("reading", "pages", "form", "sections"),
     "show": (

@@ -1,0 +1,163 @@
+"""Votes of any number of listeners, joined: files of kernels, what pages handed back, as files or as pasted text."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from omni_nb import paths
+from omni_nb.compare.listening import vote_file
+from omni_nb.compare.listening.ballot import SUFFIX, Counted, counted, listener_name, not_ours, of_another_test
+from omni_nb.compare.listening.design import TestDesign
+from omni_nb.compare.listening.vote_file import KIND, Record, VoteFile
+from omni_nb.compare.listening.votes import Vote
+from omni_nb.escape import short
+
+Source = str | os.PathLike[str] | bytes | Mapping[str, Any]
+"""A path, a folder of such files, the text that a page gave to copy, or its JSON as it was read."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """One source, opened."""
+
+    name: str
+    data: bytes
+
+
+def merge(design: TestDesign, sources: Iterable[Source]) -> Counted:
+    """The votes of all of them.
+
+    A file that comes twice counts once; of a later file of the same sitting the votes that are new are added, and of a vote
+    that was changed the later one counts. Two people of the same name are told apart by their sittings.
+
+    Args:
+        design: The test.
+        sources: Files, folders, text.
+
+    Raises:
+        OmniError: A source is of another test (`votes_of_another_test`), holds no votes (`no_votes`), or cannot be read.
+            Nothing was counted then.
+    """
+    votes: dict[tuple[str, str, str, int], Vote] = {}
+    sittings: dict[str, list[str]] = {}
+    notes: list[str] = []
+    before: dict[bytes, str] = {}
+    for given in (one for source in sources for one in _opened(source)):
+        if given.data in before:
+            notes.append(f"{given.name} is the same as {before[given.data]}: it is counted once")
+            continue
+        before[given.data] = given.name
+        read = _read(given, design, sittings)
+        notes.extend(read.notes)
+        notes.extend(f"{given.name}: {note}" for note in _add(read.votes, votes))
+    return Counted(votes=tuple(votes.values()), notes=tuple(notes))
+
+
+def test_of(sources: Iterable[Source]) -> str:
+    """The id of the test that the first of these files names; empty where none does."""
+    for given in (one for source in sources for one in _opened(source)):
+        try:
+            if test := vote_file.read(given.data).test:
+                return test
+        except ValueError as err:
+            raise not_ours(given.name, str(err)) from None
+    return ""
+
+
+def _opened(source: Source) -> Iterator[_Given]:
+    if isinstance(source, Mapping):
+        yield _Given("the JSON given", json.dumps(source).encode())
+    elif isinstance(source, bytes):
+        yield _Given("the text given", source)
+    elif isinstance(source, str) and ("{" in source or "\n" in source):
+        yield _Given("the text given", source.encode("utf-8", "surrogatepass"))
+    else:
+        yield from _files(source)
+
+
+def _files(source: str | os.PathLike[str]) -> Iterator[_Given]:
+    path = paths.local_path(source)
+    if not path.is_dir():
+        yield _Given(path.name, paths.read_bytes(path))
+        return
+    there = [*path.rglob(f"*{SUFFIX}"), *(p for p in path.glob("*.json") if _looks_like_votes(p))]
+    for file in sorted(there):
+        yield _Given(file.name, paths.read_bytes(file))
+    if not there:
+        raise not_ours(str(path), f"there is no *{SUFFIX} and no JSON of a listening test in this folder")
+
+
+def _looks_like_votes(path: Path) -> bool:
+    """In a folder may be anything; what was named is read whatever it looks like."""
+    return KIND.encode() in paths.read_bytes(path)[:2000]
+
+
+def _read(given: _Given, design: TestDesign, sittings: dict[str, list[str]]) -> Counted:
+    try:
+        found = vote_file.read(given.data, design.id)
+    except ValueError as err:
+        raise not_ours(given.name, str(err)) from None
+    if found.test and found.test != design.id:
+        raise of_another_test(given.name)
+    if any("vote" in record or "undo" in record for record in found.records):
+        return counted(given.data, design, given.name)
+    return _of_page(found, design, given.name, sittings)
+
+
+def _of_page(found: VoteFile, design: TestDesign, name: str, sittings: dict[str, list[str]]) -> Counted:
+    notes = [f"{name}: {note}" for note in found.notes]
+    listener = listener_name(found.listener.strip() or "a listener without a name")
+    known = sittings.setdefault(listener, [])
+    if found.session not in known:
+        known.append(found.session)
+    if sitting := known.index(found.session):
+        listener = f"{listener} ({sitting + 1})"
+        notes.append(f"{name}: another listener has that name; this one is counted as {listener!r}")
+    votes: list[Vote] = []
+    for record in found.records:
+        try:
+            vote = _vote(record, design, listener)
+        except (ValueError, TypeError, KeyError) as err:
+            notes.append(f"{name}: a vote cannot be understood ({short(str(err), 120)}); it is passed over")
+            continue
+        if why := design.why_foreign(vote):
+            notes.append(f"{name}: a vote is passed over: {why}")
+        else:
+            votes.append(vote)
+    return Counted(votes=tuple(votes), notes=tuple(notes))
+
+
+def _vote(record: Record, design: TestDesign, listener: str) -> Vote:
+    """A page knows ids; here they get their names again."""
+    items, plain = design.item_of, dict(record)
+    differ = {t.id: t.words_differ for t in design.trials}
+    for side in ("left", "right", "item"):
+        if plain.get(side) is not None:
+            plain[side] = items[plain[side]]
+    known = {"listener": listener, "test": design.test, "words_differ": differ.get(str(plain.get("trial")))}
+    return Vote.from_dict({**plain, **known})
+
+
+def _add(new: Iterable[Vote], votes: dict[tuple[str, str, str, int], Vote]) -> Iterator[str]:
+    """A vote that is there already is counted once; of one that was changed, the later."""
+    same = changed = 0
+    for vote in new:
+        old = votes.get(vote.key)
+        if old is not None:
+            same += old == vote
+            changed += old != vote
+        if old is None or old == vote or _when(vote) >= _when(old):
+            votes[vote.key] = vote
+    if changed:
+        yield f"{changed} of its votes differ from those of an earlier file of {vote.listener!r}; the later of each counts"
+    elif same:
+        yield f"{same} of its votes had been counted before, by the same listener; they are counted once"
+
+
+def _when(vote: Vote) -> float:
+    return vote.at.timestamp() if vote.at is not None else 0.0
