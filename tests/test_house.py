@@ -177,7 +177,7 @@ ORDER = {
         "listening",
     ),
     "compare.listening": ("votes", "shuffling", "trials", "design", "vote_file", "ballot", "merging"),
-    "widgets": ("protocol", "base", "live_text", "live_player", "recorder", "upload", "form"),
+    "widgets": ("protocol", "base", "audition", "live_text", "live_player", "recorder", "upload", "form"),
     "widgets.protocol": ("reading", "pages", "form", "sections"),
     "show": (
         "display",

@@ -3,7 +3,7 @@
 // Every widget's module is evaluated by itself, so the graph lives on `window`, for each version of this file: a page that
 // holds players of two versions has two graphs, and what they say to each other is one event (`playing.js`).
 
-const GRAPH_VERSION = 1;
+const GRAPH_VERSION = 2;
 
 /** So long a graph runs on when nothing sounds: longer than any sink's way to the ear, which `latency` is a part of. */
 const REST_MS = 10_000;
@@ -28,8 +28,11 @@ const audioGraph = (rate) => {
   return graph;
 };
 
-const loadProcessor = async (context) => {
-  const url = URL.createObjectURL(new Blob([TRACK_PROCESSOR], { type: "text/javascript" }));
+/** Chromium loads no worklet from a blob of a page that was opened from disk (its origin is opaque), but from a `data:` URL. */
+const loadProcessor = async (context, code) => {
+  if (!context.audioWorklet) throw new Error("a page of another machine over plain http may have no audio worklets");
+  if (location.protocol === "file:") return context.audioWorklet.addModule(`data:text/javascript;charset=utf-8,${encodeURIComponent(code)}`);
+  const url = URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
   try {
     await context.audioWorklet.addModule(url);
   } finally {
@@ -50,8 +53,8 @@ const makeGraph = (rate, closed) => {
 
   const tell = () => tracks.forEach((track) => track.changed());
   const close = () => { closed(); if (context.state !== "closed") context.close(); };
-  const ready = loadProcessor(context);
-  ready.catch(close);
+  /** @type {Map<string, Promise<void>>} */
+  const loaded = new Map();
   context.onstatechange = tell;
 
   const rest = () => {
@@ -72,7 +75,13 @@ const makeGraph = (rate, closed) => {
 
   /** @type {AudioGraph} */
   const graph = {
-    context, gain, ready, tracks, wake,
+    context, gain, tracks, wake, close,
+    /** The audio thread knows the processor of that name, once. */
+    load: ({ name, code }) => {
+      const ready = loaded.get(name) ?? loadProcessor(context, code);
+      loaded.set(name, ready);
+      return ready;
+    },
     /** It should run, and does not. */
     get blocked() {
       return sounding.size > 0 && context.state !== "running" && context.state !== "closed" && performance.now() - woken > BLOCKED_MS;
@@ -82,30 +91,21 @@ const makeGraph = (rate, closed) => {
     /** `track` sounds or waits for its sound: the graph runs. */
     use: (track) => { sounding.add(track); settle(); wake(); },
     idle: (track) => { sounding.delete(track); settle(); },
-    add: (track) => { tracks.add(track); graph.use(track); },
+    add: (track) => { tracks.add(track); },
     remove: (track) => { tracks.delete(track); graph.idle(track); },
-    /**
-     * `from` falls silent and `to` goes on, in one and the same sample of the clock, at the same place of its sound
-     * or at sample `at`. Both are tracks of this graph.
-     */
-    switch: (from, to, at) => {
-      if (!tracks.has(from) || !tracks.has(to)) return;
-      graph.use(to);
-      from.post({ t: "switch", to: to.id, at });
-      graph.idle(from);
-    },
   };
   return graph;
 };
 
 /**
- * One line of sound in the page's graph. What is posted before the graph is ready waits.
+ * One line of sound in the page's graph. What is posted before the audio thread is ready waits.
  *
+ * @param {TrackKind} kind what it is in the audio thread
  * @param {{hear: (m: any) => void, changed: () => void, failed: (err: Error) => void}} on
  */
-const makeTrack = (rate, volume, on) => {
+const makeTrack = (kind, rate, volume, on) => {
   const id = ++pageAudio().tracks, graph = audioGraph(rate);
-  /** @type {AudioWorkletNode | null} */
+  /** @type {TrackNode | null} */
   let node = null;
   /** @type {[object, Transferable[] | undefined][]} */
   let waiting = [];
@@ -133,12 +133,20 @@ const makeTrack = (rate, volume, on) => {
       waiting = [];
     },
   };
+  /** @returns {Promise<TrackNode>} */
+  const makeNode = async () => {
+    try {
+      await graph.load(kind);
+    } catch (err) {
+      if (kind.onPage) return kind.onPage(graph.context, volume);
+      graph.close();
+      throw err;
+    }
+    return new AudioWorkletNode(graph.context, kind.name, { numberOfInputs: 0, outputChannelCount: [1], parameterData: { volume } });
+  };
   const connect = async () => {
-    await graph.ready;
+    const made = await makeNode();
     if (freed) return;
-    const made = new AudioWorkletNode(graph.context, "omni-nb-track", {
-      numberOfInputs: 0, outputChannelCount: [1], parameterData: { volume }, processorOptions: { id },
-    });
     await window.omniNbTap?.(graph.context, made, id); // for tests: listen to what is played
     if (freed) return;
     made.connect(graph.gain);

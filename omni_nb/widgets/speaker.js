@@ -51,9 +51,10 @@ class Speaker {
   warm() {
     if (this.#track || this.closed) return;
     try {
-      this.#track = makeTrack(this.state.rate, this.#volume, {
+      this.#track = makeTrack(LIVE_TRACK, this.state.rate, this.#volume, {
         hear: (m) => this.#hear(m), changed: () => this.#graphChanged(), failed: (err) => this.#failed(err),
       });
+      this.#track.graph.use(this.#track);
     } catch (err) {
       this.#failed(err);
     }

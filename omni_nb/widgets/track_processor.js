@@ -9,12 +9,10 @@
 // stream is ahead, and that lead counts as if it had been held: a stream that runs ahead is heard almost at once.
 
 const TRACK_PROCESSOR = `
-const tracks = new Map(); // of this context: a switch is one message, so both tracks change in the same quantum
 class OmniNbTrack extends AudioWorkletProcessor {
   static get parameterDescriptors() { return [{ name: "volume", defaultValue: 1, automationRate: "k-rate" }]; }
-  constructor({ processorOptions: { id } }) {
+  constructor() {
     super();
-    tracks.set(this.id = id, this);
     this.chunks = []; this.starts = []; this.total = 0; // all samples, so that one can go back
     this.at = 0; this.index = 0;                        // the next sample, and the chunk that holds it
     this.playing = true; this.ended = false; this.need = 0; this.gaps = 0; this.told = 0; this.saidPlayed = false;
@@ -34,19 +32,11 @@ class OmniNbTrack extends AudioWorkletProcessor {
   hold({ samples }) { this.need = samples; }
   play({ on }) { this.playing = on; this.saidPlayed = false; }
   give() { this.port.postMessage({ t: "given", chunks: this.chunks }); }
-  free() { this.freed = true; tracks.delete(this.id); }
+  free() { this.freed = true; }
   seek({ at }) {
     this.at = Math.max(0, Math.min(at, this.total)); this.saidPlayed = false;
     this.index = 0;
     while (this.index + 1 < this.starts.length && this.starts[this.index + 1] <= this.at) this.index++;
-  }
-  switch({ to, at }) {
-    const other = tracks.get(to);
-    if (!other) return;
-    other.seek({ at: at ?? this.at });
-    this.play({ on: false }); other.play({ on: true });
-    if (other.total > other.at) other.waiting = false;
-    this.tell(); other.tell();
   }
   tell() { this.told = currentFrame; this.port.postMessage({ t: "at", at: this.at, gaps: this.gaps, playing: this.playing }); }
   /** Enough is in hand to begin, or to go on after a gap. */
@@ -90,3 +80,5 @@ class OmniNbTrack extends AudioWorkletProcessor {
 }
 registerProcessor("omni-nb-track", OmniNbTrack);
 `;
+/** @type {TrackKind} */
+const LIVE_TRACK = { name: "omni-nb-track", code: TRACK_PROCESSOR };

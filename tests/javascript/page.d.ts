@@ -28,6 +28,21 @@ interface Rooms {
   children: { mount(slot: string, id: string | null | undefined): void; unmount(slot: string): void; close(): void };
 }
 
+/** What an `AudioWorkletNode` is to a track, or what stands for it. */
+interface TrackNode {
+  port: { onmessage: ((e: any) => void) | null; postMessage(m: any, transfer?: Transferable[]): void };
+  parameters: { get(name: string): { value: number } | undefined };
+  connect(to: AudioNode): void;
+  disconnect(): void;
+}
+
+/** A processor of the audio thread; `onPage` makes what stands for it where a page may have none. */
+interface TrackKind {
+  name: string;
+  code: string;
+  onPage?(context: AudioContext, volume: number): TrackNode;
+}
+
 /** One line of sound in the page's graph: what a player has of it. */
 interface AudioTrack {
   id: number;
@@ -42,16 +57,76 @@ interface AudioTrack {
 interface AudioGraph {
   context: AudioContext;
   gain: GainNode;
-  ready: Promise<void>;
   tracks: Set<AudioTrack>;
   readonly blocked: boolean;
+  load(kind: TrackKind): Promise<void>;
+  close(): void;
   wake(): void;
   latency(): number;
   use(track: AudioTrack): void;
   idle(track: AudioTrack): void;
   add(track: AudioTrack): void;
   remove(track: AudioTrack): void;
-  switch(from: AudioTrack, to: AudioTrack, at?: number): void;
+}
+
+/** Two rising lists of seconds: of one sound, and of another. */
+type DeckMap = [ArrayLike<number>, ArrayLike<number>];
+type AuditionWay = "auto" | "start" | "time" | "word";
+
+/** A sound of an audition. Times are its own seconds. */
+interface AuditionSound {
+  id: string;
+  rate: number;
+  total: number;
+  ended: boolean;
+  peaks: { add(pcm: Int16Array, rate: number): void; end(): void; all(): Int8Array };
+  gain_db: number;
+  from_s: number;
+  to_s: number;
+  own: Float64Array | null;
+  common: Float64Array | null;
+  loop: [number, number] | null;
+}
+
+/** `now`: the sound that is heard, or was stopped; `all`: they are heard in turn. */
+interface AuditionState {
+  now: string | null;
+  at_s: number;
+  playing: boolean;
+  all: boolean;
+  loop: { of: string; from_s: number; to_s: number } | null;
+  problem: string;
+}
+
+/** What stands at the top of audition.js. */
+interface Audition {
+  readonly state: AuditionState;
+  readonly way: AuditionWay;
+  /** Seconds of `state.now`, where the ear is this moment. */
+  readonly playhead: number;
+  has(id: string): boolean;
+  length(id: string): number;
+  peaks(id: string): Int8Array;
+  loopOf(id: string): [number, number] | null;
+  add(id: string): void;
+  push(id: string, pcm: Int16Array, rate?: number): void;
+  end(id: string): void;
+  load(id: string, bytes: ArrayBuffer): Promise<void>;
+  gain(id: string, db: number): void;
+  trim(id: string, from_s: number, to_s: number): void;
+  align(id: string, own_s: ArrayLike<number> | null, common_s: ArrayLike<number> | null): void;
+  set(how: { way?: AuditionWay; matched?: boolean; trimmed?: boolean; volume?: number }): void;
+  warm(): void;
+  /** False where there is nothing of it to hear yet. */
+  hear(id: string): boolean;
+  /** The one that is heard now, or null. */
+  flip(): string | null;
+  playAll(ids: string[]): void;
+  seek(id: string, at_s: number): void;
+  stop(): void;
+  loop(id: string | null, from_s?: number, to_s?: number): void;
+  remove(id: string): void;
+  close(): void;
 }
 
 interface Element {

@@ -14,7 +14,7 @@ SOURCE = LivePlayer._esm
 STUB = """async source => {
   const module = await import(URL.createObjectURL(new Blob([source], {type: 'text/javascript'})));
   window.players = [];
-  window.graph = (rate = 24000) => window.omniNbAudio[1].graphs.get(rate);
+  window.graph = (rate = 24000) => window.omniNbAudio[2].graphs.get(rate);
   window.open_ = () => {
     const handlers = new Set(), p = { sent: [] };
     const model = { on: (_, f) => handlers.add(f), off: (_, f) => handlers.delete(f), send: m => p.sent.push(m) };

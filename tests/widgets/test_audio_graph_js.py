@@ -1,4 +1,4 @@
-"""The page's audio graph: what its players share, when it rests, and how one track takes over from another."""
+"""The page's audio graph: what its players share, and when it rests."""
 
 import numpy as np
 import pytest
@@ -62,7 +62,7 @@ def test_a_player_of_another_version_has_a_graph_of_its_own_and_still_only_one_s
     push(js, np.tile(CHIRP, 5))
     end(js)
     sounding(js)
-    other = SOURCE.replace("const GRAPH_VERSION = 1;", "const GRAPH_VERSION = 2;")
+    other = SOURCE.replace("const GRAPH_VERSION = 2;", "const GRAPH_VERSION = 3;")
     assert other != SOURCE
     js.evaluate("() => { window.old = players; }")
     js.evaluate(STUB, other)
@@ -74,47 +74,6 @@ def test_a_player_of_another_version_has_a_graph_of_its_own_and_still_only_one_s
     assert np.array_equal(tap.sounding(tap.heard(js)), CHIRP)
     assert js.evaluate("() => old[0].sent.some(m => m.t === 'over')")
     assert len(tap.sounding(tap.heard(js, 0))) < 5 * 24_000
-
-
-def test_one_track_takes_over_from_another_in_one_sample_of_the_clock(js):
-    """The second is the first one's negative: the sum of both is the chirp, with its sign changed from one sample on."""
-    long = np.tile(CHIRP, 3)
-    push(js, long)
-    end(js)
-    js.evaluate("() => open_()")
-    push(js, -long, player=1)  # it silences the first, and takes its turn
-    end(js, player=1)
-    sounding(js, 1)
-    for from_, to in ((1, 0), (0, 1), (1, 0)):
-        js.wait_for_timeout(150)
-        js.evaluate("([a, b]) => { const t = [...graph().tracks]; graph().switch(t[a], t[b]); }", [from_, to])
-    played(js)
-    js.wait_for_function("() => heard.every(h => !h.blocks.at(-1).some(v => v))")  # the tap's last blocks are here too
-    first, second = tap.heard(js, 0), tap.heard(js, 1)
-    starts = js.evaluate("() => [heard[0].frame, heard[1].frame]")
-    line = np.zeros(max(starts[0] + len(first), starts[1] + len(second)) - min(starts), np.int16)
-    line[starts[0] - min(starts) :][: len(first)] += first
-    line[starts[1] - min(starts) :][: len(second)] += second
-    at = int(np.flatnonzero(second)[0]) + starts[1] - min(starts)
-    sung = line[at : at + len(long)]
-    assert np.array_equal(np.abs(sung), np.abs(long))
-    signs = np.sign(sung) * np.sign(long)
-    assert len(np.flatnonzero(np.diff(signs))) == 3
-    assert not np.any(line[at + len(long) :])
-
-
-def test_a_switch_may_name_the_place_and_the_players_show_who_sounds(js):
-    push(js, np.tile(CHIRP, 4))
-    end(js)
-    js.evaluate("() => open_()")
-    push(js, np.tile(CHIRP, 4), player=1)
-    end(js, player=1)
-    sounding(js, 1)
-    js.evaluate("() => { const [a, b] = graph().tracks; graph().switch(b, a, 72_000); }")
-    js.wait_for_function("() => players[0].el.querySelector('[role=slider]').ariaValueNow >= 3")
-    js.wait_for_function(
-        "() => ['pause', 'play'].every((label, i) => players[i].el.querySelector(`button[aria-label=${label}]`))"
-    )
 
 
 def test_a_graph_that_rests_wakes_for_the_next_sound_and_is_closed_when_none_comes(js):
@@ -133,7 +92,7 @@ def test_a_graph_that_rests_wakes_for_the_next_sound_and_is_closed_when_none_com
     rests(js)
     js.clock.fast_forward(60_000)
     js.wait_for_function("() => made[0].state === 'closed'")
-    assert js.evaluate("() => window.omniNbAudio[1].graphs.size") == 0
+    assert js.evaluate("() => window.omniNbAudio[2].graphs.size") == 0
     js.evaluate("() => open_()")
     push(js, CHIRP, player=2)
     end(js, player=2)
@@ -158,27 +117,13 @@ def test_a_graph_rests_while_its_players_are_held_and_goes_on_where_it_was(js):
 
 def test_a_stream_that_runs_ahead_begins_at_once_and_one_that_may_be_late_is_held(js):
     """The start-up buffer is three seconds here. Two chunks at once are four seconds ahead; a single one says nothing yet."""
-    js.evaluate("() => { window.omniNbAudio[1].late_s = 3 / 0.7; }")
+    js.evaluate("() => { window.omniNbAudio[2].late_s = 3 / 0.7; }")
     push(js, np.tile(CHIRP, 4))
     js.wait_for_function("() => heard[0].blocks.length * 128 > 24_000")
     assert not np.any(tap.heard(js))
     push(js, CHIRP)
     js.wait_for_function("() => heard[0].blocks.at(-1).some(v => v)")
     assert len(tap.heard(js)) - len(tap.sounding(tap.heard(js))) < 2.5 * 24_000
-
-
-def test_a_track_that_is_gone_takes_over_nothing(js):
-    push(js, CHIRP)
-    end(js)
-    sounding(js)
-    js.evaluate("""() => {
-      open_();
-      const [a, b] = graph().tracks;
-      players[1].close();
-      graph().switch(a, b);
-    }""")
-    played(js)
-    assert np.array_equal(tap.sounding(tap.heard(js, 0)), CHIRP)
 
 
 def test_a_page_that_forbids_worklets_says_so_and_the_next_player_tries_anew(js):
