@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test clients lab bench lint clean
+.PHONY: demo test clients lab bench lint messages clean
 
 demo: .venv/.demo
 	$(BIN)/python -m omni_nb.cli doctor
@@ -24,7 +24,7 @@ test: .venv/.test .venv/.lowest
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -n $(WORKERS) --cov --cov-report=
-	$(BIN)/python -m coverage report --include='omni_nb/escape.py,omni_nb/quantities.py,omni_nb/errors.py,omni_nb/catalog/*,omni_nb/paths.py,omni_nb/sound/*,omni_nb/prompt/*,omni_nb/wire/*,omni_nb/reply/*' --fail-under=100
+	$(BIN)/python -m coverage report --include='omni_nb/escape.py,omni_nb/messages/*,omni_nb/quantities.py,omni_nb/errors.py,omni_nb/catalog/*,omni_nb/paths.py,omni_nb/sound/*,omni_nb/prompt/*,omni_nb/wire/*,omni_nb/reply/*' --fail-under=100
 	.venv/lowest/bin/python -m pytest -q -n $(WORKERS) $(LOWEST)
 
 # Real clients and frameworks against the simulator, each in an environment of its own: some minutes, so not in `make test`.
@@ -42,6 +42,10 @@ lint: .venv/.test
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 	$(BIN)/mypy
+
+# After a sentence for people was written, changed or deleted: what is to be translated now?
+messages:
+	$(BIN)/python docs/messages.py
 
 .venv/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit("omni_nb needs Python 3.11 or newer, this is " + sys.version.split()[0] if sys.version_info < (3, 11) else 0)'

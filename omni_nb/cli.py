@@ -15,6 +15,7 @@ from typing import Any, TextIO
 from omni_nb import __version__, catalog
 from omni_nb.errors import FileMissing, Interrupted, OmniError
 from omni_nb.escape import visible
+from omni_nb.messages import _
 from omni_nb.paths import local_path
 from omni_nb.servers.simulator import dialects
 from omni_nb.show import console
@@ -129,9 +130,9 @@ def _look_at_target(path: Path, *, sound: bool) -> None:
     if not sound:
         raise ValueError(f"--text-only brings no sound, and {path} is to hold it; leave one of the two out")
     if path.is_dir():
-        raise FileMissing(f"{path} is a folder", repair="Name a file in it; nothing was asked.")
+        raise FileMissing(f"{path} is a folder", repair=_("Name a file in it; nothing was asked."))
     if not path.parent.is_dir():
-        raise FileMissing(f"there is no folder {path.parent}", repair="Make it first; nothing was asked.")
+        raise FileMissing(f"there is no folder {path.parent}", repair=_("Make it first; nothing was asked."))
 
 
 def _typed(words: str) -> str:

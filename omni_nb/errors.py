@@ -1,7 +1,7 @@
 """Every error of the package, drawn as one tree.
 
 Each error says what happened (`cause`), has a stable `code`, and says what to do next
-(`repair`, in English and Chinese). Misuse of a function is plain `ValueError`/`TypeError`;
+(`repair`, in English and, by the catalogue of `messages`, in Chinese). Misuse of a function is plain `ValueError`/`TypeError`;
 what the world does is an `OmniError`.
 
 This module knows no vendor and no library. A server's and a file's words are in them, and Python itself prints them
@@ -36,6 +36,7 @@ import traceback
 from typing import Any
 
 from omni_nb.escape import visible
+from omni_nb.messages import Message
 
 
 class OmniError(Exception):
@@ -44,8 +45,8 @@ class OmniError(Exception):
     Args:
         cause: What happened and what was received.
         code: A stable word for programs.
-        repair: What to do next, in English.
-        repair_zh: The same in Chinese.
+        repair: What to do next: a sentence of the catalogue, `_("…")`.
+        repair_zh: The same in Chinese, where `repair` is a plain string (a record that is read back).
     """
 
     code = "omni_error"
@@ -53,6 +54,8 @@ class OmniError(Exception):
     def __init__(self, cause: str, *, code: str | None = None, repair: str = "", repair_zh: str = "") -> None:
         self.cause = visible(cause)
         self.code = visible(code or type(self).code)
+        if not repair_zh and isinstance(repair, Message):
+            repair_zh = repair.in_language("zh") or ""
         self.repair = visible(repair)
         self.repair_zh = visible(repair_zh)
         super().__init__(self.cause)

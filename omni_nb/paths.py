@@ -16,6 +16,7 @@ from urllib.parse import unquote
 
 from omni_nb.errors import FileMissing, MediaError
 from omni_nb.escape import short
+from omni_nb.messages import _
 
 _URL = re.compile(r"(?!file:)[A-Za-z][A-Za-z0-9+.-]+://|https?:/", re.IGNORECASE)  # a Path has one slash
 _DRIVE = re.compile(r"[/\\]?([A-Za-z])[:|](?=[/\\])")
@@ -32,20 +33,17 @@ def local_path(place: str | os.PathLike[str]) -> Path:
     if isinstance(place, str) and place.lstrip()[:5].lower() == "file:":
         text = _from_url(place.strip())
     if "\0" in text or not text:
-        raise MediaError(
-            f"{short(text)!r} can be no file's name", repair="Give the path of a file.", repair_zh="这不是文件路径。"
-        )
+        raise MediaError(f"{short(text)!r} can be no file's name", repair=_("Give the path of a file."))
     if _URL.match(text):
         raise MediaError(
             f"{short(text)} is a URL and no file of this machine",
-            repair="Download it and give the path; or, in a question, give the URL as a string and not as a Path.",
-            repair_zh="请先下载再给出路径；或在提问时以字符串给出 URL。",
+            repair=_("Download it and give the path; or, in a question, give the URL as a string and not as a Path."),
         )
     try:
         return Path(text).expanduser()
     except (RuntimeError, ValueError):
         raise FileMissing(
-            f"{short(text)}: there is no such user, so no such home folder", repair="Write the whole path."
+            f"{short(text)}: there is no such user, so no such home folder", repair=_("Write the whole path.")
         ) from None
 
 
@@ -60,8 +58,7 @@ def _from_url(url: str) -> str:
         elif not _DRIVE.match(rest) and host not in (".", "..", "~") and not _there(rest) and not _there(unquote(rest)):
             raise MediaError(
                 f"{short(url)} names a file of another machine, {short(host)!r}, or none",
-                repair="A file's URL is file:///folder/name. Copy what another machine has here first.",
-                repair_zh="本机文件的 URL 形如 file:///文件夹/文件名；其他机器上的文件请先复制过来。",
+                repair=_("A file's URL is file:///folder/name. Copy what another machine has here first."),
             )
     if not _there(rest):  # f"file://{path}" is not escaped, and may hold "100%"
         rest = unquote(rest, errors="surrogateescape")
@@ -96,13 +93,11 @@ def read_bytes(place: str | os.PathLike[str]) -> bytes:
             what = _WHAT.get(type(err), "it is no file that can be read")
             raise MediaError(
                 f"{short(str(path), 200)}: {what}",
-                repair="Give the path of a file that may be read.",
-                repair_zh="无法读取该文件。",
+                repair=_("Give the path of a file that may be read."),
             ) from None
         raise FileMissing(
             f"{short(str(path), 200)}: there is no such file, looking from {_here()}",
-            repair="Check the name and the folder.",
-            repair_zh="找不到该文件，请检查文件名和文件夹。",
+            repair=_("Check the name and the folder."),
         ) from None
 
 
@@ -122,8 +117,7 @@ def writing(path: Path) -> Iterator[BinaryIO]:
             what = f"there is no folder {path.parent}"
         raise MediaError(
             f"{short(str(path), 200)}: {what}",
-            repair="Make the folder first, or save elsewhere.",
-            repair_zh="请先创建文件夹，或保存到其他位置。",
+            repair=_("Make the folder first, or save elsewhere."),
         ) from None
 
 

@@ -6,6 +6,8 @@ so that nothing is ever "1000 kB", "60.0 s" or "1:60". What the simulator says a
 
 from __future__ import annotations
 
+from omni_nb.messages import Message, _
+
 _STEPS = (("bytes", 1, 0), ("kB", 1e3, 0), ("MB", 1e6, 1), ("GB", 1e9, 1))
 
 
@@ -55,6 +57,7 @@ def seconds(t_s: float, places: int = 1) -> str:
     return f"{t_s:,.{places}f} s"
 
 
-def seconds_zh(t_s: float) -> str:
-    """Whole seconds in Chinese: `180 秒`."""
-    return f"{t_s:,.0f} 秒"
+def whole_seconds(t_s: float) -> Message:
+    """Without places, as a limit is said in a sentence: `180 s`, in Chinese `180 秒`."""
+    whole = f"{t_s:,.0f}"
+    return _("{seconds} s", seconds=whole)

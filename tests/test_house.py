@@ -8,12 +8,14 @@ import pytest
 
 import omni_nb
 from omni_nb import catalog
+from tests.support import sentences
 
 ROOT = Path(omni_nb.__file__).parent
 TESTS = Path(__file__).parent
 # Low to high. A file imports from floors below; inside a folder, see ORDER.
 FLOORS = (
     "escape",
+    "messages",
     "quantities",
     "errors",
     "notes",
@@ -41,6 +43,7 @@ FLOORS = (
     "__init__",
 )
 ORDER = {
+    "messages": ("translations", "message", "__init__"),
     "catalog": ("data", "bounds", "languages", "voice_list", "services", "model_list", "roles", "__init__"),
     "sound": (
         "formats",
@@ -279,6 +282,8 @@ DOORS = {
     "starlette": {"servers.simulator.app", "servers.simulator.pump"},  # the simulator's routes
     "uvicorn": {"servers.simulator.server"},
     "fastjsonschema": {"servers.simulator.openapi"},  # what a body must be like
+    "gettext": {"messages.translations"},
+    "babel": set(),
     "sqlite3": set(),
     "httpx": set(),
     "httpx2": set(),
@@ -441,6 +446,12 @@ def test_sizes_and_times_become_words_in_one_place():
         if name != "quantities" and not name.startswith("servers.simulator"):
             for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
                 assert not by_hand.search(line), f"{path}:{number}: quantities does that: {line.strip()}"
+
+
+def test_what_people_read_stands_in_the_catalogue():
+    """Sentences are said with `_()`; each has its translation, with the same placeholders, compiled."""
+    for wrong in (sentences.sentences_past_the_catalogue(), sentences.faults()):
+        assert not wrong, "\n".join(wrong)
 
 
 def test_html_is_escaped_in_one_place_and_enters_a_page_in_three():

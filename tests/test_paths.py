@@ -123,7 +123,7 @@ def test_folders_pipes_and_locked_files_say_what_they_are(here, monkeypatch):
     monkeypatch.setattr(Path, "read_bytes", refuse)
     with pytest.raises(MediaError, match="it may not be read") as caught:
         read_bytes(here / "locked")
-    assert "13" not in str(caught.value)
+    assert "Errno" not in str(caught.value)
     assert stat.S_ISFIFO((here / "pipe.wav").stat().st_mode)
 
 

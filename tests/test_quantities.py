@@ -48,7 +48,8 @@ def test_a_limit_is_said_as_it_was_set():
 
 def test_seconds_stay_seconds():
     assert (quantities.seconds(1_200.44), quantities.seconds(0.349, 2)) == ("1,200.4 s", "0.35 s")
-    assert quantities.seconds_zh(180) == "180 秒"
+    limit = quantities.whole_seconds(1_180.4)
+    assert (limit, limit.in_language("zh")) == ("1,180 s", "1,180 秒")
 
 
 @given(st.floats(0, 1e6))

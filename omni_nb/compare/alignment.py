@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import Any, Literal, NamedTuple
 
 from omni_nb.errors import MissingExtra
+from omni_nb.messages import _
 
 MOST_UNITS = 20_000
 """What is aligned at most on each side, behind a common beginning and before a common end.
@@ -115,7 +116,6 @@ def _import_jiwer() -> Any:
     except ImportError:
         raise MissingExtra(
             "to count which words differ needs jiwer",
-            repair='pip install "omni_nb[compare]".',
-            repair_zh='请运行 pip install "omni_nb[compare]"。',
+            repair=_('pip install "omni_nb[compare]".'),
         ) from None
     return jiwer

@@ -20,6 +20,7 @@ from pathlib import Path
 
 from omni_nb.errors import OmniError
 from omni_nb.history import record
+from omni_nb.messages import _
 from omni_nb.paths import local_path
 from omni_nb.reply.reply import Reply
 from omni_nb.sound.clip import Clip
@@ -77,7 +78,7 @@ def recent(n: int = 20) -> list[Reply]:
     if n < 1:
         raise ValueError(f"n must be at least 1, got {n}")
     found = (_load(path) for path in _newest_first(folder()))
-    return [reply for _, reply in zip(range(n), (r for r in found if r is not None), strict=False)]
+    return [reply for _n, reply in zip(range(n), (r for r in found if r is not None), strict=False)]
 
 
 def find(id: str) -> Reply | None:
@@ -225,6 +226,5 @@ def _not_kept(why: str) -> OmniError:
     return OmniError(
         f"replies cannot be kept{place}: {why}; this one is in memory only",
         code="not_kept",
-        repair="Make room, name another folder (OMNI_NB_DATA_DIR), or switch it off (OMNI_NB_KEEP=0).",
-        repair_zh="回复无法保存到磁盘：请清理空间、设置 OMNI_NB_DATA_DIR，或用 OMNI_NB_KEEP=0 关闭。",
+        repair=_("Make room, name another folder (OMNI_NB_DATA_DIR), or switch it off (OMNI_NB_KEEP=0)."),
     )

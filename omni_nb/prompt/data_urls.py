@@ -8,6 +8,7 @@ from urllib.parse import unquote_to_bytes
 
 from omni_nb.errors import MediaError
 from omni_nb.escape import short
+from omni_nb.messages import _
 
 _MOST_HEAD = 1_024
 _HEAD = re.compile(r'data:([\w.+-]+/[\w.+*-]+)?((?:\s*;[^;,"]*(?:"[^"]*")?)*)\s*,', re.IGNORECASE)
@@ -33,8 +34,7 @@ def read_data_url(text: str) -> bytes | None:
         if _HALF.fullmatch(text[:200]):
             raise MediaError(
                 f"{short(text)!r} begins like a data URL and has no data",
-                repair="It should look like data:image/png;base64,iVBOR…; or give the file, or its bytes.",
-                repair_zh="data URL 形如 data:image/png;base64,iVBOR…；也可以直接给出文件或数据。",
+                repair=_("It should look like data:image/png;base64,iVBOR…; or give the file, or its bytes."),
             )
         return None
     body = text[head.end() :]
@@ -57,7 +57,6 @@ def from_base64(body: str, name: str) -> bytes:
         where = f"{wrong[0]!r} is its character {wrong.start() + 1:,}" if wrong else "its last character is missing"
         raise MediaError(
             f"{name} with broken base64: {where}",
-            repair="Give the file, or its bytes, instead.",
-            repair_zh="base64 已损坏：请直接给出文件或数据。",
+            repair=_("Give the file, or its bytes, instead."),
         )
     return base64.b64decode(letters + "=" * (-len(letters) % 4))

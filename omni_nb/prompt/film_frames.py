@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from omni_nb.errors import MediaError
+from omni_nb.messages import _
 from omni_nb.prompt.films import FilmInfo, guarded, picture_track, probe, turns
 from omni_nb.prompt.pictures import small_jpeg
 from omni_nb.sound.containers import import_av, open_container
@@ -46,21 +47,21 @@ def frames(data: bytes, n: int) -> Frames:
     """
     info = probe(data)
     if info is None:
-        raise _NOTHING
+        raise _nothing()
     n = max(1, min(n, info.pictures, math.floor((info.duration_s or math.inf) * 10) if info.duration_s else n))
     with open_container(data) as container:
         taker = _Taker(container, n, info)
         pictures = tuple(taker.take())
     if not pictures:
-        raise _NOTHING
+        raise _nothing()
     return Frames(pictures, n / info.duration_s if info.duration_s else None, taker.damaged)
 
 
-_NOTHING = MediaError(
-    "no picture of this film can be decoded",
-    repair="Check that it plays elsewhere, and save it again as mp4.",
-    repair_zh="无法解码该视频的画面；请重新导出为 mp4。",
-)
+def _nothing() -> MediaError:
+    return MediaError(
+        "no picture of this film can be decoded",
+        repair=_("Check that it plays elsewhere, and save it again as mp4."),
+    )
 
 
 class _Taker:
@@ -100,7 +101,7 @@ class _Taker:
                 return
         yield from self._started(waiting) if not decoding else ()
         yield from self._seen(None)
-        yield from (_jpeg(self._track, self._shown) for _ in (self._due if self._shown is not None else ()))
+        yield from (_jpeg(self._track, self._shown) for _due in (self._due if self._shown is not None else ()))
 
     def _packets(self) -> Iterator[tuple[Any, float]]:
         at = 0.0
@@ -117,7 +118,7 @@ class _Taker:
         self._first = head.dts if head.pts is None else head.pts
         self._came, self._shown = 0, None
         self._track.codec_context.flush_buffers()
-        for packet, _ in run:
+        for packet, _pts in run:
             yield from self._seen(packet)
 
     def _seen(self, packet: Any) -> Iterator[bytes]:

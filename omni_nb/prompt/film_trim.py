@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from omni_nb.errors import MediaError
+from omni_nb.messages import _
 from omni_nb.prompt.films import FilmInfo, picture_track, probe
 from omni_nb.sound.containers import import_av, open_container
 from omni_nb.sound.packets import WARM_UP_S, Timed, packets, sound_tracks
@@ -33,8 +34,7 @@ def trim(data: bytes, most_s: float) -> bytes:
     if info is None or info.duration_s is None:
         raise MediaError(
             f"this film ({own}) has no clock, so it cannot be cut at a time",
-            repair="Send frames of it, or save it as mp4.",
-            repair_zh="该视频没有时间信息，无法按时长截短；请发送若干帧，或另存为 mp4。",
+            repair=_("Send frames of it, or save it as mp4."),
         )
     for muxer in dict.fromkeys((_MUXERS.get(own, own), "mov" if own == "mp4" else "matroska", "matroska")):
         try:
@@ -46,8 +46,7 @@ def trim(data: bytes, most_s: float) -> bytes:
             return short
     raise MediaError(
         f"this film ({own}) cannot be cut without being encoded again",
-        repair="Send frames of it, or cut it elsewhere and save it as mp4.",
-        repair_zh="该视频无法直接截短；请发送若干帧，或用其他软件截短后另存为 mp4。",
+        repair=_("Send frames of it, or cut it elsewhere and save it as mp4."),
     )
 
 

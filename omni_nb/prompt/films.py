@@ -12,6 +12,7 @@ from typing import Any
 
 from omni_nb import quantities
 from omni_nb.errors import MediaError
+from omni_nb.messages import _
 from omni_nb.sound.containers import open_container
 from omni_nb.sound.packets import (
     JUMPY,
@@ -89,8 +90,7 @@ def probe(data: bytes) -> FilmInfo | None:
     if not info.pictures or not info.width_px or not info.height_px:
         raise MediaError(
             f"a film ({info.format}) without a picture that can be read: it was cut off, or never finished",
-            repair="Check that it plays elsewhere, and save it again as mp4.",
-            repair_zh="视频中没有可读取的画面，可能不完整；请重新导出为 mp4。",
+            repair=_("Check that it plays elsewhere, and save it again as mp4."),
         )
     return info
 
@@ -100,8 +100,7 @@ def _refuse_unknown_pictures(container: Any) -> None:
     if any(s.codec_context is None and not _is_cover(s) for s in container.streams.video):
         raise MediaError(
             "a film whose pictures are encrypted, or of a codec that is not known here",
-            repair="Save it as mp4 with H.264; for its sound alone, as m4a.",
-            repair_zh="视频画面已加密或编码无法识别；请另存为 H.264 的 mp4，若只需声音请另存为 m4a。",
+            repair=_("Save it as mp4 with H.264; for its sound alone, as m4a."),
         )
 
 
@@ -111,8 +110,7 @@ def _measured(container: Any, track: Any, fmt: str) -> FilmInfo:
     if width * height > MOST_PIXELS:
         raise MediaError(
             f"a film ({fmt}) of {width:,} × {height:,} pixels: more than can be looked at here",
-            repair="Make it smaller (1280 pixels wide are plenty), and save it as mp4.",
-            repair_zh="视频分辨率过大，请缩小（例如宽 1280 像素）后另存为 mp4。",
+            repair=_("Make it smaller (1280 pixels wide are plenty), and save it as mp4."),
         )
     spans = measure(container, [track, *sound_tracks(container)[:1]])
     film, length = spans[track.index], _length(container, track, spans)
@@ -182,7 +180,7 @@ def turns(frame: Any) -> int | None:
         return None
     if len(matrix) < 36:
         return None
-    a, b, _, c, d = (int.from_bytes(matrix[i : i + 4], "little", signed=True) for i in range(0, 20, 4))
+    a, b, _u, c, d = (int.from_bytes(matrix[i : i + 4], "little", signed=True) for i in range(0, 20, 4))
     most = max(map(abs, (a, b, c, d))) or 1
     return _TURNS.get((round(a / most), round(b / most), round(c / most), round(d / most)))
 

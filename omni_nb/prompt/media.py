@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from omni_nb.errors import MediaError, MissingExtra
+from omni_nb.messages import _
 from omni_nb.prompt import films, pictures
 from omni_nb.prompt.strangers import stranger
 from omni_nb.sound import files
@@ -67,11 +68,9 @@ def identify(data: bytes, *, name: str = "the data") -> MediaInfo:
         MissingExtra: Only PyAV could tell and it is not installed.
     """
     if not data:
-        raise MediaError(
-            f"{name} is empty (0 bytes)", repair="Give a file with something in it.", repair_zh="文件是空的。"
-        )
+        raise MediaError(f"{name} is empty (0 bytes)", repair=_("Give a file with something in it."))
     if (other := stranger(data)) is not None:
-        raise MediaError(f"{name} is {other.what}. {_TAKEN}", repair=other.repair, repair_zh=other.repair_zh)
+        raise MediaError(f"{name} is {other.what}. {_TAKEN}", repair=other.repair)
     if _may_be_a_film(data) and (film := _if_there(data)) is not None:
         return film
     return _as_image(data, name) or _as_sound(data) or _in_a_container(data, name)
@@ -138,7 +137,6 @@ def _as_track(data: bytes) -> MediaInfo:
         if first_decoded(container, sound_tracks(container)[0]) is None:
             raise MediaError(
                 f"there is no sound in it ({fmt}) that can be decoded",
-                repair="Check that it plays elsewhere, and save it again as wav or mp3.",
-                repair_zh="其中的声音无法解码；请另存为 wav 或 mp3。",
+                repair=_("Check that it plays elsewhere, and save it again as wav or mp3."),
             )
     return MediaInfo(kind="audio", format=_SOUND_NAMES.get(fmt, fmt), duration_s=length)

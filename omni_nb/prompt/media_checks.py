@@ -11,14 +11,15 @@ from collections.abc import Iterator
 
 from omni_nb import catalog, quantities
 from omni_nb.catalog import MediaLimit, Model
+from omni_nb.messages import _, joined
 from omni_nb.notes import Note
 from omni_nb.prompt.parts import FPS_RANGE, USUAL_FPS, FramesPart, MediaPart, Prompt, fps_sent
 from omni_nb.prompt.report import Problem
 
 _SHRINK = {
-    "image": "Make the picture smaller or save it as JPEG.",
-    "audio": "Trim it, or re-encode it: mono mp3 at 32 kbit/s takes 4 kB a second.",
-    "video": "Trim it, make it smaller, or send some of its frames with video([...]).",
+    "image": _("Make the picture smaller or save it as JPEG."),
+    "audio": _("Trim it, or re-encode it: mono mp3 at 32 kbit/s takes 4 kB a second."),
+    "video": _("Trim it, make it smaller, or send some of its frames with video([...])."),
 }
 
 
@@ -85,13 +86,12 @@ def _count_problems(prompt: Prompt, model: Model) -> Iterator[Problem]:
     if kinds and model.text_only:
         yield Problem(
             code="text_only_model", cause=f"{model.id} takes text only, got {', '.join(kinds)}",
-            repair=f"Use {catalog.model_for('film').id} for media.", repair_zh="该模型只接受文本输入。",
+            repair=_("Use {model} for media.", model=catalog.model_for("film").id),
         )  # fmt: skip
     elif len(kinds) > 1 and not model.mixes:
         yield Problem(
             code="one_other_modality", cause=f"{model.id} takes text and one other kind in a message, got {' and '.join(kinds)}",
-            repair=f"Send them in separate turns of a chat, or use {catalog.model_for('mixes').id}, which mixes.",
-            repair_zh=f"该模型一次只接受文本加一种其他模态，请分多轮发送，或使用 {catalog.model_for('mixes').id}。",
+            repair=_("Send them in separate turns of a chat, or use {model}, which mixes.", model=catalog.model_for("mixes").id),
         )  # fmt: skip
     for kind, parts in kinds.items():
         limit: MediaLimit = getattr(model, kind)
@@ -100,7 +100,7 @@ def _count_problems(prompt: Prompt, model: Model) -> Iterator[Problem]:
         if top is not None and len(parts) > top:
             yield Problem(
                 code=f"too_many_{kind}s", cause=f"{len(parts)} of kind {kind} in one message, {model.id} takes {top}",
-                repair="Send them in separate turns of a chat.", repair_zh="请分多轮发送。", most=top,
+                repair=_("Send them in separate turns of a chat."), most=top,
             )  # fmt: skip
 
 
@@ -117,14 +117,14 @@ def _part_problems(part: MediaPart | FramesPart, model: Model, *, inline_limit: 
     if limit.max_bytes and part.size_bytes > limit.max_bytes:
         yield Problem(
             code=f"{part.kind}_too_large", cause=f"{label} has {quantities.exact_size(part.size_bytes)}, {model.id} takes {quantities.exact_size(limit.max_bytes)}",
-            repair=_SHRINK[part.kind], repair_zh="文件过大，请压缩或截短。", most=limit.max_bytes,
+            repair=_SHRINK[part.kind], most=limit.max_bytes,
         )  # fmt: skip
     encoded = -(-part.size_bytes // 3) * 4
     if inline_limit and encoded > inline_limit:
         yield Problem(
             code="base64_too_large",
             cause=f"{label} becomes {quantities.exact_size(encoded)} of base64, {quantities.exact_size(inline_limit)} travel inline",
-            repair=_SHRINK[part.kind] + " Or give a public URL instead.", repair_zh=f"base64 超过 {quantities.size(inline_limit)}，请压缩、截短或改用公网 URL。",
+            repair=joined([_SHRINK[part.kind], _("Or give a public URL instead.")]),
             most=inline_limit // 4 * 3,
         )  # fmt: skip
     if part.kind == "image" or part.kind == "video":
@@ -134,7 +134,7 @@ def _part_problems(part: MediaPart | FramesPart, model: Model, *, inline_limit: 
             code="image_too_many_pixels",
             cause=f"{label} is {part.info.width_px:,} × {part.info.height_px:,} pixels ({n / 1e6:.0f} megapixels); "
             f"servers open up to {catalog.limits().image_max_pixels / 1e6:.0f} megapixels",
-            repair="Make the picture smaller: a model sees a few megapixels of it.", repair_zh="图片过大，请先缩小。", most=catalog.inline_file_limit(catalog.default_model().dialect),
+            repair=_("Make the picture smaller: a model sees a few megapixels of it."), most=catalog.inline_file_limit(catalog.default_model().dialect),
         )  # fmt: skip
     yield from _length_problems(part, model, limit, label)
 
@@ -150,12 +150,12 @@ def _side_problems(part: MediaPart, label: str) -> Iterator[Problem]:
     if 0 < min(w, h) < least:
         yield Problem(
             code="image_too_small", cause=f"{label} is {w} × {h} pixels; both sides must be over {least - 1}",
-            repair="Enlarge it.", repair_zh=f"图片宽高均须大于 {least - 1} 像素。",
+            repair=_("Enlarge it: both sides must be over {least} pixels.", least=least - 1),
         )  # fmt: skip
     elif min(w, h) and max(w, h) / min(w, h) > fold:
         yield Problem(
             code="image_too_long", cause=f"{label} is {w} × {h} pixels; the sides may differ {fold}-fold at most",
-            repair="Crop it.", repair_zh=f"图片宽高比不得超过 {fold}:1。",
+            repair=_("Crop it to {most}:1 at most.", most=fold),
         )  # fmt: skip
 
 
@@ -167,14 +167,14 @@ def _length_problems(part: MediaPart, model: Model, limit: MediaLimit, label: st
     if limit.max_s and length > limit.max_s:
         yield Problem(
             code=f"{part.kind}_too_long", cause=f"{label} lasts {quantities.seconds(length)}, {model.id} takes {quantities.seconds(limit.max_s, 0)}",
-            repair=f"Trim it to {quantities.seconds(limit.max_s, 0)}, or split it into turns.", repair_zh=f"请截短至 {quantities.seconds_zh(limit.max_s)}以内。",
+            repair=_("Trim it to {length}, or split it into turns.", length=quantities.whole_seconds(limit.max_s)),
             most=limit.max_s,
         )  # fmt: skip
     short = catalog.limits().audio_min_s if part.kind == "audio" else limit.min_s
     if short and length < short:
         yield Problem(
             code=f"{part.kind}_too_short", cause=f"{label} lasts {quantities.seconds(length, 2)}; under {quantities.limit(short)} is refused",
-            repair="Give a longer one.", repair_zh="时长过短。",
+            repair=_("Give a longer one."),
         )  # fmt: skip
 
 
@@ -184,6 +184,7 @@ def _frames_problems(part: FramesPart, model: Model) -> Iterator[Problem]:
     if not low <= n <= high:
         yield Problem(
             code="frame_count", cause=f"a film of {n} frames, {model.id} takes {low} to {high}",
-            repair="Choose fewer frames." if n > low else "Give more frames, or a single image().", repair_zh=f"帧数须为 {low}–{high}。",
+            repair=_("Choose fewer frames: {most} at most.", most=high)
+            if n > low else _("Give more frames ({least} at least), or a single image().", least=low),
             most=high,
         )  # fmt: skip

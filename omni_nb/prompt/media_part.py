@@ -16,6 +16,7 @@ from typing import Any
 from omni_nb import quantities
 from omni_nb.errors import MediaError
 from omni_nb.escape import visible
+from omni_nb.messages import _
 from omni_nb.paths import local_path, read_bytes
 from omni_nb.prompt import foreign, pictures, strings
 from omni_nb.prompt.media import Kind, MediaInfo, identify
@@ -148,6 +149,5 @@ def _as_wanted(part: MediaPart, want: Kind | None) -> MediaPart:
     raise MediaError(
         f"{part.name or 'this'} was given as {want}, but its content is {part.kind}"
         + (f" ({part.info.format})" if part.info else ""),
-        repair=f"Use {part.kind}(…) instead.",
-        repair_zh=f"请改用 {part.kind}(…)。",
+        repair=_("Use {kind}(…) instead.", kind=part.kind),
     )

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from omni_nb.errors import MediaError, MissingExtra
+from omni_nb.messages import _
 from omni_nb.prompt.pixels import Picture
 from omni_nb.prompt.signatures import RAW, Lookalike, boxed
 
@@ -28,8 +29,7 @@ _TGA_END = b"TRUEVISION-XFILE.\0"
 
 WHOLE_PX = 1 << 28  # Pillow keeps 4 bytes of a pixel: 1 GB
 _SCALED_PX = 1 << 30  # of a JPEG that can be decoded at an eighth of its sides
-SAVE = "Open it elsewhere and save it again as PNG or JPEG."
-SAVE_ZH = "请用其他软件打开并另存为 PNG 或 JPEG。"
+SAVE = _("Open it elsewhere and save it again as PNG or JPEG.")
 
 _LOCK = threading.RLock()
 
@@ -80,11 +80,11 @@ def own_words(name: str, kind: str, *, object: Picture | None = None) -> Iterato
         if object is not None and _is_closed(object):
             raise MediaError(
                 f"{name} was opened from a file that is closed by now, and was not read before",
-                repair="Call .load() while the file is open, or give the file's path.", repair_zh="文件已关闭，请先调用 .load()。",
+                repair=_("Call .load() while the file is open, or give the file's path."),
             ) from None  # fmt: skip
         what = "is cut short: its end is missing" if "truncated" in str(err) else "is damaged and cannot be decoded"
         cause = f"{name} looks like a picture ({short_name(kind) or 'unknown'}), but {what}"
-        raise MediaError(cause, repair=SAVE, repair_zh=SAVE_ZH) from None
+        raise MediaError(cause, repair=SAVE) from None
 
 
 def _is_closed(picture: Picture) -> bool:
@@ -100,7 +100,7 @@ def check_size(picture: Picture, name: str) -> None:
     """
     width, height = picture.size
     if not width or not height:
-        raise MediaError(f"{name} is {width} × {height} pixels: there is nothing in it", repair=SAVE, repair_zh=SAVE_ZH)
+        raise MediaError(f"{name} is {width} × {height} pixels: there is nothing in it", repair=SAVE)
     steps = picture.format in ("JPEG", "MPO") and not picture.info.get("progressive")
     most = _SCALED_PX if steps else WHOLE_PX
     if width * height > most:
@@ -111,7 +111,7 @@ def check_size(picture: Picture, name: str) -> None:
 
 def refusal(name: str, other: Lookalike) -> MediaError:
     """It is something else."""
-    return MediaError(f"{name} is {other.what}", repair=other.repair, repair_zh=other.repair_zh)
+    return MediaError(f"{name} is {other.what}", repair=other.repair)
 
 
 def short_name(kind: str) -> str:
@@ -120,8 +120,7 @@ def short_name(kind: str) -> str:
 
 
 def _too_large(cause: str) -> MediaError:
-    repair = "Make it smaller elsewhere: a model sees a few megapixels of it."
-    return MediaError(cause, repair=repair, repair_zh="图片过大，请先缩小。")
+    return MediaError(cause, repair=_("Make it smaller elsewhere: a model sees a few megapixels of it."))
 
 
 def _kind(data: bytes, name: str) -> str:
@@ -130,13 +129,13 @@ def _kind(data: bytes, name: str) -> str:
         return "HEIC"
     for kind in _PLUGINS:
         with contextlib.suppress(ImportError, IndexError):  # a Pillow without it; fewer bytes than it looks at
-            _, test = _plugin(kind)
+            _factory, test = _plugin(kind)
             if test is not None and test(data[:16]) is True:
                 return kind
     if box:
         raise MediaError(
             f"{name} is an AVIF picture, which this Pillow does not read",
-            repair="pip install -U pillow (11.3 or newer), or save it as JPEG.", repair_zh="请升级 Pillow（11.3 以上），或另存为 JPEG。",
+            repair=_("pip install -U pillow (11.3 or newer), or save it as JPEG."),
         )  # fmt: skip
     return "TGA" if data.endswith(_TGA_END) else ""
 
@@ -157,7 +156,7 @@ def _open(data: bytes, kind: str, name: str) -> Picture | None:
         return None
     if kind == "HEIC":
         return _heic(data, name)
-    factory, _ = _plugin(kind)
+    factory, _test = _plugin(kind)
     try:
         return factory(io.BytesIO(data), "")
     except Exception:
@@ -176,7 +175,7 @@ def _heic(data: bytes, name: str) -> Picture:
     except ImportError:
         raise MissingExtra(
             f"{name} is an iPhone's photograph (HEIC), and what reads those is not installed",
-            repair="pip install 'omni_nb[heic]', or save it as JPEG.", repair_zh="请运行 pip install 'omni_nb[heic]'，或另存为 JPEG。",
+            repair=_("pip install 'omni_nb[heic]', or save it as JPEG."),
         ) from None  # fmt: skip
     picture = pi_heif.HeifImageFile(io.BytesIO(data))  # not registered: the user's own Pillow stays as it is
     picture.format = "HEIC"

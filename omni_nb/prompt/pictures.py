@@ -162,7 +162,7 @@ def small_jpeg(picture: Picture, side_px: int) -> bytes:
 
 def _there(picture: Picture | None, name: str) -> Picture:
     if picture is None:
-        raise MediaError(f"{name} is no picture", repair=opening.SAVE, repair_zh=opening.SAVE_ZH)
+        raise MediaError(f"{name} is no picture", repair=opening.SAVE)
     return picture
 
 

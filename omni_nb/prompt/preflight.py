@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from omni_nb import catalog
 from omni_nb.catalog import Model
+from omni_nb.messages import _, listed
 from omni_nb.notes import Note
 from omni_nb.prompt.estimate import cost_of, tokens_of
 from omni_nb.prompt.media_checks import media_notes, media_problems, unknowns
@@ -36,7 +37,7 @@ def check(request: Request, *, dialect: str | None = None) -> Report:
     if model.input_tokens and tokens.total > model.input_tokens:
         problems.append(Problem(
             code="too_many_tokens", cause=f"{tokens.words} input tokens, {model.id} takes {model.input_tokens:,}",
-            repair="Shorten the prompt, send fewer or smaller media, or drop earlier turns.", repair_zh="请缩短输入或减少历史轮次。",
+            repair=_("Shorten the prompt, send fewer or smaller media, or drop earlier turns."),
         ))  # fmt: skip
     return Report(
         model=model.id, problems=tuple(problems), notes=tuple(_notes(prompt, model, settings)), tokens=tokens,
@@ -49,33 +50,33 @@ def _mode_problems(model: Model, settings: Settings) -> Iterator[Problem]:
     if model.realtime_of:
         yield Problem(
             code="realtime_model", cause=f"{model.id} speaks another protocol (WebSocket), not chat completions",
-            repair=f"Use {model.realtime_of}.", repair_zh="该模型使用 WebSocket 协议，请改用非 realtime 的模型。",
+            repair=_("Use {model}, which is asked like the others.", model=model.realtime_of),
         )  # fmt: skip
     if sound and not model.audio_out:
         yield Problem(
             code="no_audio_output", cause=f"{model.id} answers in text only",
-            repair=f"Ask with modalities=['text'], or use {catalog.model_for('speaks').id}.", repair_zh="该模型只输出文本。",
+            repair=_("Ask with modalities=['text'], or use {model}.", model=catalog.model_for("speaks").id),
         )  # fmt: skip
     if sound and thinking:
         yield Problem(
             code="thinking_with_audio", cause="thinking and sound cannot be had together",
-            repair="Leave thinking off, or ask with modalities=['text'].", repair_zh="思考模式下不能输出语音。",
+            repair=_("Leave thinking off, or ask with modalities=['text']."),
         )  # fmt: skip
     if thinking and model.thinking == "never":
         yield Problem(
             code="no_thinking", cause=f"{model.id} does not support thinking",
-            repair=f"Leave thinking off, or use {catalog.model_for('thinks').id}.", repair_zh="该模型不支持思考模式。",
+            repair=_("Leave thinking off, or use {model}.", model=catalog.model_for("thinks").id),
         )  # fmt: skip
     if model.stream_only and not settings.stream:
         yield Problem(
             code="stream_only", cause=f"{model.id} can only be streamed",
-            repair="Leave stream=False out.", repair_zh="该模型仅支持流式输出。",
+            repair=_("Leave stream=False out."),
         )  # fmt: skip
     if sound and voice and model.voices and model.voice(voice) is None and (other := catalog.model_with(voice)):
         near = model.voices_like(voice) or [v.id for v in model.voices[:4]]
         yield Problem(
             code="voice_of_another_model", cause=f"voice {voice!r} belongs to {other.id}, not to {model.id}",
-            repair=f"Use {', '.join(near)}; omni.voices() shows all.", repair_zh=f"该模型可用音色：{'、'.join(near)}。",
+            repair=_("Use {voices}; omni.voices() shows all.", voices=listed(near)),
         )  # fmt: skip
 
 

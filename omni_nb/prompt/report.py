@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 from omni_nb import escape
 from omni_nb.errors import PromptRefused
+from omni_nb.messages import Message, joined
 from omni_nb.notes import Note
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """One reason for a refusal, and its repair in English and Chinese.
+    """One reason for a refusal, and its repair.
 
     Attributes:
         part: Which of `prompt.media` it is about, or None.
@@ -20,8 +21,7 @@ class Problem:
 
     code: str
     cause: str
-    repair: str
-    repair_zh: str = ""
+    repair: Message
     part: int | None = None
     most: float | None = None
 
@@ -82,8 +82,7 @@ class Report:
                 "this would be refused: " + "; ".join(p.cause for p in self.problems),
                 report=self,
                 code=self.problems[0].code,
-                repair=" ".join(dict.fromkeys(p.repair for p in self.problems)),
-                repair_zh="".join(dict.fromkeys(p.repair_zh for p in self.problems)),
+                repair=joined(p.repair for p in self.problems),
             )
 
     def __str__(self) -> str:

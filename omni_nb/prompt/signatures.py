@@ -8,36 +8,36 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from omni_nb.messages import Message, _
+
 
 class Lookalike(NamedTuple):
     """What it is, and what to do."""
 
     what: str
-    repair: str
-    repair_zh: str
+    repair: Message
 
 
-_SAVE = "Save it as PNG or JPEG and give that."
-_SAVE_ZH = "请另存为 PNG 或 JPEG。"
+_SAVE = _("Save it as PNG or JPEG and give that.")
 _RAW = "a camera's raw picture"
 # What the file begins with; first match wins.
 _BEGINNINGS: tuple[tuple[bytes, Lookalike], ...] = (
-    (rb"%PDF-", Lookalike("a PDF document", "Save the page as PNG (a screenshot will do), or give its words.", "请将页面另存为 PNG。")),
-    (rb"%!PS|\xc5\xd0\xd3\xc6", Lookalike("PostScript (EPS), which is a program", _SAVE, _SAVE_ZH)),
-    (rb"\xff\x0a|\0\0\0\x0cJXL \r\n", Lookalike("a JPEG XL picture", _SAVE, _SAVE_ZH)),
-    (rb"gimp xcf", Lookalike("a GIMP project", "Export it as PNG and give that.", "请导出为 PNG。")),
-    (rb"AT&TFORM", Lookalike("a DjVu document", "Save the page as PNG.", "请将页面另存为 PNG。")),
-    (rb"\xd7\xcd\xc6\x9a|\x01\0\0\0.{36} EMF", Lookalike("a Windows metafile (WMF, EMF)", _SAVE, _SAVE_ZH)),
-    (rb"FUJIFILMCCD-RAW|II.\0.{4}CR\x02\0|IIRO|IIU\0|....ftypcrx ", Lookalike(_RAW, _SAVE, _SAVE_ZH)),
+    (rb"%PDF-", Lookalike("a PDF document", _("Save the page as PNG (a screenshot will do), or give its words."))),
+    (rb"%!PS|\xc5\xd0\xd3\xc6", Lookalike("PostScript (EPS), which is a program", _SAVE)),
+    (rb"\xff\x0a|\0\0\0\x0cJXL \r\n", Lookalike("a JPEG XL picture", _SAVE)),
+    (rb"gimp xcf", Lookalike("a GIMP project", _("Export it as PNG and give that."))),
+    (rb"AT&TFORM", Lookalike("a DjVu document", _("Save the page as PNG."))),
+    (rb"\xd7\xcd\xc6\x9a|\x01\0\0\0.{36} EMF", Lookalike("a Windows metafile (WMF, EMF)", _SAVE)),
+    (rb"FUJIFILMCCD-RAW|II.\0.{4}CR\x02\0|IIRO|IIU\0|....ftypcrx ", Lookalike(_RAW, _SAVE)),
     (
         rb"version https://git-lfs",
-        Lookalike("a pointer of Git LFS and not the file itself", "Run `git lfs pull` where it lies.", "请先运行 git lfs pull。"),
+        Lookalike("a pointer of Git LFS and not the file itself", _("Run `git lfs pull` where it lies.")),
     ),
 )  # fmt: skip
 _PATTERNS = tuple((re.compile(p, re.S), found) for p, found in _BEGINNINGS)
 _HEIC_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs")
 _AVIF_BRANDS = (b"avif", b"avis")
-RAW = Lookalike(_RAW, _SAVE, _SAVE_ZH)
+RAW = Lookalike(_RAW, _SAVE)
 
 
 def lookalike(data: bytes) -> Lookalike | None:

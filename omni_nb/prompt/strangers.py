@@ -9,25 +9,20 @@ from __future__ import annotations
 import re
 
 from omni_nb import quantities
+from omni_nb.messages import Message, _
 from omni_nb.prompt.signatures import Lookalike, lookalike
 
-_UNPACK = ("Unpack it, and give the files inside.", "请先解压，再给出其中的文件。")
-_WORDS = ("Give its words as text, or a page of it as a picture (PNG).", "请直接给出文字，或将页面另存为 PNG 图片。")
-_ITSELF = ("Give the file that it names.", "请给出它所指向的媒体文件本身。")
-_NOTES = (
-    "Render it to wav or mp3 first; it holds notes and no samples.",
-    "请先渲染为 wav 或 mp3；其中只有音符没有采样。",
-)
-_FETCH = ("Download it again, and look at what came.", "下载到的不是文件本身，请重新下载并检查。")
-_PICTURE = ("Save it as PNG or JPEG and give that.", "请另存为 PNG 或 JPEG。")
-_FIGURE = (
-    "Give it as (samples, rate), an array for image(), or words.",
-    "请以 (samples, rate)、image() 数组或文字给出。",
-)
-_WRONG = ("Give a picture, a sound or a film.", "请给出图片、音频或视频文件。")
+_UNPACK = _("Unpack it, and give the files inside.")
+_WORDS = _("Give its words as text, or a page of it as a picture (PNG).")
+_ITSELF = _("Give the file that it names.")
+_NOTES = _("Render it to wav or mp3 first; it holds notes and no samples.")
+_FETCH = _("Download it again, and look at what came.")
+_PICTURE = _("Save it as PNG or JPEG and give that.")
+_FIGURE = _("Give it as (samples, rate), an array for image(), or words.")
+_WRONG = _("Give a picture, a sound or a film.")
 
 # By the first bytes; the first that fits. Zip is asked what is in it, below.
-_BEGINNINGS: tuple[tuple[bytes, str, tuple[str, str]], ...] = (
+_BEGINNINGS: tuple[tuple[bytes, str, Message], ...] = (
     (rb"\{\\rtf", "an RTF document", _WORDS),
     (rb"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Office document (doc, xls, ppt, msg)", _WORDS),
     (rb"MThd|RIFF....RMID", "a MIDI file", _NOTES),
@@ -44,27 +39,27 @@ _BEGINNINGS: tuple[tuple[bytes, str, tuple[str, str]], ...] = (
     (rb"bplist00", "a property list of a Mac", _ITSELF),
     (rb"L\0\0\0\x01\x14\x02\0", "a Windows shortcut and not the file itself", _ITSELF),
     (rb"d\d+:announce", "a torrent and not the file itself", _ITSELF),
-    (rb"[FCZ]WS[\x01-\x40]", "a Flash animation", ("Record it as mp4 first.", "请先录制为 mp4。")),
+    (rb"[FCZ]WS[\x01-\x40]", "a Flash animation", _("Record it as mp4 first.")),
 )  # fmt: skip
 _PATTERNS = tuple(
-    (re.compile(rb"(?:\xef\xbb\xbf)?(?:" + p + rb")", re.S), Lookalike(what, *how)) for p, what, how in _BEGINNINGS
+    (re.compile(rb"(?:\xef\xbb\xbf)?(?:" + p + rb")", re.S), Lookalike(what, how)) for p, what, how in _BEGINNINGS
 )
 
 # Of what is text; of an XML file its root element tells, not what may stand before it.
-_TEXTS: tuple[tuple[str, str, tuple[str, str]], ...] = (
-    (r"<svg\b", "an SVG drawing, which is instructions and no pixels", ("Export it as PNG and give that, or give its source as words.", "请导出为 PNG。")),
+_TEXTS: tuple[tuple[str, str, Message], ...] = (
+    (r"<svg\b", "an SVG drawing, which is instructions and no pixels", _("Export it as PNG and give that, or give its source as words.")),
     (r"<(!doctype html|html|head|body)\b", "a web page and not the file itself (a download that wanted a login, or was not found)", _FETCH),
     (r"<(Error|ErrorResponse)>", "a storage server's refusal (XML) and not the file itself", _FETCH),
     (r"<(MPD|SmoothStreamingMedia|CompositionPlaylist|playlist|asx|smil)\b|#EXTM3U|\[playlist\]|ffconcat version|v=0\r?\n|RTSPtext", "a playlist, which names media elsewhere and holds none", _ITSELF),
     (r"\[InternetShortcut\]", "a bookmark and not the file itself", _ITSELF),
     (r"HTTP/\d", "a web server's answer with its headers", _FETCH),
-    (r"data:[\w/+.-]*[;,]", "a data URL in a file", ("Give its text: Path(…).read_text().", "请给出文件中的文本内容。")),
+    (r"data:[\w/+.-]*[;,]", "a data URL in a file", _("Give its text: Path(…).read_text().")),
     (r"WEBVTT|1\r?\n\d\d:\d\d:\d\d,\d+ -->|\[Script Info\]", "subtitles", _WORDS),
     (r"(X:\s*\d+|\\version \"|<score-partwise)", "written music", _NOTES),
     (r"[\[{][\s\"{\[\]}\d-]", "JSON", _WORDS),
     (r"<[?!a-zA-Z]", "an XML file", _WORDS),
 )  # fmt: skip
-_TEXT_PATTERNS = tuple((re.compile(p, re.I), Lookalike(what, *how)) for p, what, how in _TEXTS)
+_TEXT_PATTERNS = tuple((re.compile(p, re.I), Lookalike(what, how)) for p, what, how in _TEXTS)
 _BEFORE_A_ROOT = re.compile(r"\s*(<\?.*?\?>|<!--.*?-->|<!doctype(?! html)[^>\[]*(\[.*?\]\s*)?>)", re.I | re.S)
 _HEAD = 4_096
 
@@ -80,7 +75,7 @@ def stranger(data: bytes) -> Lookalike | None:
     if found is None and not any(head) and not any(data):
         return Lookalike(
             f"{quantities.exact_size(len(data))} of nothing but zeros: a file that was never finished, or not downloaded",
-            *_FETCH,
+            _FETCH,
         )
     return found or _text(head)
 
@@ -93,12 +88,12 @@ def _packed(data: bytes) -> Lookalike:
         (b"ppt/", "slides (pptx)"),
     ):
         if mark in data[:_HEAD] or mark in data[-_HEAD * 4 :]:
-            return Lookalike(what, *_WORDS)
+            return Lookalike(what, _WORDS)
     if b"opendocument" in data[:200] or b"epub+zip" in data[:200]:
-        return Lookalike("a document (odt, odp, ods, epub)", *_WORDS)
+        return Lookalike("a document (odt, odp, ods, epub)", _WORDS)
     if b".npy" in data[:_HEAD]:
-        return Lookalike("stored data (npz)", *_FIGURE)
-    return Lookalike("an archive (zip)", *_UNPACK)
+        return Lookalike("stored data (npz)", _FIGURE)
+    return Lookalike("an archive (zip)", _UNPACK)
 
 
 def _text(head: bytes) -> Lookalike | None:
@@ -123,7 +118,5 @@ def _text(head: bytes) -> Lookalike | None:
         and re.fullmatch(r"[A-Za-z0-9+/=\s]+", text)
         and max(map(len, text.split())) > 40
     ):
-        return Lookalike(
-            "base64, and not the bytes", "Give base64.b64decode(…) of it.", "请先用 base64.b64decode 解码。"
-        )
-    return found or Lookalike("text", "Give it as text, without image(), audio() or video().", "请直接作为文字给出。")
+        return Lookalike("base64, and not the bytes", _("Give base64.b64decode(…) of it."))
+    return found or Lookalike("text", _("Give it as text, without image(), audio() or video()."))

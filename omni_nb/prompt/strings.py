@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from omni_nb.errors import MediaError
 from omni_nb.escape import short
+from omni_nb.messages import _
 from omni_nb.notes import Note
 from omni_nb.paths import local_path
 from omni_nb.prompt.data_urls import from_base64, is_base64, read_data_url
@@ -81,9 +82,7 @@ def place_of(text: str) -> Reading:
     """
     inner = _unwrapped(text)
     if not inner:
-        raise MediaError(
-            "an empty string names no file", repair="Give a path, a URL or bytes.", repair_zh="请给出路径、URL 或数据。"
-        )
+        raise MediaError("an empty string names no file", repair=_("Give a path, a URL or bytes."))
     found = _place(inner, bare=False)
     assert found is not None
     return found
@@ -160,8 +159,7 @@ def _as_words(what: str) -> Reading:
 def _not_whole(text: str) -> MediaError:
     return MediaError(
         f"{short(text)!r} is no whole URL",
-        repair="It should look like https://server/folder/picture.png, and nothing else.",
-        repair_zh="完整的 URL 形如 https://服务器/文件夹/图片.png。",
+        repair=_("It should look like https://server/folder/picture.png, and nothing else."),
     )
 
 
@@ -170,8 +168,9 @@ def _elsewhere(text: str, scheme: str, *, bare: bool) -> Reading:
         return _as_words(f"{short(text)} is sent as words, nobody looks at it")
     raise MediaError(
         f"{short(text)}: nobody fetches {scheme}: addresses, neither we nor the service",
-        repair="Download it and give the path, or give an https URL that the service can reach (a signed one will do).",
-        repair_zh="请先下载并给出路径，或给出服务可以访问的 https 链接（签名链接也可以）。",
+        repair=_(
+            "Download it and give the path, or give an https URL that the service can reach (a signed one will do)."
+        ),
     )
 
 
@@ -179,8 +178,7 @@ def _file(text: str, *, bare: bool) -> Reading | None:
     if text.lower().startswith("www.") and not re.search(r"\s", text) and not _there(text):
         raise MediaError(
             f"{short(text)} is no whole URL",
-            repair="Write https:// in front of it.",
-            repair_zh="请在前面加上 https://。",
+            repair=_("Write https:// in front of it."),
         )
     if not bare:
         return Reading(sort="file", path=local_path(text))
@@ -214,6 +212,5 @@ def _there(text: str, *, folders: bool = False) -> bool:
 def _no_place(text: str) -> Reading:
     raise MediaError(
         f"a string of {len(text):,} characters, beginning {short(text)[:40]!r}, is no path, no URL and no data",
-        repair="Give a path, a URL, bytes or a data URL.",
-        repair_zh="请给出路径、URL、数据或 data URL。",
+        repair=_("Give a path, a URL, bytes or a data URL."),
     )

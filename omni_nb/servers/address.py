@@ -13,6 +13,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from omni_nb import catalog
 from omni_nb.errors import KeyMissing, NetworkMisconfigured
+from omni_nb.messages import _, joined
 from omni_nb.servers.hosts import canonical, is_loopback
 from omni_nb.servers.keys import EMPTY, Secret, refuse_foreign, wrap_key
 
@@ -145,13 +146,15 @@ def _trusted_hosts(getenv: Callable[[str], str | None]) -> frozenset[str]:
 
 
 def _over_plain_http(netloc: str, owner: catalog.Host | None) -> NetworkMisconfigured:
-    allow = f'Use https://. If {netloc} is a server of yours on a network you trust, say so: Omni(…, trust_server=True) or {TRUSTED}={netloc.rpartition(":")[0] or netloc}; if it needs no key: api_key="EMPTY".'
-    allow_zh = '请改用 https://；若确认信任该服务器：trust_server=True；若无需 Key：api_key="EMPTY"。'
+    allow = _(
+        "Use https://. If {server} is a server of yours on a network you trust, say so: Omni(…, trust_server=True) or {variable}={host}; "
+        'if it needs no key: api_key="EMPTY".',
+        server=netloc, variable=TRUSTED, host=netloc.rpartition(":")[0] or netloc,
+    )  # fmt: skip
     return NetworkMisconfigured(
         f"the key would go over plain http to {netloc}, where anybody on the way can read it: it was not sent",
         code="key_over_http",
-        repair="Use https://." if owner else allow,
-        repair_zh="请改用 https://。" if owner else allow_zh,
+        repair=_("Use https://.") if owner else allow,
     )
 
 
@@ -165,9 +168,13 @@ def _key_from(getenv: Callable[[str], str | None], owner: catalog.Host | None, h
             return secret
     if is_loopback(host):
         return EMPTY
-    none_needed = "" if owner else ' (api_key="EMPTY" where it needs none)'
+    give = _("Set {variable} in the environment, or give api_key=….", variable=names[0])
+    if owner is None:
+        give = _(
+            'Set {variable} in the environment, or give api_key=… (api_key="EMPTY" where it needs none).',
+            variable=names[0],
+        )
     raise KeyMissing(
         f"no API key for {owner.name if owner else host}: looked at api_key= and at {' and '.join(names)}",
-        repair=f"Set {names[0]} in the environment, or give api_key=…{none_needed}. For a try without a key: Omni.simulated().",
-        repair_zh=f"请设置环境变量 {names[0]} 或传入 api_key=；无需 Key 试用：Omni.simulated()。",
+        repair=joined([give, _("For a try without a key: Omni.simulated().")]),
     )

@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 from omni_nb import catalog
 from omni_nb.errors import KeyMissing
+from omni_nb.messages import _
 from omni_nb.servers.hosts import is_loopback
 
 # What the manuals of servers without keys tell people to write where a client wants one.
@@ -106,12 +107,12 @@ def refuse_foreign(key: Secret, host: str, *, trusted: bool) -> None:
     raise KeyMissing(
         f"this key is {owner.name}'s and {whose}: it was not sent",
         code="foreign_key",
-        repair=f"Give a key of {company}."
+        repair=_("Give a key of {company}.", company=company)
         if company
-        else f"Give the key of that server. If {host} is a gateway that is to have it, say so: Omni(…, trust_server=True).",
-        repair_zh=f"请使用 {company} 的 Key。"
-        if company
-        else "请使用该服务器自己的 Key；若确认信任此网关：trust_server=True。",
+        else _(
+            "Give the key of that server. If {host} is a gateway that is to have it, say so: Omni(…, trust_server=True).",
+            host=host,
+        ),
     )
 
 

@@ -20,6 +20,7 @@ from urllib.parse import quote, unquote, urlsplit
 
 from omni_nb.errors import MissingExtra, NetworkMisconfigured
 from omni_nb.escape import visible
+from omni_nb.messages import Message, _, joined, listed
 from omni_nb.servers.hosts import address, canonical, is_loopback
 from omni_nb.servers.keys import Secret
 
@@ -85,14 +86,22 @@ def certificates() -> ssl.SSLContext | None:
     raise _no_certificates("SSL_CERT_FILE", problem)
 
 
-def advice_on_certificates() -> str:
+def advice_on_certificates() -> Message:
     """What to do where a certificate was not believed, after what is set on this machine."""
     other = next((n for n in _OTHERS_CERTIFICATES if os.environ.get(n)), None)
     set_here = [n for n in CERTIFICATES if os.environ.get(n)]
     if set_here:
-        return f"{' and '.join(set_here)} is set: put the server's or the company's own certificate into it too."
-    more = f" ({other} is set; that one is not read here, SSL_CERT_FILE may name the same file)" if other else ""
-    return f"If it is your company's proxy or server, name its certificate (a PEM file): SSL_CERT_FILE=/path/to/company.pem{more}."
+        return _(
+            "{variables} is set: put the server's or the company's own certificate into it too.",
+            variables=listed(set_here),
+        )
+    name_it = _(
+        "If it is your company's proxy or server, name its certificate (a PEM file): SSL_CERT_FILE=/path/to/company.pem."
+    )
+    if other is None:
+        return name_it
+    same = _("{variable} is set; that one is not read here, SSL_CERT_FILE may name the same file.", variable=other)
+    return joined([name_it, same])
 
 
 def shown(url: str) -> str:
@@ -130,14 +139,15 @@ def _checked(url: str, variable: str) -> Proxy:
         raise NetworkMisconfigured(
             f"{variable} is {shown(url)!r}, which is no proxy that can be used",
             code="proxy",
-            repair=f"Write {variable}=http://host:port (or socks5h://host:port), or unset it to go without a proxy.",
-            repair_zh=f"请将 {variable} 写成 http://主机:端口（或 socks5h://），或取消设置。",
+            repair=_(
+                "Write {variable}=http://host:port (or socks5h://host:port), or unset it to go without a proxy.",
+                variable=variable,
+            ),
         )
     if split.scheme.lower().startswith("socks") and importlib.util.find_spec("socksio") is None:
         raise MissingExtra(
             f"{variable} is {shown(url)}, a SOCKS proxy, and the package for those is not installed",
-            repair='pip install "omni_nb[socks]", or name an http:// proxy, or unset it.',
-            repair_zh='请运行 pip install "omni_nb[socks]"，或改用 http:// 代理。',
+            repair=_('pip install "omni_nb[socks]", or name an http:// proxy, or unset it.'),
         )
     scheme = "socks5h" if split.scheme.lower() == "socks" else split.scheme.lower()  # as desktops write it
     # What is in a password may not be taken for the end of it: "p@ss@host" sends "ss@host" to the name server.
@@ -182,6 +192,5 @@ def _no_certificates(variable: str, what: str) -> NetworkMisconfigured:
     return NetworkMisconfigured(
         f"{variable} names {what}",
         code="certificate",
-        repair=f"Unset {variable}, or name the file of certificates (PEM) that is to be believed.",
-        repair_zh=f"请取消 {variable}，或改为有效的 PEM 证书文件。",
+        repair=_("Unset {variable}, or name the file of certificates (PEM) that is to be believed.", variable=variable),
     )

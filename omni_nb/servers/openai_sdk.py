@@ -20,6 +20,7 @@ import openai
 
 from omni_nb import catalog
 from omni_nb.errors import NetworkMisconfigured, OmniError, ServerError, StreamBroken
+from omni_nb.messages import _
 from omni_nb.servers import network
 from omni_nb.servers.address import Address
 from omni_nb.servers.hosts import dialled
@@ -189,8 +190,7 @@ def _ids(answer: object, words: ServerWords) -> list[str]:
 def _no_list() -> ServerError:
     return ServerError(
         "the server's answer to GET /models holds no list of models",
-        repair="Check base_url: for most servers it ends with /v1.",
-        repair_zh="请检查 base_url：多数服务以 /v1 结尾。",
+        repair=_("Check base_url: for most servers it ends with /v1."),
     )
 
 
@@ -206,15 +206,13 @@ def error_of(err: Exception, door: ServerWords, *, begun: bool, route: Route | N
         return StreamBroken(
             "nothing more came for longer than the time-out; the reply is cut",
             code="stalled",
-            repair="What came is kept. Ask again, or give a longer timeout_s.",
-            repair_zh="已收到的内容已保留，可重试或加大 timeout_s。",
+            repair=_("What came is kept. Ask again, or give a longer timeout_s."),
         )
     if begun:
         return StreamBroken(
             f"the line broke while the reply was coming: {words}",
             code="cut",
-            repair="What came is kept. Ask again for the whole.",
-            repair_zh="已收到的内容已保留，请重试。",
+            repair=_("What came is kept. Ask again for the whole."),
         )
     if timed_out or isinstance(err, openai.APIConnectionError):
         deeper = err.__cause__
@@ -227,8 +225,7 @@ def _unusable(err: Exception, secret: Secret) -> OmniError:
     return NetworkMisconfigured(
         f"openai {openai.__version__} could not be set up here{misfit() or f': {secret.scrub(str(err))}'}",
         code="versions",
-        repair="pip install --upgrade openai; where that version is wanted: pip install 'httpx<0.28'.",
-        repair_zh="请升级 openai，或安装 httpx<0.28。",
+        repair=_("pip install --upgrade openai; where that version is wanted: pip install 'httpx<0.28'."),
     )
 
 
@@ -257,8 +254,9 @@ def _redirected(err: openai.APIStatusError, route: Route | None) -> OmniError:
     return NetworkMisconfigured(
         f"{here} answered {err.status_code}: it sends us on{f' to {there}' if there else ''}, and nothing was sent there",
         code="redirected",
-        repair="If it is a login page, sign in or use the network that the server is meant for. If the server has moved, give its new address as base_url.",
-        repair_zh="服务器要求跳转，未跟随；若地址已变更，请更新 base_url；若为登录页，请先登录。",
+        repair=_(
+            "If it is a login page, sign in or use the network that the server is meant for. If the server has moved, give its new address as base_url."
+        ),
     )
 
 

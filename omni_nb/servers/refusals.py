@@ -10,6 +10,7 @@ import re
 
 from omni_nb import catalog, errors, quantities
 from omni_nb.errors import ServerError
+from omni_nb.messages import Message, _
 
 _BY_STATUS: dict[int, type[ServerError]] = {
     400: errors.RequestRefused,
@@ -35,33 +36,32 @@ _INNER_NAMES = (
     (r"\bUnprocessableEntityError\b", 422), (r"\bRateLimitError\b", 429),
 )  # fmt: skip
 
-# (words in the message or code, repair, 中文). First match wins.
-_BY_WORDS: tuple[tuple[str, str, str], ...] = (
-    ("only support stream mode", "Stream it: leave stream=False out.", "该模型仅支持流式调用。"),
-    (r"Voice .* is not supported|parameters\.audio\.voice", "Use a voice of this model: omni.voices().", "请使用该模型支持的音色。"),
-    ("Multiple inputs of the same modality|mixed modality", f"Send the media in separate turns, or use a model that mixes, such as {catalog.model_for('mixes').id}.", "请分多轮发送，或使用支持混合输入的模型。"),
-    ("provided URL does not appear to be valid", "This server wants a URL or a data: URL; try dialect='dashscope'.", "请使用公网 URL 或 data: URL。"),
-    ("max bytes per data-uri|Request Entity Too Large|payload", "Make the file smaller, or give a public URL instead.", "文件过大，请压缩或改用公网 URL。"),
-    ("audio is empty|audio is too short", f"Give a sound of at least {quantities.limit(catalog.limits().audio_min_s)}.", "音频为空或过短。"),
-    ("video file is too long", "Trim the film, or send some of its frames with video([...]).", "视频过长，请截短或改为发送若干帧。"),
-    ("Range of input length", "Shorten the prompt or drop earlier turns.", "输入过长，请缩短。"),
-    ("Failed to download", "The service could not fetch the URL: it must be public.", "服务端无法下载该 URL，请确认可公网访问。"),
-    ("does not support enable_thinking", "Leave thinking off for this model.", "该模型不支持思考模式。"),
-    ("data_inspection_failed|inappropriate content", "The service's content check stopped it; rephrase the prompt.", "内容审核未通过，请调整输入。"),
-    ("Arrearage|overdue", "The account is overdue; settle it in the service's console.", "账户欠费，请充值。"),
-    ("insufficient_quota|exceeded your current quota", "The quota is used up; see the service's console.", "额度已用完。"),
+# (words in the message or code, repair). First match wins.
+_BY_WORDS: tuple[tuple[str, Message], ...] = (
+    ("only support stream mode", _("Stream it: leave stream=False out.")),
+    (r"Voice .* is not supported|parameters\.audio\.voice", _("Use a voice of this model: omni.voices().")),
+    ("Multiple inputs of the same modality|mixed modality", _("Send the media in separate turns, or use a model that mixes, such as {model}.", model=catalog.model_for("mixes").id)),
+    ("provided URL does not appear to be valid", _("This server wants a URL or a data: URL; try dialect='dashscope'.")),
+    ("max bytes per data-uri|Request Entity Too Large|payload", _("Make the file smaller, or give a public URL instead.")),
+    ("audio is empty|audio is too short", _("Give a sound of at least {length}.", length=quantities.limit(catalog.limits().audio_min_s))),
+    ("video file is too long", _("Trim the film, or send some of its frames with video([...]).")),
+    ("Range of input length", _("Shorten the prompt or drop earlier turns.")),
+    ("Failed to download", _("The service could not fetch the URL: it must be public.")),
+    ("does not support enable_thinking", _("Leave thinking off for this model.")),
+    ("data_inspection_failed|inappropriate content", _("The service's content check stopped it; rephrase the prompt.")),
+    ("Arrearage|overdue", _("The account is overdue; settle it in the service's console.")),
+    ("insufficient_quota|exceeded your current quota", _("The quota is used up; see the service's console.")),
 )  # fmt: skip
 
-_REPAIRS: dict[int, tuple[str, str]] = {
-    401: (
+_REPAIRS: dict[int, Message] = {
+    401: _(
         "Check the key. Keys belong to one region: a Beijing key does not work in Singapore; "
-        "name the region with Omni(region=…). A coding-plan key does not work here either.",
-        "请检查 API Key；不同地域的 Key 不通用。",
+        "name the region with Omni(region=…). A coding-plan key does not work here either."
     ),
-    403: ("The key may not use this model; ask for access in the service's console.", "该 Key 无权访问此模型。"),
-    404: ("Check the model's name (omni.models()) and the base URL.", "请检查模型名称和服务地址。"),
-    413: ("Make the file smaller, or give a public URL instead.", "文件过大。"),
-    429: ("Too many requests; wait and try again.", "请求过于频繁，请稍后再试。"),
+    403: _("The key may not use this model; ask for access in the service's console."),
+    404: _("Check the model's name (omni.models()) and the base URL."),
+    413: _("Make the file smaller, or give a public URL instead."),
+    429: _("Too many requests; wait and try again."),
 }
 
 
@@ -79,7 +79,7 @@ def server_error(
         status = int(found.group(1))
     inner = behind_proxy(message, service_code or "") if status in (500, 502) else None
     kind = _BY_STATUS.get(inner or status or 0) or (errors.ServerFailed if (status or 0) >= 500 else ServerError)
-    repair, repair_zh = _repair(message, service_code or "", inner or status or 0)
+    repair = _repair(message, service_code or "", inner or status or 0)
     label = f"the server answered {status}" if status else "the server reported an error"
     label += f" for the service's {inner}" if inner else ""
     cause = f"{label}: {message}" + (f" (request {request_id})" if request_id else "")
@@ -90,7 +90,6 @@ def server_error(
         service_message=message,
         request_id=request_id,
         repair=repair,
-        repair_zh=repair_zh,
         retry_after_s=retry_after_s,
         param=param,
     )
@@ -105,10 +104,10 @@ def behind_proxy(message: str, code: str = "") -> int | None:
     return next(told, None)
 
 
-def _repair(message: str, code: str, status: int) -> tuple[str, str]:
-    for pattern, repair, repair_zh in _BY_WORDS:
+def _repair(message: str, code: str, status: int) -> Message:
+    for pattern, repair in _BY_WORDS:
         if re.search(pattern, f"{message} {code}", re.IGNORECASE | re.DOTALL):
-            return repair, repair_zh
+            return repair
     if status >= 500:
-        return "The service failed on its side; try again in a moment.", "服务端错误，请稍后重试。"
-    return _REPAIRS.get(status, ("", ""))
+        return _("The service failed on its side; try again in a moment.")
+    return _REPAIRS.get(status, Message(""))

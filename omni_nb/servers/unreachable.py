@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 from omni_nb.errors import ConnectionFailed, NetworkMisconfigured, OmniError, TimedOut
 from omni_nb.escape import visible
+from omni_nb.messages import Message, _, joined
 from omni_nb.servers import network
 from omni_nb.servers.hosts import is_loopback
 from omni_nb.servers.network import Proxy
@@ -55,13 +56,11 @@ def why(err: BaseException, route: Route, words: str = "") -> OmniError:
     if "Timeout" in names:
         return TimedOut(
             f"{route.first} did not answer in time",
-            repair=f"Try again, or give a longer timeout_s.{_behind(route)}",
-            repair_zh="请重试或加大 timeout_s。",
+            repair=joined([_("Try again, or give a longer timeout_s."), _behind(route)]),
         )
     return ConnectionFailed(
         f"no connection to {route.where}{f': {words}' if words else ''}",
-        repair=f"Check the address and the network.{_behind(route)}",
-        repair_zh="请检查服务地址与网络（代理请设置 HTTPS_PROXY）。",
+        repair=joined([_("Check the address and the network."), _behind(route)]),
     )
 
 
@@ -86,21 +85,18 @@ def _certificate(chain: list[BaseException], names: str, route: Route) -> OmniEr
         return _misset(
             "certificate",
             f"{whose} is out of date here ({said})",
-            "Check the clock of this machine; else its owner must renew it.",
-            "请检查本机时间；否则需由服务方更新证书。",
+            _("Check the clock of this machine; else its owner must renew it."),
         )
     if getattr(bad, "verify_code", 0) in (62, 64) or "match" in said.lower():
         return _misset(
             "certificate",
             f"{whose} is for another name ({said})",
-            "Write base_url with the name that the certificate is for.",
-            "请在 base_url 中使用证书所对应的主机名。",
+            _("Write base_url with the name that the certificate is for."),
         )
     return _misset(
         "certificate",
         f"{whose} is signed by nobody who is known here ({said})",
         network.advice_on_certificates(),
-        "若为公司代理或自签名证书，请设置 SSL_CERT_FILE=证书.pem。",
     )
 
 
@@ -112,16 +108,18 @@ def _tls(chain: list[BaseException], names: str, route: Route) -> OmniError | No
         return _misset(
             "proxy",
             f"{route.first} does not speak TLS",
-            f"Most proxies are written {route.proxy.variable}=http://host:port, also for https servers.",
-            "代理地址通常应写成 http://主机:端口。",
+            _(
+                "Most proxies are written {variable}=http://host:port, also for https servers.",
+                variable=route.proxy.variable,
+            ),
         )
-    plain = route.url.replace("https://", "http://", 1)
-    hint = f" If that server has no TLS: base_url={plain!r}." if is_loopback(urlsplit(route.url).hostname or "") else ""
+    hint = Message("")
+    if is_loopback(urlsplit(route.url).hostname or ""):
+        hint = _("If that server has no TLS: base_url={url}.", url=repr(route.url.replace("https://", "http://", 1)))
     return _misset(
         "not_http",
         f"{route.where} answered, but speaks no TLS that can be used here",
-        f"Check the port and whether it is https://.{hint}{_behind(route)}",
-        "请检查端口以及是否应使用 http://。",
+        joined([_("Check the port and whether it is https://."), hint, _behind(route)]),
     )
 
 
@@ -134,15 +132,16 @@ def _proxy_refused(chain: list[BaseException], names: str, route: Route) -> Omni
         return _misset(
             "proxy",
             f"{route.first} wants a name and a password ({said})",
-            f"Write {route.proxy.variable}=http://name:password@host:port (@ and : in them as %40 and %3A).",
-            "代理需要用户名和密码：http://用户名:密码@主机:端口。",
+            _(
+                "Write {variable}=http://name:password@host:port (@ and : in them as %40 and %3A).",
+                variable=route.proxy.variable,
+            ),
         )
     cause = f"{route.first} did not let us through to {route.where} ({said})"
-    repair = f"Ask who runs the proxy.{_behind(route)}"
-    repair_zh = "请联系代理管理员，或将该主机加入 NO_PROXY。"
+    repair = joined([_("Ask who runs the proxy."), _behind(route)])
     if re.match(r"5\d\d", said):  # of a server that it did not reach now: that may pass
-        return ConnectionFailed(cause, repair=repair, repair_zh=repair_zh)
-    return _misset("proxy", cause, repair, repair_zh)
+        return ConnectionFailed(cause, repair=repair)
+    return _misset("proxy", cause, repair)
 
 
 def _name(chain: list[BaseException], names: str, route: Route) -> OmniError | None:
@@ -150,8 +149,7 @@ def _name(chain: list[BaseException], names: str, route: Route) -> OmniError | N
         return None
     return ConnectionFailed(
         f"the name of {route.first} is not known here (DNS)",
-        repair=f"Check the spelling and the network.{_behind(route)}",
-        repair_zh="无法解析主机名，请检查拼写与网络。",
+        repair=joined([_("Check the spelling and the network."), _behind(route)]),
     )
 
 
@@ -160,15 +158,14 @@ def _refused(chain: list[BaseException], names: str, route: Route) -> OmniError 
         return None
     if route.proxy is None and is_loopback(urlsplit(route.url).hostname or ""):
         port = urlsplit(route.url).port
+        command = f"omni-nb simulate --port {port}" if port else "omni-nb simulate"
         return ConnectionFailed(
             f"no connection: nothing listens at {route.where}; is the server started?",
-            repair=f"Start it (the simulator: omni-nb simulate{f' --port {port}' if port else ''}), or check the port.",
-            repair_zh="服务未启动或端口不对；可运行 omni-nb simulate 启动模拟服务。",
+            repair=_("Start it (the simulator: {command}), or check the port.", command=command),
         )
     return ConnectionFailed(
         f"no connection: nothing listens at {route.first}",
-        repair=f"Check the address and the port.{_behind(route)}",
-        repair_zh="请检查地址与端口。",
+        repair=joined([_("Check the address and the port."), _behind(route)]),
     )
 
 
@@ -178,8 +175,7 @@ def _no_way(chain: list[BaseException], names: str, route: Route) -> OmniError |
         return None
     return ConnectionFailed(
         f"no connection: there is no way from this machine to {route.first}",
-        repair=f"Check the network, VPN and firewall.{_behind(route)}",
-        repair_zh="网络不可达，请检查网络、VPN 与防火墙。",
+        repair=joined([_("Check the network, VPN and firewall."), _behind(route)]),
     )
 
 
@@ -188,11 +184,10 @@ def _closed(chain: list[BaseException], names: str, route: Route) -> OmniError |
     if not reset and "ReadError" not in names and not any("without sending" in str(e) for e in chain):
         return None
     other = route.url.replace("http://", "https://", 1) if route.proxy is None else route.url
-    hint = f" If that server speaks TLS: base_url={other!r}." if other != route.url else ""
+    hint = _("If that server speaks TLS: base_url={url}.", url=repr(other)) if other != route.url else Message("")
     return ConnectionFailed(
         f"no connection: {route.first} closed it without an answer",
-        repair=f"Try again; check that a model's server listens on that port.{hint}{_behind(route)}",
-        repair_zh="服务端未作应答即断开，请检查端口以及是否应使用 https://。",
+        repair=joined([_("Try again; check that a model's server listens on that port."), hint, _behind(route)]),
     )
 
 
@@ -202,19 +197,18 @@ def _not_http(chain: list[BaseException], names: str, route: Route) -> OmniError
     return _misset(
         "not_http",
         f"what answers at {route.first} does not speak HTTP/1.1",
-        f"Check the port and whether it is https://.{_behind(route)}",
-        "该端口不是 HTTP 服务，请检查端口以及是否应使用 https://。",
+        joined([_("Check the port and whether it is https://."), _behind(route)]),
     )
 
 
-def _misset(code: str, cause: str, repair: str, repair_zh: str) -> NetworkMisconfigured:
-    return NetworkMisconfigured(cause, code=code, repair=repair, repair_zh=repair_zh)
+def _misset(code: str, cause: str, repair: Message) -> NetworkMisconfigured:
+    return NetworkMisconfigured(cause, code=code, repair=repair)
 
 
-def _behind(route: Route) -> str:
+def _behind(route: Route) -> Message:
     host = urlsplit(route.url).hostname or ""
     if is_loopback(host):
-        return ""
+        return Message("")
     if route.proxy is not None:
-        return f" NO_PROXY={host} goes without the proxy {route.proxy}."
-    return " Behind a proxy set HTTPS_PROXY."
+        return _("NO_PROXY={host} goes without the proxy {proxy}.", host=host, proxy=route.proxy)
+    return _("Behind a proxy set HTTPS_PROXY.")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from omni_nb import quantities
 from omni_nb.errors import OmniError, ServerError, StreamBroken
+from omni_nb.messages import _
 from omni_nb.notes import Note
 from omni_nb.wire.complaint import looks_like_html, text_of_page
 from omni_nb.wire.endings import Ending, meaning_of, of_whole
@@ -58,15 +59,13 @@ def error_of(seen: Seen) -> OmniError | None:
         return StreamBroken(
             f"the service's content check ended the answer (finish_reason {meanings['filtered']})",
             code="content_filter",
-            repair="What came before is kept. Rephrase the prompt.",
-            repair_zh="内容审核终止了回复，已收到的内容已保留；请调整输入。",
+            repair=_("What came before is kept. Rephrase the prompt."),
         )
     if "failed" in meanings:
         return StreamBroken(
             f"the server gave the answer up (finish_reason {meanings['failed']})",
             code="ended_with_error",
-            repair="What came is kept. Ask again.",
-            repair_zh="服务端中止了回复，已收到的内容已保留，请重试。",
+            repair=_("What came is kept. Ask again."),
         )
     if not seen.done and not seen.finish_last:
         if not seen.content and not seen.reasons:
@@ -123,8 +122,7 @@ def incomplete(why: str) -> StreamBroken:
     return StreamBroken(
         f"the reply is incomplete: {why}",
         code="incomplete",
-        repair="What came is kept. Ask again for the whole.",
-        repair_zh="已收到的内容已保留，请重试以获取完整回复。",
+        repair=_("What came is kept. Ask again for the whole."),
     )
 
 
@@ -133,8 +131,7 @@ def empty(why: str) -> StreamBroken:
     return StreamBroken(
         f"nothing came: {why}",
         code="empty",
-        repair="Ask again. If it stays so, check base_url (it mostly ends in /v1) and the server's own log.",
-        repair_zh="未收到任何内容，请重试；若仍如此，请检查 base_url（通常以 /v1 结尾）。",
+        repair=_("Ask again. If it stays so, check base_url (it mostly ends in /v1) and the server's own log."),
     )
 
 
@@ -142,16 +139,17 @@ def not_an_answer(page: str, strange: str) -> ServerError:
     """Something else than a chat completion came."""
     if looks_like_html(page):
         what = f"a web page came in place of an answer: “{text_of_page(page)}”"
-        repair = "Check base_url: it mostly ends in /v1. A login page or a proxy between you and the server looks like this, too."
+        repair = _(
+            "Check base_url: it mostly ends in /v1. A login page or a proxy between you and the server looks like this, too."
+        )
     else:
         what = f"what came is no answer: {text_of_page(page) or strange}"
-        repair = "Check base_url: it mostly ends in /v1, and must be a server of chat completions."
+        repair = _("Check base_url: it mostly ends in /v1, and must be a server of chat completions.")
     return ServerError(
         what,
         code="not_an_answer",
         service_message=text_of_page(page) or strange,
         repair=repair,
-        repair_zh="返回的不是模型回复，请检查 base_url（通常以 /v1 结尾），或是否被登录页、代理拦截。",
     )
 
 
@@ -160,6 +158,5 @@ def stalled(silence_s: float) -> StreamBroken:
     return StreamBroken(
         f"for {quantities.limit(silence_s)} nothing came of the reply but signs of life; it is cut",
         code="stalled",
-        repair="What came is kept. Ask again, or give a longer timeout_s.",
-        repair_zh="已收到的内容已保留，可重试或加大 timeout_s。",
+        repair=_("What came is kept. Ask again, or give a longer timeout_s."),
     )

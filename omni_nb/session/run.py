@@ -13,6 +13,7 @@ from collections.abc import Callable
 
 from omni_nb import quantities
 from omni_nb.errors import OmniError, RateLimited, ServerError, StreamBroken
+from omni_nb.messages import _
 from omni_nb.notes import Note
 from omni_nb.prompt.request import Request
 from omni_nb.reply.fold import Origin, ReplyFold
@@ -114,9 +115,7 @@ class Run:
             await self._attempts()
         except asyncio.CancelledError:
             self._at_s = None  # a person's deed: it is now
-            error = StreamBroken(
-                "stopped by the user", code="stopped", repair="What came is kept.", repair_zh="已收到的内容已保留。"
-            )
+            error = StreamBroken("stopped by the user", code="stopped", repair=_("What came is kept."))
             self._fail(error)
         except OmniError as err:
             self._fail(err)

@@ -18,6 +18,7 @@ import numpy.typing as npt
 
 from omni_nb import quantities
 from omni_nb.errors import MediaError, MissingExtra
+from omni_nb.messages import _
 from omni_nb.paths import local_path, read_bytes, writing
 from omni_nb.sound.arrays import Gauge, mixed, to_samples
 from omni_nb.sound.containers import UNKNOWN
@@ -78,7 +79,7 @@ class Clip:
         else:
             data, name = bytes(source), "these bytes"
         if not data:
-            raise MediaError("the sound file is empty (0 bytes)", repair="Give a file with sound in it.")
+            raise MediaError("the sound file is empty (0 bytes)", repair=_("Give a file with sound in it."))
         whole = most_s == math.inf
         try:
             return cls._joined(blocks(data, all_of_it=whole), most_s)
@@ -93,8 +94,7 @@ class Clip:
                 raise
             raise MediaError(
                 f"no sound could be read from {name} ({quantities.exact_size(len(data))}): {err.cause}",
-                repair="Check that it plays elsewhere, or convert it to wav, mp3, flac, ogg or m4a.",
-                repair_zh="请确认文件能正常播放，或转换为 wav、mp3、flac、ogg、m4a。",
+                repair=_("Check that it plays elsewhere, or convert it to wav, mp3, flac, ogg or m4a."),
             ) from None
 
     @classmethod
@@ -115,8 +115,7 @@ class Clip:
             raise MediaError(
                 f"its samples are floats up to {gauge.peak:,.0f}, where 1.0 is full scale: played so it is noise",
                 code="sound_of_another_scale",
-                repair="Save it as 16-bit, or with its floats divided by 32768.",
-                repair_zh="浮点采样超出 −1…1：请另存为 16 位，或除以 32768。",
+                repair=_("Save it as 16-bit, or with its floats divided by 32768."),
             )
         clips = [cls(np.frombuffer(data, np.int16), rate) for rate, data in runs]
         if len(clips) == 1:
@@ -180,8 +179,7 @@ class Clip:
         if not len(self) and fmt != "wav":
             raise MediaError(
                 f"there is no sound to save: this clip holds 0 samples, and a .{fmt} cannot hold none",
-                repair="Save it as .wav, or look why it is empty.",
-                repair_zh="没有可保存的声音。",
+                repair=_("Save it as .wav, or look why it is empty."),
             )
 
     def blocks(self, size: int) -> Iterator[Samples]:

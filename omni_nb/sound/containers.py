@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from omni_nb.errors import MediaError, MissingExtra
+from omni_nb.messages import _
 
 _SOUNDS = (
     "aac", "ac3", "aiff", "amr", "ape", "au", "caf", "dsf", "dts", "eac3", "flac", "loas", "mp3", "mpc", "mpc8", "tak",
@@ -78,25 +79,24 @@ def _untorn(data: bytes) -> bytes:
 
 
 def _why_not(data: bytes) -> MediaError:
-    names = [name for name, *_ in _boxes(data)]
+    names = [name for name, *_rest in _boxes(data)]
     if names[:1] in ([b"moof"], [b"styp"], [b"sidx"]):
         return MediaError(
             "it is a piece of a streamed film, without its beginning",
-            repair="Join it behind the piece that has the beginning (init.mp4), or give the whole film.",
-            repair_zh="这是流媒体的一个分段，缺少开头；请给出完整的文件。",
+            repair=_("Join it behind the piece that has the beginning (init.mp4), or give the whole film."),
         )
     if names and b"moov" not in names and {b"ftyp", b"mdat", b"wide"} & set(names):
         return MediaError(
             "it is a film or sound (mp4, m4a, mov) whose end is missing, and with it the table of what is where: "
             "the recording was never finished, or the download was cut off",
-            repair="Get the whole file. Of a recording that was never finished, tools like untrunc bring back what is there.",
-            repair_zh="文件缺少索引（录制未完成或下载中断）；请重新获取完整文件，或用 untrunc 等工具修复。",
+            repair=_(
+                "Get the whole file. Of a recording that was never finished, tools like untrunc bring back what is there."
+            ),
         )
     return MediaError(
         "it is no sound or film that is known here, or it is damaged",
         code=UNKNOWN,
-        repair="Check that it opens elsewhere, and save or convert it again (png, wav, mp3, mp4).",
-        repair_zh="无法识别该文件，可能已损坏；请确认能正常打开，或转换为 png、wav、mp3、mp4。",
+        repair=_("Check that it opens elsewhere, and save or convert it again (png, wav, mp3, mp4)."),
     )
 
 
@@ -107,7 +107,6 @@ def import_av(why: str = "") -> Any:
     except ImportError:
         raise MissingExtra(
             "this kind of media needs PyAV" + (f" (libsndfile says: {why})" if why else ""),
-            repair='pip install "omni_nb[media]", or convert it to wav, flac, mp3 or ogg.',
-            repair_zh='请运行 pip install "omni_nb[media]"，或先转换为 wav、flac、mp3、ogg。',
+            repair=_('pip install "omni_nb[media]", or convert it to wav, flac, mp3 or ogg.'),
         ) from None
     return av

@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from omni_nb.errors import MediaError
+from omni_nb.messages import _
 from omni_nb.sound.headers import with_true_sizes
 from omni_nb.sound.links import links
 from omni_nb.sound.mp3 import with_true_count
@@ -190,8 +191,7 @@ def within_limit(frames: int, channels: int) -> None:
             f"this sound holds {frames:,} samples in {channels} channel(s), or more; at most {MOST_VALUES // 2:,} "
             "are read, which are 3 hours at 48 kHz",
             code="sound_too_long",
-            repair="Cut it, or save it with fewer channels and a lower rate.",
-            repair_zh="音频过长：请截短，或降低采样率和声道数后再试。",
+            repair=_("Cut it, or save it with fewer channels and a lower rate."),
         )
 
 
@@ -264,7 +264,7 @@ def write(file: Any, fmt: str, rate_hz: int, blocks: Iterable[npt.NDArray[np.int
     """
     import soundfile
 
-    kind, subtype, _ = FORMATS[fmt]
+    kind, subtype, _mime = FORMATS[fmt]
     with soundfile.SoundFile(file, "w", rate_hz, 1, subtype, format=kind, **how) as sink:
         for block in blocks:
             sink.write(block)

@@ -19,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from omni_nb.errors import MissingExtra
+from omni_nb.messages import _
 from omni_nb.sound.clip import Clip
 
 Energies = npt.NDArray[np.float64]
@@ -200,8 +201,7 @@ def _k_weighting() -> tuple[Any, npt.NDArray[np.float64]]:
     except ImportError as err:
         raise MissingExtra(
             f"loudness is measured with pyloudnorm and scipy: {err}",
-            repair='pip install "omni_nb[compare]"',
-            repair_zh='请运行 pip install "omni_nb[compare]"。',
+            repair=_('pip install "omni_nb[compare]".'),
         ) from None
     # "DeMan" is what meets the standard's own table; pyloudnorm's "K-weighting" reads 0.04 dB lower
     filters = pyloudnorm.Meter(_RATE_HZ, filter_class="DeMan")._filters.values()

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from omni_nb.errors import MediaError
+from omni_nb.messages import _
 from omni_nb.sound.containers import import_av
 
 # Raw streams of pictures have no clock: FFmpeg makes times up at 25 a second. Only a rate in the stream itself counts.
@@ -73,7 +74,7 @@ def packets(container: Any, tracks: Sequence[Any]) -> Iterator[Timed]:
     av, name = import_av(), container.format.name
     clocks = {t.index: _Clock() for t in tracks}
     found = container.demux(tracks)
-    for _ in range(MOST_PACKETS):
+    for _packet in range(MOST_PACKETS):
         try:
             packet = next(found, None)
         except av.FFmpegError:
@@ -138,8 +139,7 @@ def length_of_sound(container: Any) -> float | None:
     if not span.count:
         raise MediaError(
             "there is no sound and no picture in it, or its end is missing",
-            repair="Check that it plays elsewhere, and save it again (wav, mp3, mp4).",
-            repair_zh="其中没有声音或画面，或文件不完整；请重新导出为 wav、mp3 或 mp4。",
+            repair=_("Check that it plays elsewhere, and save it again (wav, mp3, mp4)."),
         )
     if span.start_s is None or span.end_s is None:
         return None

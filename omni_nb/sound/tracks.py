@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from omni_nb.errors import MediaError
+from omni_nb.messages import _
 from omni_nb.sound.containers import import_av, open_container
 from omni_nb.sound.files import sensible_rate, within_limit
 
@@ -33,8 +34,7 @@ def track_blocks(data: bytes, *, all_of_it: bool = True) -> Iterator[tuple[int, 
         if track is None:
             raise MediaError(
                 "there is no sound in it that can be decoded",
-                repair="Give a file with a sound track.",
-                repair_zh="其中没有可以解码的声音。",
+                repair=_("Give a file with a sound track."),
             )
         if all_of_it and container.duration and track.rate:
             within_limit(int(container.duration / 1e6 * track.rate), track.channels or 1)

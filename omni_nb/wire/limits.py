@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from omni_nb.errors import StreamBroken
+from omni_nb.messages import _
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +28,5 @@ def too_much(what: str, name: str, most: int) -> StreamBroken:
     return StreamBroken(
         f"the reply was ended here: {what} is over the limit of {most:,}",
         code="too_much",
-        repair=f"What came is kept. To allow more: Omni(limits=Limits({name}=…)).",
-        repair_zh=f"已收到的内容已保留。如需更多，请设置 Omni(limits=Limits({name}=…))。",
+        repair=_("What came is kept. To allow more: Omni(limits=Limits({name}=…)).", name=name),
     )

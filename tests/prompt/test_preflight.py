@@ -59,7 +59,7 @@ def test_what_would_be_refused_is_said_before(parts, on, options, expected):
 def test_each_problem_has_a_repair_in_both_languages():
     report = check(Prompt.of(media("image", size=11_000_000, width=5), media("audio", length=0.1), media("video", length=999), "x"), FLASH, voice="Tina", thinking=True, stream=False)  # fmt: skip
     assert len(report.problems) >= 8
-    assert all(p.repair and p.repair_zh and p.cause for p in report.problems)
+    assert all(p.repair and p.repair.in_language("zh") and p.cause for p in report.problems)
     with pytest.raises(PromptRefused, match="one other kind") as refused:
         report.raise_if_refused()
     assert refused.value.report is report

@@ -27,7 +27,7 @@ def test_what_people_take_for_a_picture_is_named_with_what_to_do(data, what):
     found = lookalike(data)
     assert found.what.startswith(what)
     assert found.repair.endswith((".", "words."))
-    assert found.repair_zh
+    assert found.repair.in_language("zh")
 
 
 @pytest.mark.parametrize(

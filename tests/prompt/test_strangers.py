@@ -85,7 +85,7 @@ def test_what_is_no_media_is_called_by_its_name_with_what_to_do(what):
     assert found is not None
     assert re.search(what, found.what), found.what
     assert found.repair
-    assert found.repair_zh
+    assert found.repair.in_language("zh")
 
 
 def test_a_mark_at_the_beginning_of_a_text_is_looked_past():

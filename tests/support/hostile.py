@@ -21,6 +21,7 @@ from typing import Any
 import numpy as np
 
 from omni_nb import Clip, errors
+from omni_nb.messages import Message
 from omni_nb.notes import Note
 from omni_nb.prompt.media import MediaInfo
 from omni_nb.prompt.parts import MediaPart, Prompt, TextPart
@@ -164,6 +165,8 @@ def _filled(wanted: Any, word: str) -> Any:
         return TONE
     if dataclasses.is_dataclass(wanted):
         return poisoned(typing.cast(type, wanted), word)
+    if wanted is Message:
+        return Message("{word}", word=word)
     if wanted is Note:
         return Note("retry", word)
     return {str: word, typing.Any: word, int: 24_000, float: 0.5, bool: False, bytes: b""}[wanted]

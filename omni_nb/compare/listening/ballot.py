@@ -22,6 +22,7 @@ from omni_nb.compare.listening.vote_file import Record
 from omni_nb.compare.listening.votes import Vote
 from omni_nb.errors import OmniError
 from omni_nb.escape import short, visible
+from omni_nb.messages import _
 
 SUFFIX = ".votes.jsonl"
 
@@ -129,8 +130,7 @@ class Ballot:
             raise OmniError(
                 f"the votes in {self.path} cannot be read: {err.strerror or err}",
                 code="votes_unreadable",
-                repair="Look who may read that file; nothing was changed in it.",
-                repair_zh="无法读取投票文件，请检查权限；文件未被改动。",
+                repair=_("Look who may read that file; nothing was changed in it."),
             ) from None
 
 
@@ -185,8 +185,7 @@ def of_another_test(name: str) -> OmniError:
     return OmniError(
         f"{visible(name)} holds votes of another test: other samples, or another kind of question",
         code="votes_of_another_test",
-        repair="Give it to the test that it was made for; nothing of it was counted.",
-        repair_zh="该文件属于另一个听音测试，未计入。",
+        repair=_("Give it to the test that it was made for; nothing of it was counted."),
     )
 
 
@@ -195,8 +194,7 @@ def not_ours(name: str, why: str) -> OmniError:
     return OmniError(
         f"{visible(name)}: {why}",
         code="no_votes",
-        repair="Give the JSON that the listening test handed back, or a file that ends in .votes.jsonl.",
-        repair_zh="请提供听音测试导出的 JSON，或以 .votes.jsonl 结尾的文件。",
+        repair=_("Give the JSON that the listening test handed back, or a file that ends in .votes.jsonl."),
     )
 
 
@@ -204,6 +202,5 @@ def _unwritten(path: Path, err: OSError) -> OmniError:
     return OmniError(
         f"the vote could not be written to {path}: {err.strerror or err}; it does not count, all before it do",
         code="vote_not_kept",
-        repair="Make room or name another folder, then vote again.",
-        repair_zh="投票未能写入磁盘，请清理空间或更换文件夹后重试；之前的投票仍有效。",
+        repair=_("Make room or name another folder, then vote again."),
     )

@@ -22,6 +22,7 @@ import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from omni_nb.errors import OmniError
+from omni_nb.messages import _
 from omni_nb.servers.simulator import app, faults
 from omni_nb.servers.simulator.app import DIALECT_HEADER, FAULT_HEADER, PACE_HEADER
 from omni_nb.servers.simulator.dialects import USUAL, SimDialect, check_dialect
@@ -129,8 +130,7 @@ def _listening(port: int) -> socket.socket:
     raise OmniError(
         f"port {port} of this machine {problem}",
         code="port",
-        repair="Give another one; 0 takes any that is free.",
-        repair_zh="端口不可用，请换一个；0 表示任选空闲端口。",
+        repair=_("Give another one; 0 takes any that is free."),
     )
 
 

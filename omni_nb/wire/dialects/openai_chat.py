@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 from dataclasses import replace
 
+from omni_nb.messages import _
 from omni_nb.prompt.parts import MediaPart
 from omni_nb.sound.clip import Clip
 from omni_nb.wire.dialects.dialect import Dialect, Json, b64, frames_as_images, refuse
@@ -12,7 +13,7 @@ from omni_nb.wire.dialects.dialect import Dialect, Json, b64, frames_as_images, 
 
 def _audio(part: MediaPart) -> Json:
     if part.url:
-        refuse("URL of a sound", "OpenAI", "Download the file and give its path.")
+        refuse("URL of a sound", "OpenAI", _("Download the file and give its path."))
     assert part.info is not None
     if part.info.format in ("wav", "mp3"):
         data, fmt = b64(part), part.info.format
@@ -22,7 +23,7 @@ def _audio(part: MediaPart) -> Json:
 
 
 def _video(part: MediaPart) -> Json:
-    refuse("film", "OpenAI", "Send some of its frames with video([...]).")
+    refuse("film", "OpenAI", _("Send some of its frames with video([...])."))
 
 
 DIALECT = Dialect(
