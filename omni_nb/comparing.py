@@ -6,8 +6,11 @@ from collections.abc import Sequence
 from typing import Any, Protocol
 
 from omni_nb.asking import Asking
+from omni_nb.compare.alignment import require_jiwer
+from omni_nb.compare.cell_run import Asker
 from omni_nb.compare.comparison import Comparison
 from omni_nb.compare.plan import MOST_UNASKED, Asked, Plan, plan
+from omni_nb.compare.prompts import FilledPrompt, expand
 from omni_nb.compare.run import ComparisonRun
 from omni_nb.errors import Interrupted
 from omni_nb.prompt.options import AskOptions, taken
@@ -16,6 +19,7 @@ from omni_nb.prompt.verbatim import reading_of
 from omni_nb.session.limiter import Limiter
 from omni_nb.show import display
 from omni_nb.show.comparison_terminal import ComparisonTerminal
+from omni_nb.sound.loudness import require_loudness
 
 
 class ComparisonView(Protocol):
@@ -55,15 +59,17 @@ class Comparing:
 
     def compare(
         self, prompts: Sequence[Asked], *, models: Sequence[str] | str | None, voices: Sequence[str] | str | None,
-        repeats: int, at_once: int, per_minute: int | None, confirm: bool, show: bool | None, options: AskOptions,
+        repeats: int, word_retries: int, verify: str | None, at_once: int, per_minute: int | None, confirm: bool,
+        show: bool | None, options: AskOptions,
     ) -> Comparison:  # fmt: skip
         """As `Omni.compare`, with prompts that are made."""
+        _needed_now()
         limiter = self._limiter(at_once, per_minute)
-        planned = plan(self._asking.client, prompts, models=models, voices=voices, repeats=repeats, options=options)
-        _confirmed(planned, confirm)
-        return self._follow(
-            ComparisonRun(self._asking.client, planned, limiter=limiter, on_end=self._asking.ended), show
+        planned = plan(
+            self._asking.client, prompts, models=models, voices=voices, repeats=repeats, verify=verify, options=options
         )
+        _confirmed(planned, confirm)
+        return self._follow(ComparisonRun(planned, self._asker(limiter, word_retries, verify)), show)
 
     def again(self, comparison: Comparison, *, show: bool | None) -> Comparison:
         """Ask those cells of a comparison again that were not answered in whole.
@@ -80,8 +86,13 @@ class Comparing:
         requests = tuple(c.request for c in comparison)
         planned = Plan(places=tuple(c.place for c in comparison), requests=requests, verbatim=tuple(c.verbatim for c in comparison))  # type: ignore[arg-type]  # fmt: skip
         limiter = self._limiter(8, None)
-        run = ComparisonRun(self._asking.client, planned, limiter=limiter, on_end=self._asking.ended, of=comparison)
-        return self._follow(run, show)
+        return self._follow(ComparisonRun(planned, self._asker(limiter), of=comparison), show)
+
+    def _asker(self, limiter: Limiter, word_retries: int = 0, verify: str | None = None) -> Asker:
+        asking = self._asking
+        return Asker(
+            client=asking.client, limiter=limiter, on_end=asking.ended, word_retries=word_retries, verify=verify
+        )
 
     def _follow(self, run: ComparisonRun, show: bool | None) -> Comparison:
         self.run = run
@@ -111,23 +122,38 @@ class Comparing:
         return self._limiters.setdefault((at_once, per_minute), Limiter(at_once=at_once, per_minute=per_minute))
 
 
-def asked(parts: Sequence[PartLike], prompts: Sequence[Any] | None, *, say: bool) -> list[Asked]:
+def asked(parts: Sequence[PartLike], prompts: Sequence[Any] | None, *, variables: Any, say: bool) -> list[Asked]:
     """What `compare` was given, as prompts.
 
     Raises:
-        ValueError: Nothing was given, or both; something that is no words is to be read.
+        ValueError: Nothing was given, or both; something that is no words is to be read; a placeholder lacks a value.
     """
     if bool(parts) == (prompts is not None):
         raise ValueError("compare() takes a question (its parts), or prompts=[…] with several, and not both")
-    several: list[Any] = [parts] if prompts is None else list(prompts)
-    made = [Prompt.of(*(one if isinstance(one, list | tuple) else [one])) for one in several]
-    return [_reading(p) for p in made] if say else [Asked(prompt=p) for p in made]
+    if isinstance(prompts, str):
+        raise ValueError("prompts is a list of questions; one question is given by itself: compare('…')")
+    several: list[Any] = [list(parts)] if prompts is None else list(prompts)
+    made = [filled for one in several for filled in expand(list(one) if isinstance(one, tuple) else one, variables)]
+    return [_asked(filled, say) for filled in made]
 
 
-def _reading(prompt: Prompt) -> Asked:
+def _asked(filled: FilledPrompt, say: bool) -> Asked:
+    prompt = filled.prompt
+    if not say:
+        return Asked(prompt=prompt, variables=filled.variables)
     if prompt.media or not prompt.text.strip():
         raise ValueError("say=True has words read out: give words alone, without media")
-    return Asked(prompt=Prompt.of(reading_of(prompt.text)), verbatim=prompt.text)
+    return Asked(prompt=Prompt.of(reading_of(prompt.text)), variables=filled.variables, verbatim=prompt.text)
+
+
+def _needed_now() -> None:
+    """What measures and compares the answers, before any of them is paid for.
+
+    Raises:
+        MissingExtra: It is not installed.
+    """
+    require_loudness()
+    require_jiwer()
 
 
 def _confirmed(planned: Plan, confirm: bool) -> None:

@@ -197,8 +197,9 @@ class Omni:
 
     def compare(
         self, *parts: PartLike, prompts: Sequence[Any] | None = None, voices: Sequence[str] | str | None = None,
-        models: Sequence[str] | str | None = None, repeats: int = 1, say: bool = False, at_once: int = 8,
-        per_minute: int | None = None, confirm: bool = False, show: bool | None = None, **options: Unpack[AskOptions],
+        models: Sequence[str] | str | None = None, repeats: int = 1, variables: Any = None, say: bool = False,
+        word_retries: int = 0, verify: str | None = None, at_once: int = 8, per_minute: int | None = None,
+        confirm: bool = False, show: bool | None = None, **options: Unpack[AskOptions],
     ) -> Comparison:  # fmt: skip
         """Ask every voice, model and prompt of a grid at once, and hear and see the answers side by side.
 
@@ -208,7 +209,10 @@ class Omni:
             voices: Ids; `"all"` for every voice that is known of the (first) model.
             models: Ids; by default this one's.
             repeats: How often each is asked.
+            variables: Values for the `{placeholders}` of the question: a dict of lists, or the rows of a DataFrame.
             say: Have the words read out exactly, as `say` does, and compare what came with them.
+            word_retries: How often a cell is asked again that read other words; the nearest is kept.
+            verify: A model that is asked what it hears in each answer, for the sound may differ from the text.
             at_once: The most requests under way together. When the server says "too fast", all of them wait.
             per_minute: The most requests in any 60 seconds.
             confirm: Ask even where there are more than 200 cells.
@@ -220,14 +224,15 @@ class Omni:
             asked again on the page later is in `omni.last_comparison`.
 
         Raises:
+            MissingExtra: `omni_nb[compare]` is not installed.
             ValueError: There is no cell, a voice belongs to another model, or the grid is large and not confirmed.
             Interrupted: The kernel was interrupted; `.comparison` holds what had come.
         """
         one_voice, one_model = options.pop("voice", None), options.pop("model", None)
         voices, models = one_voice if voices is None else voices, one_model if models is None else models
         return self._comparing.compare(
-            asked(parts, prompts, say=taken("say", say, none=False)), models=models, voices=voices, repeats=repeats,
-            at_once=at_once, per_minute=per_minute, confirm=confirm, show=show, options=options,
+            asked(parts, prompts, variables=variables, say=taken("say", say, none=False)), models=models, voices=voices,
+            repeats=repeats, word_retries=taken("word_retries", word_retries, none=False), verify=verify, at_once=at_once, per_minute=per_minute, confirm=confirm, show=show, options=options,
         )  # fmt: skip
 
     def ask_again(self, comparison: Comparison, *, show: bool | None = None) -> Comparison:

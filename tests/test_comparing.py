@@ -1,11 +1,12 @@
 import signal
+import sys
 import threading
 
 import numpy as np
 import pytest
 
 from omni_nb import Comparison, Omni, catalog
-from omni_nb.errors import Interrupted
+from omni_nb.errors import Interrupted, MissingExtra
 
 MODEL = catalog.default_model().id
 
@@ -43,12 +44,39 @@ def test_words_are_read_out_and_looked_at():
     assert [c.text for c in comparison] == ["One, two, three."] * 2
 
 
+def test_placeholders_make_a_prompt_of_each_value():
+    comparison = omni().compare("Say {word}.", variables={"word": ["one", "two"]}, voices=["Cherry"], say=True)
+    assert comparison.names == ("Cherry · one", "Cherry · two")
+    assert [c.verbatim for c in comparison] == ["Say one.", "Say two."]
+    assert [dict(c.place.variables) for c in comparison] == [{"word": "one"}, {"word": "two"}]
+
+
+def test_another_model_says_what_it_hears_and_its_cost_is_told_before():
+    comparison = omni().compare("One, two.", say=True, verify=MODEL)
+    assert comparison[0].heard
+    assert comparison[0].heard_words.asked == "One, two."
+
+
+def test_what_measures_is_asked_for_before_anything_is_paid_for(monkeypatch):
+    asks = omni()
+    monkeypatch.setitem(sys.modules, "pyloudnorm", None)
+    with pytest.raises(MissingExtra, match=r"omni_nb\[compare\]"):
+        asks.compare("hello")
+    monkeypatch.undo()
+    monkeypatch.setitem(sys.modules, "jiwer", None)
+    with pytest.raises(MissingExtra, match=r"omni_nb\[compare\]"):
+        asks.compare("hello")
+    assert asks.last is None
+
+
 @pytest.mark.parametrize(
     ("parts", "given", "words"),
     [
         ((), {}, "takes a question"),
         (("x",), {"prompts": ["y"]}, "and not both"),
         (("x",), {"voices": []}, "voices is empty"),
+        ((), {"prompts": "x"}, "prompts is a list of questions"),
+        (("{a}",), {"variables": {"b": [1]}}, "b"),
         ((), {"prompts": []}, "prompts is empty"),
         ((" ",), {"say": True}, "has words read out"),
         (("x",), {"at_once": 0}, "at_once must be"),

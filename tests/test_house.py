@@ -176,6 +176,7 @@ ORDER = {
         "measures",
         "comparison",
         "plan",
+        "cell_run",
         "run",
         "listening",
     ),

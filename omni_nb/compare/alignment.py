@@ -100,6 +100,15 @@ def _clearer(group: list[Step], one: Sequence[str], other: Sequence[str], at: in
     return found if sum(s.errors for s in found) == sum(s.errors for s in group) else group
 
 
+def require_jiwer() -> None:
+    """Nothing, where jiwer is installed.
+
+    Raises:
+        MissingExtra: It is not.
+    """
+    _import_jiwer()
+
+
 def _beyond(start: int, end: int, other_start: int, other_end: int) -> list[Step]:
     both = min(end - start, other_end - other_start)
     middle, other_middle = start + both, other_start + both

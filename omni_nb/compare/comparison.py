@@ -11,6 +11,7 @@ from omni_nb import catalog
 from omni_nb.catalog import Voice
 from omni_nb.compare.grid import Place, names
 from omni_nb.compare.measures import Measures
+from omni_nb.compare.words import WordMatch
 from omni_nb.errors import OmniError
 from omni_nb.prompt.request import Request
 from omni_nb.reply.reply import Reply
@@ -28,6 +29,10 @@ class Cell:
         error: Why nothing came, or why it is not complete.
         measures: Numbers of what came; all None until it is there.
         verbatim: The words that were to be read, where reading was asked for; else empty.
+        words: What came against `verbatim`, by the service's own text; None where a question was asked.
+        heard: What another model heard in the sound, where that was asked for; None where it was not, or failed.
+        heard_words: The same against `verbatim`, or against the reply's own text where a question was asked.
+        tries: How often it was asked: more than once where other words were read.
         pinned: A favourite.
     """
 
@@ -37,6 +42,10 @@ class Cell:
     error: OmniError | None = None
     measures: Measures = field(default_factory=Measures)
     verbatim: str = ""
+    words: WordMatch | None = None
+    heard: str | None = None
+    heard_words: WordMatch | None = None
+    tries: int = 1
     pinned: bool = False
 
     @property
@@ -53,6 +62,11 @@ class Cell:
     def ok(self) -> bool:
         """It was answered in whole."""
         return self.reply is not None and self.reply.complete
+
+    @property
+    def words_differ(self) -> bool:
+        """Other words were read than were given, or heard than were given or written."""
+        return any(match is not None and not match.same for match in (self.words, self.heard_words))
 
     @property
     def voice(self) -> Voice | None:

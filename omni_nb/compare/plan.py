@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from omni_nb import catalog
@@ -31,7 +31,7 @@ class Asked:
     """
 
     prompt: Prompt
-    variables: tuple[tuple[str, str], ...] = ()
+    variables: Mapping[str, str] = field(default_factory=dict, hash=False)
     variant: str = ""
     verbatim: str = ""
 
@@ -46,6 +46,8 @@ class Estimate:
         partial: A medium has a length or size that is not known, so there are more.
         input_cost: In `currency`; None where a price is not known.
         output_cost: Of the sound, where the words are given and so their length can be guessed; else None.
+        checked_by: The model that is asked besides, once for each cell, what it hears; None: none is.
+        check_cost: Of that, for the sound that it is sent; None where it cannot be guessed.
     """
 
     requests: int
@@ -55,6 +57,8 @@ class Estimate:
     output_cost: float | None
     currency: str
     prices_date: str
+    checked_by: str | None = None
+    check_cost: float | None = None
 
     def __str__(self) -> str:
         more = "at least" if self.partial else "about"
@@ -72,6 +76,9 @@ class Estimate:
                 else f"about {self.output_cost:.4f} for the speech"
             )
             told.append(f"{asked}, {answered} (prices of {self.prices_date})")
+        if self.checked_by:
+            of = "of unknown cost" if self.check_cost is None else f"about {self.check_cost:.4f} {self.currency}"
+            told.append(f"and {self.requests:,} more to {self.checked_by} to check what is heard, {of}")
         return ", ".join(told)
 
 
@@ -83,11 +90,13 @@ class Plan:
         places: The grid.
         requests: One for each place.
         verbatim: The words that are to be read in each place; empty where a question is asked.
+        verify: The model that is to be asked what it hears in each answer; None: none is.
     """
 
     places: tuple[Place, ...]
     requests: tuple[Request, ...]
     verbatim: tuple[str, ...]
+    verify: str | None = None
 
     @property
     def estimate(self) -> Estimate:
@@ -105,7 +114,7 @@ class Plan:
             known, cost = known and price is not None, cost + (price or 0.0)
         return Estimate(
             requests=len(self.requests), input_tokens=tokens, partial=partial, input_cost=cost if known else None,
-            output_cost=self._speech_cost(), currency=catalog.currency(), prices_date=catalog.date(),
+            output_cost=self._speech_cost(), checked_by=self.verify, check_cost=self._check_cost(), currency=catalog.currency(), prices_date=catalog.date(),
         )  # fmt: skip
 
     def _speech_cost(self) -> float | None:
@@ -118,10 +127,18 @@ class Plan:
             cost += estimate.reading_s(words) * model.tokens.audio_out_per_s * model.price.audio_out / 1e6
         return cost
 
+    def _check_cost(self) -> float | None:
+        price = catalog.model(self.verify).price.audio_in if self.verify else None
+        if price is None or not all(self.verbatim):
+            return None
+        rate = catalog.model(self.verify or "").tokens.audio_in_per_s
+        return sum(map(estimate.reading_s, self.verbatim)) * rate * price / 1e6
+
 
 def plan(
     client: Client, prompts: Sequence[Asked], *, models: Sequence[str] | None = None,
-    voices: Sequence[str] | str | None = None, repeats: int = 1, options: AskOptions | None = None,
+    voices: Sequence[str] | str | None = None, repeats: int = 1, verify: str | None = None,
+    options: AskOptions | None = None,
 ) -> Plan:  # fmt: skip
     """Everything that a comparison asks.
 
@@ -131,6 +148,7 @@ def plan(
         models: Ids; by default the client's model.
         voices: Ids; `"all"` for every voice that the catalog knows of the first model; by default the model's own.
         repeats: How often each is asked.
+        verify: The model that is to be asked what it hears in each answer.
         options: As for `ask`, for all cells.
 
     Raises:
@@ -138,9 +156,13 @@ def plan(
     """
     found = _ids("models", models) or (client.model,)
     given = options or {}
+    if verify is not None and (hears := catalog.model(verify)).known and (hears.text_only or hears.realtime_of):
+        raise ValueError(
+            f"{verify} hears no sound: verify= names a model that does, such as {catalog.default_model().id}"
+        )
     chosen = _voices(voices, found[0])
     grid = places(
-        models=found, voices=chosen or (None,), repeats=_whole(repeats), prompts=[dict(p.variables) for p in prompts],
+        models=found, voices=chosen or (None,), repeats=_whole(repeats), prompts=[p.variables for p in prompts],
         variants=[p.variant for p in prompts] or [""],
     )  # fmt: skip
     _refuse_strangers(found, chosen, sound="audio" in (given.get("modalities") or ["audio"]))
@@ -153,7 +175,7 @@ def plan(
         requests.append(request)
         settled.append(_with_voice(place, request))
     words = tuple(prompts[place.prompt].verbatim for place in grid)
-    return Plan(places=tuple(settled), requests=tuple(requests), verbatim=words)
+    return Plan(places=tuple(settled), requests=tuple(requests), verbatim=words, verify=verify)
 
 
 def _with_voice(place: Place, request: Request) -> Place:

@@ -96,12 +96,12 @@ class Client:
 
     def start(
         self, request: Request, *, on_end: Callable[[Reply], None], remarks: Remarks = lambda reply: (),
-        with_events: bool = False, limiter: Limiter | None = None,
+        with_events: bool = False, limiter: Limiter | None = None, on_done: Callable[[], None] = lambda: None,
     ) -> Run:  # fmt: skip
         """Send it.
 
         `on_end` is told of the reply, also a cut one, on a thread beside the event loop; `remarks` adds notes to it
-        before. With a `limiter` it waits for its turn, and longer where the server says "too fast".
+        before; `on_done` is told of the end in any case, on the event loop's thread. With a `limiter` it waits for its turn, and longer where the server says "too fast".
 
         Raises:
             PromptRefused: It cannot work. Nothing was sent.
@@ -123,6 +123,7 @@ class Client:
             transport=self.transport,
             dialect_state=self.dialect_state,
             on_end=on_end,
+            on_done=on_done,
             remarks=remarks,
             limiter=limiter,
             words=self._words,

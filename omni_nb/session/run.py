@@ -139,8 +139,11 @@ class Run:
         finally:
             if self._events is not None:
                 self._events.put(None)
-            self.done.set()
-            self.sound_came.set()
+            try:
+                self._tools.on_done()
+            finally:
+                self.done.set()
+                self.sound_came.set()
 
     def _fail(self, error: OmniError) -> None:
         ending = of_error(error)

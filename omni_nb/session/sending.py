@@ -43,11 +43,17 @@ Remarks = Callable[[Reply], Sequence[Note]]
 
 @dataclass(slots=True, kw_only=True)
 class Tools:
-    """The outside of a run: the way to the server, what is known of it, who is told, time and chance."""
+    """The outside of a run: the way to the server, what is known of it, who is told, time and chance.
+
+    Attributes:
+        on_end: Told of a reply that has ended with something in it, on a thread beside the event loop.
+        on_done: Told of the end in any case, on the event loop's thread, when the run has its reply.
+    """
 
     transport: Transport
     dialect_state: DialectState
     on_end: Callable[[Reply], None] = lambda reply: None
+    on_done: Callable[[], None] = lambda: None
     remarks: Remarks = lambda reply: ()
     limiter: Limiter | None = None
     clock: Callable[[], float] = time.perf_counter

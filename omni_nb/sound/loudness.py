@@ -116,6 +116,15 @@ def loudness(clip: Clip) -> Loudness:
     )
 
 
+def require_loudness() -> None:
+    """Nothing, where loudness can be measured.
+
+    Raises:
+        MissingExtra: pyloudnorm or scipy is not installed.
+    """
+    _k_weighting()
+
+
 def true_peak_dbtp(clip: Clip) -> float | None:
     """The true peak alone; see `Loudness.true_peak_dbtp`."""
     times = 4 if clip.sample_rate <= 48_000 else 2 if clip.sample_rate <= 96_000 else 1

@@ -90,3 +90,17 @@ def test_a_medium_of_unknown_length_makes_it_at_least(client):
     estimate = planned(client, "https://example.com/long.mp3").estimate
     assert estimate.partial
     assert "at least" in str(estimate)
+
+
+def test_a_check_by_another_model_is_told_with_its_cost():
+    client = Omni.simulated(show=False, keep=False).prepare.__self__.client
+    words = "Hello, how are you today?"
+    reading = plan(client, [Asked(prompt=Prompt.of(words), verbatim=words)], voices=TWO, verify=MODEL.id).estimate
+    cost = 2 * len(words) * 0.065 * MODEL.tokens.audio_in_per_s * MODEL.price.audio_in / 1e6
+    assert reading.check_cost == pytest.approx(cost)
+    assert f"and 2 more to {MODEL.id} to check what is heard, about " in str(reading)
+    question = planned(client, voices=TWO, verify="my-own").estimate
+    assert str(question).endswith("to check what is heard, of unknown cost")
+    deaf = next(m.id for m in catalog.models() if m.text_only)
+    with pytest.raises(ValueError, match=f"{deaf} hears no sound"):
+        planned(client, verify=deaf)
