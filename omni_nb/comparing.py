@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 from typing import Any, Protocol
 
@@ -9,7 +10,7 @@ from omni_nb.asking import Asking
 from omni_nb.compare.alignment import require_jiwer
 from omni_nb.compare.cell_run import Asker
 from omni_nb.compare.comparison import Comparison
-from omni_nb.compare.plan import MOST_UNASKED, Asked, Plan, plan
+from omni_nb.compare.plan import MOST_UNASKED, Asked, Plan, plan, plan_again, plan_without_parts
 from omni_nb.compare.prompts import FilledPrompt, expand
 from omni_nb.compare.run import ComparisonRun
 from omni_nb.errors import Interrupted
@@ -55,7 +56,10 @@ class Comparing:
     @property
     def last(self) -> Comparison | None:
         """The latest comparison as it is now: pins, cells that were asked again and all."""
-        return self.run.comparison if self.run is not None else None
+        return self._result(self.run) if self.run is not None else None
+
+    def _result(self, run: ComparisonRun) -> Comparison:
+        return dataclasses.replace(run.comparison, asks=self)
 
     def compare(
         self, prompts: Sequence[Asked], *, models: Sequence[str] | str | None, voices: Sequence[str] | str | None,
@@ -71,22 +75,18 @@ class Comparing:
         _confirmed(planned, confirm)
         return self._follow(ComparisonRun(planned, self._asker(limiter, word_retries, verify)), show)
 
-    def again(self, comparison: Comparison, *, show: bool | None) -> Comparison:
+    def ask_again(self, comparison: Comparison, *, show: bool | None = None) -> Comparison:
         """Ask those cells of a comparison again that were not answered in whole.
 
         Raises:
             ValueError: It was read from disk, where no request is kept.
         """
-        if lost := [
-            name for name, c in zip(comparison.names, comparison, strict=True) if not c.ok and c.request is None
-        ]:
-            raise ValueError(
-                f"what {', '.join(lost)} was asked is not known any more: it was read from disk; compare anew"
-            )
-        requests = tuple(c.request for c in comparison)
-        planned = Plan(places=tuple(c.place for c in comparison), requests=requests, verbatim=tuple(c.verbatim for c in comparison))  # type: ignore[arg-type]  # fmt: skip
-        limiter = self._limiter(8, None)
-        return self._follow(ComparisonRun(planned, self._asker(limiter), of=comparison), show)
+        asker = self._asker(self._limiter(8, None))
+        return self._follow(ComparisonRun(plan_again(comparison), asker, of=comparison), show)
+
+    def ablate(self, comparison: Comparison, *, show: bool | None = None) -> Comparison:
+        """As `Comparison.ablate`."""
+        return self._follow(ComparisonRun(plan_without_parts(comparison), self._asker(self._limiter(8, None))), show)
 
     def _asker(self, limiter: Limiter, word_retries: int = 0, verify: str | None = None) -> Asker:
         asking = self._asking
@@ -102,12 +102,12 @@ class Comparing:
         except KeyboardInterrupt:
             run.stop()
             view.finish()
-            raise Interrupted(self._asking.last, comparison=run.comparison) from None
+            raise Interrupted(self._asking.last, comparison=self._result(run)) from None
         except BaseException:
             run.cancel()
             raise
         view.finish()
-        return run.comparison
+        return self._result(run)
 
     def _view(self, run: ComparisonRun, show: bool | None) -> ComparisonView:
         show = self._asking.show if show is None else taken("show", show)

@@ -237,7 +237,11 @@ class Omni:
 
     def ask_again(self, comparison: Comparison, *, show: bool | None = None) -> Comparison:
         """Ask those cells again that were not answered in whole; the others stay as they are."""
-        return self._comparing.again(comparison, show=show)
+        return self._comparing.ask_again(comparison, show=show)
+
+    def ablate(self, comparison: Comparison, *, show: bool | None = None) -> Comparison:
+        """Ask the same in text without each part of the question; see `Comparison.ablate`."""
+        return self._comparing.ablate(comparison, show=show)
 
     @property
     def last_comparison(self) -> Comparison | None:

@@ -1,9 +1,11 @@
+import pickle
 import signal
 import sys
 import threading
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from omni_nb import Comparison, Omni, catalog
 from omni_nb.errors import Interrupted, MissingExtra
@@ -127,3 +129,38 @@ def test_an_interrupt_keeps_what_had_come():
 def test_at_a_terminal_each_cell_is_a_line(capsys):
     Omni.simulated(pace=0, keep=False).compare("hello", voices=["Cherry", "Ethan"], show=True)
     assert sorted(line[:8] for line in capsys.readouterr().out.splitlines()) == ["✓ Cherry", "✓ Ethan "]
+
+
+def test_the_value_itself_can_be_asked_further_but_is_no_less_a_value():
+    asks = omni(fault="403:1")
+    first = asks.compare("hello", voices=["Cherry", "Ethan"], at_once=1)
+    again = first.ask_again()
+    assert again.names == first.names
+    assert not again.failed.cells
+    copy = pickle.loads(pickle.dumps(again))
+    assert copy == again
+    with pytest.raises(ValueError, match=r"use omni\.ask_again\(comparison\)"):
+        copy.ask_again()
+    assert asks.ask_again(copy) == again
+
+
+def test_the_same_without_each_part_says_what_the_answer_needed():
+    picture = Image.new("RGB", (64, 48), "orange")
+    comparison = omni().compare(picture, "What colour is this?", voices=["Cherry", "Ethan"])
+    without = comparison.ablate()
+    assert without[0].place.variant == "whole"
+    assert len(without) == 3  # once for the model, whatever voice spoke
+    assert all(c.ok and c.clip is None for c in without)
+    assert without[0].request.prompt == comparison[0].request.prompt
+    assert not without[1].request.prompt.media
+    assert "orange" in without[0].text
+    assert "orange" not in without[1].text
+    assert {run.kind for run in without.diff(0, 1)} > {"same"}
+    with pytest.raises(ValueError, match="one part only"):
+        omni().compare("hello", modalities=["text"]).ablate()
+
+
+def test_how_alike_repeats_are_is_told_for_each_cell_of_the_grid():
+    stable = omni().compare("hello", voices=["Cherry", "Ethan"], repeats=3).stability()
+    assert list(stable) == ["Cherry", "Ethan"]
+    assert [(s.n, s.n_texts, s.text) for s in stable.values()] == [(3, 1, 0.0)] * 2

@@ -174,6 +174,7 @@ ORDER = {
         "ablation",
         "grid",
         "measures",
+        "cell",
         "comparison",
         "plan",
         "cell_run",

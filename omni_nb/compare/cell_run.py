@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from omni_nb.compare.comparison import Cell
+from omni_nb.compare.cell import Cell
 from omni_nb.compare.measures import Measures, measure
 from omni_nb.compare.words import WordMatch, match_words
 from omni_nb.errors import OmniError

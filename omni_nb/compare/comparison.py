@@ -5,73 +5,26 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from omni_nb import catalog
-from omni_nb.catalog import Voice
-from omni_nb.compare.grid import Place, names
+from omni_nb.compare.cell import Cell
+from omni_nb.compare.differences import DifferenceRun, differences
+from omni_nb.compare.grid import names
 from omni_nb.compare.measures import Measures
-from omni_nb.compare.words import WordMatch
-from omni_nb.errors import OmniError
-from omni_nb.prompt.request import Request
-from omni_nb.reply.reply import Reply
-from omni_nb.sound.clip import Clip
+from omni_nb.compare.stability import Stability, stability
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cell:
-    """One answer of a comparison.
+class Asks(Protocol):
+    """What a comparison needs of `Omni`, to be asked further."""
 
-    Attributes:
-        place: Where it stands in the grid.
-        request: What was asked. Only in memory, as with a reply.
-        reply: What came, whole or cut; None where nothing came.
-        error: Why nothing came, or why it is not complete.
-        measures: Numbers of what came; all None until it is there.
-        verbatim: The words that were to be read, where reading was asked for; else empty.
-        words: What came against `verbatim`, by the service's own text; None where a question was asked.
-        heard: What another model heard in the sound, where that was asked for; None where it was not, or failed.
-        heard_words: The same against `verbatim`, or against the reply's own text where a question was asked.
-        tries: How often it was asked: more than once where other words were read.
-        pinned: A favourite.
-    """
+    def ask_again(self, comparison: Comparison, *, show: bool | None = None) -> Comparison:
+        """Ask what was not answered in whole."""
+        ...
 
-    place: Place
-    request: Request | None = field(default=None, repr=False, compare=False)
-    reply: Reply | None = None
-    error: OmniError | None = None
-    measures: Measures = field(default_factory=Measures)
-    verbatim: str = ""
-    words: WordMatch | None = None
-    heard: str | None = None
-    heard_words: WordMatch | None = None
-    tries: int = 1
-    pinned: bool = False
-
-    @property
-    def clip(self) -> Clip | None:
-        """Its sound, or None."""
-        return self.reply.audio if self.reply is not None else None
-
-    @property
-    def text(self) -> str:
-        """Its words."""
-        return self.reply.text if self.reply is not None else ""
-
-    @property
-    def ok(self) -> bool:
-        """It was answered in whole."""
-        return self.reply is not None and self.reply.complete
-
-    @property
-    def words_differ(self) -> bool:
-        """Other words were read than were given, or heard than were given or written."""
-        return any(match is not None and not match.same for match in (self.words, self.heard_words))
-
-    @property
-    def voice(self) -> Voice | None:
-        """What the catalog knows of its voice."""
-        return catalog.model(self.place.model).voice(self.place.voice) if self.place.voice else None
+    def ablate(self, comparison: Comparison, *, show: bool | None = None) -> Comparison:
+        """Ask the same without each part."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +36,11 @@ class Comparison:
 
     Attributes:
         cells: In the order in which they are shown.
+        asks: Who asked it. Only in memory: what was read from disk has none.
     """
 
     cells: tuple[Cell, ...]
+    asks: Asks | None = field(default=None, repr=False, compare=False)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -174,6 +129,49 @@ class Comparison:
         known = sorted((pair for pair in keyed if pair[0] is not None), key=lambda pair: pair[0], reverse=reverse)
         unknown = [pair for pair in keyed if pair[0] is None]
         return dataclasses.replace(self, cells=tuple(cell for _, cell in [*known, *unknown]))
+
+    def diff(self, of: int | str, to: int | str) -> tuple[DifferenceRun, ...]:
+        """What differs between the words of two cells, run by run: `.kind` is same, removed or added."""
+        return differences(self[of].text, self[to].text)
+
+    def stability(self) -> dict[str, Stability]:
+        """How alike the repeats of each cell are: in words, in length, in how long they took; by the cell's name."""
+        groups: dict[Any, list[Cell]] = {}
+        for cell in self.cells:
+            alike = dataclasses.replace(cell.place, repeat=0)
+            groups.setdefault((alike, *alike.variables.items()), []).append(cell)
+        called = names([cells[0].place for cells in groups.values()])
+        return {
+            name: stability([c.reply for c in cells if c.reply is not None])
+            for name, cells in zip(called, groups.values(), strict=True)
+        }
+
+    def ask_again(self, *, show: bool | None = None) -> Comparison:
+        """Ask those cells again that were not answered in whole; the others stay as they are.
+
+        Raises:
+            ValueError: It was read from disk: `omni.ask_again(comparison)` says who shall ask.
+        """
+        return self._asker("ask_again").ask_again(self, show=show)
+
+    def ablate(self, *, show: bool | None = None) -> Comparison:
+        """Ask the same without each part of the question, in text: did the answer need the picture?
+
+        Returns:
+            A comparison of the whole question and of each that lacks a part; `diff` shows what the part changed.
+
+        Raises:
+            ValueError: It was read from disk, or there is no part that could be left out.
+        """
+        return self._asker("ablate").ablate(self, show=show)
+
+    def _asker(self, name: str) -> Asks:
+        if self.asks is None:
+            raise ValueError(f"nobody is known who asked this: use omni.{name}(comparison)")
+        return self.asks
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Comparison, (self.cells,)  # who asks holds a connection and a key
 
     def __repr__(self) -> str:
         bad = len(self.failed)

@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from omni_nb import catalog
+from omni_nb.compare.ablation import ablations
+from omni_nb.compare.cell import Cell
+from omni_nb.compare.comparison import Comparison
 from omni_nb.compare.grid import Place, places
 from omni_nb.prompt import estimate
 from omni_nb.prompt.options import AskOptions
@@ -88,13 +91,13 @@ class Plan:
 
     Attributes:
         places: The grid.
-        requests: One for each place.
+        requests: One for each place; None where it is answered already, and what was asked is not known.
         verbatim: The words that are to be read in each place; empty where a question is asked.
         verify: The model that is to be asked what it hears in each answer; None: none is.
     """
 
     places: tuple[Place, ...]
-    requests: tuple[Request, ...]
+    requests: tuple[Request | None, ...]
     verbatim: tuple[str, ...]
     verify: str | None = None
 
@@ -105,6 +108,8 @@ class Plan:
         found: dict[tuple[int, str], tuple[int, bool, float | None]] = {}
         for place, request in zip(self.places, self.requests, strict=True):
             key = (place.prompt, place.model)
+            if request is None:
+                continue
             if key not in found:
                 model = catalog.model(place.model)
                 of = estimate.tokens_of(request.prompt, model, request.turns)
@@ -176,6 +181,46 @@ def plan(
         settled.append(_with_voice(place, request))
     words = tuple(prompts[place.prompt].verbatim for place in grid)
     return Plan(places=tuple(settled), requests=tuple(requests), verbatim=words, verify=verify)
+
+
+def plan_again(comparison: Comparison) -> Plan:
+    """To ask what was not answered in whole.
+
+    Raises:
+        ValueError: What was asked there is not known: it was read from disk.
+    """
+    named = zip(comparison.names, comparison, strict=True)
+    if lost := [name for name, c in named if not c.ok and c.request is None]:
+        raise ValueError(f"what {', '.join(lost)} was asked is not known any more: it was read from disk; compare anew")
+    requests = tuple(c.request for c in comparison)
+    places, words = tuple(c.place for c in comparison), tuple(c.verbatim for c in comparison)
+    return Plan(places=places, requests=requests, verbatim=words)
+
+
+def plan_without_parts(comparison: Comparison) -> Plan:
+    """To ask each question of each model in text, whole and without each of its parts.
+
+    Raises:
+        ValueError: No question has a part that could be left out, or none is known any more.
+    """
+    made: dict[tuple[int, str], tuple[Cell, Request]] = {}
+    for cell in comparison:
+        if cell.request is not None:
+            made.setdefault((cell.place.prompt, cell.place.model), (cell, cell.request))
+    rows: list[tuple[Place, Request]] = []
+    numbers: dict[tuple[int, int | None], int] = {}
+    for cell, request in made.values():
+        forms = ablations(request.prompt)
+        for form in forms if len(forms) > 1 else ():
+            number = numbers.setdefault((cell.place.prompt, form.part), len(numbers))
+            place = Place(
+                model=cell.place.model, prompt=number, variables=cell.place.variables, variant=form.variant or "whole"
+            )
+            settings = dataclasses.replace(request.settings, sound=False)
+            rows.append((place, dataclasses.replace(request, prompt=form.prompt, settings=settings)))
+    if not rows:
+        raise ValueError("there is no part to leave out: the question has one part only, or is not known any more")
+    return Plan(places=tuple(p for p, _ in rows), requests=tuple(r for _, r in rows), verbatim=("",) * len(rows))
 
 
 def _with_voice(place: Place, request: Request) -> Place:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
+from omni_nb.compare.cell import Cell
 from omni_nb.compare.cell_run import Asker, CellRun, CellState
-from omni_nb.compare.comparison import Cell, Comparison
+from omni_nb.compare.comparison import Comparison
 from omni_nb.compare.plan import Plan
 from omni_nb.reply.fold import ReplyFold
 

@@ -6,7 +6,7 @@ import sys
 from typing import TextIO
 
 from omni_nb import quantities
-from omni_nb.compare.comparison import Cell
+from omni_nb.compare.cell import Cell
 from omni_nb.compare.run import ComparisonRun
 from omni_nb.escape import short, visible
 from omni_nb.show.console import Console

@@ -1,8 +1,8 @@
 import pytest
 
 from omni_nb import Omni, catalog
+from omni_nb.compare.cell import Cell
 from omni_nb.compare.cell_run import Asker, CellRun
-from omni_nb.compare.comparison import Cell
 from omni_nb.compare.plan import Asked, plan
 from omni_nb.prompt.parts import Prompt
 from omni_nb.prompt.verbatim import reading_of

@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 
 from omni_nb import Clip, catalog
-from omni_nb.compare.comparison import Cell, Comparison
+from omni_nb.compare.cell import Cell
+from omni_nb.compare.comparison import Comparison
 from omni_nb.compare.grid import Place, places
 from omni_nb.compare.measures import Measures
 from omni_nb.errors import RateLimited

@@ -1,6 +1,6 @@
 import io
 
-from omni_nb.compare.comparison import Cell
+from omni_nb.compare.cell import Cell
 from omni_nb.compare.grid import Place
 from omni_nb.compare.measures import Measures
 from omni_nb.errors import RateLimited
