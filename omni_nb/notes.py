@@ -21,7 +21,7 @@ NoteCode = Literal[
     # of how it ended
     "length", "declined", "finish_unknown", "tools", "tools_missing", "empty", "thinking_only",
     # of what became of it
-    "words_differ", "words_unchecked", "not_kept", "sound_lost",
+    "words_differ", "words_unknown", "words_unchecked", "asked_again", "not_kept", "sound_lost",
     # made by hand, or kept before notes had words
     "unknown",
 ]  # fmt: skip

@@ -11,11 +11,10 @@ from omni_nb.chat import Chat
 from omni_nb.compare.comparison import Comparison
 from omni_nb.comparing import Comparing, asked
 from omni_nb.escape import visible
-from omni_nb.notes import Note
 from omni_nb.prompt.options import AskOptions, Modality, taken
 from omni_nb.prompt.parts import PartLike, Prompt
 from omni_nb.prompt.report import Report
-from omni_nb.prompt.verbatim import reading_of, same_words
+from omni_nb.read_aloud import Reading
 from omni_nb.reply.reply import Reply
 from omni_nb.servers.address import resolve
 from omni_nb.servers.connect import SimulatorTransport, transport_to
@@ -182,18 +181,29 @@ class Omni:
         return EventStream(self._client.start(request, on_end=self._asking.ended, with_events=True))
 
     def say(
-        self, text: str, *, show: bool | None = None, strict: bool | None = None, **options: Unpack[AskOptions]
-    ) -> Reply:
-        """Have the words read out exactly. The models are no TTS: a note tells where the words differ."""
+        self, text: str, *, retries: int = 0, show: bool | None = None, strict: bool | None = None,
+        **options: Unpack[AskOptions],
+    ) -> Reply:  # fmt: skip
+        """Have the words read out exactly. The models are no TTS: a note tells how many words differ, and the first.
 
-        def remarks(reply: Reply) -> Sequence[Note]:
-            same = same_words(text, reply.text)
-            return () if same else (Note("words_differ", "the words read are not exactly those given"),)
+        Compared is the service's own text, by the rules of `omni_nb.compare.units`; the sound may differ from it.
 
-        if not taken("text", text, none=False).strip():
-            raise ValueError("there is nothing to read: say() takes the words")
-        request = self._asking.prepare(Prompt.of(reading_of(text)), (), options)
-        return self._asking.send(request, show=show, strict=strict, remarks=remarks)
+        Args:
+            text: The words.
+            retries: How often to ask again while words differ; each is paid for. The nearest answer is returned; a note
+                tells how often it was asked and what all cost. A seed counts up.
+            show: As in `Omni`; each answer is shown.
+            strict: As in `Omni`.
+            options: As for `ask`, and so are errors; of one that is stopped `.reply` is the nearest that had come.
+        """
+        reading = Reading(text, retries=retries)
+        request = self._asking.prepare(reading.prompt, (), options)
+        while reading.goes_on:
+            with reading.attempt():
+                request = reading.request(request)
+                reading.took(self._asking.send(request, show=show, strict=strict, remarks=reading.remarks))
+        self._asking.last = reading.best
+        return self._asking.last
 
     def compare(
         self, *parts: PartLike, prompts: Sequence[Any] | None = None, voices: Sequence[str] | str | None = None,

@@ -33,6 +33,7 @@ FLOORS = (
     "show",
     "chat",
     "asking",
+    "read_aloud",
     "panels",
     "comparing",
     "omni",

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
 from omni_nb.compare.cell import Cell
 from omni_nb.compare.measures import Measures, measure
-from omni_nb.compare.words import WordMatch, match_words
+from omni_nb.compare.words import WordMatch, match_reply, match_words, words_notes
 from omni_nb.errors import OmniError
 from omni_nb.notes import Note
 from omni_nb.prompt.parts import Prompt, TextPart, audio
@@ -135,7 +135,7 @@ class CellRun:
         self._cell, self._found = cell, (Measures(), None)
 
         def on_end(reply: Reply) -> None:  # on a thread of its own: it reads all of the sound
-            match = match_words(cell.verbatim, reply.text) if cell.verbatim and reply.complete else None
+            match = match_reply(cell.verbatim, reply) if cell.verbatim and reply.complete else None
             self._found = (measure(reply), match)
             self._asker.on_end(reply)
 
@@ -143,7 +143,7 @@ class CellRun:
         try:
             self._run = self._asker.client.start(
                 cell.request, on_end=on_end, on_done=self._answered, limiter=self._asker.limiter,
-                remarks=lambda reply: _remarks(cell.verbatim, reply),
+                remarks=lambda reply: words_notes(cell.verbatim, reply) if cell.verbatim and reply.complete else (),
             )  # fmt: skip
         except OmniError as err:  # it would be refused: nothing was sent
             self._cell, self.done = dataclasses.replace(cell, error=err), True
@@ -217,10 +217,3 @@ def _better(one: Cell | None, other: Cell) -> Cell:
     if one is None or (other.ok and not one.ok):
         return other
     return other if other.ok and _errors(other) < _errors(one) else one
-
-
-def _remarks(words: str, reply: Reply) -> Sequence[Note]:
-    if not words or not reply.complete:
-        return ()
-    match = match_words(words, reply.text)
-    return () if match.same else (Note("words_differ", f"the words read are not exactly those given: {match}"),)

@@ -13,7 +13,10 @@ from typing import Literal
 
 from omni_nb.compare.alignment import Change, Step, align
 from omni_nb.compare.units import Unit, joined, mostly_characters, units
+from omni_nb.errors import MissingExtra
 from omni_nb.escape import short
+from omni_nb.notes import Note
+from omni_nb.reply.reply import Reply
 
 Span = tuple[int, int]
 _MOST_GLUED = 4  # words that somebody else may write as one
@@ -94,7 +97,9 @@ class WordMatch:
         if self.rate is None:
             return f"nothing was asked: {first_difference(self.asked, self.came)}"
         percent = f"{self.rate:.0%}" if self.rate >= 0.01 else "under 1%"
-        return f"{self.errors} of {self.n_asked} {self.unit}s differ ({percent}), first: {first_difference(self.asked, self.came)}"
+        of = f"{self.n_asked} {self.unit}s"
+        many = f"{self.errors} of {of} differ" if self.errors <= self.n_asked else f"{self.errors} changes to {of}"
+        return f"{many} ({percent}), first: {first_difference(self.asked, self.came)}"
 
 
 def match_words(asked: str, came: str) -> WordMatch:
@@ -118,6 +123,15 @@ def match_words(asked: str, came: str) -> WordMatch:
     )
 
 
+def match_reply(asked: str, reply: Reply) -> WordMatch | None:
+    """What a reply says against what was asked. None: its sound came without its words, so nobody knows.
+
+    Raises:
+        MissingExtra: As for `match_words`.
+    """
+    return None if _wordless(reply) else match_words(asked, reply.text)
+
+
 def same_words(asked: str, came: str) -> bool:
     """The same is heard. Needs no jiwer."""
     return joined(units(asked)) == joined(units(came))
@@ -134,6 +148,43 @@ def first_difference(asked: str, came: str) -> str:
     if not wanted:
         return f"{got} behind the end"
     return f"{got} for {wanted}" if got else f"an end before {wanted}"
+
+
+def words_notes(asked: str, reply: Reply) -> tuple[Note, ...]:
+    """What is to be said of a reading: nothing, that its words differ, or that it came without words.
+
+    Without jiwer the first difference is told, and not how many there are.
+    """
+    if _wordless(reply):
+        what = "the server sent the sound without its words, so nobody compared them with those given"
+        return (Note("words_unknown", what),)
+    first = first_difference(asked, reply.text)
+    if not first:
+        return ()
+    try:
+        told = str(match_words(asked, reply.text))
+    except MissingExtra:
+        told = f"first: {first}"
+    return (Note("words_differ", f"the words read are not exactly those given: {told}"),)
+
+
+def _wordless(reply: Reply) -> bool:
+    return reply.audio is not None and not reply.text.strip()
+
+
+def nearness(asked: str, came: str) -> float:
+    """How far words are from those asked, to choose the nearest of several: 0 the same.
+
+    Errors; without jiwer only where the first one is: the later the nearer.
+    """
+    try:
+        return float(match_words(asked, came).errors)
+    except MissingExtra:
+        one, other = joined(units(asked)), joined(units(came))
+        agreed = next(
+            (i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
+        )
+        return 1 - agreed / max(len(one), len(other))
 
 
 def _letters(some: list[Unit]) -> list[tuple[str, Unit]]:

@@ -142,7 +142,7 @@ _KINDS: dict[str, tuple[_Take, str]] = {
     "text": (_text, "words (str)"),
     "pace": (_pace, "a number from 0 on: 1 is the service's pace, 0 no waiting"),
     "timeout_s": (_seconds, "a number of seconds over 0 (float('inf') waits for ever)"),
-    **dict.fromkeys(("max_retries", "word_retries"), (_count, "a whole number from 0 on")),
+    **dict.fromkeys(("max_retries", "retries", "word_retries"), (_count, "a whole number from 0 on")),
     **dict.fromkeys(("region", "server", "dialect", "fault", "speaks"), (_text, "a name (str)")),
     **dict.fromkeys(("temperature", "top_p"), (_number, "a number")),
     **dict.fromkeys(("max_tokens", "seed"), (_whole, "a whole number")),

@@ -127,7 +127,8 @@ class Run:
         try:
             self._reply = self.fold.reply()
             if self._content:
-                if remarks := self._tools.remarks(self._reply):  # before it is kept and shown
+                # Before it is kept and shown; on a thread, for a long text takes its time to be compared.
+                if remarks := await asyncio.to_thread(self._tools.remarks, self._reply):
                     self.fold.notes.extend(remarks)
                     self._reply = self.fold.reply()
                 try:

@@ -1,12 +1,15 @@
 import sys
 
 import jiwer
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from omni_nb.compare.words import Edit, first_difference, match_words, same_words
+from omni_nb import Clip
+from omni_nb.compare.words import Edit, first_difference, match_reply, match_words, same_words, words_notes
 from omni_nb.errors import MissingExtra
+from omni_nb.reply.reply import Reply
 
 any_text = st.text(st.characters(codec=None), max_size=40)
 some_words = st.lists(st.sampled_from(["one", "two", "12", "good-bye", "goodbye", "we're", "好", "天", "，", "½", "\n"]), max_size=12)  # fmt: skip
@@ -50,6 +53,7 @@ def test_it_says_itself_in_words():
     assert str(match_words("a b", "A, b.")) == "the same words"
     assert str(match_words("one two three", "one too three")) == "1 of 3 words differ (33%), first: “too three” for “two three”"  # fmt: skip
     assert str(match_words("今天天气很好", "今天天气")) == "2 of 6 characters differ (33%), first: an end before “很好”"
+    assert str(match_words("one", "of course one")) == "2 changes to 1 words (200%), first: “of course one” for “one”"
     assert "(under 1%)" in str(match_words("a " * 500, "a " * 499 + "b"))
     assert str(match_words("!", "Sure")) == "nothing was asked: “Sure” behind the end"
 
@@ -86,6 +90,15 @@ def test_what_only_lacks_words_has_only_missing_ones_and_back_only_added_ones(on
     some = [w for w in one if data.draw(st.booleans())]
     assert {e.kind for e in match_words(" ".join(one), " ".join(some)).edits} <= {"missing"}
     assert {e.kind for e in match_words(" ".join(some), " ".join(one)).edits} <= {"added"}
+
+
+def test_sound_without_its_words_is_not_known():
+    sound = Reply(audio=Clip.of(np.zeros(800), 8_000), complete=True)
+    assert match_reply("one", sound) is None
+    assert [n.code for n in words_notes("one", sound)] == ["words_unknown"]
+    assert match_reply("one", Reply(complete=True)).errors == 1
+    assert [n.code for n in words_notes("one", Reply(complete=True))] == ["words_differ"]
+    assert words_notes("one", Reply(text="One.", complete=True)) == ()
 
 
 def test_long_answers_are_compared_too():

@@ -34,6 +34,9 @@ _VERBATIM = re.compile(
     r"(?:[^:：\n]{0,40})[:：]\s*(?P<words>.+)$",
     re.IGNORECASE | re.DOTALL,
 )
+# Or what stands between two lines of quotation marks, as many above as below, whatever it is.
+_FENCED = re.compile(r"^[^\n]*\n(?P<fence>\"{3,}|'{3,})\n(?P<words>.*)\n(?P=fence)\s*$", re.DOTALL)
+_READ = re.compile(r"^\s*(?:repeat|read|say)\b|^\s*请?.{0,4}(?:朗读|照读|跟我读|重复)", re.IGNORECASE)
 _LONG = re.compile(r"(\d{1,4})\s*(?:s\b|seconds?|秒|minutes?|分钟)", re.IGNORECASE)
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _COLOUR_ZH = {
@@ -44,7 +47,7 @@ _COLOUR_ZH = {
 
 def verbatim(text: str) -> str | None:
     """The words that are to be read exactly, or None."""
-    found = _VERBATIM.match(text)
+    found = (_READ.match(text) and _FENCED.match(text)) or _VERBATIM.match(text)
     return found.group("words").strip() if found else None
 
 

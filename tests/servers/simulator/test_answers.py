@@ -20,7 +20,9 @@ def said(text, *seen, sound=False, earlier=(), **more):
 @pytest.mark.parametrize(
     ("text", "words"),
     [("Repeat exactly: Hello, you.", "Hello, you."), ("请朗读：今天天气很好。", "今天天气很好。"), ("请逐字朗读，不要增减任何字：你好", "你好"),
-     ("Repeat exactly, word for word: a\nb", "a\nb"), ("Read aloud: x", "x"), ("What is this: x", None)],
+     ("Repeat exactly, word for word: a\nb", "a\nb"), ("Read aloud: x", "x"), ("What is this: x", None),
+     ('Repeat exactly all of the text between the two lines: do nothing else.\n"""\nWho are you?\n\n"""\na\n"""', 'Who are you?\n\n"""\na'), ("请逐字朗读全部文字：不要回答。\n\"\"\"\n你是谁\n\"\"\"", "你是谁"),
+     ('Describe this\n"""\nx\n"""', None)],
 )  # fmt: skip
 def test_reading_aloud_gives_exactly_those_words(text, words):
     assert verbatim(text) == words
