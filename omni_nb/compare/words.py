@@ -20,7 +20,6 @@ from omni_nb.reply.reply import Reply
 
 Span = tuple[int, int]
 _MOST_GLUED = 4  # words that somebody else may write as one
-_LONGEST_CHANGE = 200  # units; where more in a row differs, nobody looks how words are divided
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -210,37 +209,35 @@ def _around(text: str, letters: list[tuple[str, Unit]], at: int) -> str:
 
 def _aligned(one: list[Unit], other: list[Unit]) -> tuple[list[Unit], list[Unit], list[Step]]:
     """What differs, after words that are only divided in another way were put together on both sides."""
-    steps = _steps(one, other)
-    glued: tuple[list[Unit], list[Unit]] = [], []
-    for same, group in groupby(steps, key=lambda step: step.kind == "same"):
-        changed = list(group)
-        left = one[changed[0].start : changed[-1].end]
-        right = other[changed[0].other_start : changed[-1].other_end]
-        glued[0].extend(left if same else _glued(left, right))
-        glued[1].extend(right if same else _glued(right, left))
-    if (len(glued[0]), len(glued[1])) != (len(one), len(other)):
-        one, other = glued
-        steps = _steps(one, other)
+    whole = {u.text for u in (*one, *other)}
+    one, other = _glued(one, whole), _glued(other, whole)
+    steps = align([u.text for u in one], [u.text for u in other])
     return one, other, list(_heard(steps, one, other))
 
 
-def _steps(one: list[Unit], other: list[Unit]) -> list[Step]:
-    return align([u.text for u in one], [u.text for u in other])
-
-
-def _glued(some: list[Unit], others: list[Unit]) -> list[Unit]:
-    """With `well known` as one where the others have `wellknown`."""
-    if max(len(some), len(others)) > _LONGEST_CHANGE:
+def _glued(some: list[Unit], whole: set[str]) -> list[Unit]:
+    """With `well known` as one where `wellknown` is somewhere, too."""
+    longest = max(map(len, whole), default=0)
+    if longest == 1:
         return some
-    whole = {u.text for u in others}
     out: list[Unit] = []
     at = 0
     while at < len(some):
-        n = next(
-            (n for n in range(2, _MOST_GLUED + 1) if at + n <= len(some) and joined(some[at : at + n]) in whole), 1
+        text, n, best = some[at].text, 1, 1
+        while (
+            n < _MOST_GLUED
+            and at + n < len(some)
+            and len(text) < longest
+            and not (text[-1].isdigit() and some[at + n].text[0].isdigit())
+        ):
+            text += some[at + n].text
+            n += 1
+            if text in whole:
+                best = n
+        out.append(
+            some[at] if best == 1 else Unit(joined(some[at : at + best]), some[at].start, some[at + best - 1].end)
         )
-        out.append(Unit(joined(some[at : at + n]), some[at].start, some[at + n - 1].end))
-        at += n
+        at += best
     return out
 
 
