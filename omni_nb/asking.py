@@ -42,7 +42,7 @@ class Asking:
 
     def send(
         self, request: Request, *, show: bool | None = None, strict: bool | None = None,
-        settled: Settled = lambda reply: None, remarks: Remarks = lambda reply: (),
+        settled: Settled = lambda reply: None, remarks: Remarks = lambda reply: (), depth: int = 0,
     ) -> Reply:  # fmt: skip
         """`Omni.ask`, with a request that is made.
 
@@ -52,12 +52,13 @@ class Asking:
             strict: As for `ask`.
             settled: Told of what came, also where an error is raised.
             remarks: Notes about the whole reply, for `say`.
+            depth: Calls between the one that the user made and this one: a warning points at the user's line.
         """
         show, strict = taken("show", show), taken("strict", strict)
         run = self.client.start(request, on_end=self.ended, remarks=remarks)
         with stopped_if_this_fails(run):
             view = self._view(request, show)
-        return self._judged(follow(run, view, settled=self._latest(settled)), view, strict)
+        return self._judged(follow(run, view, settled=self._latest(settled)), view, strict, depth)
 
     async def asend(
         self, request: Request, *, show: bool | None = None, strict: bool | None = None,
@@ -87,11 +88,11 @@ class Asking:
 
         return both
 
-    def _judged(self, reply: Reply, view: View, strict: bool | None) -> Reply:
+    def _judged(self, reply: Reply, view: View, strict: bool | None, depth: int = 0) -> Reply:
         if reply.error is not None and (self.strict if strict is None else strict):
             raise reply.error
         if reply.error is not None and not view.visible:
-            warnings.warn(f"{reply.error}", stacklevel=4)
+            warnings.warn(f"{reply.error}", stacklevel=4 + depth)
         return reply
 
     def _view(self, request: Request, show: bool | None) -> View:

@@ -14,7 +14,7 @@ from omni_nb.escape import visible
 from omni_nb.prompt.options import AskOptions, Modality, taken
 from omni_nb.prompt.parts import PartLike, Prompt
 from omni_nb.prompt.report import Report
-from omni_nb.read_aloud import Reading
+from omni_nb.read_aloud import read_aloud
 from omni_nb.reply.reply import Reply
 from omni_nb.servers.address import resolve
 from omni_nb.servers.connect import SimulatorTransport, transport_to
@@ -196,14 +196,7 @@ class Omni:
             strict: As in `Omni`.
             options: As for `ask`, and so are errors; of one that is stopped `.reply` is the nearest that had come.
         """
-        reading = Reading(text, retries=retries)
-        request = self._asking.prepare(reading.prompt, (), options)
-        while reading.goes_on:
-            with reading.attempt():
-                request = reading.request(request)
-                reading.took(self._asking.send(request, show=show, strict=strict, remarks=reading.remarks))
-        self._asking.last = reading.best
-        return self._asking.last
+        return read_aloud(self._asking, text, retries=retries, show=show, strict=strict, options=options)
 
     def compare(
         self, *parts: PartLike, prompts: Sequence[Any] | None = None, voices: Sequence[str] | str | None = None,

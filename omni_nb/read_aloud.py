@@ -6,14 +6,29 @@ import contextlib
 import dataclasses
 from collections.abc import Iterator, Sequence
 
+from omni_nb.asking import Asking
 from omni_nb.compare.words import nearness, words_notes
 from omni_nb.errors import Interrupted, OmniError
 from omni_nb.notes import Note
-from omni_nb.prompt.options import taken
+from omni_nb.prompt.options import AskOptions, taken
 from omni_nb.prompt.parts import Prompt
 from omni_nb.prompt.request import Request
 from omni_nb.prompt.verbatim import reading_of
 from omni_nb.reply.reply import Reply
+
+
+def read_aloud(
+    asking: Asking, text: str, *, retries: int, show: bool | None, strict: bool | None, options: AskOptions
+) -> Reply:
+    """As `Omni.say`."""
+    reading = Reading(text, retries=retries)
+    request = asking.prepare(reading.prompt, (), options)
+    while reading.goes_on:
+        with reading.attempt():
+            request = reading.request(request)
+            reading.took(asking.send(request, show=show, strict=strict, remarks=reading.remarks, depth=1))
+    asking.last = reading.best
+    return asking.last
 
 
 class Reading:

@@ -21,7 +21,10 @@ def test_the_warning_of_a_cut_reply_points_at_the_line_that_asked():
         omni.ask("你是谁")
     with pytest.warns(UserWarning, match="the line broke") as told_by_chat:
         omni.chat().ask("你是谁")
+    with pytest.warns(UserWarning, match="the line broke") as told_by_say:
+        omni.say("你是谁")
     assert told[0].filename == __file__
+    assert told_by_say[0].filename == __file__
     assert told_by_chat[0].filename == __file__
 
 
