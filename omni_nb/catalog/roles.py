@@ -10,13 +10,9 @@ from omni_nb.catalog.model_list import Model, model
 Role = Literal["default", "speaks", "thinks", "film", "mixes"]
 
 
-def default_model(dialect: str | None = None) -> Model:
-    """The model that is asked where none is named, or the one of those who write that dialect.
-
-    A dialect that has none of its own has the usual one.
-    """
-    named: dict[str, str] = table("models")["roles_by_dialect"]
-    return model_for("default") if dialect not in named else model(named[dialect])
+def default_model() -> Model:
+    """The model that is asked where none is named."""
+    return model_for("default")
 
 
 def model_for(role: Role) -> Model:

@@ -42,7 +42,7 @@ class LivePlayer(BaseWidget):
 
     Args:
         stays: It is shown until it is closed: it does not close itself when all was heard.
-        with_others: It does not silence the player that sounds in the page now, as a new one does otherwise.
+        beside: It does not silence the player that sounds in the page now, as a new one does otherwise.
         replay: Where all samples are, for a page that comes late. Without it they are kept here: a second
             copy, 58 MB for 20 minutes.
 
@@ -58,10 +58,10 @@ class LivePlayer(BaseWidget):
     )  # fmt: skip
 
     def __init__(
-        self, *, replay: Callable[[], Samples] | None = None, stays: bool = False, with_others: bool = False, **kwargs: Any
+        self, *, replay: Callable[[], Samples] | None = None, stays: bool = False, beside: bool = False, **kwargs: Any
     ) -> None:  # fmt: skip
         self.seen = False
-        self._stays, self._with_others = stays, with_others
+        self._stays, self._beside = stays, beside
         self._begin(replay)
         super().__init__(**kwargs)
         self.listen(
@@ -120,7 +120,7 @@ class LivePlayer(BaseWidget):
         self._peaks.append(peaks)
         self._pushed += len(samples)
         self._seq += 1
-        beside = {"beside": True} if self._with_others else {}
+        beside = {"beside": True} if self._beside else {}
         self.send_lean({"t": "pcm", "seq": self._seq, "rate": self._rate_hz, **beside}, [data, peaks])
 
     def caption(self, more: str, *, last: bool = False) -> None:
@@ -181,7 +181,7 @@ class LivePlayer(BaseWidget):
         pcm, peaks = self._replay()[: self._pushed].tobytes(), b"".join(self._peaks)
         self.send({"t": "words", "at": 0, "more": self._words})
         state = {"seq": self._seq, "rate": self._rate_hz, "total": self._pushed, "ended": self._ended}
-        state |= {"beside": True} if self._with_others else {}
+        state |= {"beside": True} if self._beside else {}
         self.send({"t": "all", **state, "keep": self._stays, "summary": self._summary}, [pcm, peaks])
 
     def _send_mp3(self) -> None:

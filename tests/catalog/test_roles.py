@@ -1,5 +1,3 @@
-import typing
-
 import pytest
 
 from omni_nb import catalog
@@ -22,10 +20,3 @@ def test_the_model_of_a_role_does_what_the_role_says(role, does):
 
 def test_the_default_is_what_it_was():
     assert catalog.default_model().id == "qwen3-omni-flash"
-
-
-@pytest.mark.parametrize("dialect", typing.get_args(catalog.DialectName))
-def test_each_dialect_has_a_model_and_it_is_one_of_its_own_or_the_usual_one(dialect):
-    found = catalog.default_model(dialect)
-    assert found.known
-    assert found.dialect == dialect or found == catalog.default_model()

@@ -154,7 +154,7 @@ def test_after_a_reset_it_is_as_new(player):
 
 
 def test_whether_it_sounds_with_others_is_said():
-    player, sent = LivePlayer(with_others=True), []
+    player, sent = LivePlayer(beside=True), []
     player.send = lambda content, buffers=(): sent.append(content)
     player.push(NOISE, 24_000)
     tell(player, "ready")

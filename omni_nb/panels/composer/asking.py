@@ -75,20 +75,22 @@ class Asking:
         draft, thread = self._editor.draft, self._thread
         text, cards, options = draft.text, list(draft.cards), draft.asking()
         prompts: tuple[Prompt, ...] = (prompt,)
-        before = len(thread.branch.exchanges)
+        before, back = len(thread.branch.exchanges), None
         try:
             if draft.split:
                 prompts = await asyncio.to_thread(split, prompt, draft.model)
             self._edit.fork()
             before = len(thread.branch.exchanges)
-            self._editor.fill("", ())
+            back = self._edit.bring_back()
             await thread.ask(prompts, options)
         except Exception as err:
             self._bridge.notice(in_words(err))
         finally:
             thread.release()
             done = len(thread.branch.exchanges) - before
-            if done < len(prompts) and not draft.text and not draft.cards:
+            untouched = back is not None and (draft.text, draft.cards) in (back, ("", []))
+            if back is not None and untouched and done < len(prompts):
+                self._edit.put_away(*back)
                 self._editor.fill(text, _unsent(cards, prompts, done))
             self._editor.show()
 

@@ -209,6 +209,7 @@ class Composer:
 
     def _on_branch(self, m: form.BranchChosen, _: Any) -> None:
         """Go on with another branch. What waited behind an edit comes back: it belongs to no turn."""
+        self._thread.check_branch(m["index"])  # before anything is left for it
         self._edit.leave()
         self._bridge.notice("")
         self._thread.turn_to(m["index"])

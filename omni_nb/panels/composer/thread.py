@@ -90,13 +90,30 @@ class Thread:
             raise ValueError("that turn is not in this branch: choose the branch in which it stands")
         return found
 
+    def check_branch(self, index: int) -> None:
+        """Do nothing, where that branch can be turned to.
+
+        Raises:
+            ValueError: There is none of that index, or a reply is still coming.
+        """
+        if self.busy:
+            raise ValueError("a reply is still coming: stop it first, or wait for it")
+        if not 0 <= index < len(self.branches):  # of a page, or an offer, from before the conversation was replaced
+            n = len(self.branches)
+            there = "there is one branch" if n == 1 else f"there are {n} branches"
+            raise ValueError(f"{there}, and number {index + 1} is none of them: choose one that is shown")
+
     def turn_to(self, index: int) -> None:
-        """Go on with another branch."""
-        if not self.busy and 0 <= index < len(self.branches):
-            self._at = index
-            if self.branch.earlier:
-                self.branches[index] = self.branch.copied(self._new_chat())
-            self._turned()
+        """Go on with another branch.
+
+        Raises:
+            ValueError: As `check_branch`.
+        """
+        self.check_branch(index)
+        self._at = index
+        if self.branch.earlier:
+            self.branches[index] = self.branch.copied(self._new_chat())
+        self._turned()
 
     def forget(self) -> None:
         """Go on in a branch without anything that was said."""

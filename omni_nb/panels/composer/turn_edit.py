@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from omni_nb.panels.composer.card_sources import card_of
@@ -11,6 +12,8 @@ from omni_nb.panels.composer.tasks import Tasks
 from omni_nb.panels.composer.thread import Thread
 from omni_nb.widgets.protocol import form
 from omni_nb.widgets.protocol.reading import Handlers
+
+Written = tuple[str, list[Card]]
 
 
 class TurnEdit:
@@ -27,7 +30,7 @@ class TurnEdit:
 
     def __init__(self, editor: DraftEditor, thread: Thread, tasks: Tasks) -> None:
         self._editor, self._thread, self._tasks = editor, thread, tasks
-        self._waiting: tuple[str, list[Card]] = ("", [])
+        self._waiting: list[Written] = []  # the last one was put away last
         self.handlers: Handlers = {"edit": self._on_edit, "leave": self._on_leave}
 
     def fork(self) -> None:
@@ -36,18 +39,29 @@ class TurnEdit:
             self._thread.edited = None
             self._thread.fork_before(edited)
 
+    def put_away(self, text: str, cards: Sequence[Card]) -> None:
+        """Keep what is written until the box is free again; nothing written is nothing to keep."""
+        if text or cards:
+            self._waiting.append((text, list(cards)))
+
+    def bring_back(self) -> Written:
+        """Put what was put away last into the box, in place of what is there; an empty box, where nothing waits."""
+        back = self._waiting.pop() if self._waiting else ("", [])
+        self._editor.fill(*back)
+        return back
+
     def leave(self) -> None:
         """Leave the edited turn as it was, and go back to what was being written; nothing happens without one."""
         if self._thread.edited is not None:
             self._thread.edited = None
-            self._editor.fill(*self._waiting)
+            self.bring_back()
             self._thread.show()
 
     def _on_edit(self, m: form.Edit, _: Any) -> None:
         """Put a turn's words and media into the box."""
         exchange, draft = self._thread.exchange(m["id"]), self._editor.draft
         if self._thread.edited is None:
-            self._waiting = (draft.text, draft.cards)
+            self.put_away(draft.text, draft.cards)
         self._thread.edited = exchange
 
         def written(cards: list[Card]) -> None:

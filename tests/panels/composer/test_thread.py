@@ -65,7 +65,8 @@ def test_one_at_a_time():
     t.reserve()
     with pytest.raises(ValueError, match="still coming"):
         t.reserve()
-    t.turn_to(0)
+    with pytest.raises(ValueError, match="still coming"):
+        t.turn_to(0)
     t.release()
     assert not t.busy
 
@@ -98,7 +99,9 @@ def test_forks():
     assert t.branch.exchanges[-1].prompt.text == "odd"  # and what came of it stays
     t.turn_to(0)
     assert t.exchange(second.id) is second
-    t.turn_to(9)
+    for index in (9, len(t.branches), -1):
+        with pytest.raises(ValueError, match=f"there are 2 branches, and number {index + 1} is none of them"):
+            t.turn_to(index)
     t.forget()
     assert len(t.branch.chat) == 0
     t.restart(t.branches[0].chat, [first, second])

@@ -1,5 +1,8 @@
 import pytest
 
+from omni_nb import image
+from tests.support.media import picture
+
 
 def test_an_earlier_turn_is_changed_in_a_fork_and_both_stay(desk):
     for words in ("one", "two", "three"):
@@ -90,3 +93,39 @@ def test_a_turn_that_is_asked_again_in_the_middle_of_an_edit_leaves_what_was_bei
     desk.say("retry", id=first)
     assert (desk["editing"], desk["draft"]["text"]) == (None, "a thought")
     assert [t.prompt.text for t in desk.composer.chat.turns] == ["one"]
+
+
+def test_what_was_being_written_comes_back_when_the_edit_is_sent(desk):
+    first, _ = said(desk, "one", "two")
+    desk.composer.prompt = [image(picture()), "a thought"]
+    desk.say("edit", id=first)
+    assert (desk["draft"]["text"], desk["cards"]) == ("one", [])
+    desk.say("send", text="eins")
+    assert [t.prompt.text for t in desk.composer.chat.turns] == ["eins"]
+    assert desk["draft"]["text"] == "a thought"
+    assert [c["kind"] for c in desk["cards"]] == ["image"]
+    desk.say("send", text="a thought")
+    assert (desk["draft"]["text"], desk["cards"]) == ("", [])
+
+
+def test_an_edit_that_is_refused_goes_back_and_the_draft_comes_after_it(desk):
+    (first,) = said(desk, "one")
+    desk.say("draft", text="a thought")
+    desk.say("edit", id=first)
+    desk.composer.set(voice="Nobody")  # whom the server does not know
+    desk.say("send", text="eins")
+    assert "Nobody" in desk.notice
+    assert desk["draft"]["text"] == "eins"
+    desk.composer.set(voice=None)
+    desk.say("send", text="eins")
+    assert desk.notice == ""
+    assert desk["draft"]["text"] == "a thought"
+
+
+def test_a_branch_that_is_not_there_says_so_and_leaves_the_edit_as_it_is(desk):
+    (first,) = said(desk, "one")
+    desk.say("edit", id=first)
+    desk.say("branch", index=7)
+    assert desk.notice == "there is one branch, and number 8 is none of them: choose one that is shown"
+    assert desk["editing"] == {"title": "changing turn 1"}
+    assert desk["draft"]["text"] == "one"

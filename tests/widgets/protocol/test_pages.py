@@ -47,7 +47,7 @@ def test_all_that_live_text_says_is_as_the_protocol_has_it():
 
 
 def test_all_that_a_player_says_is_as_the_protocol_has_it(monkeypatch):
-    player = LivePlayer(with_others=True, stays=True)
+    player = LivePlayer(beside=True, stays=True)
     names = heard(player, pages.ToPlayer)
     monkeypatch.setattr("omni_nb.widgets.live_player.EVENT_LOOP.in_thread", lambda work: work())
     player.push(np.ones(4_800, np.int16), 24_000)
