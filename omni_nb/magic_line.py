@@ -7,8 +7,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 _QUOTED = re.compile(r"""'([^']*)'(?=['"\s]|$)|"((?:[^"\\]|\\.)*)"(?=['"\s]|$)""", re.DOTALL)
+_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
+_MOST_COMMAS = 20  # in one name; each is a look at the disk
 _OPEN = re.compile(r"--?[\w-]+=$|$")
 
 
@@ -46,6 +49,44 @@ def split(line: str) -> list[Word]:
         words.append(made)
         at = end
     return words
+
+
+def files(value: str, *, exists: Callable[[str], bool]) -> list[str]:
+    """The files and URLs of a list with commas between them, one of which may hold commas itself.
+
+    A comma and a space (in quotes) always part; without a space a comma belongs to a file of that name, to the URL
+    before it where what follows is neither a URL nor a file, and to a data URL's head.
+
+    Args:
+        value: `a.png,b.png`, `https://server/w_200,h_100/a.png,b.png`, `"a,b.png, c.png"`.
+        exists: Whether there is a file of that name.
+    """
+    out: list[str] = []
+    for run in re.split(r",\s+", value):
+        pieces = run.split(",")
+        at = 0
+        while at < len(pieces):
+            end = _end_of_file(pieces, at, exists)
+            out.append(",".join(pieces[at:end]))
+            at = end
+    return out
+
+
+def _end_of_file(pieces: list[str], at: int, exists: Callable[[str], bool]) -> int:
+    first = pieces[at]
+    end = at + 1
+    if first[:5].lower() == "data:":  # data:image/png;base64,iVBOR…
+        return min(at + 2, len(pieces))
+    if _URL.match(first):
+        for n, piece in enumerate(pieces[end:], end):
+            if piece and (_URL.match(piece) or exists(piece)):
+                break
+            end = n + 1 if piece else end  # `,,` stands in the middle of a URL, not behind it
+        return end
+    if exists(first):
+        return end
+    whole = (n for n in range(min(len(pieces), at + _MOST_COMMAS), end, -1) if exists(",".join(pieces[at:n])))
+    return next(whole, end)
 
 
 def question(line: str, words: list[Word]) -> str:

@@ -16,9 +16,10 @@ from IPython.core.magic import Magics, line_cell_magic, magics_class
 
 from omni_nb import catalog, magic_line
 from omni_nb.chat import Chat
+from omni_nb.errors import MediaError
 from omni_nb.escape import visible
 from omni_nb.omni import Omni
-from omni_nb.paths import read_bytes
+from omni_nb.paths import local_path, read_bytes
 from omni_nb.prompt.parts import USUAL_FPS, Prompt, TextPart, audio, image, video
 from omni_nb.prompt.request import Turn
 from omni_nb.reply.reply import Reply
@@ -110,10 +111,17 @@ class OmniMagics(Magics):  # type: ignore[misc]
 
 def _part(kind: str, value: Any, fps: float) -> Any:
     if kind == "frames":
-        return video([image(f) for f in value.split(",")], fps=fps)
+        return video([image(f) for f in magic_line.files(value, exists=_exists)], fps=fps)
     if kind == "image":
         return image(value)
     return audio(value) if kind == "audio" else video(value)
+
+
+def _exists(name: str) -> bool:
+    try:
+        return local_path(name).is_file()
+    except (MediaError, OSError):
+        return False
 
 
 def _recall(chat: Chat, path: str) -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from omni_nb.magic_line import question, split
+from omni_nb.magic_line import files, question, split
 
 
 @pytest.mark.parametrize(
@@ -75,3 +75,44 @@ def test_any_line_is_cut_or_refused(line):
         assert "closing quotation" in str(err)
     else:
         assert all(line[w.start : w.end].strip() for w in words)
+
+
+@pytest.mark.parametrize(
+    ("value", "found"),
+    [
+        ("a.png,b.png", ["a.png", "b.png"]),
+        ("a.png", ["a.png"]),
+        ("https://s/w_200,h_100/a.png", ["https://s/w_200,h_100/a.png"]),
+        (
+            "https://s/w_200,h_100/a.png,https://s/w_200,h_100/b.png",
+            ["https://s/w_200,h_100/a.png", "https://s/w_200,h_100/b.png"],
+        ),
+        ("https://s/a.png?sig=1,2,here.png,b.png", ["https://s/a.png?sig=1,2", "here.png", "b.png"]),
+        ("https://s/a,b.png, c.png", ["https://s/a,b.png", "c.png"]),
+        ("https://s/a.png,HTTPS://s/b.png,s3://c/d,e", ["https://s/a.png", "HTTPS://s/b.png", "s3://c/d,e"]),
+        (
+            "data:image/png;base64,iVBOR,here.png,data:;base64,AA==",
+            ["data:image/png;base64,iVBOR", "here.png", "data:;base64,AA=="],
+        ),
+        ("with,comma.png,here.png,with,two,commas.png", ["with,comma.png", "here.png", "with,two,commas.png"]),
+        ("here.png,with", ["here.png", "with"]),
+        (r"C:\pics\a.png,C:\pics\b.png", [r"C:\pics\a.png", r"C:\pics\b.png"]),
+        ("https://s/a.png,", ["https://s/a.png", ""]),  # told as a string that names no file
+        ("", [""]),
+    ],
+)
+def test_commas_part_files_and_belong_to_urls_and_names(value, found):
+    here = {"here.png", "with,comma.png", "with,two,commas.png", "with,comma.png,here"}
+    assert files(value, exists=here.__contains__) == found
+
+
+@given(st.lists(st.text(alphabet="ab,/:.", min_size=1).map("https://s/{}".format), min_size=1))
+def test_urls_behind_a_comma_and_a_space_stay_whole(urls):
+    urls = [u for u in urls if not u.endswith(",")] or ["https://s/a"]
+    assert files(", ".join(urls), exists=lambda name: False) == urls
+
+
+def test_many_commas_look_at_the_disk_few_times():
+    looked = []
+    assert len(files("a," * 2_000, exists=lambda name: bool(looked.append(name)))) == 2_001
+    assert len(looked) < 50_000

@@ -84,14 +84,10 @@ def test_a_file_that_holds_no_earlier_turns_is_said_to_be_none(ip, tmp_path, sai
         ip.run_cell_magic("omni", f"-t --conversation {tmp_path / 'turns.json'}", "and?")
 
 
-def test_without_a_variable_of_that_name_it_makes_its_own(ip, monkeypatch):
+def test_without_a_variable_of_that_name_it_makes_its_own(ip):
     del ip.user_ns["omni"]
-    asked = []
-    monkeypatch.setattr(Omni, "send", lambda self, *a, **k: asked.append(repr(self)) or Reply())
-    ip.run_line_magic("omni", "hello")
-    ip.run_line_magic("omni", "--simulated hello")
-    assert len(asked) == 2
-    assert all("simulator" in a for a in asked)
+    replies = [ip.run_line_magic("omni", f"{option} -t hello") for option in ("", "--simulated")]
+    assert ["simulator" in reply.text for reply in replies] == [True, True]
 
 
 def test_misuse_is_a_usage_error_and_help_helps(ip):
@@ -179,3 +175,12 @@ def test_what_a_cell_cannot_hold_is_said(tmp_path, monkeypatch):
         write("magic", client(), ("why?\n>>> 1 + 1\n3",), {"modalities": ["text"]}, [], monkeypatch, tmp_path)
     with pytest.raises(ValueError, match="take Python"):
         write("magic", client(), ("hi",), {"model": "m\u2028x", "modalities": ["text"]}, [], monkeypatch, tmp_path)
+
+
+def test_frames_whose_names_hold_commas_are_that_many_frames(ip, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    names = [f"shot,{n}.png" for n in range(3)] + ["plain.png"]
+    for name in names:
+        (tmp_path / name).write_bytes(picture())
+    reply = ip.run_line_magic("omni", f"-t --frames {','.join(names)} what happens?")
+    assert [frame.name for frame in reply.asked.media[0].frames] == names

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NoReturn
 from urllib.parse import quote
 
@@ -20,6 +20,7 @@ from omni_nb.servers.hosts import is_loopback
 _NO_KEY = frozenset({"empty", "none", "null", "no-key", "nokey", "not-needed", "dummy", "ollama", "lm-studio", "-"})
 
 _PIECE = 5
+_PIECE_OF_BASE64 = 7  # of six letters, four characters of the key can be read, as of a piece of four
 _SECRET_HEADER = re.compile(r"key|token|auth|secret|cookie|session|passw|credential", re.IGNORECASE)
 
 
@@ -140,30 +141,44 @@ def striker(key: Secret, headers: Mapping[str, str]) -> Callable[[str], str]:
 
 
 def piece_striker(key: Secret, headers: Mapping[str, str]) -> Callable[[str], str]:
-    """As `striker`, and takes out pieces of secrets, too, of five characters and more.
+    """As `striker`, and takes out pieces of secrets, too: of five characters and more, of seven and more in base64.
 
     For a stream that is kept as it came, where a secret may be cut between two chunks. What it takes out too much
     (`sk-pro` is of everybody's key) is no loss there.
     """
     strike = striker(key, headers)
     secrets = [*_secret_headers(headers), *([] if key.empty else [key.reveal()])]
-    pieces = {re.escape(s[i : i + _PIECE]) for s in secrets for i in range(len(s) - _PIECE + 1)}
-    del secrets
-    if not pieces:
+    coded = [form for s in secrets for form in _in_base64(s)]
+    pieces = [(n, _pieces(of, n)) for n, of in ((_PIECE, secrets), (_PIECE_OF_BASE64, coded))]
+    del secrets, coded
+    if not any(known for _n, known in pieces):
         return strike
-    somewhere = re.compile(f"(?=(?:{'|'.join(pieces)}))")  # they overlap
 
     def strike_pieces(text: str) -> str:
-        text, done = strike(text), 0
+        text = strike(text)
+        found = [(i, i + n) for n, known in pieces for i in range(len(text) - n + 1) if text[i : i + n] in known]
         out: list[str] = []
-        for found in somewhere.finditer(text):
-            at = found.start()
+        done = 0
+        for at, end in sorted(found):
             if at > done or not out:
                 out += [text[done:at], "‹…›"]
-            done = at + _PIECE
+            done = max(done, end)
         return "".join([*out, text[done:]])
 
     return strike_pieces
+
+
+def _pieces(secrets: Iterable[str], length: int) -> frozenset[str]:
+    return frozenset(s[i : i + length] for s in secrets for i in range(len(s) - length + 1))
+
+
+def _in_base64(secret: str) -> Iterator[str]:
+    """What of base64 is the secret's alone, wherever in a text it stands: `Basic …` of a user and it, a JSON around it."""
+    data = secret.encode()
+    for before in range(3):
+        whole = base64.b64encode(bytes(before) + data).decode()
+        letters = whole[-(-before * 8 // 6) : (before + len(data)) * 8 // 6]
+        yield from {letters, letters.replace("+", "-").replace("/", "_")}
 
 
 def clean_headers(headers: Mapping[str, str]) -> dict[str, str]:

@@ -142,7 +142,8 @@ def _media_pair(part: MediaPart | FramesPart, save: Save) -> tuple[str, Any]:
 def _media_option(part: MediaPart | FramesPart, save: Save) -> list[str]:
     if isinstance(part, FramesPart):
         rate = [] if (fps := fps_sent(part)) is None else ["--fps", f"{fps:g}"]
-        return ["--frames", ",".join(_path_of(f, save) for f in part.frames), *rate]
+        files = [_path_of(f, save) for f in part.frames]
+        return ["--frames", (", " if any("," in f for f in files) else ",").join(files), *rate]
     return [f"--{part.kind}", _path_of(part, save)]
 
 

@@ -1,5 +1,6 @@
 import base64
 import pickle
+import random
 from urllib.parse import quote
 
 import pytest
@@ -116,6 +117,25 @@ def test_no_piece_of_a_key_stays_in_what_is_kept_raw_however_it_is_cut(cut):
     kept = strike(f'{{"content": "it is {KEY[:cut]}"}}') + strike(f'{{"content": "{KEY[cut:]}, a word"}}')
     assert not [KEY[i : i + 5] for i in range(len(KEY) - 4) if KEY[i : i + 5] in kept]
     assert kept == '{"content": "it is ‹…›"}{"content": "‹…›, a word"}'
+
+
+@pytest.mark.parametrize("around", ["{}", "user:{}", '{{"api_key": "{}"}}', "Bearer {}?"])
+@pytest.mark.parametrize("letters", [base64.b64encode, base64.urlsafe_b64encode])
+def test_no_piece_of_a_key_in_base64_stays_either(around, letters):
+    key = "sk-canary?>~0123456789"
+    text = around.format(key)
+    coded, first = letters(text.encode()).decode(), text.index(key)
+    of_the_key = [i for i in range(len(coded) - 6) if 6 * i >= 8 * first and 6 * (i + 7) <= 8 * (first + len(key))]
+    assert len(of_the_key) > 20
+    strike = piece_striker(Secret(key), {})
+    for cut in range(len(coded)):
+        kept = strike(f'{{"content": "{coded[:cut]}"}}') + strike(f'{{"content": "{coded[cut:]}"}}')
+        assert not [coded[i : i + 7] for i in of_the_key if coded[i : i + 7] in kept]
+
+
+def test_sound_in_base64_is_left_as_it_is():
+    sound = base64.b64encode(random.Random(1).randbytes(200_000)).decode()
+    assert piece_striker(Secret(KEY), {})(sound).count("‹") <= 1
 
 
 def test_whole_secrets_and_those_of_headers_do_not_stay_in_it_either():

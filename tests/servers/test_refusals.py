@@ -38,12 +38,34 @@ def test_the_status_may_stand_in_the_words():
         ("The model x does not support enable_thinking.", "thinking off"),
         ("Input data may contain inappropriate content.", "rephrase"),
         ("Arrearage", "overdue"),
+        ("{'error': {'code': 'Arrearage'}}", "overdue"),
+        ("Access denied, please make sure your account is in good standing. See error-code#overdue-payment", "overdue"),
+        ("Your account has overdue bills", "overdue"),
+        ("Payload Too Large", "smaller"),
+        ("The request payload size exceeds the limit: 20971520 bytes.", "smaller"),
     ],
 )
 def test_the_services_words_have_their_repair(words, repair):
     err = server_error(words, status=400)
     assert repair in err.repair
     assert err.repair_zh
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "model arrearage-detector-v2 does not exist", "unknown field 'arrearage_days'", "The tool get_overdue_books has no description",
+        "Invalid JSON payload received. Unknown name 'x'", "field payload is required", "Failed to download model weights from the hub",
+        "Voice is fine.\nThe parameter x is not supported",
+    ],
+)  # fmt: skip
+def test_words_that_only_hold_those_of_another_refusal_have_no_repair_of_it(words):
+    assert server_error(words, status=400).repair == ""
+
+
+def test_the_services_code_alone_tells_of_an_overdue_account():
+    assert "overdue" in server_error("Access denied.", status=400, service_code="Arrearage").repair
+    assert server_error("Access denied.", status=400, service_code="arrearage-policy").repair == ""
 
 
 def test_a_wrong_key_is_told_of_regions():
