@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal
 
 from omni_nb.reply.fold import ReplyFold
 from omni_nb.reply.reply import Reply
@@ -14,8 +14,9 @@ from omni_nb.show.markdown import GrowingHtml
 from omni_nb.show.pacing import Paced
 from omni_nb.widgets.live_text import LiveText
 
-Place = Callable[[str, Any], None]
-"""Puts a widget (or None) where it belongs: `text` or `player`."""
+Slot = Literal["text", "player"]
+Place = Callable[[Slot, Any], None]
+"""Puts a widget (or None) where it belongs."""
 
 
 class EmbeddedView(Paced):

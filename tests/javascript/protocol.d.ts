@@ -78,5 +78,5 @@ declare namespace Protocol {
   type LanguageChoice = { id: string; title: string };
   type Code = { language: string; languages: LanguageChoice[]; text: string; note: string };
   type TurnView = { n: number; question: string; words: string; rest: string; state: string; bad: boolean };
-  type Sections = { about: About; options: Options | null; voices: VoiceChoice[]; capabilities: Capabilities; cards: CardView[]; check: Check; mending: string | null; recorder: string | null; sampling: string; notice: Notice | null; draft: DraftText; busy: Busy; order: string[]; live: Live | null; branches: BranchTab[]; editing: Editing | null; code: Code };
+  type Sections = { about?: About; options?: Options | null; voices?: VoiceChoice[]; capabilities?: Capabilities; cards?: CardView[]; check?: Check; mending?: string | null; recorder?: string | null; sampling?: string; notice?: Notice | null; draft?: DraftText; busy?: Busy; order?: string[]; live?: Live | null; branches?: BranchTab[]; editing?: Editing | null; code?: Code };
 }

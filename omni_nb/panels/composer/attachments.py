@@ -54,7 +54,7 @@ class Attachments:
         if self.recorder is not None:
             self.recorder.close()
             self.recorder = None
-            self._bridge.set("recorder", None)
+            self._bridge.set(recorder=None)
 
     # -- files in slices -----------------------------------------------------------------------
 
@@ -160,7 +160,7 @@ class Attachments:
                     EVENT_LOOP.call(lambda: attachments._add_recording(clip))
 
             self.recorder = Recorder(use="add to the question", on_use=use)
-        self._bridge.set("recorder", self.recorder.model_id)
+        self._bridge.set(recorder=self.recorder.model_id)
 
     def _add_recording(self, clip: Clip) -> None:
         self.recorder.reset()

@@ -16,6 +16,7 @@ from omni_nb.session.client import Client
 from omni_nb.show.code import TITLES, Language
 from omni_nb.widgets.protocol import form
 from omni_nb.widgets.protocol.reading import Handlers
+from omni_nb.widgets.protocol.sections import Code
 
 Written = tuple[Prompt, list[Turn], str]
 """A prompt, the turns before it, and a word about which prompt it is."""
@@ -73,12 +74,17 @@ class CodeView:
         self._editor.draft.text = m["text"]
         self._editor.show()
         language: Language = next((known for known in TITLES if known == m["language"]), "python")
-        shown = {"language": language, "languages": [{"id": k, "title": v} for k, v in TITLES.items()]}
+        shown: Code = {
+            "language": language,
+            "languages": [{"id": k, "title": v} for k, v in TITLES.items()],
+            "text": "",
+            "note": "Write something above: its code stands here then.",
+        }
         written = self.written()
         if not written[0].parts:
-            self._bridge.set("code", {**shown, "text": "", "note": "Write something above: its code stands here then."})
+            self._bridge.set(code=shown)
             return
         self._tasks.in_thread(
             lambda: self.program(language, written),
-            lambda found: self._bridge.set("code", {**shown, "text": found[0], "note": found[1]}),
+            lambda found: self._bridge.set(code={**shown, "text": found[0], "note": found[1]}),
         )

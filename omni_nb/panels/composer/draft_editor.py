@@ -60,13 +60,13 @@ class DraftEditor:
         """Set the page's sections anew; what has not changed is not sent."""
         page, draft = self._bridge, self.draft
         checked = check(draft, self._client, self._thread.history())
-        page.set("about", view_model.about(self._key))
-        page.set("options", {**draft.options, "model": draft.model.id, "voice": draft.voice, "sound": draft.sound})
-        page.set("voices", view_model.voices(draft.model, draft.voice))
-        page.set("capabilities", view_model.capabilities(draft.model))
-        page.set("cards", [c.look(bad=c.id in checked.cards) for c in draft.cards])
+        page.set(about=view_model.about(self._key))
+        page.set(options=view_model.options(draft))
+        page.set(voices=view_model.voices(draft.model, draft.voice))
+        page.set(capabilities=view_model.capabilities(draft.model))
+        page.set(cards=[c.look(bad=c.id in checked.cards) for c in draft.cards])
         self._mending.offer(checked)
-        page.set("check", view_model.check(checked, [c.id for c in draft.cards if c.part is not None]))
+        page.set(check=view_model.check(checked, [c.id for c in draft.cards if c.part is not None]))
 
     def fill(self, text: str, cards: Sequence[Card]) -> None:
         """Replace the words and cards that are written."""
@@ -103,5 +103,5 @@ class DraftEditor:
         try:
             self.draft.set_option(m["name"], m["value"])
         finally:
-            self._bridge.set("options", None)  # a value that was refused must leave the field too
+            self._bridge.set(options=None)  # a value that was refused must leave the field too
             self.show()

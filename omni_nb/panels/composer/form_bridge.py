@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import weakref
 from collections import deque
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Collection
+from typing import Any, Unpack
 
 from omni_nb.escape import visible
 from omni_nb.show import display
 from omni_nb.widgets.protocol.form import ToForm
-from omni_nb.widgets.protocol.sections import DraftText, Notice
+from omni_nb.widgets.protocol.sections import DraftText, Notice, Sections, TurnView
 
 _LAST_OUTPUTS = 4
 
@@ -51,12 +51,24 @@ class FormBridge:
             self._form.close()
             self._form = None
 
-    def set(self, name: str, value: Any) -> None:
-        """Set one section. None removes that of a turn."""
-        if value is None and name.startswith("turn:"):
-            self.sections.pop(name, None)
-        else:
+    def set(self, **sections: Unpack[Sections]) -> None:
+        """Set sections by their names, each whole: `set(busy={"on": True})`. What has not changed is not sent."""
+        for name, value in sections.items():
             self.sections[name] = value
+            self._send(name, value)
+
+    def set_turn(self, id: str, view: TurnView) -> None:
+        """Set the section of a turn."""
+        self.sections[f"turn:{id}"] = view
+        self._send(f"turn:{id}", view)
+
+    def keep_turns(self, ids: Collection[str]) -> None:
+        """Take the sections of all other turns away."""
+        for name in [n for n in self.sections if n.startswith("turn:") and n.removeprefix("turn:") not in ids]:
+            del self.sections[name]
+            self._send(name, None)
+
+    def _send(self, name: str, value: Any) -> None:
         if self._form is not None:
             self._form.set(name, value)
 
@@ -72,18 +84,18 @@ class FormBridge:
     def notice(self, text: str) -> None:
         """Show an error to the person; an empty text takes the last one away."""
         said: Notice = {"kind": "error", "text": visible(text)}
-        self.set("notice", said if text else None)
+        self.set(notice=said if text else None)
 
     def offer(self, text: str, title: str, message: dict[str, Any]) -> None:
         """Show a text with a button that sends `message` as if it came from the page."""
         said: Notice = {"kind": "offer", "text": visible(text), "button": visible(title), "says": message}
-        self.set("notice", said)
+        self.set(notice=said)
 
     def write(self, text: str) -> None:
         """Put words into the box."""
         self._version += 1
         written: DraftText = {"text": text, "version": self._version}
-        self.set("draft", written)
+        self.set(draft=written)
 
     def show(self, bundle: display.Bundle) -> None:
         """Display the form, and below it an output that `keep` replaces."""

@@ -103,13 +103,13 @@ class Mending:
         elif mend.way == "split":
             self._draft.split = True
         elif mend.way != "url":  # which a person gives
-            self._bridge.set("mending", mend.title)
+            self._bridge.set(mending=mend.title)
             prompt = self._draft.prompt()
             self._tasks.in_thread(lambda: remake(mend, prompt), self._done, failed=lambda: self._done([]))
             return
         self._changed()
 
     def _done(self, remade: list[Remade]) -> None:
-        self._bridge.set("mending", None)
+        self._bridge.set(mending=None)
         put_back(self._draft, remade)
         self._changed()

@@ -23,7 +23,8 @@ from omni_nb.session.client import Client
 from omni_nb.session.follow import afollow, stopped_if_this_fails
 from omni_nb.session.run import Run
 from omni_nb.show import display
-from omni_nb.show.embedded import EmbeddedView
+from omni_nb.show.embedded import EmbeddedView, Slot
+from omni_nb.widgets.protocol.sections import BranchTab, Live
 
 
 class Thread:
@@ -136,7 +137,7 @@ class Thread:
     def _turned(self) -> None:
         self.edited = None
         self._drop_view()
-        self._bridge.set("live", None)
+        self._bridge.set(live=None)
         self.show()
         self._kept()
 
@@ -211,7 +212,7 @@ class Thread:
         branch.exchanges.append(exchange)
         self._recall.keep(branch)
         self._drop_view()
-        self._bridge.set("live", {"turn": exchange.id, "text": None, "player": None})
+        self._bridge.set(live={"turn": exchange.id, "text": None, "player": None})
         self._view = EmbeddedView(self._place)
         self.show()
         return self._view
@@ -223,9 +224,11 @@ class Thread:
         self.show()
         self._kept()
 
-    def _place(self, slot: str, widget: Any) -> None:
-        live = self._bridge.sections.get("live") or {}
-        self._bridge.set("live", {**live, slot: widget.model_id if widget is not None else None})
+    def _place(self, slot: Slot, widget: Any) -> None:
+        live: Live | None = self._bridge.sections.get("live")
+        id = widget.model_id if widget is not None else None
+        if live is not None:
+            self._bridge.set(live={**live, "text": id} if slot == "text" else {**live, "player": id})
 
     def _drop_view(self) -> None:
         if self._view is not None:
@@ -240,17 +243,18 @@ class Thread:
         for n, e in enumerate(exchanges, start=1):
             settled = bool(e.words)
             state, bad = (e.state, not e.remembered) if settled else ("", False)
-            html = {"question": e.question, "words": e.words, "rest": e.rest}
-            page.set(f"turn:{e.id}", {"n": n, **html, "state": state, "bad": bad})
+            page.set_turn(
+                e.id, {"n": n, "question": e.question, "words": e.words, "rest": e.rest, "state": state, "bad": bad}
+            )
         order = [e.id for e in reversed(exchanges)]
-        for name in [n for n in page.sections if n.startswith("turn:") and n[5:] not in order]:
-            page.set(name, None)
-        page.set("order", order)
-        page.set("editing", self.edited and {"title": f"changing turn {exchanges.index(self.edited) + 1}"})
-        page.set("busy", {"on": self.busy})
-        page.set("branches", [self._tab(b, i == self._at) for i, b in enumerate(self.branches)])
+        page.keep_turns(order)
+        page.set(order=order)
+        edited = self.edited
+        page.set(editing={"title": f"changing turn {exchanges.index(edited) + 1}"} if edited is not None else None)
+        page.set(busy={"on": self.busy})
+        page.set(branches=[self._tab(b, i == self._at) for i, b in enumerate(self.branches)])
 
-    def _tab(self, branch: Branch, current: bool) -> dict[str, Any]:
+    def _tab(self, branch: Branch, current: bool) -> BranchTab:
         n = len(branch.exchanges)
         return {"title": f"{branch.title} · {n} turn{'s' if n != 1 else ''}", "current": current}
 
@@ -264,4 +268,4 @@ class Thread:
         """Close the player, unless a reply is still coming."""
         if not self.busy:
             self._drop_view()
-            self._bridge.set("live", None)
+            self._bridge.set(live=None)

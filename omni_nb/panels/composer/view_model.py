@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from omni_nb import catalog
 from omni_nb.catalog import Model, Voice
 from omni_nb.escape import visible
+from omni_nb.panels.composer.draft import Draft
 from omni_nb.panels.composer.draft_check import Checked, mend_key
 from omni_nb.widgets.protocol.sections import (
     About,
     Capabilities,
     Check,
     ModelChoice,
+    Options,
     ProblemView,
     VoiceChoice,
 )
@@ -30,6 +34,12 @@ def _sums_up(model: Model) -> str:
         "mixes media" if model.mixes else "one kind of media a turn",
         f"facts of {catalog.date()}",
     ])  # fmt: skip
+
+
+def options(draft: Draft) -> Options:
+    """What is asked for: what differs from the defaults, and the model, voice and sound that are meant."""
+    differs = cast(Options, draft.options)
+    return {**differs, "model": draft.model.id, "voice": draft.voice, "sound": draft.sound}
 
 
 def voices(model: Model, chosen: str | None) -> list[VoiceChoice]:

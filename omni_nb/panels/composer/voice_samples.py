@@ -67,7 +67,7 @@ class VoiceSamples:
         self._bridge.play(f"voice:{voice}", mp3)
 
     def _show(self) -> None:
-        self._bridge.set("sampling", next(reversed(self._speaking.values()), ""))
+        self._bridge.set(sampling=next(reversed(self._speaking.values()), ""))
 
 
 def sample_words(model: Model, voice: str) -> str:

@@ -156,7 +156,7 @@ class TurnView(TypedDict):
     bad: bool
 
 
-class Sections(TypedDict):
+class Sections(TypedDict, total=False):
     """Every section by its name. Beside these each turn is one, named `turn:` and its id, of type `TurnView`."""
 
     about: About

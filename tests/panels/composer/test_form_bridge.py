@@ -11,17 +11,17 @@ def page(monkeypatch):
 
 def test_sections_wait_for_a_form_and_outlive_it(monkeypatch):
     p = page(monkeypatch)
-    p.set("sampling", "Cherry")
-    p.set("turn:x", TURN)
+    p.set(sampling="Cherry")
+    p.set_turn("x", TURN)
     p.tell({"t": "forget", "id": "nobody is there"})
     first = p.open()
     assert first is p.open()
     assert first.sections == {"sampling": "Cherry", "turn:x": TURN}
-    p.set("turn:x", None)
+    p.keep_turns([])
     p.close()
     p.close()
     assert (first.closed, p.is_open) == (True, False)
-    p.set("sampling", "Ethan")
+    p.set(sampling="Ethan")
     assert p.open().sections == {"sampling": "Ethan"}
 
 
