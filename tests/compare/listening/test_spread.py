@@ -1,0 +1,61 @@
+"""Spread over listeners and trials: against textbook means, for which all is known."""
+
+import numpy as np
+import pytest
+
+from omni_nb.compare.listening.quantiles import two_sided
+from omni_nb.compare.listening.spread import Estimate, clustered
+
+
+def of_a_mean(values, listener, trial):
+    """The mean of values as an estimate with one contrast."""
+    values = np.asarray(values, float)
+    n = len(values)
+    model = np.array([[values.var(ddof=1) / n]])
+    return clustered(
+        (values - values.mean())[:, None] / n, model, np.array(listener), np.array(trial), n_parameters=1
+    ), model
+
+
+def test_one_listener_is_the_textbooks_standard_error():
+    spread, model = of_a_mean([1, 2, 4, 3, 5, 9], [0] * 6, range(6))
+    assert spread.covariance == pytest.approx(model)
+    assert spread.df == 5
+    assert spread.half_width(np.ones(1), 0.95) == pytest.approx(2.5706 * np.sqrt(model[0, 0]), rel=1e-4)
+
+
+def test_votes_of_one_listener_that_go_together_widen_it():
+    listener = np.repeat(np.arange(20), 10)
+    alike, _ = of_a_mean(np.repeat(np.arange(20) % 7, 10), listener, np.arange(200))
+    assert 5 < alike.times_independent < 11
+    mixed, _ = of_a_mean(np.arange(200) % 7, listener, np.arange(200))
+    assert mixed.times_independent < 1.5
+
+
+def test_votes_of_one_trial_that_go_together_widen_it():
+    trial = np.tile(np.arange(20), 10)
+    alike, _ = of_a_mean(np.tile(np.arange(20) % 7, 10), np.repeat(np.arange(10), 20), trial)
+    assert 5 < alike.times_independent < 11
+
+
+def test_it_never_falls_under_what_luck_may_give():
+    # every listener says the same: nothing differs between them, and the subtraction would leave less than nothing
+    values = np.tile([1.0, 5.0], 30)
+    spread, model = of_a_mean(values, np.repeat(np.arange(30), 2), np.arange(60))
+    assert spread.covariance[0, 0] >= 0.34 * model[0, 0]
+
+
+def test_nothing_estimated_has_no_spread():
+    spread = clustered(np.zeros((0, 2)), np.zeros((2, 2)), np.zeros(0, int), np.zeros(0, int), n_parameters=2)
+    assert spread.half_width(np.array([1.0, -1.0]), 0.95) == 0
+
+
+def test_more_confidence_is_wider_by_the_quantiles():
+    spread, _ = of_a_mean([1, 2, 4, 3, 5, 9], [0] * 6, range(6))
+    widths = [spread.half_width(np.ones(1), c) for c in (0.8, 0.95)]
+    assert widths[1] / widths[0] == pytest.approx(two_sided(0.95, 5) / two_sided(0.8, 5))
+
+
+def test_an_estimate_knows_whether_it_is_known():
+    assert not Estimate(value=1.0).known
+    assert Estimate(value=1.0, low=0.0, high=2.0).known
