@@ -7,6 +7,7 @@ import math
 from types import ModuleType
 
 from omni_nb.errors import MissingExtra
+from omni_nb.messages import _
 
 
 def _special() -> ModuleType:
@@ -16,8 +17,7 @@ def _special() -> ModuleType:
     except ImportError:
         raise MissingExtra(
             "the statistics of a listening test need scipy",
-            repair='pip install "omni_nb[compare]".',
-            repair_zh='请运行 pip install "omni_nb[compare]"。',
+            repair=_('pip install "omni_nb[compare]".'),
         ) from None
     return special  # type: ignore[no-any-return]
 
