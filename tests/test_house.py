@@ -66,6 +66,11 @@ ORDER = {
         "pitch",
         "pauses",
         "sound_measures",
+        "spectrum",
+        "warping",
+        "moments",
+        "alignment",
+        "align_clips",
         "plots",
     ),
     "prompt": (
@@ -519,6 +524,7 @@ REACHED = {
     "what a page is given, to draw it in a browser": {"_bridge"},
     "a private name of others that we depend on": {"_answer_while_cells_run", "_fetch_figure_metadata", "_reply_subshell_for"},
     "the list of what the front door holds": {"_HOMES"},
+    "espeak-ng has one state for the whole process": {"_lock"},
 }  # fmt: skip
 
 
