@@ -11,7 +11,7 @@ from omni_nb.compare.alignment import require_jiwer
 from omni_nb.compare.cell_run import Asker
 from omni_nb.compare.comparison import Comparison
 from omni_nb.compare.plan import MOST_UNASKED, Asked, Plan, plan, plan_again, plan_without_parts
-from omni_nb.compare.prompts import FilledPrompt, expand
+from omni_nb.compare.prompts import FilledPrompt, expand_all
 from omni_nb.compare.run import ComparisonRun
 from omni_nb.errors import Interrupted
 from omni_nb.prompt.options import AskOptions, taken
@@ -133,7 +133,7 @@ def asked(parts: Sequence[PartLike], prompts: Sequence[Any] | None, *, variables
     if isinstance(prompts, str):
         raise ValueError("prompts is a list of questions; one question is given by itself: compare('…')")
     several: list[Any] = [list(parts)] if prompts is None else list(prompts)
-    made = [filled for one in several for filled in expand(list(one) if isinstance(one, tuple) else one, variables)]
+    made = expand_all([list(one) if isinstance(one, tuple) else one for one in several], variables)
     return [_asked(filled, say) for filled in made]
 
 

@@ -31,7 +31,7 @@ def choices(name: str, given: Any) -> list[Any]:
     """
     if isinstance(given, set | frozenset):
         raise TypeError(f"{name} is a set, which has no order: give a list, for instance sorted({name})")
-    if isinstance(given, Mapping) and not ({"bytes", "path", "content", "array"} & given.keys()):
+    if isinstance(given, Mapping) and clip_of(given) is None and not {"bytes", "path", "content"} & given.keys():
         raise TypeError(
             f"{name} is a dict: give its values as a list, or json.dumps(…) if it is to stand there as JSON"
         )
@@ -81,7 +81,7 @@ def value_part(name: str, value: Any, where: str = "") -> tuple[Part, ...] | Any
         MediaError: Media that cannot be read.
     """
     value = value.value if isinstance(value, Enum) else value
-    if getattr(value, "ndim", None) == 0 and not isinstance(value, np.generic):
+    if getattr(value, "ndim", None) == 0 and not isinstance(value, np.generic) and not _is_nothing(value):
         value = value.item()  # an array or a tensor of one number
     if value is TWICE:
         raise ValueError(f"the table has two columns that are called {name!r}: rename one of them")
@@ -90,6 +90,8 @@ def value_part(name: str, value: Any, where: str = "") -> tuple[Part, ...] | Any
             f"{{{name}}} has no value{where}, got {value!r}: leave that row out (dropna), or write what shall stand there; "
             '"" is nothing at all'
         )
+    if isinstance(value, bytes):  # of NumPy, too, whose type says that it is also a number
+        return Prompt.of(bytes(value)).parts
     if isinstance(value, str | numbers.Number | np.generic | datetime.date | datetime.time | datetime.timedelta):
         return value
     if isinstance(value, list | tuple) and clip_of(value) is None and any(isinstance(v, str) for v in value):
@@ -155,7 +157,7 @@ def _writes_itself(value: Any) -> bool:
 
 
 def _is_nothing(value: Any) -> bool:
-    if value is None or type(value).__name__ in ("NAType", "NaTType"):
+    if value is None or type(value).__name__ in ("NAType", "NaTType", "MaskedConstant"):
         return True
     try:
         return isinstance(value, numbers.Number | np.generic) and bool(value != value)

@@ -55,54 +55,87 @@ def expand(template: Any, table: Any = None, /, **values: Any) -> tuple[FilledPr
         TypeError: A value that is neither words nor media, or a table that is none.
         MediaError: Media that cannot be read.
     """
+    return expand_all([template], table, **values)
+
+
+def expand_all(templates: Sequence[Any], table: Any = None, /, **values: Any) -> tuple[FilledPrompt, ...]:
+    """As `expand`, of several templates: all prompts of the first, then those of the next.
+
+    Each makes as many prompts as there are combinations of what it uses itself. A value has to be used by one of them.
+    """
     if isinstance(table, Mapping):
         if both := {str(k) for k in table} & values.keys():
             raise ValueError(f"{_named(both)}: given twice, in the dict and by name")
         table, values = None, {**{str(k): v for k, v in table.items()}, **values}
     if table is None and not values:
-        return (FilledPrompt(prompt=Prompt.of(template)),)
-    lists = {name: choices(name, given) for name, given in values.items()}
-    lines: list[dict[str, Any]] = [{}] if table is None else rows(table)
-    columns: set[str] = set().union(*lines)
-    parts, notes = _parts(template, {*lists, *columns})
-    _check(parts, lists, columns)
-    if (n := len(lines) * math.prod(map(len, lists.values()))) > MOST_PROMPTS:
+        return tuple(FilledPrompt(prompt=Prompt.of(template)) for template in templates)
+    filling = _Filling(
+        {name: choices(name, given) for name, given in values.items()}, [] if table is None else rows(table)
+    )
+    made = [_Template.of(template, filling.names) for template in templates]
+    _check(made, filling)
+    if (n := sum(map(filling.count, made))) > MOST_PROMPTS:
         raise ValueError(f"that would be {n:,} prompts, and {MOST_PROMPTS:,} are the most: give fewer values")
-    cut = [pieces(p.text, {*lists, *columns}) if isinstance(p, TextPart) else p for p in parts]
-    used = [p.name for some in cut if isinstance(some, list) for p in some if isinstance(p, Placeholder)]
-    filled = _Values(lists, lines, [*dict.fromkeys(used)])
-    return tuple(_filled(cut, chosen, notes) for chosen in filled.combinations())
+    return tuple(_filled(template, chosen) for template in made for chosen in filling.combinations(template))
 
 
-class _Values:
-    """What goes into each placeholder, read once, however often it is used."""
+@dataclass(frozen=True, slots=True)
+class _Template:
+    """A template that was read: its parts, each text cut at its placeholders."""
 
-    def __init__(self, lists: dict[str, list[Any]], lines: list[dict[str, Any]], used: list[str]) -> None:
-        several = len(lines) > 1
-        self._used = used
-        self._lists = {
-            name: _labelled(
-                [value_part(name, v, f" at place {n}" if len(some) > 1 else "") for n, v in enumerate(some, 1)]
-            )
-            for name, some in lists.items()
-        }
-        self._columns: dict[str, list[tuple[Any, str]]] = {}
-        for name in used:
-            if name not in lists:
-                found = [
-                    value_part(name, line.get(name), f" in row {n}" if several else "")
-                    for n, line in enumerate(lines, 1)
-                ]
-                self._columns[name] = _labelled(found)
-        self._n_lines = len(lines)
+    parts: tuple[Part | list[str | Placeholder], ...]
+    notes: tuple[Note, ...]
+    text: str
 
-    def combinations(self) -> Iterator[dict[str, tuple[Any, str]]]:
-        """(value, label) by name, for each prompt."""
-        for n in range(self._n_lines):
-            row = {name: column[n] for name, column in self._columns.items()}
-            for some in product(*self._lists.values()):
-                both = {**row, **dict(zip(self._lists, some, strict=True))}
-                yield {name: both[name] for name in self._used}
+    @classmethod
+    def of(cls, template: Any, names: set[str]) -> _Template:
+        """A string of a list is read as `ask` reads it, unless it has a placeholder."""
+        several = isinstance(template, list) or (isinstance(template, tuple) and clip_of(template) is None)
+        things = template if several else (template,)
+        read = Prompt.of(*(TextPart(t) if isinstance(t, str) and _has_placeholder(t, names) else t for t in things))
+        parts = tuple(pieces(p.text, names) if isinstance(p, TextPart) else p for p in read.parts)
+        return cls(parts, read.notes, read.text)
+
+    @property
+    def used(self) -> list[str]:
+        """The names of its placeholders, each once, in their order."""
+        every = (p for some in self.parts if isinstance(some, list) for p in some)
+        return [*dict.fromkeys(p.name for p in every if isinstance(p, Placeholder))]
+
+
+class _Filling:
+    """What was given, by name. Each value is read once, however often it is used."""
+
+    def __init__(self, lists: dict[str, list[Any]], lines: list[dict[str, Any]]) -> None:
+        self.lists, self.columns = lists, {name for line in lines for name in line}
+        self.names = {*lists, *self.columns}
+        self._lines = lines
+        self._read: dict[str, list[tuple[Any, str]]] = {}
+
+    def count(self, template: _Template) -> int:
+        """How many prompts a template makes."""
+        return self._rows(template) * math.prod(len(self.lists[name]) for name in template.used if name in self.lists)
+
+    def combinations(self, template: _Template) -> Iterator[dict[str, tuple[Any, str]]]:
+        """(value, its words for people) by name, for each prompt."""
+        used = template.used
+        by_row = {name: self._values(name) for name in used if name in self.columns}
+        by_list = {name: self._values(name) for name in self.lists if name in used}
+        for n in range(self._rows(template)):
+            for some in product(*by_list.values()):
+                both = {name: column[n] for name, column in by_row.items()} | dict(zip(by_list, some, strict=True))
+                yield {name: both[name] for name in used}
+
+    def _rows(self, template: _Template) -> int:
+        return len(self._lines) if self.columns & {*template.used} else 1
+
+    def _values(self, name: str) -> list[tuple[Any, str]]:
+        if name not in self._read:
+            place = "at place" if name in self.lists else "in row"
+            values = self.lists[name] if name in self.lists else [line.get(name) for line in self._lines]
+            where = [f" {place} {n}" if len(values) > 1 else "" for n in range(1, len(values) + 1)]
+            self._read[name] = _labelled([value_part(name, v, w) for v, w in zip(values, where, strict=True)])
+        return self._read[name]
 
 
 def _labelled(values: Sequence[Any]) -> list[tuple[Any, str]]:
@@ -120,54 +153,43 @@ def _labelled(values: Sequence[Any]) -> list[tuple[Any, str]]:
     return out
 
 
-def _parts(template: Any, names: set[str]) -> tuple[list[Part], tuple[Note, ...]]:
-    """The template's parts. A string of a list is read as `ask` reads it, unless it has a placeholder."""
-    if isinstance(template, Prompt):
-        return [*template.parts], template.notes
-    several = isinstance(template, list) or (isinstance(template, tuple) and clip_of(template) is None)
-    things = template if several else (template,)
-    made = Prompt.of(*(TextPart(t) if isinstance(t, str) and _has_placeholder(t, names) else t for t in things))
-    return [*made.parts], made.notes
-
-
 def _has_placeholder(text: str, names: set[str]) -> bool:
     return bool(missing(text, names)) or any(isinstance(piece, Placeholder) for piece in pieces(text, names))
 
 
-def _check(parts: Sequence[Part], lists: Mapping[str, Any], columns: set[str]) -> None:
-    if both := lists.keys() & columns:
+def _check(templates: Sequence[_Template], given: _Filling) -> None:
+    if both := given.lists.keys() & given.columns:
         raise ValueError(f"{_named(both)}: given twice, as a column of the table and by name")
-    names = {*lists, *columns}
-    texts = [p.text for p in parts if isinstance(p, TextPart)]
-    used = {p.name for text in texts for p in pieces(text, names) if isinstance(p, Placeholder)}
-    lacking = [*dict.fromkeys(name for text in texts for name in missing(text, names))]
-    surplus = [name for name in lists if name not in used]
+    used = {name for template in templates for name in template.used}
+    lacking = [name for template in templates for name in missing(template.text, given.names)]
+    surplus = [name for name in given.lists if name not in used]
     if lacking:
-        near = catalog.nearest(lacking[0], sorted(surplus or names))
+        near = catalog.nearest(lacking[0], sorted(surplus or given.names))
         hint = f"; did you mean {{{near[0]}}}?" if near else "."
+        several = ", ".join(f"{{{name}}}" for name in dict.fromkeys(lacking))
         raise ValueError(
             visible(
-                f"the prompt has {', '.join(f'{{{n}}}' for n in lacking)} and no value is given for it; there are "
-                f"{_named(names)}{hint} If the braces are meant as they are, double them: {{{{{lacking[0]}}}}}"
+                f"the prompt has {several} and no value is given for it; there are {_named(given.names)}{hint} "
+                f"If the braces are meant as they are, double them: {{{{{lacking[0]}}}}}"
             )
         )
-    if surplus or not used:
+    if given.columns and not given.columns & used:
+        surplus += sorted(given.columns)
+    if surplus:
+        text = short(" / ".join(template.text for template in templates))
         raise ValueError(
-            visible(
-                f"given and not used: {_named(surplus or names)}. The prompt has no "
-                f"{{{(surplus or sorted(names) or ['name'])[0]}}}: {short(' '.join(texts))!r}"
-            )
+            visible(f"given and not used: {_named(surplus)}. The prompt has no {{{surplus[0]}}}: {text!r}")
         )
 
 
-def _filled(cut: Sequence[Any], chosen: Mapping[str, tuple[Any, str]], notes: tuple[Note, ...]) -> FilledPrompt:
+def _filled(template: _Template, chosen: Mapping[str, tuple[Any, str]]) -> FilledPrompt:
     parts: list[Part] = []
-    for some in cut:
+    for some in template.parts:
         parts += _written(some, chosen) if isinstance(some, list) else [some]
     variables = {name: said for name, (_, said) in chosen.items()}
     if not any(not isinstance(p, TextPart) or p.text.strip() for p in parts):
         raise ValueError(visible(f"with {variables} the prompt is empty"))
-    prompt = Prompt.of(*parts)
+    prompt, notes = Prompt.of(*parts), template.notes
     if not prompt.media:
         found = (strings.of_words(v) for v, _ in chosen.values() if isinstance(v, str))
         notes += tuple(n for n in found if n is not None)[:1]

@@ -27,7 +27,7 @@ class Tone(enum.Enum):
     ("given", "n"),
     [
         ("words", 1), (5, 1), (None, 1), (b"bytes", 1), (["a", "b"], 2), (("a", "b", "c"), 3), (range(3), 3), (pd.Series(["a", "b"]), 2), (pd.Index([1, 2]), 2), (np.array(["a", "b"]), 2),
-        (np.zeros((20, 20, 3), np.uint8), 1), ((np.zeros(2_400), 24_000), 1), (Clip.of(np.zeros(2_400), 24_000), 1), ({"bytes": b"x", "path": None}, 1), ((x for x in "ab"), 2), ({"a": 1}.keys(), 1), (np.float32(1), 1),
+        (np.zeros((20, 20, 3), np.uint8), 1), ((np.zeros(2_400), 24_000), 1), (Clip.of(np.zeros(2_400), 24_000), 1), ({"bytes": b"x", "path": None}, 1), ((x for x in "ab"), 2), ({"a": 1}.keys(), 1), ({"raw": np.zeros(9), "sampling_rate": 8_000}, 1), (np.float32(1), 1),
     ],
 )  # fmt: skip
 def test_what_is_a_list_of_values_and_what_is_one(given, n):
@@ -88,7 +88,7 @@ def test_odd_tables():
         rows([{"a": 1}, 5])
 
 
-@pytest.mark.parametrize("value", [None, float("nan"), np.float32("nan"), np.datetime64("NaT"), pd.NA, pd.NaT, decimal.Decimal("NaN"), decimal.Decimal("sNaN")])  # fmt: skip
+@pytest.mark.parametrize("value", [None, float("nan"), np.float32("nan"), np.datetime64("NaT"), pd.NA, pd.NaT, decimal.Decimal("NaN"), decimal.Decimal("sNaN"), np.array(np.nan), np.ma.masked])  # fmt: skip
 def test_nothing_is_no_value(value):
     with pytest.raises(ValueError, match=r"\{x\} has no value in row 3.*dropna"):
         value_part("x", value, " in row 3")
@@ -124,7 +124,7 @@ def test_media_are_parts(tmp_path):
     assert value_part("x", str(file)) == str(file)  # a string is words, whatever it names
 
 
-@pytest.mark.parametrize(("value", "error", "told"), [(object(), TypeError, r"\{x\}: a builtins.object is no part"), (["a", "b"], TypeError, "join"), ({"a": 1}, TypeError, "no part"), (TWICE, ValueError, "two columns"), (b"\x00", MediaError, "bytes"), (np.zeros(5), TypeError, "say which")])  # fmt: skip
+@pytest.mark.parametrize(("value", "error", "told"), [(object(), TypeError, r"\{x\}: a builtins.object is no part"), (["a", "b"], TypeError, "join"), ({"a": 1}, TypeError, "no part"), (TWICE, ValueError, "two columns"), (b"\x00", MediaError, "bytes"), (np.bytes_(b"\x00"), MediaError, "bytes"), (np.zeros(5), TypeError, "say which")])  # fmt: skip
 def test_what_is_neither_is_told_with_its_name(value, error, told, tmp_path):
     with pytest.raises(error, match=told):
         value_part("x", value)

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from omni_nb import image
-from omni_nb.compare.prompts import expand
+from omni_nb.compare.prompts import expand, expand_all
 from omni_nb.prompt.parts import MediaPart, Prompt, TextPart
 from tests.support.media import TONE, picture
 
@@ -83,6 +83,22 @@ def test_what_is_missing_or_too_much_is_told():
     assert "1,000,000 prompts" in told(ValueError, "{x}{y}", x=range(1000), y=range(1000))
     assert "with {'x': ''} the prompt is empty" in told(ValueError, "{x}", x="")
     assert "media have no format" in told(ValueError, "{x:>5}", x=image(picture()))
+
+
+def test_several_templates_use_what_they_use(tmp_path):
+    def made(*templates, table=None, **values):
+        return [f.prompt.text for f in expand_all(templates, table, **values)]
+
+    assert made("{a} {b}", "{b}", "none", a=iter([1, 2]), b=[3]) == ["1 3", "2 3", "3", "none"]
+    assert made("{a}", "{b}", table=[{"a": 1, "b": 2}, {"a": 3, "b": 4}]) == ["1", "3", "2", "4"]
+    assert made("{a} {x}", "{x}", table=[{"a": 1}, {"a": 2}], x=["u", "v"]) == ["1 u", "1 v", "2 u", "2 v", "u", "v"]
+    assert made("one {x}", "two") == ["one {x}", "two"]
+    with pytest.raises(ValueError, match="given and not used: 'b'"):
+        made("{a}", "none", a=1, b=2)
+    with pytest.raises(ValueError, match="given and not used: 'c'"):
+        made("{a}", table=[{"c": 1}], a=1)
+    with pytest.raises(ValueError, match=r"\{c\} and no value"):
+        made("{a}", "{c}", a=1)
 
 
 def test_a_medium_is_read_once_however_often_it_is_used(tmp_path):
