@@ -70,6 +70,7 @@ def test_the_short_way_is_the_long_one(text):
     "text",
     [
         "a" + "\u0301" * 50_000,
+        "a" + "\u0301\u0316" * 50_000,
         "](https://" * 5_000,
         "```" * 20_000,
         "-" * 50_000,

@@ -76,6 +76,14 @@ def test_any_two_texts_can_be_compared_and_the_runs_are_the_texts(asked, came):
     assert match_words(asked, asked).rate == 0
 
 
+@pytest.mark.parametrize(("asked", "came"), [("ﷺ x", "صلى b"), ("㍻ a", "平 a"), ("ﷺﷺ", "ﷺ"), ("℃", "°")])
+def test_one_character_may_be_several_words(asked, came):
+    match = match_words(asked, came)
+    assert not match.same
+    assert "".join(r.text for r in match.marked_asked) == asked
+    assert "".join(r.text for r in match.marked_came) == came
+
+
 @given(some_words, some_words)
 def test_there_and_back_it_is_the_same_with_missing_and_added_exchanged(one, other):
     there, back = match_words(" ".join(one), " ".join(other)), match_words(" ".join(other), " ".join(one))
