@@ -21,6 +21,7 @@ _HOMES = {
     "Composer": "panels.composer.composer",
     "Interrupted": "errors",
     "Limits": "wire.limits",
+    "ListeningTest": "panels.listening.listening_test",
     "Omni": "omni",
     "OmniError": "errors",
     "PromptRefused": "errors",
@@ -28,6 +29,8 @@ _HOMES = {
     "Reply": "reply.reply",
     "audio": "prompt.parts",
     "image": "prompt.parts",
+    "listen": "panels.listening.making",
+    "merge_votes": "panels.listening.making",
     "recent": "history.store",
     "video": "prompt.parts",
 }
@@ -39,6 +42,7 @@ __all__ = [
     "Composer",
     "Interrupted",
     "Limits",
+    "ListeningTest",
     "Omni",
     "OmniError",
     "PromptRefused",
@@ -47,6 +51,8 @@ __all__ = [
     "__version__",
     "audio",
     "image",
+    "listen",
+    "merge_votes",
     "recent",
     "video",
 ]
@@ -58,6 +64,8 @@ if TYPE_CHECKING:
     from omni_nb.history.store import recent
     from omni_nb.omni import Omni
     from omni_nb.panels.composer.composer import Composer
+    from omni_nb.panels.listening.listening_test import ListeningTest
+    from omni_nb.panels.listening.making import listen, merge_votes
     from omni_nb.prompt.parts import audio, image, video
     from omni_nb.reply.reply import Reply
     from omni_nb.sound.clip import Clip

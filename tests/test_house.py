@@ -195,6 +195,7 @@ ORDER = {
         "vote_file",
         "ballot",
         "merging",
+        "recordings",
         "sifting",
         "coded",
         "quantiles",
@@ -210,8 +211,8 @@ ORDER = {
         "report",
         "results",
     ),
-    "widgets": ("protocol", "base", "audition", "live_text", "live_player", "recorder", "upload", "form"),
-    "widgets.protocol": ("reading", "pages", "form", "sections"),
+    "widgets": ("protocol", "base", "audition", "live_text", "live_player", "recorder", "upload", "form", "listening"),
+    "widgets.protocol": ("reading", "pages", "form", "sections", "listening"),
     "show": (
         "display",
         "links",
@@ -241,7 +242,8 @@ ORDER = {
         "programs",
         "code",
     ),
-    "panels": ("composer",),
+    "panels": ("composer", "listening"),
+    "panels.listening": ("folder", "page", "session", "exports", "listening_test", "making"),
     "panels.composer": (
         "cards",
         "card_sources",
@@ -319,9 +321,10 @@ DOORS = {
     "httpx2": set(),
     "requests": set(),
 }
-# The one upward step: a reply's rich display asks `show`, inside a function. A formatter registered by `show` misses
+# The upward steps, inside a function. `comparison.listen()` makes a tool of a value, as `reply.show()` makes a look.
+# A reply's rich display asks `show`. A formatter registered by `show` misses
 # shells that are made later, and replies that were unpickled before `show` was imported.
-UPWARD = {("reply.reply", "show.static")}
+UPWARD = {("reply.reply", "show.static"), ("compare.comparison", "panels.listening.making")}
 
 
 def modules():

@@ -129,6 +129,30 @@ interface Audition {
   close(): void;
 }
 
+/** What a listener sees of a test: `extra` is whatever else is drawn anew when it changes. */
+interface ListeningState {
+  stage: "start" | "trial" | "end";
+  language: "en" | "zh";
+  test: "ab" | "abx" | "acr" | "ccr";
+  question: string;
+  title: string;
+  samples: string[];
+  practice: boolean;
+  /** There is a trial for practice. */
+  practised: boolean;
+  place: number;
+  of: number;
+  answered: number;
+  serial: number;
+  canUndo: boolean;
+  busy: boolean;
+  dead: boolean;
+  problem: string;
+  /** To be told once, in the line that is read aloud. */
+  said: string;
+  extra: string;
+}
+
 interface Element {
   /** Every element that the widgets meet is one of HTML. */
   readonly dataset: DOMStringMap;

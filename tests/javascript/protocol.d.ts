@@ -79,4 +79,11 @@ declare namespace Protocol {
   type Code = { language: string; languages: LanguageChoice[]; text: string; note: string };
   type TurnView = { n: number; question: string; words: string; rest: string; state: string; bad: boolean };
   type Sections = { about?: About; options?: Options | null; voices?: VoiceChoice[]; capabilities?: Capabilities; cards?: CardView[]; check?: Check; mending?: string | null; recorder?: string | null; sampling?: string; notice?: Notice | null; draft?: DraftText; busy?: Busy; order?: string[]; live?: Live | null; branches?: BranchTab[]; editing?: Editing | null; code?: Code };
+  type CastVote = { t: "vote"; serial: number; choice: "left" | "right" | "tie" | null; score: number | null; heard: ("left" | "right" | "x" | "item")[]; comment: string };
+  type Undo = { t: "undo"; serial: number };
+  type FromListening = Ready | Gone | Unknown | CastVote | Undo;
+  type ShowTrial = { t: "trial"; me: string; serial: number; test: "ab" | "abx" | "acr" | "ccr"; title: string; question: string; samples: ("left" | "right" | "x" | "item")[]; rate: number; practice: boolean; practised: boolean; place: number; of: number; answered: number; undo: boolean; notice: string };
+  type Finished = { t: "finished"; serial: number; answered: number; undo: boolean; notice: string };
+  type Refused = { t: "refused"; why: string };
+  type ToListening = ShowTrial | Finished | Refused;
 }

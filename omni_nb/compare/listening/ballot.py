@@ -146,17 +146,19 @@ def counted(data: bytes, design: TestDesign, name: str) -> Counted:
         raise not_ours(name, str(err)) from None
     if found.test and found.test != design.id:
         raise of_another_test(name)
-    votes: dict[tuple[str, int], Vote] = {}
+    votes: dict[tuple[str, str, str, int], Vote] = {}
     notes = [f"{name}: {note}" for note in found.notes]
     for record in found.records:
         notes.extend(f"{name}: {why}" for why in _take(record, votes, design))
     return Counted(votes=tuple(votes.values()), notes=tuple(notes))
 
 
-def _take(record: Record, votes: dict[tuple[str, int], Vote], design: TestDesign) -> Sequence[str]:
+def _take(record: Record, votes: dict[tuple[str, str, str, int], Vote], design: TestDesign) -> Sequence[str]:
     """One record after the other. Returns what is to be said."""
     if isinstance(taken_back := record.get("undo"), list):
-        votes.pop(tuple(taken_back), None)
+        last = next((key for key in reversed(votes) if list(key[2:]) == taken_back), None)
+        if last is not None:
+            del votes[last]
         return ()
     if not isinstance(plain := record.get("vote"), dict):
         return ()  # of a later version
@@ -166,10 +168,8 @@ def _take(record: Record, votes: dict[tuple[str, int], Vote], design: TestDesign
         return (f"a vote cannot be understood ({err}); it is passed over",)
     if why := design.why_foreign(vote):
         return (f"a vote is passed over: {why}",)
-    key = vote.key[2:]
-    if key in votes:
-        return () if vote == votes[key] else ("a trial was voted on twice, in two windows; the first vote counts",)
-    votes[key] = vote
+    if votes.setdefault(vote.key, vote) != vote:
+        return ("a trial was voted on twice, in two windows; the first vote counts",)
     return ()
 
 

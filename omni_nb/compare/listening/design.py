@@ -22,8 +22,8 @@ VERSION = 1
 MOST_TRIALS = 60
 """So many trials take a person about half an hour."""
 
-Chooser = Callable[[Sequence[tuple[str, str]], Sequence[Vote]], tuple[str, str]]
-"""Of these pairs of items, after these votes: which one to ask next."""
+Chooser = Callable[[Sequence[tuple[str, str]], Sequence[Vote]], tuple[str, str] | None]
+"""Of these pairs of items, after these votes: which one to ask next; None: it is known enough."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,12 +144,13 @@ class TestDesign:
         first = [t for t in left if not t.showing]
         if choose is None or self.test == "acr" or not first or first[0].practice:
             return left[0] if left else None
-        if sum(not v.practice and not v.showing for v in own) >= self.most_trials:
-            return next((t for t in left if t.showing and (t.id, 0) in done), None)
         items = self.item_of
         pairs = {tuple(sorted(items[s] for s in t.stimuli)): t for t in reversed(first)}
-        wanted = tuple(sorted(choose([(a, b) for a, b in pairs], votes)))
-        return pairs.get(wanted, first[0])
+        asked = sum(not v.practice and not v.showing for v in own)
+        wanted = choose([(a, b) for a, b in pairs], votes) if asked < self.most_trials else None
+        if wanted is None:  # what was asked comes again as often as it should, and no more
+            return next((t for t in left if t.showing and (t.id, 0) in done), None)
+        return pairs.get(tuple(sorted(wanted)), first[0])
 
     def vote(self, trial: Trial, listener: str, **said: Any) -> Vote:
         """A vote for a trial, with the names of what was compared.

@@ -43,19 +43,30 @@ def merge(design: TestDesign, sources: Iterable[Source]) -> Counted:
         OmniError: A source is of another test (`votes_of_another_test`), holds no votes (`no_votes`), or cannot be read.
             Nothing was counted then.
     """
-    votes: dict[tuple[str, str, str, int], Vote] = {}
-    sittings: dict[str, list[str]] = {}
     notes: list[str] = []
+    kernels: list[Counted] = []
+    pages: list[tuple[str, VoteFile]] = []
+    for given in _once((one for source in sources for one in _opened(source)), notes):
+        found = _read(given, design)
+        if any("vote" in record or "undo" in record for record in found.records):
+            kernels.append(counted(given.data, design, given.name))
+        else:
+            pages.append((given.name, found))
+    sittings = {vote.listener: [""] for one in kernels for vote in one.votes}
+    votes: dict[tuple[str, str, str, int], Vote] = {}
+    for one in [*kernels, *(_of_page(found, design, name, sittings) for name, found in pages)]:
+        notes.extend([*one.notes, *_add(one.votes, votes)])
+    return Counted(votes=tuple(votes.values()), notes=tuple(notes))
+
+
+def _once(some: Iterable[_Given], notes: list[str]) -> Iterator[_Given]:
     before: dict[bytes, str] = {}
-    for given in (one for source in sources for one in _opened(source)):
+    for given in some:
         if given.data in before:
             notes.append(f"{given.name} is the same as {before[given.data]}: it is counted once")
-            continue
-        before[given.data] = given.name
-        read = _read(given, design, sittings)
-        notes.extend(read.notes)
-        notes.extend(f"{given.name}: {note}" for note in _add(read.votes, votes))
-    return Counted(votes=tuple(votes.values()), notes=tuple(notes))
+        else:
+            before[given.data] = given.name
+            yield given
 
 
 def test_of(sources: Iterable[Source]) -> str:
@@ -97,16 +108,14 @@ def _looks_like_votes(path: Path) -> bool:
     return KIND.encode() in paths.read_bytes(path)[:2000]
 
 
-def _read(given: _Given, design: TestDesign, sittings: dict[str, list[str]]) -> Counted:
+def _read(given: _Given, design: TestDesign) -> VoteFile:
     try:
         found = vote_file.read(given.data, design.id)
     except ValueError as err:
         raise not_ours(given.name, str(err)) from None
     if found.test and found.test != design.id:
         raise of_another_test(given.name)
-    if any("vote" in record or "undo" in record for record in found.records):
-        return counted(given.data, design, given.name)
-    return _of_page(found, design, given.name, sittings)
+    return found
 
 
 def _of_page(found: VoteFile, design: TestDesign, name: str, sittings: dict[str, list[str]]) -> Counted:
@@ -145,18 +154,19 @@ def _vote(record: Record, design: TestDesign, listener: str) -> Vote:
 
 def _add(new: Iterable[Vote], votes: dict[tuple[str, str, str, int], Vote]) -> Iterator[str]:
     """A vote that is there already is counted once; of one that was changed, the later."""
-    same = changed = 0
+    same: dict[str, int] = {}
+    changed: dict[str, int] = {}
     for vote in new:
         old = votes.get(vote.key)
-        if old is not None:
-            same += old == vote
-            changed += old != vote
-        if old is None or old == vote or _when(vote) >= _when(old):
+        if old is None or _when(vote) > _when(old):
             votes[vote.key] = vote
-    if changed:
-        yield f"{changed} of its votes differ from those of an earlier file of {vote.listener!r}; the later of each counts"
-    elif same:
-        yield f"{same} of its votes had been counted before, by the same listener; they are counted once"
+        if old is not None:
+            (same if old == vote else changed).setdefault(vote.listener, 0)
+            (same if old == vote else changed)[vote.listener] += 1
+    for who, n in changed.items():
+        yield f"{n} votes of {who!r} came twice and differ; the later of each counts"
+    for who, n in same.items():
+        yield f"{n} votes of {who!r} came twice; they are counted once"
 
 
 def _when(vote: Vote) -> float:

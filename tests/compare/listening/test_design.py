@@ -125,6 +125,8 @@ def test_the_next_pair_can_be_chosen_after_the_votes_so_far():
     assert [t.showing for t in asked[1:4]] == [0, 0, 0]
     assert all(t.showing for t in asked[4:])
     assert len({t.id for t in asked[1:4]}) == 3
+    known = [v for v in votes if not v.showing][:2]
+    assert made.next("Mei", known, lambda pairs, votes: None) is None  # none of these comes again
     nowhere = design("abc").next("Mei", [], lambda pairs, votes: ("x", "y"))
     assert nowhere is not None
 

@@ -72,7 +72,7 @@ def test_what_comes_twice_counts_once(made, tmp_path):
     merged = merge(made, [text, text, text + "\n"])
     assert len(merged.votes) == len(made.order("Li"))
     assert "is the same as" in merged.notes[0]
-    assert "had been counted before" in merged.notes[1]
+    assert "came twice; they are counted once" in merged.notes[1]
     early = handed_back(made, n=3)
     assert len(merge(made, [early, text]).votes) == len(made.order("Li"))
 
