@@ -10,6 +10,7 @@ from omni_nb.asking import Asking
 from omni_nb.compare.alignment import require_jiwer
 from omni_nb.compare.cell_run import Asker
 from omni_nb.compare.comparison import Comparison
+from omni_nb.compare.passport import Passport, passport_plan
 from omni_nb.compare.plan import MOST_UNASKED, Asked, Plan, plan, plan_again, plan_without_parts
 from omni_nb.compare.prompts import FilledPrompt, expand_all
 from omni_nb.compare.run import ComparisonRun
@@ -83,6 +84,28 @@ class Comparing:
         """
         asker = self._asker(self._limiter(8, None))
         return self._follow(ComparisonRun(plan_again(comparison), asker, of=comparison), show)
+
+    def passport(
+        self, *voices: str, model: str | None = None, languages: Sequence[str] = (), show: bool | None = None
+    ) -> Passport:
+        """What voices are like: each reads the same sentences, and its pitch, rate, loudness and pauses are measured.
+
+        Args:
+            voices: Ids.
+            model: Its id; the default one's otherwise.
+            languages: Codes of further languages in which every voice greets; one with a dialect greets in it, too.
+            show: As in `Omni`.
+
+        Returns:
+            The passport: a table and a picture; `.comparison` holds what was said.
+
+        Raises:
+            MissingExtra: `omni_nb[compare]` is not installed.
+            ValueError: No voice, one of another model, or a language in which no greeting is known.
+        """
+        _needed_now()
+        planned = passport_plan(self._asking.client, voices, model=model, languages=languages)
+        return Passport(self._follow(ComparisonRun(planned, self._asker(self._limiter(8, None))), show))
 
     def ablate(self, comparison: Comparison, *, show: bool | None = None) -> Comparison:
         """As `Comparison.ablate`."""

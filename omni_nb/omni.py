@@ -65,6 +65,9 @@ class Omni:
             `OMNI_NB_TRUSTED_HOSTS=10.0.0.5,gateway.example` says the same in the environment.
         trace: What `reply.trace` holds of each chunk: `times` (and sizes), or `raw`: its JSON, too, without keys.
 
+    `passport("Cherry", "Ethan")` measures voices; `ask_again(comparison)` and `ablate(comparison)` do for a comparison
+    that was read from disk what its own methods do.
+
     With nothing named and no `DASHSCOPE_API_KEY` it is the built-in simulator, and every reply says so.
 
     Raises:
@@ -109,7 +112,8 @@ class Omni:
             dialect=dialect, timeout_s=timeout_s, max_retries=max_retries, headers=further, limits=limits, trace=trace,
         )  # fmt: skip
         self._asking = asking = Asking(self._client, keep=keep, strict=strict, show=show)
-        self._comparing = Comparing(asking)
+        self._comparing = comparing = Comparing(asking)
+        self.ask_again, self.ablate, self.passport = comparing.ask_again, comparing.ablate, comparing.passport
         self.prepare, self.send, self.asend = asking.prepare, asking.send, asking.asend  # what `Chat(omni)` needs
 
     @classmethod
@@ -237,14 +241,6 @@ class Omni:
             asked(parts, prompts, variables=variables, say=taken("say", say, none=False)), models=models, voices=voices,
             repeats=repeats, word_retries=taken("word_retries", word_retries, none=False), verify=verify, at_once=at_once, per_minute=per_minute, confirm=confirm, show=show, options=options,
         )  # fmt: skip
-
-    def ask_again(self, comparison: Comparison, *, show: bool | None = None) -> Comparison:
-        """Ask those cells again that were not answered in whole; the others stay as they are."""
-        return self._comparing.ask_again(comparison, show=show)
-
-    def ablate(self, comparison: Comparison, *, show: bool | None = None) -> Comparison:
-        """Ask the same in text without each part of the question; see `Comparison.ablate`."""
-        return self._comparing.ablate(comparison, show=show)
 
     @property
     def last_comparison(self) -> Comparison | None:

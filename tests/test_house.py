@@ -45,7 +45,17 @@ FLOORS = (
 )
 ORDER = {
     "messages": ("translations", "message", "__init__"),
-    "catalog": ("data", "bounds", "languages", "voice_list", "services", "model_list", "roles", "__init__"),
+    "catalog": (
+        "data",
+        "bounds",
+        "languages",
+        "sentences",
+        "voice_list",
+        "services",
+        "model_list",
+        "roles",
+        "__init__",
+    ),
     "sound": (
         "formats",
         "sniffing",
@@ -185,6 +195,8 @@ ORDER = {
         "plan",
         "cell_run",
         "run",
+        "passport",
+        "passport_plot",
         "listening",
     ),
     "compare.listening": (
@@ -239,6 +251,7 @@ ORDER = {
         "embedded",
         "table",
         "catalog_tables",
+        "passport",
         "programs",
         "code",
     ),
@@ -276,7 +289,7 @@ DOORS = {
     "soxr": {"sound.clip"},
     "pyloudnorm": {"sound.loudness"},
     "scipy": {"sound.loudness", "compare.listening.quantiles"},
-    "matplotlib": {"sound.plots"},
+    "matplotlib": {"sound.plots", "compare.passport_plot", "show.passport"},
     "PIL": {
         "prompt.pixels",
         "prompt.opening",
@@ -324,7 +337,12 @@ DOORS = {
 # The upward steps, inside a function. `comparison.listen()` makes a tool of a value, as `reply.show()` makes a look.
 # A reply's rich display asks `show`. A formatter registered by `show` misses
 # shells that are made later, and replies that were unpickled before `show` was imported.
-UPWARD = {("reply.reply", "show.static"), ("compare.comparison", "panels.listening.making")}
+UPWARD = {
+    ("reply.reply", "show.static"),
+    ("compare.comparison", "panels.listening.making"),
+    ("compare.passport", "compare.passport_plot"),
+    ("compare.passport", "show.passport"),
+}
 
 
 def modules():

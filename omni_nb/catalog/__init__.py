@@ -20,6 +20,7 @@ from omni_nb.catalog.data import nearest
 from omni_nb.catalog.languages import greeting, is_chinese, language_name
 from omni_nb.catalog.model_list import Model, Price, Thinking, currency, date, model, model_with, models
 from omni_nb.catalog.roles import Role, default_model, model_for
+from omni_nb.catalog.sentences import Sentence, sentences
 from omni_nb.catalog.services import (
     DialectName,
     Host,
@@ -42,6 +43,7 @@ __all__ = [
     "Model",
     "Price",
     "Role",
+    "Sentence",
     "Thinking",
     "TokenRates",
     "Voice",
@@ -65,4 +67,5 @@ __all__ = [
     "model_with",
     "models",
     "nearest",
+    "sentences",
 ]

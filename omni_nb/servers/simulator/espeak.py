@@ -64,9 +64,22 @@ def speak(text: str, *, voice: str, words_per_minute: int, pitch: int, pitch_ran
     return Clip(np.concatenate(runs) if runs else np.zeros(0, np.int16), rate_hz)
 
 
-@functools.cache
+_started: list[tuple[Any, int] | None] = []
+
+
 def _library() -> tuple[Any, int] | None:
-    """The library, started, and its sample rate."""
+    """The library, started, and its sample rate.
+
+    Started under the lock: `functools.cache` lets two threads in at first, and espeak that is initialised while it
+    speaks crashes the process (6 of 14 runs in which eight requests came to a new simulator at once).
+    """
+    with _lock:
+        if not _started:
+            _started.append(_start())
+        return _started[0]
+
+
+def _start() -> tuple[Any, int] | None:
     try:
         import espeakng_loader
 
