@@ -72,7 +72,7 @@ class OmniError(Exception):
 
     def __eq__(self, other: object) -> bool:
         """Of the same kind, with the same words: a reply that is read back from disk equals itself."""
-        return type(self) is type(other) and vars(self) == vars(other)
+        return type(self) is type(other) and _said(self) == _said(other)
 
     def __hash__(self) -> int:
         return hash((type(self), self.code, self.cause))
@@ -91,6 +91,11 @@ class OmniError(Exception):
         lines = [n for f, n in traceback.walk_tb(self.__traceback__) if f in theirs]
         where = f"  (line {lines[-1]} of {theirs[-1].f_code.co_name.replace('<module>', 'the cell')})" if lines else ""
         return [f"{type(self).__name__}: {self.cause}", *str(self).splitlines()[len(self.cause.splitlines()) :], where]
+
+
+def _said(error: OmniError) -> dict[str, Any]:
+    """All that an error says. A refusal's report says the same once more, in parts, and is not kept on disk."""
+    return {name: value for name, value in vars(error).items() if name != "report"}
 
 
 class KeyMissing(OmniError):

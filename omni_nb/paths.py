@@ -5,9 +5,12 @@ It knows nothing of media. Whatever goes wrong with a file is said here, without
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import re
+import secrets
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -112,13 +115,46 @@ def writing(path: Path) -> Iterator[BinaryIO]:
         with path.open("wb") as file:
             yield file
     except OSError as err:
-        what = _WHAT.get(type(err), "it cannot be written there")
-        if isinstance(err, FileNotFoundError):
-            what = f"there is no folder {path.parent}"
-        raise MediaError(
-            f"{short(str(path), 200)}: {what}",
-            repair=_("Make the folder first, or save elsewhere."),
-        ) from None
+        raise _unwritten(path, err) from None
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[BinaryIO]:
+    """A file to be written whole or not at all: what is there stays until all of the new one is on the disk.
+
+    Raises:
+        MediaError: There is no such folder, it may not be written to, or something else than a file has that name.
+    """
+    target = Path(os.path.realpath(path))  # a link goes on leading there
+    if target.exists() and not target.is_file():  # os.replace would put a file in the place of /dev/null
+        what = "this is a folder" if target.is_dir() else "this is no ordinary file"
+        raise MediaError(f"{short(str(path), 200)}: {what}", repair=_("Give the name of a file."))
+    new = target.with_name(f".new-{secrets.token_hex(8)}")
+    try:
+        with new.open("xb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        if target.exists():
+            os.chmod(new, stat.S_IMODE(target.stat().st_mode))
+        os.replace(new, target)
+    except OSError as err:
+        raise _unwritten(path, err) from None
+    finally:
+        with contextlib.suppress(OSError):
+            new.unlink(missing_ok=True)
+
+
+def _unwritten(path: Path, err: OSError) -> MediaError:
+    what = _WHAT.get(type(err), "it cannot be written there")
+    if isinstance(err, FileNotFoundError):
+        what = f"there is no folder {path.parent}"
+    elif err.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)):
+        what = "the disk is full"
+    return MediaError(
+        f"{short(str(path), 200)}: {what}",
+        repair=_("Make the folder first, or save elsewhere."),
+    )
 
 
 _WHAT: dict[type, str] = {

@@ -61,3 +61,10 @@ def whole_seconds(t_s: float) -> Message:
     """Without places, as a limit is said in a sentence: `180 s`, in Chinese `180 秒`."""
     whole = f"{t_s:,.0f}"
     return _("{seconds} s", seconds=whole)
+
+
+def amount(value: float, unit: str = "", places: int = 0) -> str:
+    """A measured number with its unit: `−23.1 LUFS`, `220 Hz`, `8.4 semitones`. A sign that is no hyphen, and never "−0"."""
+    said = f"{value:,.{places}f}"
+    said = said.replace("-", "" if not said.strip("-0.,") else "−").replace("inf", "∞")
+    return f"{said} {unit}".strip()

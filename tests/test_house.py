@@ -82,6 +82,7 @@ ORDER = {
         "alignment",
         "align_clips",
         "plots",
+        "small_multiples",
     ),
     "prompt": (
         "arrays",
@@ -177,7 +178,7 @@ ORDER = {
         "conversation",
         "stream",
     ),
-    "history": ("record", "store", "conversations"),
+    "history": ("plain", "record", "store", "conversations"),
     "compare": (
         "units",
         "alignment",
@@ -191,7 +192,12 @@ ORDER = {
         "grid",
         "measures",
         "cell",
+        "facts",
+        "frames",
+        "outlets",
         "comparison",
+        "files",
+        "disk",
         "plan",
         "cell_run",
         "run",
@@ -289,7 +295,7 @@ DOORS = {
     "soxr": {"sound.clip"},
     "pyloudnorm": {"sound.loudness"},
     "scipy": {"sound.loudness", "compare.listening.quantiles"},
-    "matplotlib": {"sound.plots", "compare.passport_plot", "show.passport"},
+    "matplotlib": {"sound.plots", "sound.small_multiples", "compare.passport_plot", "show.passport"},
     "PIL": {
         "prompt.pixels",
         "prompt.opening",
@@ -304,6 +310,7 @@ DOORS = {
     "pygments": {"show.frames"},
     "jiwer": {"compare.alignment"},
     "platformdirs": {"history.store"},
+    "pandas": {"compare.frames"},
     "threading": {
         "prompt.opening",  # warnings are silenced for the whole process
         "session.event_loop",
@@ -338,6 +345,7 @@ DOORS = {
 # A reply's rich display asks `show`. A formatter registered by `show` misses
 # shells that are made later, and replies that were unpickled before `show` was imported.
 UPWARD = {
+    ("compare.outlets", "compare.disk"),
     ("reply.reply", "show.static"),
     ("compare.comparison", "panels.listening.making"),
     ("compare.passport", "compare.passport_plot"),

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from omni_nb.errors import FileMissing, MediaError
-from omni_nb.paths import local_path, read_bytes, writing
+from omni_nb.paths import local_path, read_bytes, replacing, writing
 
 
 @pytest.fixture
@@ -141,3 +141,36 @@ def test_a_file_is_written_or_it_is_said_why_not(here):
         assert "Errno" not in str(caught.value)
     with pytest.raises(MediaError, match="cannot be written there"), writing(here / ("x" * 300)):
         pass
+
+
+def test_what_is_replaced_is_there_whole_or_as_it_was(here):
+    path = here / "page.html"
+    with replacing(path) as file:
+        file.write(b"one")
+        assert not path.exists()
+    os.chmod(path, 0o640)
+
+    def fail():
+        with replacing(path) as file:
+            file.write(b"tw")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        fail()
+    assert path.read_bytes() == b"one"
+    link = here / "link.html"
+    link.symlink_to(path)
+    with replacing(link) as file:
+        file.write(b"two")
+    assert (path.read_bytes(), link.is_symlink(), stat.S_IMODE(path.stat().st_mode)) == (b"two", True, 0o640)
+    assert sorted(p.name for p in here.iterdir()) == ["link.html", "page.html"]
+
+
+@pytest.mark.parametrize(
+    ("place", "why"),
+    [(".", "this is a folder"), ("/dev/null", "no ordinary file"), ("no/a.html", "there is no folder")],
+)
+def test_only_a_files_place_can_be_written_to(place, why, here):
+    with pytest.raises(MediaError, match=why), replacing(Path(place)) as file:
+        file.write(b"x")
+    assert Path("/dev/null").is_char_device()

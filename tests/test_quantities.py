@@ -68,3 +68,9 @@ def test_the_page_says_sizes_in_the_same_words():
     program = f"{size}\nconsole.log(JSON.stringify({json.dumps(list(SIZES))}.map(size)))"
     said = subprocess.run(["node", "-e", program], capture_output=True, text=True, timeout=60, check=True).stdout
     assert json.loads(said) == list(SIZES.values())
+
+
+def test_an_amount_has_a_minus_that_is_none_and_is_never_minus_nothing():
+    told = [quantities.amount(v, "LUFS", 1) for v in (-23.06, -0.01, 0, 1234.5, float("-inf"))]
+    assert told == ["−23.1 LUFS", "0.0 LUFS", "0.0 LUFS", "1,234.5 LUFS", "−∞ LUFS"]
+    assert quantities.amount(3) == "3"

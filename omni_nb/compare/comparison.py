@@ -12,6 +12,7 @@ from omni_nb.compare.cell import Cell
 from omni_nb.compare.differences import DifferenceRun, differences
 from omni_nb.compare.grid import names
 from omni_nb.compare.measures import Measures
+from omni_nb.compare.outlets import Outlets
 from omni_nb.compare.stability import Stability, stability
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ class Asks(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Outlets):
     """Cells in order, each with its reply, its measures and its place. Equal when they are equal.
 
     Nothing changes it: what sorts, filters, pins or removes makes another one. A cell is named by its number, or by

@@ -9,11 +9,12 @@ from __future__ import annotations
 import dataclasses
 import json
 import typing
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from omni_nb import errors
 from omni_nb.errors import OmniError
+from omni_nb.history.plain import of_plain
 from omni_nb.notes import Note, NoteCode
 from omni_nb.reply.reply import Reply, ToolCall
 from omni_nb.reply.timing import Timing
@@ -30,6 +31,17 @@ _LOST = Note("sound_lost", "the sound of this reply was kept in a file of its ow
 
 def to_json(reply: Reply) -> bytes:
     """A reply as JSON. Halves of characters stay as they are: a model may send them."""
+    return encoded(to_plain(reply), indent=1)
+
+
+def encoded(plain: Mapping[str, Any], indent: int | None = None) -> bytes:
+    """As UTF-8; halves of characters are escaped, which is how JSON may hold them."""
+    text = json.dumps(plain, ensure_ascii=False, indent=indent)
+    return text.encode(errors="backslashreplace")
+
+
+def to_plain(reply: Reply) -> dict[str, Any]:
+    """What JSON can hold of a reply: all but its sound, its trace and what could not be decoded."""
     plain = {f.name: getattr(reply, f.name) for f in dataclasses.fields(reply) if f.name not in _APART}
     for name in ("usage", "cost", "timing"):
         plain[name] = dataclasses.asdict(plain[name]) if plain[name] is not None else None
@@ -37,12 +49,17 @@ def to_json(reply: Reply) -> bytes:
         note.code for note in reply.notes
     ]  # beside the notes: earlier versions read these as strings
     plain["tool_calls"] = [dataclasses.asdict(call) for call in reply.tool_calls]
-    error = reply.error
-    plain["error"] = error and {"kind": type(error).__name__, **{k: v for k, v in vars(error).items() if k != "report"}}
+    plain["error"] = plain_error(reply.error)
     plain["request_hash"] = reply.request_hash
     plain["samples"] = 0 if reply.audio is None else len(reply.audio)
-    text = json.dumps({"version": VERSION, **plain}, ensure_ascii=False, indent=1)
-    return text.encode(errors="backslashreplace")  # which is how JSON escapes them
+    return {"version": VERSION, **plain}
+
+
+def plain_error(error: OmniError | None) -> dict[str, Any] | None:
+    """An error with all that it says; `error_of` makes it again."""
+    if error is None:
+        return None
+    return {"kind": type(error).__name__, **{k: v for k, v in vars(error).items() if k != "report"}}
 
 
 def from_json(data: bytes, sound: Callable[[], Clip | None]) -> Reply | None:
@@ -54,17 +71,25 @@ def from_json(data: bytes, sound: Callable[[], Clip | None]) -> Reply | None:
     """
     try:
         plain = json.loads(data)
+    except (ValueError, RecursionError):
+        return None
+    return from_plain(plain, sound)
+
+
+def from_plain(plain: Any, sound: Callable[[], Clip | None]) -> Reply | None:
+    """The same of what the JSON held."""
+    try:
         if not isinstance(plain["version"], int) or plain["version"] < 1:
             return None
         samples = plain.get("samples", 0)
         given = {k: v for k, v in plain.items() if k in _TYPES and k not in _APART}
         for name, kind in (("usage", Usage), ("cost", Cost), ("timing", Timing)):
-            given[name] = _value(kind, given[name]) if given.get(name) is not None else _TYPES[name]
+            given[name] = of_plain(kind, given[name]) if given.get(name) is not None else _TYPES[name]
         if given.get("ending") not in _ENDINGS:  # of before, or of a later version: the reply derives it
             given.pop("ending", None)
         given["notes"] = _notes(given.get("notes", ()), plain.get("note_codes"))
-        given["tool_calls"] = tuple(_value(ToolCall, call) for call in given.get("tool_calls", ()))
-        given["error"] = _error(plain.get("error"))
+        given["tool_calls"] = tuple(of_plain(ToolCall, call) for call in given.get("tool_calls", ()))
+        given["error"] = error_of(plain.get("error"))
         given["kept_hash"] = key if isinstance(key := plain.get("request_hash"), str) else ""  # of later versions
         given["audio"] = sound()
         if given["audio"] is None and samples:
@@ -99,13 +124,12 @@ def _notes(texts: list[str], codes: object) -> tuple[Note, ...]:
     return tuple(Note(code if code in _CODES else "unknown", text) for code, text in zip(codes, texts, strict=True))
 
 
-def _value(kind: type, plain: dict[str, Any]) -> Any:
-    names = {f.name for f in dataclasses.fields(kind)}
-    return kind(**{k: tuple(v) if isinstance(v, list) else v for k, v in plain.items() if k in names})
+def error_of(plain: dict[str, Any] | None) -> OmniError | None:
+    """The error with all that it said; a field that is damaged, or of a later version, is left out.
 
-
-def _error(plain: dict[str, Any] | None) -> OmniError | None:
-    """The error with all that it said; a field that is damaged, or of a later version, is left out."""
+    Raises:
+        KeyError, TypeError: It is no error of ours.
+    """
     if plain is None:
         return None
     kind = getattr(errors, plain["kind"], None)

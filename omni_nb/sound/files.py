@@ -247,6 +247,8 @@ def mime_type(fmt: AudioFormat) -> str:
 def rate_for(fmt: str, rate_hz: int) -> int:
     """The rate at which a sound of this rate is written in a format: its own, if the format knows it."""
     rates = _RATES.get(fmt)
+    if fmt == "flac" and rate_hz > 65_535:  # its header has 16 bits for a rate: Hz, then tens of Hz
+        rate_hz = -(-rate_hz // 10) * 10
     if rates is None or rate_hz in rates:
         return rate_hz
     return next((r for r in rates if r >= rate_hz), rates[-1])

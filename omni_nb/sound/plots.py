@@ -53,11 +53,11 @@ def plot(
         raise ValueError(f"kind must be 'waveform' or 'spectrogram', got {kind!r}")
     own = ax is None
     axes: Any = _new_axes() if ax is None else ax
-    (_draw_waveform if kind == "waveform" else _draw_spectrogram)(clip, axes)
+    (_draw_waveform if kind == "waveform" else spectrogram)(clip, axes)
     axes.set_xlabel("s")
     axes.set_xlim(0, max(clip.duration_s, 1e-3))
     if title:
-        _set_title(axes, visible(title).replace("�", "□"))  # which fonts of Chinese have too
+        put_title(axes, title)
     if own:
         for item in (axes.xaxis, axes.yaxis):
             item.label.set_color(AXIS)
@@ -90,7 +90,8 @@ def _draw_waveform(clip: Clip, ax: Any) -> None:
         ax.spines[side].set_visible(False)
 
 
-def _draw_spectrogram(clip: Clip, ax: Any) -> None:
+def spectrogram(clip: Clip, ax: Any, *, loudest_db: float | None = None) -> None:
+    """Draw a spectrogram, kHz over seconds; `loudest_db` is the brightest colour, else that of the loudest place."""
     window = 1024
     n = len(clip)
     if n < window:
@@ -101,23 +102,29 @@ def _draw_spectrogram(clip: Clip, ax: Any) -> None:
     spectrum = np.abs(np.fft.rfft(clip.samples[starts[:, None] + np.arange(window)] * taper / 32768, axis=1))
     level = 20 * np.log10(np.maximum(spectrum.T / taper.sum() * 2, 1e-6))
     extent = (0, clip.duration_s, 0, clip.sample_rate / 2000)
-    ax.imshow(level, origin="lower", aspect="auto", extent=extent, cmap="magma", vmin=-100, vmax=level.max(initial=-60))
+    ax.imshow(
+        level,
+        origin="lower",
+        aspect="auto",
+        extent=extent,
+        cmap="magma",
+        vmin=-100,
+        vmax=level.max(initial=-60) if loudest_db is None else loudest_db,
+    )
     ax.set_ylabel("kHz")
 
 
-def _set_title(ax: Any, title: str) -> None:
-    if all(ord(c) < 0x2E80 for c in title):
-        ax.set_title(title, parse_math=False)
-        return
-    font = cjk_font()
-    if font is None:  # boxes and one warning per character otherwise
-        title = "".join(c for c in title if ord(c) < 0x2E80).strip()
-        ax.set_title(title, parse_math=False)
-        return
+def put_title(ax: Any, title: str, *, size: str = "large", **how: Any) -> None:
+    """Words of others as the title of axes: no mathematics, and no boxes for what no font here has."""
     from matplotlib.font_manager import FontProperties
 
+    title = visible(title).replace("�", "□")  # which fonts of Chinese have too
+    font = None if all(ord(c) < 0x2E80 for c in title) else cjk_font()
+    if font is None:  # boxes and one warning per character otherwise
+        ax.set_title("".join(c for c in title if ord(c) < 0x2E80).strip(), parse_math=False, fontsize=size, **how)
+        return
     # By file: by name, a font that has no "normal" weight is found with a warning each time.
-    ax.set_title(title, parse_math=False, fontproperties=FontProperties(fname=font, size="large"))
+    ax.set_title(title, parse_math=False, fontproperties=FontProperties(fname=font, size=size), **how)
 
 
 @functools.cache

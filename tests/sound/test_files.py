@@ -114,3 +114,11 @@ def test_too_much_is_refused_before_it_is_decoded(monkeypatch):
         next(files.blocks(written("FLAC", "PCM_16")))
     with pytest.raises(MediaError, match="5,000 samples in 8 channel"):
         next(files.blocks(written("WAV", "PCM_16", n=5_000, channels=8)))
+
+
+@pytest.mark.parametrize(
+    ("rate_hz", "written_hz"), [(65_535, 65_535), (65_536, 65_540), (96_000, 96_000), (383_999, 384_000)]
+)
+def test_a_flac_above_16_bits_of_rate_has_one_in_tens_of_hz(rate_hz, written_hz):
+    clip = Clip(np.arange(-500, 500, dtype=np.int16), rate_hz)
+    assert Clip.read(clip.encode("flac")).sample_rate == rate_for("flac", rate_hz) == written_hz

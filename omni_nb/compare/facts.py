@@ -1,0 +1,105 @@
+"""Measures and failures of a cell in words: one way to say them, for pictures, tables, pages and panels."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from omni_nb import quantities
+from omni_nb.compare.measures import Measures
+
+if TYPE_CHECKING:
+    from omni_nb.compare.cell import Cell
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """How one measure is told.
+
+    Attributes:
+        name: The field of `Measures`.
+        label: What a person calls it.
+        unit: As it stands behind a number; empty where there is none.
+        places: Decimal places.
+        beside: The field that says what is counted, or in which currency; its word goes before the unit.
+    """
+
+    name: str
+    label: str
+    unit: str = ""
+    places: int = 0
+    beside: str = ""
+
+    def unit_of(self, measures: Measures) -> str:
+        """The unit of these measures: `words/min`, `CNY`."""
+        return f"{getattr(measures, self.beside) or ''}{self.unit}" if self.beside else self.unit
+
+    def told(self, measures: Measures) -> str:
+        """`4.2 s`, `220 Hz`; empty where it is not known."""
+        value = getattr(measures, self.name)
+        if value is None:
+            return ""
+        unit = self.unit_of(measures)
+        value = value * 100 if unit == "%" else value
+        return quantities.seconds(value, self.places) if unit == "s" else quantities.amount(value, unit, self.places)
+
+
+FACTS = (
+    Fact(name="duration_s", label="length", unit="s", places=1),
+    Fact(name="speech_s", label="speech", unit="s", places=1),
+    Fact(name="speaking_rate", label="rate", unit="/min", beside="rate_unit"),
+    Fact(name="pause_count", label="pauses"),
+    Fact(name="pause_s", label="in pauses", unit="s", places=1),
+    Fact(name="silence_start_s", label="silence before", unit="s", places=2),
+    Fact(name="silence_end_s", label="silence after", unit="s", places=2),
+    Fact(name="pitch_hz", label="pitch", unit="Hz"),
+    Fact(name="pitch_range_semitones", label="pitch range", unit="semitones", places=1),
+    Fact(name="voiced_share", label="voiced", unit="%"),
+    Fact(name="loudness_lufs", label="loudness", unit="LUFS", places=1),
+    Fact(name="loudness_range_lu", label="loudness range", unit="LU", places=1),
+    Fact(name="true_peak_dbtp", label="true peak", unit="dBTP", places=1),
+    Fact(name="clipped_count", label="clipped", unit="samples"),
+    Fact(name="clipped_s", label="clipped time", unit="s", places=3),
+    Fact(name="first_sound_s", label="first sound", unit="s", places=2),
+    Fact(name="total_s", label="in all", unit="s", places=1),
+    Fact(name="real_time_factor", label="time per second of sound", unit="s", places=2),
+    Fact(name="cost", label="cost", places=4, beside="currency"),
+    Fact(name="cost_per_minute", label="cost of a minute", places=3, beside="currency"),
+    Fact(name="characters", label="characters"),
+)
+"""In the order in which they are told."""
+_SHORT = ("duration_s", "pitch_hz", "loudness_lufs", "speaking_rate", "cost")
+
+
+def short(measures: Measures, names: Iterable[str] = _SHORT) -> list[str]:
+    """The few that matter at a glance, as words with units: what is not known is left out."""
+    chosen = tuple(names)
+    return [told for fact in FACTS if fact.name in chosen and (told := fact.told(measures))]
+
+
+def known(all_of: Iterable[Measures]) -> Iterator[Fact]:
+    """The facts that are known of one at least."""
+    measures = list(all_of)
+    return (f for f in FACTS if any(getattr(m, f.name) is not None for m in measures))
+
+
+def why_not(cell: Cell) -> str:
+    """Why a cell has no answer, or none that is whole, in one sentence; empty where all is well."""
+    error = cell.error or (cell.reply.error if cell.reply is not None else None)
+    if error is not None:
+        return error.sentence
+    if cell.reply is None:
+        return "not asked yet"
+    return "" if cell.ok else f"not whole: {cell.reply.ending.replace('_', ' ')}"
+
+
+def why_silent(cell: Cell) -> str:
+    """Why a cell has no sound; empty where it has some."""
+    if cell.clip is not None and len(cell.clip):
+        return ""
+    if cell.reply is None or not cell.ok:
+        return why_not(cell)
+    codes = ("sound_missing", "sound_lost", "sound_elsewhere", "sound_undecoded")
+    note = next((str(n) for n in cell.reply.notes if n.code in codes), "")
+    return note or ("the sound is empty" if cell.clip is not None else "it was answered in words alone")

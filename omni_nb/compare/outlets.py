@@ -1,0 +1,95 @@
+"""What becomes of a comparison: files, tables, pictures, pages. The methods; the work is done where it belongs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from omni_nb.compare.facts import short, why_silent
+from omni_nb.compare.frames import WHOLE, frame, rows
+from omni_nb.paths import local_path
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+    from pandas import DataFrame
+
+    from omni_nb.compare.comparison import Comparison
+
+_DRAWN = ("duration_s", "loudness_lufs", "pitch_hz")  # beside a picture's name
+
+
+class Outlets:
+    """A comparison's way out of memory."""
+
+    __slots__ = ()
+
+    def save(self: Comparison, path: str | Path) -> Path:
+        """Write it: `voices.html` is a page that plays by itself, offline; a folder, or `voices.zip`, is all of it.
+
+        The folder holds a FLAC for each sound, exact, and one text file; what was asked with media is not kept, only its
+        words. What is there already is replaced when all of the new one is written.
+
+        Raises:
+            ValueError: The name ends like something else.
+            MediaError: It could not be written.
+        """
+        from omni_nb.compare import disk
+
+        return disk.write(self, local_path(path))
+
+    @classmethod
+    def load(cls, path: str | Path) -> Comparison:
+        """Read a folder or zip that `save` has written: equal to what was saved.
+
+        What is damaged or missing is left out and told by a warning, and by a note of the reply.
+
+        Raises:
+            FileMissing: There is nothing of that name.
+            MediaError: It is no comparison.
+        """
+        from omni_nb.compare import disk
+
+        return disk.read(path)
+
+    def plot(
+        self: Comparison,
+        *,
+        kind: Literal["waveform", "spectrogram"] = "waveform",
+        theme: Literal["light", "dark"] | None = None,
+    ) -> NDArray[np.object_]:
+        """Draw each cell's sound as a small picture, all on one scale of time and level.
+
+        Args:
+            kind: `waveform` or `spectrogram`.
+            theme: Colours for a light or a dark page. None: those of the matplotlib style that was chosen, else
+                transparent and readable on both.
+
+        Returns:
+            The matplotlib axes, shape (n,), in the order of the cells. `axes[0].figure` is the figure.
+
+        Raises:
+            ValueError: There are no cells, or no such kind or theme.
+        """
+        from omni_nb.sound.small_multiples import plot_all
+
+        return plot_all(
+            [c.clip for c in self], names=self.names, facts=[" · ".join(short(c.measures, _DRAWN)) for c in self],
+            why=[why_silent(c) for c in self], kind=kind, theme=theme,
+        )  # fmt: skip
+
+    def to_rows(self: Comparison) -> list[dict[str, Any]]:
+        """A dict for each cell: where it stands, what the catalog knows of its voice, what came, its measures.
+
+        Variables of the prompt are columns of their names (`variable_text`, where `text` is one of ours). None is
+        "not known", which is not 0; a dialect is `none` where the voice is known to speak none.
+        """
+        return rows(self)
+
+    def to_frame(self: Comparison) -> DataFrame:
+        """The same as a pandas DataFrame. Whole numbers that may be unknown are `Int64`.
+
+        Raises:
+            MissingExtra: pandas is not installed; `omni_nb[frames]` brings it.
+        """
+        return frame(rows(self), whole=WHOLE)

@@ -1,0 +1,27 @@
+"""Each way out leads somewhere: what comes there is tested with the room that does the work."""
+
+import inspect
+
+import pytest
+
+from omni_nb.compare.comparison import Comparison
+from omni_nb.compare.outlets import Outlets
+from tests.compare.support import cell
+
+ONE = Comparison((cell("Cherry"),))
+METHODS = [n for n, f in vars(Outlets).items() if inspect.isfunction(f) and not n.startswith("_")]
+
+
+@pytest.mark.parametrize("name", METHODS)
+def test_every_way_out_says_what_it_gives_and_takes_names_only(name):
+    said = inspect.getdoc(getattr(Comparison, name))
+    assert said.split("\n")[0].endswith((".", ",")) or len(said) > 40
+    kinds = [p.kind for p in inspect.signature(getattr(Outlets, name)).parameters.values()]
+    assert all(k is inspect.Parameter.KEYWORD_ONLY for k in kinds[2:])
+
+
+def test_a_value_with_ways_out_is_still_a_value(tmp_path):
+    assert ONE == Comparison((cell("Cherry"),))
+    assert Comparison.load(ONE.save(tmp_path / "a.zip")) == ONE
+    assert not hasattr(ONE, "__dict__")
+    assert len(ONE.to_rows()) == len(ONE.to_frame()) == len(ONE.plot()) == 1
