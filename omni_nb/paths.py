@@ -128,7 +128,7 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
     target = Path(os.path.realpath(path))  # a link goes on leading there
     if target.exists() and not target.is_file():  # os.replace would put a file in the place of /dev/null
         what = "this is a folder" if target.is_dir() else "this is no ordinary file"
-        raise MediaError(f"{short(str(path), 200)}: {what}", repair=_("Give the name of a file."))
+        raise MediaError(f"{short(str(path), 200)}: {what}", repair=_("Give the path of a file."))
     new = target.with_name(f".new-{secrets.token_hex(8)}")
     try:
         with new.open("xb") as file:

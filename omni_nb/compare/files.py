@@ -65,7 +65,7 @@ def write_folder(
     except OSError as err:
         raise MediaError(
             f"{short(str(target), 200)}: {'this is a file' if isinstance(err, FileExistsError) else 'no folder can be made there'}",
-            repair=_("Save elsewhere."),
+            repair=_("Name a new folder, or a file that ends in .zip."),
         ) from None  # fmt: skip
     written = set()
     for name, data in others:
@@ -91,7 +91,9 @@ def opened(place: Path, index: str) -> Iterator[Read]:
     if place.name == index and place.is_file():
         place = place.parent
     if not place.exists():
-        raise FileMissing(f"{short(str(place), 200)}: there is no such file or folder", repair=_("Check the name."))
+        raise FileMissing(
+            f"{short(str(place), 200)}: there is no such file or folder", repair=_("Check the name and the folder.")
+        )
     if place.is_dir():
         yield _of_folder(_with_index([place, *sorted(p for p in place.iterdir() if p.is_dir())], index, place))
     elif place.is_file():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 from omni_nb.compare.facts import short, why_silent
 from omni_nb.compare.frames import WHOLE, frame, rows
@@ -24,7 +24,11 @@ class Outlets:
 
     __slots__ = ()
 
-    def save(self: Comparison, path: str | Path) -> Path:
+    @property
+    def _whole(self) -> Comparison:
+        return cast("Comparison", self)
+
+    def save(self, path: str | Path) -> Path:
         """Write it: `voices.html` is a page that plays by itself, offline; a folder, or `voices.zip`, is all of it.
 
         The folder holds a FLAC for each sound, exact, and one text file; what was asked with media is not kept, only its
@@ -36,7 +40,7 @@ class Outlets:
         """
         from omni_nb.compare import disk
 
-        return disk.write(self, local_path(path))
+        return disk.write(self._whole, local_path(path))
 
     @classmethod
     def load(cls, path: str | Path) -> Comparison:
@@ -53,7 +57,7 @@ class Outlets:
         return disk.read(path)
 
     def plot(
-        self: Comparison,
+        self,
         *,
         kind: Literal["waveform", "spectrogram"] = "waveform",
         theme: Literal["light", "dark"] | None = None,
@@ -74,22 +78,22 @@ class Outlets:
         from omni_nb.sound.small_multiples import plot_all
 
         return plot_all(
-            [c.clip for c in self], names=self.names, facts=[" · ".join(short(c.measures, _DRAWN)) for c in self],
-            why=[why_silent(c) for c in self], kind=kind, theme=theme,
+            [c.clip for c in self._whole], names=self._whole.names, facts=[" · ".join(short(c.measures, _DRAWN)) for c in self._whole],
+            why=[why_silent(c) for c in self._whole], kind=kind, theme=theme,
         )  # fmt: skip
 
-    def to_rows(self: Comparison) -> list[dict[str, Any]]:
+    def to_rows(self) -> list[dict[str, Any]]:
         """A dict for each cell: where it stands, what the catalog knows of its voice, what came, its measures.
 
         Variables of the prompt are columns of their names (`variable_text`, where `text` is one of ours). None is
         "not known", which is not 0; a dialect is `none` where the voice is known to speak none.
         """
-        return rows(self)
+        return rows(self._whole)
 
-    def to_frame(self: Comparison) -> DataFrame:
+    def to_frame(self) -> DataFrame:
         """The same as a pandas DataFrame. Whole numbers that may be unknown are `Int64`.
 
         Raises:
             MissingExtra: pandas is not installed; `omni_nb[frames]` brings it.
         """
-        return frame(rows(self), whole=WHOLE)
+        return frame(rows(self._whole), whole=WHOLE)

@@ -50,9 +50,8 @@ def test_nothing_at_all_comes_back_too(tmp_path):
 @settings(max_examples=25)
 def test_any_sound_and_any_words_come_back(tmp_path_factory, data, rate_hz, words):
     clip = Clip(np.frombuffer(data[: len(data) // 2 * 2], np.int16), rate_hz)
-    whole = Comparison(
-        (dataclasses.replace(cell("Cherry"), reply=Reply(text=words, audio=clip, complete=True)),), verbatim=words
-    )
+    reply = Reply(text=words, audio=clip, complete=True)
+    whole = Comparison((dataclasses.replace(cell("Cherry"), reply=reply, verbatim=words),))
     assert loaded(whole.save(tmp_path_factory.mktemp("any") / "a.zip"))[0] == whole
 
 

@@ -21,7 +21,7 @@ def test_every_way_out_says_what_it_gives_and_takes_names_only(name):
 
 
 def test_a_value_with_ways_out_is_still_a_value(tmp_path):
-    assert ONE == Comparison((cell("Cherry"),))
+    assert Comparison((cell("Cherry"),)) == ONE
     assert Comparison.load(ONE.save(tmp_path / "a.zip")) == ONE
     assert not hasattr(ONE, "__dict__")
     assert len(ONE.to_rows()) == len(ONE.to_frame()) == len(ONE.plot()) == 1
