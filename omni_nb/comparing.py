@@ -137,12 +137,20 @@ class Comparing:
         if show is False:
             return _NoView()
         if display.in_notebook():
-            return ComparisonTerminal(run)
+            return _in_page(run)
         return ComparisonTerminal(run) if show or display.in_terminal() else _NoView()
 
     def _limiter(self, at_once: int, per_minute: int | None) -> Limiter:
         """One for all comparisons with the same limits: what one was told of haste, the next one heeds."""
         return self._limiters.setdefault((at_once, per_minute), Limiter(at_once=at_once, per_minute=per_minute))
+
+
+def _in_page(run: ComparisonRun) -> ComparisonView:
+    from omni_nb.panels.comparison.panel import ComparisonPanel
+
+    panel = ComparisonPanel(run)
+    panel.show()
+    return panel
 
 
 def asked(parts: Sequence[PartLike], prompts: Sequence[Any] | None, *, variables: Any, say: bool) -> list[Asked]:

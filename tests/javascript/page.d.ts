@@ -153,6 +153,39 @@ interface ListeningState {
   extra: string;
 }
 
+type PageSectionsOfComparison = Partial<Protocol.ComparisonSections> & { [cell: `cell:${string}`]: Protocol.CellView };
+
+/** What a person does with the cells of a comparison, and what is chosen. */
+interface Stage {
+  sections: PageSectionsOfComparison;
+  audition: Audition;
+  send(m: Protocol.FromComparison): void;
+  /** What is chosen is another: draw it. */
+  changed(): void;
+  /** The cell that has the focus, or had it last. */
+  current: string | null;
+  /** The person has asked for sound once. */
+  asked: boolean;
+  arrowsPlay: boolean;
+  matched: boolean;
+  trimmed: boolean;
+  whole: boolean;
+  set(more: { matched?: boolean; trimmed?: boolean; whole?: boolean }): void;
+  hear(id: string): void;
+  hearAt(id: string, at_s: number): void;
+  toggle(id: string): void;
+  flip(): void;
+  hearAll(): void;
+  silence(): void;
+  nudge(by_s: number): void;
+  choosePassage(id: string, from_s: number, to_s: number): void;
+  passageFrom(): void;
+  passageTo(): void;
+  noPassage(): void;
+  pin(id: string): void;
+  remove(id: string): void;
+}
+
 interface Element {
   /** Every element that the widgets meet is one of HTML. */
   readonly dataset: DOMStringMap;

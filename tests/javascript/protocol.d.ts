@@ -86,4 +86,27 @@ declare namespace Protocol {
   type Finished = { t: "finished"; serial: number; answered: number; undo: boolean; notice: string };
   type Refused = { t: "refused"; why: string };
   type ToListening = ShowTrial | Finished | Refused;
+  type CellsSeen = { t: "seen" };
+  type Arrange = { t: "arrange"; by: string; reverse: boolean; facts: { [name: string]: string } };
+  type PinCell = { t: "pin"; cell: string; on: boolean };
+  type RemoveCell = { t: "remove"; cell: string };
+  type RestoreCells = { t: "restore" };
+  type AskAgain = { t: "again"; cell?: string };
+  type StopCells = { t: "stop" };
+  type CellHeard = { t: "hears"; cell: string | null };
+  type FromComparison = Ready | CellsSeen | Gone | Unknown | Arrange | PinCell | RemoveCell | RestoreCells | AskAgain | StopCells | CellHeard;
+  type SoundPiece = { cell: string; at: number; rate: number; ended: boolean };
+  type CellSound = { t: "pcm"; pieces: SoundPiece[] };
+  type CellsSet = { t: "set"; name: string; value: any };
+  type CellsAll = { t: "all"; sections: { [name: string]: any }; me: string };
+  type ToComparison = CellSound | CellsSet | CellsAll;
+  type AboutComparison = { kept: string; again: boolean };
+  type Word = { text: string; differs: boolean };
+  type CellView = { name: string; about: string; state: "waiting" | "asked" | "coming" | "checking" | "done" | "failed"; why: string; words: Word[]; same_words: boolean | null; seconds: string; facts: string[]; measures: ([string, string])[]; gain_db: number | null; gain_note: string; from_s: number; to_s: number | null; pinned: boolean };
+  type SortChoice = { id: string; title: string };
+  type FactChoice = { id: string; title: string; values: SortChoice[] };
+  type Arrangement = { cells: string[]; by: string; reverse: boolean; facts: { [name: string]: string }; sorts: SortChoice[]; filters: FactChoice[]; removed: number; hidden: number };
+  type Progress = { busy: boolean; failed: number; line: string };
+  type WordPlaces = { own: number[]; common: number[] };
+  type ComparisonSections = { about: AboutComparison; arrangement: Arrangement; progress: Progress; places: { [name: string]: WordPlaces }; notice: string };
 }

@@ -28,9 +28,16 @@ def program(name):
 
 def modules(folder):
     """Write them there. Returns the folder."""
-    from omni_nb.widgets import audition, form, listening, live_player, live_text, recorder
+    from omni_nb.widgets import audition, comparison, form, listening, live_player, live_text, recorder
 
-    for widget in (form.Form, live_player.LivePlayer, live_text.LiveText, recorder.Recorder, listening.ListeningView):
+    for widget in (
+        form.Form,
+        live_player.LivePlayer,
+        live_text.LiveText,
+        recorder.Recorder,
+        listening.ListeningView,
+        comparison.ComparisonView,
+    ):
         (folder / f"{widget.__name__}.js").write_text(widget._esm, encoding="utf-8")
     (folder / "Audition.js").write_text(f"{audition.audition_script()}\nexport default makeAudition;", encoding="utf-8")
     (folder / "ListeningPage.js").write_text(listening.page_script(), encoding="utf-8")

@@ -9,10 +9,10 @@ from typing import Any
 from omni_nb.panels.composer.cards import Card
 from omni_nb.panels.composer.draft_editor import DraftEditor
 from omni_nb.panels.composer.form_bridge import FormBridge
-from omni_nb.panels.composer.tasks import Tasks, in_words
 from omni_nb.panels.composer.thread import Thread
 from omni_nb.panels.composer.transcript import Exchange
 from omni_nb.panels.composer.turn_edit import TurnEdit
+from omni_nb.panels.tasks import Tasks, in_words
 from omni_nb.prompt.parts import Prompt
 from omni_nb.prompt.remedies import split
 from omni_nb.widgets.protocol import form

@@ -11,7 +11,7 @@ from omni_nb.panels.composer.card_sources import read, read_path, read_url
 from omni_nb.panels.composer.cards import Card
 from omni_nb.panels.composer.draft import Draft
 from omni_nb.panels.composer.form_bridge import FormBridge
-from omni_nb.panels.composer.tasks import Tasks
+from omni_nb.panels.tasks import Tasks
 from omni_nb.prompt.parts import MediaPart
 from omni_nb.session.event_loop import EVENT_LOOP
 from omni_nb.sound.clip import Clip

@@ -7,8 +7,8 @@ from typing import Any
 from omni_nb.panels.composer.draft_editor import DraftEditor
 from omni_nb.panels.composer.export import write_code
 from omni_nb.panels.composer.form_bridge import FormBridge
-from omni_nb.panels.composer.tasks import Tasks
 from omni_nb.panels.composer.thread import Thread
+from omni_nb.panels.tasks import Tasks
 from omni_nb.prompt.parts import Prompt
 from omni_nb.prompt.remedies import split
 from omni_nb.prompt.request import Turn

@@ -26,10 +26,10 @@ from omni_nb.panels.composer.earlier import EarlierConversation
 from omni_nb.panels.composer.form_bridge import FormBridge
 from omni_nb.panels.composer.page_views import PageViews
 from omni_nb.panels.composer.recall import Recall
-from omni_nb.panels.composer.tasks import Tasks, in_words
 from omni_nb.panels.composer.thread import Thread
 from omni_nb.panels.composer.transcript import Exchange, draw
 from omni_nb.panels.composer.turn_edit import TurnEdit
+from omni_nb.panels.tasks import Tasks, in_words
 from omni_nb.prompt.options import AskOptions
 from omni_nb.prompt.parts import Prompt, TextPart
 from omni_nb.reply.reply import Reply

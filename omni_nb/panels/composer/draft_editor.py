@@ -15,9 +15,9 @@ from omni_nb.panels.composer.draft import Draft
 from omni_nb.panels.composer.draft_check import check
 from omni_nb.panels.composer.form_bridge import FormBridge
 from omni_nb.panels.composer.mending import Mending
-from omni_nb.panels.composer.tasks import Tasks
 from omni_nb.panels.composer.thread import Thread
 from omni_nb.panels.composer.voice_samples import VoiceSamples
+from omni_nb.panels.tasks import Tasks
 from omni_nb.prompt.parts import Prompt
 from omni_nb.session.client import Client
 from omni_nb.widgets.protocol import form

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from omni_nb.chat import Chat
 from omni_nb.panels.composer.form_bridge import FormBridge
 from omni_nb.panels.composer.recall import Branch, Recall
-from omni_nb.panels.composer.tasks import Tasks
 from omni_nb.panels.composer.thread import Thread
 from omni_nb.panels.composer.transcript import draw, turns
+from omni_nb.panels.tasks import Tasks
 
 
 class EarlierConversation:

@@ -13,8 +13,8 @@ from omni_nb.panels.composer.cards import inline_note
 from omni_nb.panels.composer.draft import Draft
 from omni_nb.panels.composer.draft_check import Checked
 from omni_nb.panels.composer.form_bridge import FormBridge
-from omni_nb.panels.composer.tasks import Tasks
 from omni_nb.panels.composer.thread import Thread
+from omni_nb.panels.tasks import Tasks
 from omni_nb.prompt.parts import FramesPart, MediaPart, Prompt
 from omni_nb.prompt.remedies import Mend, mended
 from omni_nb.show.media import thumbnail

@@ -8,8 +8,8 @@ from typing import Any
 
 from omni_nb.escape import short
 from omni_nb.panels.composer.form_bridge import FormBridge
-from omni_nb.panels.composer.tasks import Tasks
 from omni_nb.panels.composer.thread import Thread
+from omni_nb.panels.tasks import Tasks
 from omni_nb.widgets.protocol import form
 from omni_nb.widgets.protocol.pages import Gone, Ready, Unknown
 from omni_nb.widgets.protocol.reading import Handlers, puzzled

@@ -8,8 +8,8 @@ from typing import Any
 from omni_nb.panels.composer.card_sources import card_of
 from omni_nb.panels.composer.cards import Card
 from omni_nb.panels.composer.draft_editor import DraftEditor
-from omni_nb.panels.composer.tasks import Tasks
 from omni_nb.panels.composer.thread import Thread
+from omni_nb.panels.tasks import Tasks
 from omni_nb.widgets.protocol import form
 from omni_nb.widgets.protocol.reading import Handlers
 

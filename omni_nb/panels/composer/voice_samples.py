@@ -10,7 +10,7 @@ from omni_nb.catalog import Model
 from omni_nb.errors import OmniError
 from omni_nb.panels.composer.draft import Draft
 from omni_nb.panels.composer.form_bridge import FormBridge
-from omni_nb.panels.composer.tasks import Tasks, in_words
+from omni_nb.panels.tasks import Tasks, in_words
 from omni_nb.prompt.options import AskOptions
 from omni_nb.prompt.parts import Prompt
 from omni_nb.session.client import Client

@@ -4,9 +4,9 @@ from omni_nb import Omni, Reply
 from omni_nb.errors import PromptRefused
 from omni_nb.panels.composer.form_bridge import FormBridge
 from omni_nb.panels.composer.recall import Recall
-from omni_nb.panels.composer.tasks import Tasks
 from omni_nb.panels.composer.thread import Thread
 from omni_nb.panels.composer.transcript import Exchange
+from omni_nb.panels.tasks import Tasks
 from omni_nb.prompt.parts import Prompt
 from omni_nb.session.client import Client
 from omni_nb.session.event_loop import EVENT_LOOP

@@ -5,7 +5,7 @@ import threading
 import pytest
 
 from omni_nb.errors import MediaError
-from omni_nb.panels.composer.tasks import Tasks, in_words
+from omni_nb.panels.tasks import Tasks, in_words
 
 
 def test_here_runs_on_the_loop_and_gives_back_what_it_returns_or_raises():

@@ -1,0 +1,1 @@
+"""The comparison in a notebook: its widget, kept in step with what is asked and what comes."""

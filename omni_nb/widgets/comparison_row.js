@@ -1,0 +1,70 @@
+// One cell of a comparison: an option of the list. Its state is told in words, and its sound is drawn.
+
+const STATES = { waiting: "waiting for its turn", asked: "asked", coming: "coming", checking: "another model listens", done: "", failed: "failed" };
+
+/** Text only where it differs: the page pays for each write, also of the same. */
+const say = (e, text) => { if (e.textContent !== text) e.textContent = text; };
+const decibels = (db) => `${db < -0.05 ? "−" : "+"}${Math.abs(db).toFixed(1)} dB`;
+
+/**
+ * @param {string} id
+ * @param {Stage} stage
+ */
+const makeRow = (id, stage) => {
+  const { audition } = stage;
+  const number = h("span", { class: "number" }), name = h("span", { class: "name" }), star = h("span", { class: "star" }, "★");
+  const about = h("span", { class: "about" }), facts = h("span", { class: "facts" }), state = h("span", { class: "state" });
+  // For a pointer. An option holds nothing that can be focused; by key the same is in the bar below the list.
+  const again = h("span", { class: "again", "data-hook": "again", onclick: (e) => { e.stopPropagation(); stage.send({ t: "again", cell: id }); } }, "ask again");
+  const words = h("span", { class: "words" });
+  const wave = makeWave({
+    seek: (s) => stage.hearAt(id, s),
+    choose: (from, to) => stage.choosePassage(id, from, to),
+  });
+  const element = h(
+    "div", { role: "option", class: "cell", "data-cell": id, tabindex: "-1", "aria-selected": "false", onclick: () => stage.toggle(id) },
+    number, h("span", { class: "who" }, name, star, about), facts, h("span", { class: "sound" }, wave.element, state, again), words,
+  );
+  let drawnWords = "";
+
+  /** @param {Protocol.CellView} v */
+  const drawWords = (v) => {
+    const key = JSON.stringify(v.words);
+    if (key === drawnWords) return;
+    drawnWords = key;
+    put(words, ...v.words.map((w) => (w.differs ? h("mark", {}, w.text) : document.createTextNode(w.text))));
+  };
+  const label = (v, n) =>
+    [`${n}, ${v.name}`, v.pinned && "favourite", v.about, STATES[v.state], v.why, v.seconds, v.same_words === false && "other words than were to be read"]
+      .filter(Boolean).join(", ");
+  const heard = (v) => (v.seconds && v.state !== "coming" && v.gain_db !== null && stage.matched ? decibels(v.gain_db) : "");
+
+  return {
+    element, wave,
+    /** @param {Protocol.CellView} v @param {number} n */
+    draw: (v, n) => {
+      say(number, String(n));
+      say(name, v.name);
+      say(about, v.about);
+      star.hidden = !v.pinned;
+      element.dataset.state = v.state;
+      setIf(element, "aria-label", label(v, n));
+      put(facts, ...[v.seconds, heard(v), ...v.facts].filter(Boolean).map((fact, i) => h("span", { class: i ? "fact" : "fact length" }, fact)));
+      facts.title = v.gain_note;
+      const there = audition.length(id) > 0;
+      say(state, v.why && (v.state === "failed" || !there) ? v.why : there ? v.why : STATES[v.state] || (v.state === "done" ? "no sound" : ""));
+      state.hidden = !state.textContent;
+      wave.element.hidden = !there;
+      again.hidden = !(v.state === "failed" && stage.sections.about?.again);
+      drawWords(v);
+      words.hidden = !v.words.length;
+    },
+    current: (on) => {
+      setIf(element, "aria-selected", String(on));
+      setIf(element, "tabindex", on ? "0" : "-1");
+    },
+    sounds: (on) => { element.classList.toggle("sounds", on); },
+  };
+};
+
+const setIf = (e, name, value) => { if (e.getAttribute(name) !== value) e.setAttribute(name, value); };
