@@ -6,6 +6,16 @@ import subprocess
 import sys
 from pathlib import Path
 
-for name in ("client_cost", "weight", "kernel_bytes", "browser_cost", "stop", "upload", "live_sound", "first_sound", "comparing"):
+for name in (
+    "client_cost",
+    "weight",
+    "kernel_bytes",
+    "browser_cost",
+    "stop",
+    "upload",
+    "live_sound",
+    "first_sound",
+    "comparing",
+):
     print(f"\n== {name} ==", flush=True)
     subprocess.run([sys.executable, Path(__file__).parent / f"{name}.py"], check=False)
