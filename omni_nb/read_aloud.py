@@ -106,7 +106,7 @@ class Reading:
     def _told(self, replies: list[Reply], *, last: bool) -> list[Note]:
         if self._most == 1 or (last and len(replies) == 1):
             return []
-        which = f"asked {len(replies)} of at most {self._most} times, {_cost(replies)} in all"
+        which = f"asked {len(replies)} of at most {self._most} times, {_cost(replies)}"
         if not last:
             return [Note("asked_again", f"{which}; asking again")]
         nearest = replies.index(min(replies, key=self._distance)) + 1
@@ -124,5 +124,5 @@ def _cost(replies: list[Reply]) -> str:
     costs = [r.cost for r in replies]
     known = [c for c in costs if c is not None]
     if len(known) < len(costs):
-        return "for a cost that is not known"
-    return f"for ≈ {sum(c.amount for c in known):.4f} {known[0].currency}"
+        return "what that cost is not known"
+    return f"≈ {sum(c.amount for c in known):.4f} {known[0].currency} in all"

@@ -268,6 +268,7 @@ ORDER = {
         "live",
         "embedded",
         "table",
+        "marked",
         "catalog_tables",
         "passport",
         "programs",

@@ -14,11 +14,11 @@ from typing import Literal
 from omni_nb.compare.alignment import Change, Step, align
 from omni_nb.compare.units import Unit, joined, mostly_characters, units
 from omni_nb.errors import MissingExtra
-from omni_nb.escape import short
 from omni_nb.notes import Note
 from omni_nb.reply.reply import Reply
 
 Span = tuple[int, int]
+_MOST_SHOWN = 24  # characters of a text in a sentence
 _MOST_GLUED = 4  # words that somebody else may write as one
 
 
@@ -200,11 +200,15 @@ def _letters(some: list[Unit]) -> list[tuple[str, Unit]]:
 
 
 def _around(text: str, letters: list[tuple[str, Unit]], at: int) -> str:
-    """The word at a place, and some letters of what follows."""
+    """The words at a place: some of them, or some characters, but no half word."""
     if at >= len(letters):
         return ""
     start = letters[at][1].start
-    return f"“{short(' '.join(text[start : start + 40].split()), 24)}”"
+    rest = " ".join(text[start : start + 80].split())
+    if len(rest) <= _MOST_SHOWN:
+        return f"“{rest}”"
+    whole_words = rest[:_MOST_SHOWN].rpartition(" ")[0]
+    return f"“{whole_words or rest[:_MOST_SHOWN]}…”"
 
 
 def _aligned(one: list[Unit], other: list[Unit]) -> tuple[list[Unit], list[Unit], list[Step]]:

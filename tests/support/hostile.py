@@ -58,6 +58,7 @@ ALL = "".join(WORDS.values())
 _HTML = {
     "div", "span", "p", "br", "hr", "h1", "h2", "h3", "h4", "h5", "h6", "strong", "em", "s", "code", "pre", "blockquote", "ul",
     "ol", "li", "table", "thead", "tbody", "tr", "th", "td", "a", "img", "audio", "source", "video", "details", "summary", "small", "b",
+    "del", "ins",
 }  # fmt: skip
 _ATTRIBUTES = {
     "style", "class", "role", "alt", "src", "href", "title", "target", "rel", "start", "controls", "preload", "type", "aria-hidden",
