@@ -56,8 +56,8 @@ class Tally:
         return linked(self.n_items, self.compared)
 
     @property
-    def unbounded(self) -> list[list[int]]:
-        """Groups in which all win, or all lose, against the rest of theirs: the prior alone keeps these finite."""
+    def one_way(self) -> list[list[int]]:
+        """Sets of items between which all votes went one way: the prior alone keeps them at a finite distance."""
         led = [(i, j) for (i, j), w, t in zip(self.compared, self.wins[0], self.ties[0], strict=True) if w + t]
         led += [(j, i) for (i, j), w, t in zip(self.compared, self.losses[0], self.ties[0], strict=True) if w + t]
         known = {tuple(group) for group in self.groups}
@@ -108,7 +108,7 @@ def fit(counts: Tally, *, prior_votes: float = 1.0, start: Fit | None = None) ->
     """
     if not prior_votes >= 0:
         raise ValueError(f"prior_votes is 0 or more, and this is {prior_votes!r}")
-    if prior_votes == 0 and counts.unbounded:
+    if prior_votes == 0 and counts.one_way:
         raise ValueError(
             "some items won or lost everything, or all were ties, so that no strength is the likeliest: give prior_votes"
         )

@@ -16,7 +16,7 @@ import numpy as np
 from omni_nb.compare.listening.coded import Coded, Floats, Ints, linked
 from omni_nb.compare.listening.quantiles import two_sided
 from omni_nb.compare.listening.scale import Scale, centring_of
-from omni_nb.compare.listening.spread import Spread, clustered
+from omni_nb.compare.listening.spread import FEW_LISTENERS, Spread, clustered, effective
 
 # A score is a whole number: what was meant is up to a half away, which is a variance of 1/12. Without it three listeners
 # who all say 4 would be certain.
@@ -45,11 +45,12 @@ class TwoWay:
         there = contrast[self.item] != 0
         moved = (contrast[self.item] * self.deviation / n_of[self.item])[there]
         items = int((contrast != 0).sum())
-        by_listener, df_listener = _clusters(moved, self.listener[there], 1)
+        n_listeners = effective(self.listener[there])
+        by_listener, df_listener = _clusters(moved, self.listener[there], 1, n_listeners)
         by_trial, df_trial = _clusters(moved, self.trial[there], items)
         by_vote, df_vote = _clusters(moved, np.arange(len(moved)), items)
         least = _ROUNDING * float((contrast[contrast != 0] ** 2 / n_of[contrast != 0]).sum())
-        if df_listener < 1:
+        if n_listeners < FEW_LISTENERS:
             return two_sided(confidence, df_trial) * math.sqrt(max(by_trial, least)) if df_trial > 0 else None
         if df_trial < 1:  # each was heard with one sentence: nothing is known of others
             return two_sided(confidence, df_listener) * math.sqrt(max(by_listener, least))
@@ -60,10 +61,10 @@ class TwoWay:
         return two_sided(confidence, df) * math.sqrt(variance)
 
 
-def _clusters(moved: Floats, cluster: Ints, lost: int) -> tuple[float, int]:
+def _clusters(moved: Floats, cluster: Ints, lost: int, n: float | None = None) -> tuple[float, float]:
     """The variance over clusters, and its degrees of freedom: clusters less what their means took."""
     sums = np.bincount(cluster, weights=moved)
-    n = len(np.unique(cluster))
+    n = len(np.unique(cluster)) if n is None else n
     return (float(sums @ sums) * n / (n - lost), n - lost) if n > lost else (0.0, 0)
 
 

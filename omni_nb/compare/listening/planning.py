@@ -17,11 +17,13 @@ from omni_nb.compare.listening.spread import Estimate
 
 # Beyond this nobody will ask; and so small a difference, squared, says nothing about how many.
 _MOST = 10_000
+# So many standard errors farther out and the interval misses 0 in four tests of five; at just its reach, in one of two.
+_FOUR_OF_FIVE = 0.8416
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MoreVotes:
-    """About how many more votes on two items tell them apart, if they differ by what is estimated now.
+    """About how many more votes on two items tell them apart, in four tests of five, if they differ by the estimate.
 
     Attributes:
         votes: About so many; 0 where they are told apart already; None where more than 10,000 would be needed, as for
@@ -56,7 +58,7 @@ def more_votes(difference: Estimate, *, noise: float, reach: float) -> MoreVotes
     def needed(true: float) -> int | None:
         if true <= 0:
             return None
-        votes = noise * max((reach / true) ** 2 - 1 / error**2, 0.0)
+        votes = noise * max(((reach + _FOUR_OF_FIVE) / true) ** 2 - 1 / error**2, 0.0)
         return max(math.ceil(votes), 1) if votes <= _MOST else None
 
     return MoreVotes(votes=needed(size), least=needed(size + error), most=needed(size - error))
@@ -109,7 +111,10 @@ def next_pair(
 
     Raises:
         ValueError: There are fewer than two items, or one is there twice.
+        TypeError: `items` is a string.
     """
+    if isinstance(items, str):
+        raise TypeError(f"this takes a list of items, and got the string {items!r}")
     names = sorted(set(items))
     if len(names) < 2 or len(names) != len(items):
         raise ValueError(f"this takes at least two items, each once, and got {list(items)!r}")

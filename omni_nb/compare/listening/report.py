@@ -10,9 +10,8 @@ from omni_nb.compare.listening.agreement import Listener
 from omni_nb.compare.listening.coded import Coded
 from omni_nb.compare.listening.rows import Pair, Row
 from omni_nb.compare.listening.scale import Scale
-from omni_nb.compare.listening.sifting import Reason
-from omni_nb.compare.listening.spread import Estimate
-from omni_nb.compare.listening.votes import Vote
+from omni_nb.compare.listening.sifting import Reason, Sifted
+from omni_nb.compare.listening.spread import FEW_LISTENERS, Estimate, effective
 from omni_nb.escape import short, visible
 from omni_nb.notes import Note
 
@@ -61,7 +60,7 @@ def many(n: int, thing: str) -> str:
 
 def verdict(results: Results) -> str:
     """Who is ahead of all others, or that nobody is."""
-    sure = f"{results.confidence:.0%}" if results.confidence < 0.995 else f"{results.confidence:.1%}"
+    sure = f"{100 * results.confidence:.6g}%"
     if results.winner is not None:
         return f"{named(results.winner)} is ahead of all others, at {sure} for each."
     if len(results.rows) < 2:
@@ -127,15 +126,21 @@ def _more(results: Results) -> Iterator[str]:
 
 
 def notes(
-    votes: Sequence[Vote], rows: Sequence[Row], people: Sequence[Listener], coded: Coded, scale: Scale | None
+    sifted: Sifted, rows: Sequence[Row], people: Sequence[Listener], coded: Coded, scale: Scale | None
 ) -> tuple[Note, ...]:
     """What a person should know before believing the table."""
     found: list[Note] = []
-    if len(people) == 1:
-        found.append(
-            Note("one_listener", "One listener: the intervals are over trials, and say nothing about other people.")
+    if n := sifted.excluded.get("words_differ"):
+        said = f"{many(n, 'vote')} left out, for the samples say different words; words_may_differ=True counts them."
+        found.append(Note("votes_left_out", said))
+    most = max(people, key=lambda p: p.n)
+    if effective(coded.listener) < FEW_LISTENERS:
+        who = (
+            "One listener" if len(people) == 1 else f"{named(most.name)} gave {most.n:,} of {len(sifted.votes):,} votes"
         )
-    if len(coded.trials) <= len(rows) and scale is not None and len(coded.trials) < len(votes):
+        said = f"{who}: the intervals are over trials, and say nothing about other people."
+        found.append(Note("one_listener", said))
+    if len(coded.trials) <= len(rows) and scale is not None and len(coded.trials) < len(sifted.votes):
         found.append(Note("one_trial", "So few trials that nothing is known of how other sentences would do."))
     found += _of_the_scale(rows, scale)
     for person in people:
@@ -156,12 +161,17 @@ def _of_the_scale(rows: Sequence[Row], scale: Scale | None) -> Iterator[Note]:
         apart = "; ".join(", ".join(names[:8]) + ("…" if len(names) > 8 else "") for names in groups.values())
         words = f"Nothing links these to each other, so each group has a scale of its own: {apart}."
         yield Note("not_linked", words)
-    held = [named(row.item) for row in rows if row.held]
-    if held:
-        words = f"Won or lost everything: {', '.join(held[:8])}{'…' if len(held) > 8 else ''}. How strong they really are is open to that side."
-        yield Note("won_or_lost_all", words)
+    place = {row.item: n for n, row in enumerate(rows)}
+    for group in scale.groups:
+        parts = [
+            sorted((scale.items[i] for i in p), key=lambda i: place[i]) for p in scale.one_way if set(p) <= set(group)
+        ]
+        if parts:
+            over = " over ".join(", ".join(map(named, p)) for p in sorted(parts, key=lambda p: place[p[0]])[:8])
+            words = f"Votes went one way only: {over}. How far apart these are in truth is open."
+            yield Note("won_or_lost_all", words)
     n = len(rows) * (len(rows) - 1) // 2
     if n > 4:
         by_chance = n * (1 - scale.confidence)
-        words = f"Of {n} pairs, about {by_chance:.1f} would be found apart by chance if all were alike."
+        words = f"Of {n} pairs, about {by_chance:.2g} would be found apart by chance if all were alike."
         yield Note("by_chance", words)

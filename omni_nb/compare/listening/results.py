@@ -152,7 +152,7 @@ def results(
         pairs=_pairs(kept, rows, scale, confidence), listeners=people, agreement=agreement(kept),
         overall=found(hits, len(kept), confidence=confidence) if scale is None else None,
         ties=None if scale is None else scale.ties,
-        notes=report.notes(kept, rows, people, coded, scale),
+        notes=report.notes(sifted, rows, people, coded, scale),
     )  # fmt: skip
 
 
@@ -178,7 +178,7 @@ def _row(item: str, number: int, votes: list[Vote], scale: Scale | None) -> Row:
     wins, losses, ties = _won(votes, item)
     return Row(
         item=item, n=len(votes), estimate=estimate, wins=wins, losses=losses, ties=ties, scores=scores,
-        win_probability=as_probability(estimate) if scale.ties is not None else None, held=number in scale.held,
+        win_probability=as_probability(estimate) if scale.ties is not None else None, one_way=any(number in part for part in scale.one_way),
         group=next(n for n, group in enumerate(scale.groups) if number in group),
     )  # fmt: skip
 

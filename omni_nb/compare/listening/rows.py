@@ -25,7 +25,7 @@ class Row:
         losses: How often the other was.
         ties: How often neither.
         scores: `acr`: how often each score was given, 1 to 5.
-        held: It won or lost everything (or all but ties with such): the true strength may be any farther out.
+        one_way: All votes between it, or some with it, and the others went one way: it may be any farther from them.
         group: Items of one number were compared with each other, directly or by way of others.
     """
 
@@ -37,7 +37,7 @@ class Row:
     losses: int = 0
     ties: int = 0
     scores: Mapping[int, int] = field(default_factory=dict)
-    held: bool = False
+    one_way: bool = False
     group: int = 0
 
 

@@ -43,7 +43,7 @@ class Scale:
         uncertainty: How far they may be off.
         confidence: Of the intervals.
         groups: Numbers of items that were compared with each other, directly or by way of others.
-        held: Numbers of items that won or lost everything: the true value may be any farther out.
+        one_way: Sets of numbers of items between which all votes went one way: they may be any farther apart.
         noise: Of a vote: the variance of one score (of two in `acr`, one of each item), or by how much that of a
             preference exceeds what independent votes have.
         ties: Davidson's ν, or None where there is no such thing.
@@ -57,7 +57,7 @@ class Scale:
     confidence: float
     groups: tuple[tuple[int, ...], ...]
     noise: float
-    held: frozenset[int] = frozenset()
+    one_way: tuple[tuple[int, ...], ...] = ()
     ties: float | None = None
     centred: bool = True
     bounds: tuple[float, float] | None = None
@@ -128,7 +128,7 @@ def strengths(coded: Coded, *, confidence: float = 0.95, prior_votes: float = 1.
     return Scale(
         items=coded.items, values=values, uncertainty=spread, confidence=confidence,
         groups=tuple(tuple(g) for g in counts.groups), noise=spread.times_independent, ties=float(np.exp(log_ties[0])),
-        held=frozenset(i for g in counts.unbounded for i in g),
+        one_way=tuple(tuple(g) for g in counts.one_way),
     )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -12,6 +13,9 @@ from omni_nb.compare.listening.votes import Test, Vote, known_test
 Reason = Literal["practice", "duplicate", "replaced", "not_heard", "words_differ"]
 """Why a vote does not count: for practice; the same vote twice; voted anew later; a sample was not heard before the
 vote; the samples say different words."""
+
+
+_NAMES = ("listener", "trial", "left", "right", "item")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,12 +111,17 @@ def _the_test(votes: list[Vote], test: str | None) -> Test:
 
 
 def _plain(row: Any) -> Any:
-    """A row of a DataFrame without its empty cells, whole numbers as such, and numpy's numbers as Python's."""
+    """A row of a DataFrame or of a CSV file: no empty cells, whole numbers as such, names that are numbers as words."""
     if not isinstance(row, Mapping):
         return row
     plain = {name: value.item() if type(value).__module__ == "numpy" and hasattr(value, "item") else value for name, value in row.items()}  # fmt: skip
     plain = {n: v for n, v in plain.items() if not (v is None or type(v).__name__ in ("NaTType", "NAType") or (isinstance(v, float) and math.isnan(v)))}  # fmt: skip
-    for name in ("score", "showing"):
+    for name in ("score", "showing", *_NAMES):
         if isinstance(plain.get(name), float) and plain[name].is_integer():
             plain[name] = int(plain[name])
+    for name in _NAMES:
+        if type(plain.get(name)) is int:
+            plain[name] = str(plain[name])
+    if isinstance(plain.get("heard"), str):  # "left, right", or as a list prints itself
+        plain["heard"] = re.findall(r"\w+", plain["heard"])
     return plain

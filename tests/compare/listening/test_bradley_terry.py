@@ -61,7 +61,7 @@ def test_the_prior_is_half_a_win_and_half_a_loss_against_the_average():
 
 def test_who_won_everything_stays_finite_and_is_named():
     counts = bt.tally(code([ab("Ada", "Bo", "left"), ab("Bo", "Cleo", "left"), ab("Cleo", "Bo", "left", trial="2")]))
-    assert counts.unbounded == [[0], [1, 2]]
+    assert counts.one_way == [[0], [1, 2]]
     assert np.abs(bt.fit(counts).strengths).max() < 2
     with pytest.raises(ValueError, match=r"won or lost everything.*give prior_votes"):
         bt.fit(counts, prior_votes=0)
@@ -76,7 +76,7 @@ def test_all_ties_are_equal_and_finite():
 
 
 def test_a_tie_keeps_two_within_bounds_of_each_other():
-    assert bt.tally(code([ab("Ada", "Bo", "tie")])).unbounded == []
+    assert bt.tally(code([ab("Ada", "Bo", "tie")])).one_way == []
 
 
 def test_many_sets_at_once_are_each_as_alone():

@@ -36,11 +36,21 @@ def test_abx_never_says_that_they_are_the_same():
     [
         ([ab("Ada", "Bo", "left"), ab("Cleo", "Dai", "tie")], "not_linked", "scale of its own: Ada, Bo; Cleo, Dai"),
         ([ab("Ada", "Bo", "left")], "one_listener", "nothing about other people"),
-        ([ab("Ada", "Bo", "left")], "won_or_lost_all", "Ada, Bo. How strong"),
+        ([ab("Ada", "Bo", "left")], "won_or_lost_all", "one way only: Ada over Bo. How far"),
         ([ab("Ada", "Bo", "left", trial=str(n)) for n in range(12)], "one_sided", "Mei chose the left one in 12 of 12"),
         (preferences((0, 0, 0, 0)), "by_chance", "Of 6 pairs, about 0.3"),
         ([acr(i, 4, listener=x) for i in ("Ada", "Bo") for x in "ab"], "one_trial", "other sentences"),
         ([], "no_votes", "nothing to say"),
+        (
+            [*(ab("Ada", "Bo", "tie", trial=str(n)) for n in range(60)), ab("Ada", "Bo", "tie", listener="x")],
+            "one_listener",
+            "Mei gave 60 of 61",
+        ),
+        (
+            [ab("Ada", "Bo", "tie"), ab("Ada", "Bo", "tie", trial="w", words_differ=True)],
+            "votes_left_out",
+            "words_may_differ=True counts them",
+        ),
     ],
 )
 def test_what_to_know_is_told(votes, code, words):

@@ -51,7 +51,7 @@ def test_one_vote_says_next_to_nothing_and_says_so():
     difference = scale.difference(0, 1)
     assert difference.low < 0 < difference.value < difference.high
     assert difference.high - difference.low > 10
-    assert scale.held == {0, 1}
+    assert scale.one_way == ((0,), (1,))
 
 
 def test_a_vote_on_equals_tells_most():

@@ -1,5 +1,6 @@
 """Which votes count: practice, copies, changed minds, unheard samples, other words; and what people hand over."""
 
+import io
 from datetime import UTC, datetime
 
 import numpy as np
@@ -51,6 +52,14 @@ def test_frames_of_pandas_with_their_nan_and_floats():
     assert votes_of(frame) == votes
     stamped = frame.assign(at=pandas.to_datetime(frame["at"]))
     assert votes_of(stamped) == votes
+
+
+def test_a_csv_file_of_others_with_numbers_for_names():
+    pandas = pytest.importorskip("pandas")
+    text = "listener,trial,test,left,right,choice,heard\n1,7,ab,Ada,2,left,\"left, right\"\n2,7,ab,Ada,2,tie,\"['left', 'right']\"\n"
+    one, two = votes_of(pandas.read_csv(io.StringIO(text)))
+    assert one == ab("Ada", "2", "left", listener="1", trial="7", heard=("left", "right"))
+    assert (two.listener, two.heard) == ("2", ("left", "right"))
 
 
 def test_numbers_of_numpy_are_numbers():

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from omni_nb.compare.listening.quantiles import two_sided
-from omni_nb.compare.listening.spread import Estimate, clustered
+from omni_nb.compare.listening.spread import Estimate, clustered, effective
 
 
 def of_a_mean(values, listener, trial):
@@ -43,6 +43,16 @@ def test_it_never_falls_under_what_luck_may_give():
     values = np.tile([1.0, 5.0], 30)
     spread, model = of_a_mean(values, np.repeat(np.arange(30), 2), np.arange(60))
     assert spread.covariance[0, 0] >= 0.34 * model[0, 0]
+
+
+def test_a_listener_who_gave_nearly_all_is_one_listener():
+    listener = np.array([0] * 95 + [1, 2, 3, 4, 5])
+    assert effective(listener) == pytest.approx(1.107, abs=1e-3)
+    assert effective(np.repeat(np.arange(6), 9)) == pytest.approx(6)
+    assert effective(np.zeros(0, int)) == 0
+    values = np.arange(100) % 7
+    alone, model = of_a_mean(values, listener, range(100))
+    assert alone.covariance == pytest.approx(model, rel=0.05)
 
 
 def test_nothing_estimated_has_no_spread():
