@@ -41,6 +41,7 @@ def summary(results: Results) -> str:
         lines += [found_out(pair) for pair in results.pairs] if results.test == "abx" else [verdict(results)]
         lines += _table(results.rows, results.test)
         lines += _more(results)
+        lines += _care(results)
     return "\n".join([*lines, *results.notes])
 
 
@@ -123,6 +124,23 @@ def _more(results: Results) -> Iterator[str]:
     least = "" if pair.more.least is None else f"{pair.more.least:,} if they differ more than estimated, "
     most = "never if they are alike" if pair.more.most is None else f"{pair.more.most:,} if less"
     yield f"About {many(pair.more.votes, 'more vote')} on {both} would tell them apart ({least}{most})."
+
+
+def _care(results: Results) -> Iterator[str]:
+    """Whether listeners agree with each other and with themselves."""
+    found = results.agreement
+    if found is not None and len(results.listeners) > 1:
+        if found.alpha is None:
+            yield f"Agreement between listeners is not defined: {found.why}."
+        else:
+            yield f"Agreement between listeners: Krippendorff's alpha {found.alpha:.2f} (1 is full, 0 is chance; {found.level})."
+    repeats = sum(p.repeats for p in results.listeners)
+    if repeats:
+        same = sum(p.same for p in results.listeners)
+        least = min((p for p in results.listeners if p.repeats), key=lambda p: p.same / p.repeats)
+        words = f"Hidden repeats: the same answer in {same:,} of {repeats:,}"
+        own = "" if len(results.listeners) == 1 else f"; least by {named(least.name)}, {least.same} of {least.repeats}"
+        yield f"{words}{own}."
 
 
 def notes(

@@ -15,7 +15,7 @@ from omni_nb.compare.listening.opinion import comparison, opinion
 from omni_nb.compare.listening.planning import more_votes_for
 from omni_nb.compare.listening.quantiles import check_confidence
 from omni_nb.compare.listening.resampling import bootstrap
-from omni_nb.compare.listening.rows import Pair, Row, as_probability
+from omni_nb.compare.listening.rows import Pair, Row, as_probability, pair_as_dict, row_as_dict
 from omni_nb.compare.listening.scale import Scale, strengths
 from omni_nb.compare.listening.sifting import Reason, sift
 from omni_nb.compare.listening.votes import Test, Vote
@@ -58,7 +58,11 @@ class Results:
 
     @property
     def winner(self) -> str | None:
-        """The item that is ahead of every other one, or None: where an interval of a difference holds 0, nobody is."""
+        """The item that is ahead of every other one, or None.
+
+        What counts is the interval of each *difference*, which must not hold 0: two intervals of single items may
+        overlap though one is surely ahead, as what is uncertain of both is partly the same.
+        """
         if len(self.rows) < 2 or self.test == "abx":
             return None
         best = self.rows[0].item
@@ -93,8 +97,12 @@ class Results:
             name: What the column of items is called, such as `voice`.
         """
         if self.test == "abx":
-            return [_of_abx(pair) for pair in self.pairs]
-        return [_of_item(row, self.test, name) for row in self.rows]
+            return [pair_as_dict(pair) for pair in self.pairs]
+        return [row_as_dict(row, self.test, name) for row in self.rows]
+
+    def to_pair_rows(self) -> list[dict[str, Any]]:
+        """The pairs as plain values: votes, difference and interval, who is ahead, how many more votes."""
+        return [pair_as_dict(pair) for pair in self.pairs]
 
 
 def results(
@@ -216,31 +224,3 @@ def _pairs(votes: Sequence[Vote], rows: tuple[Row, ...], scale: Scale | None, co
             more=more_votes_for(scale, *at),
         ))  # fmt: skip
     return tuple(pairs)
-
-
-def _of_item(row: Row, test: Test, name: str) -> dict[str, Any]:
-    estimate = row.estimate
-    plain: dict[str, Any] = {
-        name: row.item,
-        "estimate": estimate and estimate.value,
-        "low": estimate and estimate.low,
-        "high": estimate and estimate.high,
-        "n": row.n,
-    }
-    if row.win_probability is not None:
-        plain |= {
-            "win_probability": row.win_probability.value,
-            "win_probability_low": row.win_probability.low,
-            "win_probability_high": row.win_probability.high,
-        }
-    if test == "acr":
-        return plain | {f"scored_{score}": n for score, n in row.scores.items()}
-    return plain | {"wins": row.wins, "losses": row.losses, "ties": row.ties}
-
-
-def _of_abx(pair: Pair) -> dict[str, Any]:
-    share = pair.found or Share(hits=0, n=0)
-    return {
-        "one": pair.one, "other": pair.other, "share": share.share, "low": share.low, "high": share.high,
-        "n": share.n, "hits": share.hits, "p": share.p,
-    }  # fmt: skip

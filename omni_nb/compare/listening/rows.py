@@ -5,10 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from omni_nb.compare.listening.abx import Share
 from omni_nb.compare.listening.planning import MoreVotes
 from omni_nb.compare.listening.spread import Estimate
+from omni_nb.compare.listening.votes import Test
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,3 +87,37 @@ def as_probability(strength: Estimate) -> Estimate:
     if strength.low is None or strength.high is None:
         return Estimate(value=logistic(strength.value))
     return Estimate(value=logistic(strength.value), low=logistic(strength.low), high=logistic(strength.high))
+
+
+def row_as_dict(row: Row, test: Test, name: str) -> dict[str, Any]:
+    """A row as plain values, `name` being the column of items."""
+    estimate = row.estimate
+    plain: dict[str, Any] = {
+        name: row.item,
+        "estimate": estimate and estimate.value,
+        "low": estimate and estimate.low,
+        "high": estimate and estimate.high,
+        "n": row.n,
+    }
+    if row.win_probability is not None:
+        plain |= {
+            "win_probability": row.win_probability.value,
+            "win_probability_low": row.win_probability.low,
+            "win_probability_high": row.win_probability.high,
+        }
+    if test == "acr":
+        return plain | {f"scored_{score}": n for score, n in row.scores.items()}
+    return plain | {"wins": row.wins, "losses": row.losses, "ties": row.ties}
+
+
+def pair_as_dict(pair: Pair) -> dict[str, Any]:
+    """A pair as plain values: in `abx` what was found, else the difference."""
+    plain = {"one": pair.one, "other": pair.other, "n": pair.n}
+    if pair.found is not None:
+        found = pair.found
+        return plain | {"hits": found.hits, "share": found.share, "low": found.low, "high": found.high, "p": found.p}
+    apart, more = pair.difference, pair.more
+    return plain | {
+        "wins": pair.wins, "losses": pair.losses, "ties": pair.ties, "difference": apart and apart.value,
+        "low": apart and apart.low, "high": apart and apart.high, "ahead": pair.ahead, "more_votes": more and more.votes,
+    }  # fmt: skip

@@ -34,7 +34,9 @@ class Sifted:
 
 
 def votes_of(source: object) -> list[Vote]:
-    """Votes from what holds them: votes, dicts as JSON has them, or a pandas DataFrame with one vote a row.
+    """Votes from what holds them: votes, dicts as JSON has them, a pandas DataFrame with one vote a row.
+
+    Or what has them as `.votes`, as what `merging.merge` returns.
 
     In a DataFrame an empty cell (`None`, `NaN`) is what is not known, and a whole number may be a float.
 
@@ -42,7 +44,10 @@ def votes_of(source: object) -> list[Vote]:
         ValueError: One of them is no vote; says which, and why.
         TypeError: It holds no votes at all.
     """
-    rows = source.to_dict("records") if hasattr(source, "columns") and hasattr(source, "to_dict") else source
+    if hasattr(source, "columns") and hasattr(source, "to_dict"):
+        rows = source.to_dict("records")
+    else:
+        rows = getattr(source, "votes", source)
     if isinstance(rows, str | bytes | Mapping | Vote) or not isinstance(rows, Iterable):
         raise TypeError(f"this takes a list of votes, or a DataFrame of them, and got {type(source).__name__}")
     found = []

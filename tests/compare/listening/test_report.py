@@ -72,3 +72,20 @@ def test_an_interval_that_is_not_known_is_no_zero():
     assert interval(Estimate(value=1.0)) == "1.00 (too few votes for an interval)"
     assert interval(Estimate(value=1.0, low=0.5, high=1.5)) == "1.00 (0.50 to 1.50)"
     assert "There is only one" in results([acr("Ada", 4)]).text
+
+
+def test_agreement_and_repeats_are_told():
+    votes = [ab("Ada", "Bo", "left", listener=x, trial=n) for n in "12" for x in "ab"]
+    assert "Agreement between listeners is not defined: all values are the same" in results(votes).text
+    votes += [
+        ab("Ada", "Bo", "right", listener="b", trial="3"),
+        ab("Bo", "Ada", "left", listener="b", trial="1", showing=1),
+    ]
+    votes += [
+        ab("Bo", "Ada", "right", listener="a", trial="1", showing=1),
+        ab("Ada", "Bo", "tie", listener="a", trial="3"),
+    ]
+    text = results(votes).text
+    assert "Krippendorff's alpha 0." in text
+    assert "Hidden repeats: the same answer in 1 of 2; least by b, 0 of 1." in text
+    assert "Hidden repeats" not in results(votes[:4]).text

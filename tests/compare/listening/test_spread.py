@@ -45,6 +45,17 @@ def test_it_never_falls_under_what_luck_may_give():
     assert spread.covariance[0, 0] >= 0.34 * model[0, 0]
 
 
+def test_nor_does_any_difference_by_itself():
+    # of two contrasts listeners differ in the second alone
+    listener = np.repeat(np.arange(100), 2)
+    influence = np.stack([np.tile([0.01, -0.01], 100), np.repeat(np.arange(100) % 2 - 0.5, 2) / 50], axis=1)
+    model = np.diag((influence**2).sum(axis=0))
+    spread = clustered(influence, model, listener, np.arange(200), n_parameters=2)
+    first, second = np.diag(spread.covariance) / np.diag(model)
+    assert 0.34 < first < 0.4
+    assert 1.7 < second < 2.2
+
+
 def test_a_listener_who_gave_nearly_all_is_one_listener():
     listener = np.array([0] * 95 + [1, 2, 3, 4, 5])
     assert effective(listener) == pytest.approx(1.107, abs=1e-3)
@@ -53,6 +64,7 @@ def test_a_listener_who_gave_nearly_all_is_one_listener():
     values = np.arange(100) % 7
     alone, model = of_a_mean(values, listener, range(100))
     assert alone.covariance == pytest.approx(model, rel=0.05)
+    assert alone.df == 99
 
 
 def test_nothing_estimated_has_no_spread():
