@@ -132,7 +132,7 @@ def _part_label(part: Part) -> str:
     if isinstance(part, TextPart):
         return part.text
     if isinstance(part, FramesPart):
-        return f"video of {len(part.frames)} frames"
+        return f"film of {len(part.frames)} frames"
     assert isinstance(part, MediaPart)
     return part.name or part.kind
 

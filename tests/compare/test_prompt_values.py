@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from omni_nb import Clip
+from omni_nb import Clip, Reply, image, video
 from omni_nb.compare.placeholders import Placeholder
 from omni_nb.compare.prompt_values import MOST_PROMPTS, TWICE, choices, label, rows, value_part, written
 from omni_nb.errors import FileMissing, MediaError
@@ -122,6 +122,13 @@ def test_media_are_parts(tmp_path):
         assert all(isinstance(p, MediaPart) for p in parts)
     assert label(value_part("x", [file, file])) == "cat.png, cat.png"
     assert value_part("x", str(file)) == str(file)  # a string is words, whatever it names
+
+
+def test_a_reply_is_its_words_or_its_sound_and_a_film_says_how_long_it_is():
+    assert label(value_part("x", Reply(text="I see a cat", complete=True))) == "I see a cat"
+    assert label(value_part("x", Reply(text="I see", audio=Clip.of(np.zeros(2_400), 24_000), complete=True))) == "clip"
+    assert label(value_part("x", video([image(picture())] * 3))) == "film of 3 frames"
+    assert repr(TWICE) == "two columns of one name"
 
 
 @pytest.mark.parametrize(("value", "error", "told"), [(object(), TypeError, r"\{x\}: a builtins.object is no part"), (["a", "b"], TypeError, "join"), ({"a": 1}, TypeError, "no part"), (TWICE, ValueError, "two columns"), (b"\x00", MediaError, "bytes"), (np.bytes_(b"\x00"), MediaError, "bytes"), (np.zeros(5), TypeError, "say which")])  # fmt: skip
