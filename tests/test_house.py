@@ -274,7 +274,7 @@ ORDER = {
         "programs",
         "code",
     ),
-    "panels": ("tasks", "composer", "listeningcomparison"),
+    "panels": ("tasks", "composer", "comparison", "listening"),
     "panels.comparison": (
         "sources",
         "measure_words",
@@ -284,7 +284,10 @@ ORDER = {
         "cell_views",
         "arrangement",
         "kept",
+        "word_places",
+        "shown",
         "panel",
+        "showing",
     ),
     "panels.listening": ("folder", "page", "session", "exports", "listening_test", "making"),
     "panels.composer": (
@@ -373,6 +376,7 @@ UPWARD = {
     ("compare.outlets", "compare.disk"),
     ("reply.reply", "show.static"),
     ("compare.comparison", "panels.listening.making"),
+    ("compare.comparison", "panels.comparison.showing"),
     ("compare.passport", "compare.passport_plot"),
     ("compare.passport", "show.passport"),
 }

@@ -201,6 +201,11 @@ class Comparison(Outlets):
 
         return listen(self, test, listener=listener, seed=seed, repeats=repeats, **more)
 
+    def _ipython_display_(self) -> None:
+        from omni_nb.panels.comparison.showing import show_comparison
+
+        show_comparison(self)
+
     def __repr__(self) -> str:
         bad = len(self.failed)
         return f"<Comparison of {len(self)} cell{'s' if len(self) != 1 else ''}{f', {bad} not whole' if bad else ''}>"

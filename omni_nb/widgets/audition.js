@@ -10,6 +10,7 @@
 //   audition.gain("a", -3.5);                       // dB, heard while `matched` is on
 //   audition.trim("a", 0.2, 4.1);                   // seconds between the silence at both ends, while `trimmed` is on
 //   audition.align("a", own_s, common_s);           // rising lists: seconds of this sound, seconds of a clock that all share
+//   audition.onsets(common_s);                      // where words begin, on that clock: a switch is heard from there
 //   audition.set({ way: "word" });                  // "auto" (default) | "start" | "time" | "word"; also matched, trimmed, volume
 //   audition.hear("a");                             // it, and no other; where it begins is what `way` says
 //   audition.hear("b");                             // a crossfade of 5 ms
@@ -49,6 +50,8 @@ const makeAudition = ({ rate = 24000, changed = () => {} }) => {
   let last = [];
   /** What is to be heard in turn. @type {string[]} */
   let turn = [];
+  /** On the clock that the sounds share. @type {number[]} */
+  let onsets = [];
   let timer = 0, from_s = 0, told = 0, asked = 0, fresh = false;
   /** @type {AudioTrack | null} */
   let track = null;
@@ -109,13 +112,16 @@ const makeAudition = ({ rate = 24000, changed = () => {} }) => {
     const longest = Math.max(...[...sounds.values()].map(lengthOf));
     const way = how.way === "auto" ? (longest <= SHORT_S ? "start" : "word") : how.way;
     if (!was || was === s || way !== "word") return way === "start" ? { way } : { way: "time" };
-    return was.common && s.common ? { way: "map", map: between(was, s) } : { way: "time" };
+    if (!was.common || !s.common) return { way: "time" };
+    return { way: "map", map: between(was, s), onsets: Float64Array.from(onsets, (t) => Deck.along(toOwn(was), t)) };
   };
   /** From the seconds of one sound to those of another, through the clock that they share. @returns {DeckMap} */
   const between = (one, other) => {
-    const to = Float64Array.from(one.common, (t) => Deck.along([other.common, other.own], t));
+    const to = Float64Array.from(one.common, (t) => Deck.along(toOwn(other), t));
     return [one.own, to];
   };
+  /** From the shared clock to a sound's own seconds. @returns {DeckMap} */
+  const toOwn = (s) => [s.common, s.own];
   const lengthOf = (s) => s.total / s.rate;
 
   const begins = (id, where) => {
@@ -207,6 +213,7 @@ const makeAudition = ({ rate = 24000, changed = () => {} }) => {
       s.common = common_s && Float64Array.from(common_s);
       if (state.loop) drawLoop();
     },
+    onsets: (common_s) => { onsets = [...common_s]; },
     set: (more) => {
       Object.assign(how, more);
       if ("matched" in more || "trimmed" in more) sounds.forEach(shape);

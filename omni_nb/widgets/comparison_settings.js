@@ -51,7 +51,7 @@ const makeHearingBar = (stage, root) => {
     filters.querySelectorAll("select").forEach((s) => { s.value = a.facts[s.dataset.fact ?? ""] ?? ""; });
   };
   const drawWays = () => {
-    const none = !Object.keys(sections.places ?? {}).length;
+    const none = !Object.keys(sections.places?.cells ?? {}).length;
     for (const option of way.options) if (option.value === "word") option.disabled = none;
   };
   // In a narrow page a line that opens; in a wide one all of it, always.

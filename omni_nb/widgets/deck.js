@@ -13,6 +13,9 @@ class Deck {
   static FADE_S = 0.005;
   /** A sound that still comes is heard when so much of it is there. */
   static HOLD_S = 0.15;
+  /** A word that begins so soon is the one that is meant; one that began longer ago is not heard again. */
+  static AHEAD_S = 0.02;
+  static BACK_S = 0.25;
 
   /**
    * @param {number} rate of what is rendered
@@ -54,10 +57,10 @@ class Deck {
 
   /**
    * `way`: from the `start`, from `at_s`, at the same `time` since the start, or by `map`: two rising lists of seconds, of the
-   * sound that is heard now and of this one. Where there is no such place (nothing was heard, or it lies behind the end):
+   * sound that is heard now and of this one, from the beginning of the word that sounds (`onsets`, seconds of the one that is heard). Where there is no such place (nothing was heard, or it lies behind the end):
    * from the start. `once`: a passage is heard once, and then it is over.
    */
-  hear({ id, way, at_s, map, asked, once }) {
+  hear({ id, way, at_s, map, onsets = [], asked, once }) {
     this.asked = asked;
     const s = this.sounds.get(id);
     if (!s) return;
@@ -66,7 +69,7 @@ class Deck {
     let to_s = this.begin(s);
     if (way === "at") to_s = at_s;
     else if (was && way === "time") to_s = this.begin(s) + past_s - this.begin(was.sound);
-    else if (was && way === "map") to_s = Deck.along(map, past_s);
+    else if (was && way === "map") to_s = Deck.along(map, Deck.onset(onsets, past_s));
     if (to_s >= Math.min(s.to_s, s.ended ? s.total / s.rate : Infinity)) to_s = this.begin(s);
     if (s.loop && (to_s < s.loop[0] || to_s >= s.loop[1])) to_s = s.loop[0];
     this.start(s, Math.max(0, Math.round(to_s * s.rate)), 0, once);
@@ -79,6 +82,12 @@ class Deck {
     this.report();
   }
 
+  /** Where the word or syllable began that sounds at `t`, if that was just now; else `t`. @param {ArrayLike<number>} onsets rising */
+  static onset(onsets, t) {
+    let found = t;
+    for (let i = 0; i < onsets.length && onsets[i] <= t + Deck.AHEAD_S; i++) if (onsets[i] >= t - Deck.BACK_S) found = onsets[i];
+    return found;
+  }
   begin(s) { return s.loop ? s.loop[0] : s.from_s; }
   /** Where `t` of one list lies in the other: straight between the points, one to one beyond them. @param {DeckMap} map @param {number} t */
   static along([from, to], t) {

@@ -115,6 +115,7 @@ interface Audition {
   gain(id: string, db: number): void;
   trim(id: string, from_s: number, to_s: number): void;
   align(id: string, own_s: ArrayLike<number> | null, common_s: ArrayLike<number> | null): void;
+  onsets(common_s: ArrayLike<number> & Iterable<number>): void;
   set(how: { way?: AuditionWay; matched?: boolean; trimmed?: boolean; volume?: number }): void;
   warm(): void;
   /** False where there is nothing of it to hear yet. */

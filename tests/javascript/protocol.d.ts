@@ -108,5 +108,6 @@ declare namespace Protocol {
   type Arrangement = { cells: string[]; by: string; reverse: boolean; facts: { [name: string]: string }; sorts: SortChoice[]; filters: FactChoice[]; removed: number; hidden: number };
   type Progress = { busy: boolean; failed: number; line: string };
   type WordPlaces = { own: number[]; common: number[] };
-  type ComparisonSections = { about: AboutComparison; arrangement: Arrangement; progress: Progress; places: { [name: string]: WordPlaces }; notice: string };
+  type SameWords = { cells: { [name: string]: WordPlaces }; onsets: number[] };
+  type ComparisonSections = { about: AboutComparison; arrangement: Arrangement; progress: Progress; places: SameWords; notice: string };
 }

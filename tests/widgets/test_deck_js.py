@@ -65,6 +65,14 @@ def test_by_a_map_it_goes_on_where_the_other_says_the_same():
     assert heard[55:65] == pytest.approx([100 * (120 + i) / 32768 for i in range(5, 15)])
 
 
+def test_a_switch_in_mid_word_begins_with_the_word_unless_that_was_long_ago():
+    ramp = "Array.from({length: 900}, (_, i) => 10 * i)"
+    switch = "hear('b', 'map', { map: [[0, 0.9], [0, 0.9]], onsets: [0.01, %s] }); blocks(3);"
+    for onset, begins in (("0.35", 350), ("0.415", 415), ("0.1", 400)):
+        heard = run(f"add('a', flat(900, 0)); add('b', {ramp}); hear('a'); blocks(40); {switch % onset}")
+        assert heard[410] == pytest.approx(10 * (begins + 10) / 32768), onset
+
+
 def test_what_lies_behind_the_end_of_the_shorter_one_is_heard_from_its_start():
     heard = run(
         "add('a', flat(100, 0)); add('b', Array.from({length: 30}, (_, i) => 100 * i)); hear('a'); blocks(5); hear('b', 'time'); blocks(2);"

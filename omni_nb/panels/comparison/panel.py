@@ -14,6 +14,7 @@ from collections.abc import Callable
 from typing import Any
 
 from omni_nb.escape import visible
+from omni_nb.panels.comparison import shown
 from omni_nb.panels.comparison.arrangement import Arranged, arranged
 from omni_nb.panels.comparison.cell_views import growing_view, settled_view
 from omni_nb.panels.comparison.hearing import Hearing, HearingOf
@@ -21,6 +22,7 @@ from omni_nb.panels.comparison.kept import kept, nothing_yet
 from omni_nb.panels.comparison.progress import progress
 from omni_nb.panels.comparison.sound_feed import SoundFeed
 from omni_nb.panels.comparison.sources import Cells, Seen
+from omni_nb.panels.comparison.word_places import NONE, word_places
 from omni_nb.panels.tasks import Tasks, in_words
 from omni_nb.session.event_loop import EVENT_LOOP
 from omni_nb.show import display
@@ -68,6 +70,7 @@ class ComparisonPanel:
 
     def show(self) -> None:
         """Display it in the cell that runs, and below it what stays in the notebook."""
+        shown.hold(self)
         display.show_object(self._widget)
         done = self._cells.done
         bundle = kept(self._cells.comparison, self._key) if done else nothing_yet(self._key, len(self._cells))
@@ -80,23 +83,25 @@ class ComparisonPanel:
         """Wait until all that has come is shown, and kept in the notebook."""
 
         async def settled() -> None:
-            while self._following or self._tasks.busy:
+            while self._following:
                 await asyncio.sleep(0.01)
 
         EVENT_LOOP.submit(settled()).result()
         self._keep()
+        shown.mark(self._cells.comparison)
 
     def close(self) -> None:
         """Take it away. What stays in the notebook stays."""
         self._cells.cancel()
         self._widget.close()
+        shown.let_go(self)
 
     # -- following what is asked ---------------------------------------------------------------
 
     def _begin(self) -> None:
         self._widget.set("about", {"kept": self._key, "again": self._can_ask})
         self._widget.set("notice", "")
-        self._widget.set("places", {})
+        self._widget.set("places", NONE)
         self._draw_growing()
         self._arrange()
         self._follow()
@@ -146,6 +151,11 @@ class ComparisonPanel:
             self._complain(self._hearing.missing)
         self._draw_settled()
         self._arrange()
+        if self._cells.done:
+            self._tasks.in_thread(lambda: word_places(cells), self._align)
+
+    def _align(self, found: says.SameWords) -> None:
+        self._widget.set("places", found)
 
     def _draw_settled(self) -> None:
         for n, hearing in self._settled.items():

@@ -184,11 +184,18 @@ class WordPlaces(TypedDict):
     common: list[float]
 
 
+class SameWords(TypedDict):
+    """The cells whose words are aligned; `onsets`: where words and syllables begin, on the clock that they share."""
+
+    cells: dict[str, WordPlaces]
+    onsets: list[float]
+
+
 class ComparisonSections(TypedDict):
     """Every section by its name. Beside these each cell is one, named `cell:` and its number, of type `CellView`."""
 
     about: AboutComparison
     arrangement: Arrangement
     progress: Progress
-    places: dict[str, WordPlaces]
+    places: SameWords
     notice: str
