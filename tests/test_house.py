@@ -269,6 +269,9 @@ ORDER = {
         "embedded",
         "table",
         "marked",
+        "comparison_sounds",
+        "comparison_cards",
+        "comparison",
         "catalog_tables",
         "passport",
         "programs",
@@ -374,6 +377,7 @@ DOORS = {
 # shells that are made later, and replies that were unpickled before `show` was imported.
 UPWARD = {
     ("compare.outlets", "compare.disk"),
+    ("compare.outlets", "show.comparison"),
     ("reply.reply", "show.static"),
     ("compare.comparison", "panels.listening.making"),
     ("compare.comparison", "panels.comparison.showing"),

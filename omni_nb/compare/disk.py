@@ -161,7 +161,7 @@ class _Shelf:
         if reply is None:
             return None, "the reply"
         harm = "the sound" if sound is not None and reply.audio is None else ""
-        if reply.audio is not None and digest(reply.audio) != str(sound).rpartition("-")[2].partition(".")[0]:
+        if reply.audio is not None and reply.audio.digest != str(sound).rpartition("-")[2].partition(".")[0]:
             harm = "a part of the sound"
             said = (
                 f"the sound of this reply is not as it was saved: its file was changed or cut, {reply.audio!r} is left"
@@ -190,17 +190,10 @@ def _named(comparison: Comparison) -> Iterator[dict[str, tuple[str, Any]]]:
         if (clip := cell.clip) is not None:
             # what FLAC cannot hold: nothing, and rates that no sound has
             fmt = "flac" if len(clip) and rate_for("flac", clip.sample_rate) == clip.sample_rate else "wav"
-            files["sound"] = f"{stem}-{digest(clip)}.{fmt}", lambda clip=clip, fmt=fmt: clip.encode(fmt)
+            files["sound"] = f"{stem}-{clip.digest}.{fmt}", lambda clip=clip, fmt=fmt: clip.encode(fmt)
         if cell.reply is not None and (raw := cell.reply.undecoded):
             files["undecoded"] = f"{stem}-{hashlib.sha256(raw).hexdigest()[:16]}.bin", lambda raw=raw: raw
         yield files
-
-
-def digest(clip: Clip) -> str:
-    """Sixteen hexadecimal digits of its rate and samples."""
-    whole = hashlib.sha256(f"{clip.sample_rate}:".encode())
-    whole.update(clip.samples.astype("<i2").tobytes())
-    return whole.hexdigest()[:16]
 
 
 def _json(line: bytes) -> dict[str, Any] | None:

@@ -84,6 +84,15 @@ def known(all_of: Iterable[Measures]) -> Iterator[Fact]:
     return (f for f in FACTS if any(getattr(m, f.name) is not None for m in measures))
 
 
+def about_voice(cell: Cell) -> str:
+    """What the catalog knows of its voice, in a few words: `female · Cantonese · warm`."""
+    voice = cell.voice
+    if voice is None:
+        return ""
+    dialect = next(iter(voice.languages_in_words), "") if voice.dialect else ""
+    return " · ".join(filter(None, (voice.gender, dialect, voice.style_en)))
+
+
 def why_not(cell: Cell) -> str:
     """Why a cell has no answer, or none that is whole, in one sentence; empty where all is well."""
     error = cell.error or (cell.reply.error if cell.reply is not None else None)

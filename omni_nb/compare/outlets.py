@@ -28,6 +28,17 @@ class Outlets:
     def _whole(self) -> Comparison:
         return cast("Comparison", self)
 
+    def show(self) -> None:
+        """Display it in a notebook as it stays there: words, pictures on one scale, players, measures; no widget."""
+        from omni_nb.show.comparison import show_comparison
+
+        show_comparison(self._whole)
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        from omni_nb.show.comparison import bundle
+
+        return bundle(self._whole)
+
     def save(self, path: str | Path) -> Path:
         """Write it: `voices.html` is a page that plays by itself, offline; a folder, or `voices.zip`, is all of it.
 

@@ -27,16 +27,19 @@ _NO_NAMES = ("", "bytes", "data URL")  # what `parts` calls media that came with
 _NAMES = {"image": "picture", "audio": "sound", "video": "film"}
 
 
-def player(data: bytes, mime: str, words: str) -> str:
+def player(data: bytes, mime: str, words: str, hook: str = "") -> str:
     """A player for encoded bytes; `words` say what it is to those who hover, cannot see it, or have no player.
+
+    `hook` is what a page of ours finds it by, as its `data-cell`.
 
     Bytes, not samples: IPython's `Audio(ndarray)` normalises loudness, a peak of 2,198 came back as 32,767.
     The length is asked of the bytes at once and nothing plays by itself.
     """
     name = escape.html(words)
     src = f"data:{mime};base64,{base64.b64encode(data).decode()}"
+    hook = f' data-cell="{escape.html(hook)}"' if hook else ""
     return (
-        f'<audio controls preload="metadata" src="{src}" title="{name}" aria-label="{name}" style="display:block;max-width:100%">'
+        f'<audio controls preload="metadata"{hook} src="{src}" title="{name}" aria-label="{name}" style="display:block;max-width:100%">'
         f"{name}</audio>"
     )
 

@@ -6,6 +6,7 @@ ogg, aiff …) and, with the `media` extra, by PyAV (m4a, aac, amr, webm, the so
 
 from __future__ import annotations
 
+import hashlib
 import io
 import math
 from collections.abc import Iterable, Iterator
@@ -128,6 +129,13 @@ class Clip:
         """Length in seconds."""
         return len(self.samples) / self.sample_rate
 
+    @property
+    def digest(self) -> str:
+        """Sixteen hexadecimal digits of its rate and samples: the same for the same sound, in any process."""
+        whole = hashlib.sha256(f"{self.sample_rate}:".encode())
+        whole.update(self.samples.astype("<i2").tobytes())
+        return whole.hexdigest()[:16]
+
     def resample(self, sample_rate: int) -> Clip:
         """The same sound at another rate (soxr, high quality)."""
         if sample_rate == self.sample_rate:
@@ -148,6 +156,13 @@ class Clip:
         # 0.85 of libsndfile's scale is LAME's 32 kbit/s at this rate (0.8: 40, 0.9: 24)
         self.resample(16_000)._write(out, "mp3", bitrate_mode="CONSTANT", compression_level=0.85)
         return out.getvalue()
+
+    def amplified(self, gain_db: float) -> Clip:
+        """Louder, or quieter; what would pass full scale is clipped."""
+        if not gain_db:
+            return self
+        louder = np.clip(np.rint(self.samples * np.float32(10 ** (gain_db / 20))), -32768, 32767)
+        return Clip(louder.astype(np.int16), self.sample_rate)
 
     def cut(self, start_s: float, end_s: float) -> Clip:
         """The stretch between two times, in seconds; beyond the ends there is nothing."""

@@ -136,10 +136,18 @@ def cjk_font() -> str | None:
     return next((have[name] for name in _CJK_FONTS if name in have), None)
 
 
-def waveform_svg(clip: Clip, *, bins: int = 480, width: int = 600, height: int = 58) -> str:
-    """The envelope as an SVG document of about 8 kB, transparent, to be stretched to any width."""
+def waveform_svg(clip: Clip, *, bins: int = 480, width: int = 600, height: int = 58, top: float = 0.0) -> str:
+    """The envelope as an SVG document of about 8 kB, transparent, to be stretched to any width.
+
+    Args:
+        clip: What to draw.
+        bins: Columns.
+        width: Of the drawing, pixels.
+        height: Of the drawing, pixels.
+        top: The level that reaches the edge, 0 to 1, to draw several on one scale; 0: this clip's own peak.
+    """
     env = envelope(clip.samples, bins).astype(np.float64)
-    top = max(float(np.abs(env).max(initial=0)), 1.0)
+    top = max(top * 32768 or float(np.abs(env).max(initial=0)), 1.0)
     mid = height / 2
     y = mid - env / top * (mid - 1)
     x = (np.arange(len(env)) + 0.5) * width / max(len(env), 1)

@@ -23,7 +23,7 @@ def tone(duration_s=0.1, rate_hz=24_000, peak=0.3, pitch_hz=220.0):
 def cell(voice, *, clip=None, text="hello", measures=None, variables=None, simulated=True, **more):
     reply = Reply(
         text=text,
-        audio=clip or tone(),
+        audio=tone() if clip is None else clip,
         complete=True,
         voice=voice,
         model=MODEL,

@@ -217,3 +217,15 @@ def test_floats_without_their_mean():
     assert np.abs(np.concatenate(list(clip.floats(24_000)))).max() == pytest.approx(9_000 / 32_768)
     assert np.abs(np.concatenate(list(clip.floats(48_000, centred=True)))).max() == 0
     assert list(Clip(np.zeros(0, np.int16), 24_000).floats(48_000, centred=True)) == []
+
+
+def test_a_clip_made_louder_is_clipped_and_never_wraps():
+    clip = Clip(np.array([100, -20_000, 30_000], np.int16), 8_000)
+    assert clip.amplified(20).samples.tolist() == [1_000, -32_768, 32_767]
+    assert clip.amplified(0) is clip
+
+
+def test_a_digest_is_of_rate_and_samples():
+    clip = Clip(np.arange(9, dtype=np.int16), 8_000)
+    assert clip.digest == Clip(np.arange(9, dtype=np.int16), 8_000).digest != Clip(clip.samples, 8_001).digest
+    assert len(clip.digest) == 16
