@@ -67,14 +67,29 @@ class Comparing:
         repeats: int, word_retries: int, verify: str | None, at_once: int, per_minute: int | None, confirm: bool,
         show: bool | None, options: AskOptions,
     ) -> Comparison:  # fmt: skip
-        """As `Omni.compare`, with prompts that are made."""
+        """As `Omni.compare`, with prompts that are made; without one, in a notebook, a form that asks for it."""
         _needed_now()
+        if prompts is _FROM_A_FORM:
+            return self._form(models=models, voices=voices, repeats=repeats, options=options)
         limiter = self._limiter(at_once, per_minute)
         planned = plan(
             self._asking.client, prompts, models=models, voices=voices, repeats=repeats, verify=verify, options=options
         )
         _confirmed(planned, confirm)
         return self._follow(ComparisonRun(planned, self._asker(limiter, word_retries, verify)), show)
+
+    def _form(
+        self, *, models: Sequence[str] | str | None, voices: Sequence[str] | str | None, repeats: int, options: AskOptions
+    ) -> Comparison:  # fmt: skip
+        from omni_nb.panels.comparison.showing import show_form
+
+        show_form(
+            _FormAsks(self, options),
+            chosen_models=models or [self._asking.client.model],
+            chosen_voices=voices,
+            repeats=repeats,
+        )
+        return dataclasses.replace(Comparison(()), asks=self)
 
     def ask_again(self, comparison: Comparison, *, show: bool | None = None) -> Comparison:
         """Ask those cells of a comparison again that were not answered in whole.
@@ -145,6 +160,28 @@ class Comparing:
         return self._limiters.setdefault((at_once, per_minute), Limiter(at_once=at_once, per_minute=per_minute))
 
 
+_FROM_A_FORM: list[Asked] = []  # nothing was given, in a notebook: a person writes it there
+
+
+class _FormAsks:
+    """What the form of a notebook asks with."""
+
+    def __init__(self, comparing: Comparing, options: AskOptions) -> None:
+        self._comparing, self._options = comparing, options
+
+    def plan_of(self, wanted: Any) -> Plan:
+        prompts = asked([wanted.prompt], None, variables=None, say=wanted.say)
+        return plan(
+            self._comparing._asking.client, prompts, models=wanted.models or None, voices=wanted.voices or None,
+            repeats=wanted.repeats, options=self._options,
+        )  # fmt: skip
+
+    def start(self, planned: Plan) -> ComparisonRun:
+        comparing = self._comparing
+        comparing.run = ComparisonRun(planned, comparing._asker(comparing._limiter(8, None)))
+        return comparing.run
+
+
 def _in_page(run: ComparisonRun) -> ComparisonView:
     from omni_nb.panels.comparison.panel import ComparisonPanel
 
@@ -159,6 +196,8 @@ def asked(parts: Sequence[PartLike], prompts: Sequence[Any] | None, *, variables
     Raises:
         ValueError: Nothing was given, or both; something that is no words is to be read; a placeholder lacks a value.
     """
+    if not parts and prompts is None and display.in_notebook():
+        return _FROM_A_FORM
     if bool(parts) == (prompts is not None):
         raise ValueError("compare() takes a question (its parts), or prompts=[…] with several, and not both")
     if isinstance(prompts, str):

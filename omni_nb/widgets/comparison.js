@@ -70,8 +70,8 @@ export default () => {
   const render = ({ el }) => {
     const root = h("div", { class: "omni-nb-comparison", role: "group", "aria-label": "comparison", "data-lm-suppress-shortcuts": "true" });
     const hidden = h("style"), banner = h("div", { class: "gone", role: "alert", hidden: true });
-    const bar = makeHearingBar(stage, root), list = makeCellList(stage, root), foot = makeFoot(stage);
-    root.append(hidden, banner, ...bar.elements, ...list.elements, ...foot.elements);
+    const asking = makeAskingForm(stage), bar = makeHearingBar(stage, root), list = makeCellList(stage, root), foot = makeFoot(stage);
+    root.append(hidden, banner, ...asking.elements, ...bar.elements, ...list.elements, ...foot.elements);
     el.append(root);
 
     const drawRoot = () => {
@@ -80,13 +80,14 @@ export default () => {
       banner.hidden = !dead;
       say(banner, dead);
       root.classList.toggle("whole", stage.whole);
+      root.classList.toggle("nothing", !sections.arrangement?.cells.length && !sections.arrangement?.hidden && !sections.arrangement?.removed);
     };
     /** @type {{ [section: string]: (() => void)[] }} */
     const draws = {
-      about: [drawRoot, list.draw, foot.draw], arrangement: [bar.draw, list.draw, foot.draw], progress: [list.draw, foot.draw],
-      places: [bar.drawWays], notice: [foot.draw], chosen: [drawRoot, list.draw, foot.draw], sound: [list.draw],
+      about: [drawRoot, list.draw, foot.draw], arrangement: [drawRoot, bar.draw, list.draw, foot.draw], progress: [list.draw, foot.draw, asking.draw],
+      places: [bar.drawWays], notice: [foot.draw], asking: [drawRoot, asking.draw], chosen: [drawRoot, list.draw, foot.draw], sound: [list.draw],
     };
-    const everything = [drawRoot, bar.draw, bar.drawWays, list.draw, foot.draw];
+    const everything = [drawRoot, asking.draw, bar.draw, bar.drawWays, list.draw, foot.draw];
     const view = {
       draw: (names) => {
         const todo = new Set();
@@ -102,7 +103,7 @@ export default () => {
     views.add(view);
     model.send({ t: "seen" });
     view.draw(["all"]);
-    takeFocus(root, list.focus);
+    takeFocus(root, () => { if (asking.shown() && root.classList.contains("nothing")) asking.focus(); else list.focus(); });
     return () => {
       views.delete(view);
       list.free();

@@ -26,7 +26,8 @@ class ComparisonView(SectionedWidget):
     gone = "Run the cell to hear these side by side; what was answered is kept below."
     _esm = joined(
         "messages.js", "form_dom.js", *AUDITION_FILES, "comparison_stage.js", "comparison_wave.js", "comparison_row.js",
-        "comparison_list.js", "comparison_settings.js", "comparison_foot.js", "comparison_sounds.js", "comparison.js",
+        "comparison_list.js", "comparison_settings.js", "comparison_foot.js", "comparison_sounds.js", "comparison_asking.js",
+        "comparison.js",
     )  # fmt: skip
     _css = joined("comparison.css")
 

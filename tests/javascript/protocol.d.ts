@@ -94,7 +94,9 @@ declare namespace Protocol {
   type AskAgain = { t: "again"; cell?: string };
   type StopCells = { t: "stop" };
   type CellHeard = { t: "hears"; cell: string | null };
-  type FromComparison = Ready | CellsSeen | Gone | Unknown | Arrange | PinCell | RemoveCell | RestoreCells | AskAgain | StopCells | CellHeard;
+  type ComparisonDraft = { t: "draft"; prompt: string; voices: string[]; models: string[]; repeats: number; say: boolean };
+  type Compare = { t: "compare"; prompt: string; voices: string[]; models: string[]; repeats: number; say: boolean };
+  type FromComparison = Ready | CellsSeen | Gone | Unknown | Arrange | PinCell | RemoveCell | RestoreCells | AskAgain | StopCells | CellHeard | ComparisonDraft | Compare;
   type SoundPiece = { cell: string; at: number; rate: number; ended: boolean };
   type CellSound = { t: "pcm"; pieces: SoundPiece[] };
   type CellsSet = { t: "set"; name: string; value: any };
@@ -109,5 +111,7 @@ declare namespace Protocol {
   type Progress = { busy: boolean; failed: number; line: string };
   type WordPlaces = { own: number[]; common: number[] };
   type SameWords = { cells: { [name: string]: WordPlaces }; onsets: number[] };
-  type ComparisonSections = { about: AboutComparison; arrangement: Arrangement; progress: Progress; places: SameWords; notice: string };
+  type VoiceOffer = { id: string; about: string };
+  type AskingForm = { prompt: string; models: SortChoice[]; voices: VoiceOffer[]; chosen_models: string[]; chosen_voices: string[]; repeats: number; say: boolean; line: string; problem: string; ready: boolean };
+  type ComparisonSections = { about: AboutComparison; arrangement: Arrangement; progress: Progress; places: SameWords; notice: string; asking: AskingForm | null };
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from omni_nb import quantities
+from omni_nb.catalog import Voice
 from omni_nb.compare.cell import Cell
 from omni_nb.compare.cell_run import CellState
 from omni_nb.escape import short, visible
@@ -48,18 +49,21 @@ def settled_view(name: str, cell: Cell, state: CellState, hearing: Hearing) -> C
     return view
 
 
-def about_voice(cell: Cell) -> str:
-    """What the catalog knows of its voice, in a few words; its model where there is no voice."""
-    voice = cell.voice
-    if voice is None:
-        return "" if cell.place.voice else "text only" if cell.reply is not None and cell.clip is None else ""
+def about(voice: Voice) -> str:
+    """What the catalog knows of a voice, in a few words."""
     dialect = next(iter(voice.languages_in_words), "") if voice.dialect else ""
     return " · ".join(filter(None, (voice.gender, dialect, voice.style_en)))
 
 
+def _about(cell: Cell) -> str:
+    if cell.voice is not None:
+        return about(cell.voice)
+    return "text only" if not cell.place.voice and cell.reply is not None and cell.clip is None else ""
+
+
 def _view(name: str, cell: Cell, state: CellState, hearing: Hearing) -> CellView:
     return {
-        "name": visible(name), "about": visible(about_voice(cell)), "state": state, "why": "", "words": [],
+        "name": visible(name), "about": visible(_about(cell)), "state": state, "why": "", "words": [],
         "same_words": None, "seconds": "", "facts": [], "measures": [], "gain_db": hearing.gain_db,
         "gain_note": hearing.note, "from_s": hearing.from_s, "to_s": hearing.to_s, "pinned": cell.pinned,
     }  # fmt: skip

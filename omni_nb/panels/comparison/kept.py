@@ -6,14 +6,21 @@ from omni_nb.compare.comparison import Comparison
 from omni_nb.show.comparison import bundle
 from omni_nb.show.display import Bundle
 
+_NOTHING = "Nothing was compared yet."
+
 
 def kept(comparison: Comparison, key: str) -> Bundle:
     """The comparison as an output; `key` names it for the widget, which hides it while it lives."""
+    if not len(comparison):
+        return _words(_NOTHING, key)
     output = bundle(comparison)
     return {**output, "text/html": f'<div class="omni-nb-kept-{key}">{output["text/html"]}</div>'}
 
 
 def nothing_yet(key: str, count: int) -> Bundle:
     """Until there is something to keep."""
-    words = f"{count} cells are being asked; what they answer will be kept here."
+    return _words(f"{count} cells are being asked; what they answer will be kept here.", key)
+
+
+def _words(words: str, key: str) -> Bundle:
     return {"text/html": f'<div class="omni-nb-kept-{key}">{words}</div>', "text/plain": words}

@@ -1,10 +1,13 @@
-"""A comparison that is there, as a cell's last line: its widget in a notebook, its lines at a terminal."""
+"""A comparison that is there, as a cell's last line: its widget in a notebook, its lines at a terminal. And the form."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 
+from omni_nb import catalog
 from omni_nb.compare.comparison import Comparison
+from omni_nb.panels.comparison.asking_form import Asks, Wanted
 from omni_nb.panels.comparison.panel import ComparisonPanel
 from omni_nb.panels.comparison.shown import just_shown
 from omni_nb.panels.comparison.sources import KeptCells
@@ -23,3 +26,18 @@ def show_comparison(comparison: Comparison) -> None:
         panel = ComparisonPanel(KeptCells(comparison), can_ask=False)
         panel.show()
         panel.finish()
+
+
+def show_form(
+    asks: Asks, *, chosen_models: Sequence[str] | str, chosen_voices: Sequence[str] | str | None, repeats: int
+) -> None:
+    """Show the form that a comparison is asked with; the cells take their place below it."""
+    models = tuple([chosen_models] if isinstance(chosen_models, str) else chosen_models)
+    voices: tuple[str, ...] = ()
+    if chosen_voices == "all":
+        voices = tuple(v.id for v in catalog.model(models[0]).voices)
+    elif chosen_voices is not None:
+        voices = tuple([chosen_voices] if isinstance(chosen_voices, str) else chosen_voices)
+    panel = ComparisonPanel(asks=asks, wanted=Wanted(models=models, voices=voices, repeats=repeats))
+    panel.show()
+    panel.finish()

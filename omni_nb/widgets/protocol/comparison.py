@@ -63,9 +63,31 @@ class CellHeard(TypedDict):
     cell: str | None
 
 
+class ComparisonDraft(TypedDict):
+    """What is written and chosen in the form, 0.2 s after the last change."""
+
+    t: Literal["draft"]
+    prompt: str
+    voices: list[str]
+    models: list[str]
+    repeats: int
+    say: bool
+
+
+class Compare(TypedDict):
+    """Ask what is written and chosen."""
+
+    t: Literal["compare"]
+    prompt: str
+    voices: list[str]
+    models: list[str]
+    repeats: int
+    say: bool
+
+
 FromComparison = (
     Ready | CellsSeen | Gone | Unknown | Arrange | PinCell | RemoveCell | RestoreCells | AskAgain | StopCells
-    | CellHeard
+    | CellHeard | ComparisonDraft | Compare
 )  # fmt: skip
 
 # -- what Python says --------------------------------------------------------------------------
@@ -191,6 +213,30 @@ class SameWords(TypedDict):
     onsets: list[float]
 
 
+class VoiceOffer(TypedDict):
+    """A voice that can be chosen; `about`: what is known of it."""
+
+    id: str
+    about: str
+
+
+class AskingForm(TypedDict):
+    """The form: what can be chosen and what is; `line`: what it would ask and cost; `problem`: why it cannot
+    be asked; `ready`: it can.
+    """
+
+    prompt: str
+    models: list[SortChoice]
+    voices: list[VoiceOffer]
+    chosen_models: list[str]
+    chosen_voices: list[str]
+    repeats: int
+    say: bool
+    line: str
+    problem: str
+    ready: bool
+
+
 class ComparisonSections(TypedDict):
     """Every section by its name. Beside these each cell is one, named `cell:` and its number, of type `CellView`."""
 
@@ -199,3 +245,4 @@ class ComparisonSections(TypedDict):
     progress: Progress
     places: SameWords
     notice: str
+    asking: AskingForm | None

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import dataclasses
+
 import numpy as np
 
 from omni_nb import Clip, Reply, catalog
@@ -11,8 +14,8 @@ from omni_nb.compare.grid import Place
 from omni_nb.compare.measures import Measures
 from omni_nb.compare.words import match_words
 from omni_nb.errors import ServerError
-from omni_nb.prompt.request import Request
 from omni_nb.reply.fold import Origin, ReplyFold
+from omni_nb.session.event_loop import EVENT_LOOP
 from omni_nb.wire.events import AudioDelta, Ended, TextDelta
 
 MODEL = catalog.default_model().id
@@ -48,6 +51,16 @@ def refused(n, why="the server is busy"):
 
 def comparison(*cells):
     return Comparison(cells)
+
+
+def until(wanted):
+    """Wait on the event loop for what happens there."""
+
+    async def come():
+        while not wanted():
+            await asyncio.sleep(0.005)
+
+    EVENT_LOOP.submit(asyncio.wait_for(come(), 30)).result()
 
 
 class Coming:
@@ -97,8 +110,6 @@ class Coming:
         return self.folds[n] if self.states[n] not in ("done", "failed") else None
 
     def cell(self, n):
-        import dataclasses
-
         if self.states[n] not in ("done", "failed"):
             return self._cells[n]
         reply = self.folds[n].reply()
@@ -108,8 +119,6 @@ class Coming:
         )
 
     def pin(self, n, on=True):
-        import dataclasses
-
         self._cells[n] = dataclasses.replace(self._cells[n], pinned=on)
 
     def again(self, n):
@@ -118,6 +127,3 @@ class Coming:
 
     def cancel(self, n=None):
         self.stopped.append(n)
-
-
-__all__ = ["Coming", "Request", "answered", "comparison", "place", "refused", "tone"]

@@ -66,7 +66,17 @@ def there():
 
 
 def test_a_comparison_that_is_there_is_shown_whole(there):
-    assert set(there.sections) == {"about", "notice", "places", "progress", "arrangement", "cell:0", "cell:1", "cell:2"}
+    assert set(there.sections) == {
+        "about",
+        "notice",
+        "places",
+        "progress",
+        "arrangement",
+        "asking",
+        "cell:0",
+        "cell:1",
+        "cell:2",
+    }
     assert there.sections["about"]["again"] is False
     assert [there.sections[f"cell:{n}"]["state"] for n in range(3)] == ["done", "done", "failed"]
     assert there.sections["cell:0"]["gain_db"] is not None
