@@ -41,8 +41,8 @@ const makeCellList = (stage, root) => {
     goTo(all[Math.max(0, Math.min(all.length - 1, all.indexOf(current() ?? "") + by))]);
   };
   const more = (key) => {
-    const now = performance.now();
-    typed = now - typed_ms < TYPED_MS ? typed + key : key;
+    const now = performance.now(), goes_on = now - typed_ms < TYPED_MS && /\d/.test(key) === /\d/.test(typed);
+    typed = goes_on ? typed + key : key;
     typed_ms = now;
     return typed;
   };
@@ -88,11 +88,11 @@ const makeCellList = (stage, root) => {
     e.preventDefault();
     e.stopPropagation(); // the notebook has its own ideas about these keys
   };
-  element.onfocusin = (e) => {
+  element.addEventListener("focusin", (e) => {
     const id = /** @type {HTMLElement} */ (e.target).closest("[data-cell]")?.dataset.cell;
     if (id && id !== stage.current) { stage.current = id; drawCurrent(); stage.changed(); }
     audition.warm();
-  };
+  });
   element.onpointerenter = () => audition.warm();
 
   const drawCurrent = () => rows.forEach((one, id) => one.current(id === current()));
