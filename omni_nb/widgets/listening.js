@@ -11,7 +11,7 @@ export default () => {
   /** @type {ListeningState} */
   const state = {
     stage: "start", language: languageOfListener(), test: "ab", question: "", title: "", samples: [], practice: false, practised: false,
-    place: 1, of: 1, answered: 0, serial: 0, canUndo: false, busy: false, dead: false, problem: "", said: "", extra: "",
+    place: 1, of: 1, answered: 0, serial: 0, canUndo: false, busy: false, loading: false, dead: false, problem: "", said: "", extra: "",
   };
   /** @type {PageModel<Protocol.FromListening>} */
   let model;

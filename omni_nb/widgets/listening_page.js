@@ -24,7 +24,7 @@ const openListeningPage = (root, data) => {
   const state = {
     stage: "start", language: languageOfListener(), test: data.kind, question: data.question, title: data.title, samples: [], practice: false,
     practised: data.orders[0][0][3] === 1, place: 1, of: data.orders[0].length - data.orders[0][0][3], answered: 0, serial: 0, canUndo: false,
-    busy: false, dead: false, problem: "", said: "", extra: "",
+    busy: false, loading: false, dead: false, problem: "", said: "", extra: "",
   };
   /** @type {PageTurn[]} */
   let order = [];
@@ -58,18 +58,18 @@ const openListeningPage = (root, data) => {
     Object.assign(state, { canUndo: sitting.votes.length > 0, answered: done, place: done + 1, problem: keep.kept ? "" : words().noStorage });
     if (!trial) {
       hearing.stop();
-      Object.assign(state, { stage: "end", samples: [], busy: false });
+      Object.assign(state, { stage: "end", samples: [], loading: false });
       return view.draw();
     }
     const samples = samplesOf(trial);
-    Object.assign(state, { stage: "trial", samples: [...samples.keys()], practice: trial.practice, busy: true });
+    Object.assign(state, { stage: "trial", samples: [...samples.keys()], practice: trial.practice, loading: true });
     hearing.give(new Map());
     view.draw();
     try {
       const sounds = await Promise.all([...samples].map(async ([name, id]) => /** @type {[string, Int16Array]} */ ([name, await decoded(bytesOf(data.sounds[id]), data.rate)])));
       if (serial !== state.serial) return;
       hearing.give(new Map(sounds));
-      state.busy = false;
+      state.loading = false;
     } catch (err) {
       console.error(err);
       state.problem = words().unreadable;

@@ -38,19 +38,20 @@ const makeListeningView = (root, state, hearing, act, extras = () => ({})) => {
   const drawStatus = () => {
     const problem = state.dead ? words().dead : state.problem || hearing.problem;
     status.classList.toggle("warn", Boolean(problem));
-    if (status.textContent !== (problem || said)) status.textContent = problem || said;
+    const text = [problem, state.loading ? words().loading : said].filter(Boolean).join(" ");
+    if (status.textContent !== text) status.textContent = text;
   };
   const listed = (names) => names.map((n) => words().sample[n]).join(words().and);
 
   const answer = (given) => {
-    if (state.stage !== "trial" || state.busy || state.dead) return;
+    if (state.stage !== "trial" || state.busy || state.loading || state.dead) return;
     if (hearing.missing.length) return say(words().firstHear(listed(hearing.missing)));
     const heard = hearing.all;
     hearing.stop();
     act("answer", { ...given, heard, comment: comment.value.trim() });
   };
   const play = (name) => {
-    if (state.stage !== "trial" || !state.samples.includes(name)) return;
+    if (state.stage !== "trial" || state.dead || !state.samples.includes(name)) return;
     say("");
     hearing.play(name);
   };
@@ -61,14 +62,13 @@ const makeListeningView = (root, state, hearing, act, extras = () => ({})) => {
     const label = words().sample[name];
     const mark = h("span", { class: "mark" });
     const b = h("button", { type: "button", class: "sample", "data-key": `play-${name}`, onclick: () => play(name) },
-      h("span", { class: "big", "aria-hidden": "true" }, name === "item" ? "▶" : `▶ ${label}`), mark);
+      h("span", { class: "big" }, h("span", { "aria-hidden": "true" }, name === "item" ? "▶" : "▶ "), name === "item" ? null : label), mark);
     const draw = () => {
       const now = hearing.playing === name, heard = hearing.heard(name), w = words();
       b.classList.toggle("now", now);
       b.classList.toggle("heard", heard);
       const text = now ? w.playing : heard ? `✓ ${w.heard}` : w.notHeard;
       if (mark.textContent !== text) mark.textContent = text;
-      b.setAttribute("aria-label", `${w.play(label)}: ${text}`);
     };
     return { b, draw };
   };
@@ -91,7 +91,7 @@ const makeListeningView = (root, state, hearing, act, extras = () => ({})) => {
       h("div", { class: `answers ${test}`, role: "group", "aria-label": w.keys.answer }, ...answers),
       h("label", { class: "comment" }, h("span", {}, w.comment), comment));
     live = [...samples.map((s) => s.draw), () => {
-      const open = !hearing.missing.length && !state.busy && !state.dead;
+      const open = !hearing.missing.length && !state.busy && !state.loading && !state.dead;
       answers.forEach((a) => { a.setAttribute("aria-disabled", String(!open)); });
     }];
     put(foot,

@@ -146,7 +146,9 @@ interface ListeningState {
   answered: number;
   serial: number;
   canUndo: boolean;
+  /** An answer is on its way. */
   busy: boolean;
+  loading: boolean;
   dead: boolean;
   problem: string;
   /** To be told once, in the line that is read aloud. */

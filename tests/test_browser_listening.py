@@ -1,0 +1,167 @@
+"""Blind listening as people do it: in JupyterLab with a kernel that is killed in the middle, and from disk without a network."""
+
+import json
+import os
+import signal
+
+import pytest
+
+from omni_nb import ListeningTest, listen
+from tests.panels.listening.support import tones
+from tests.support.axe import complaints
+from tests.support.lab import Book
+
+pytestmark = pytest.mark.browser
+NAMES = ("Cherry", "Ethan", "Kai")
+MAKE = """import os, numpy as np
+from omni_nb import Clip, listen
+t = np.arange(6_000) / 24_000
+sounds = {name: Clip.of(0.2 * np.sin(2 * np.pi * (150 + 60 * n) * t), 24_000) for n, name in enumerate(("Cherry", "Ethan", "Kai"))}
+test = listen(sounds, listener="Mei", repeats=1, folder="study")
+print(os.getpid())
+test"""
+HEARD = "n => document.querySelectorAll('.omni-nb-listening .sample.heard').length >= n"
+ASKED = "was => { const now = document.querySelector('.omni-nb-listening .place')?.textContent ?? 'end'; return now !== was; }"
+
+
+def place(page):
+    return page.locator(".omni-nb-listening .place").inner_text()
+
+
+def hear_all(page):
+    n = page.locator(".omni-nb-listening .sample").count()
+    for k in range(1, n + 1):
+        page.keyboard.press("Space")
+        page.wait_for_function(HEARD, arg=k)
+
+
+def answer(page, key):
+    """Hear all of it, answer, and wait for what comes next. Returns where that was."""
+    was = place(page)
+    hear_all(page)
+    page.keyboard.press(key)
+    page.wait_for_function(ASKED, arg=was)
+    return was
+
+
+def begin(page, book):
+    """Run the cell. The focus is there already: Enter begins."""
+    book.run(0)
+    page.wait_for_function("() => document.querySelector('.omni-nb-listening .body:focus')")
+    page.keyboard.press("Enter")
+    page.locator(".omni-nb-listening .question").wait_for()
+
+
+def test_a_test_in_lab_by_keyboard_with_the_kernel_killed_in_the_middle(page, lab):
+    book = Book(page, lab, lab.write("listening.ipynb", MAKE, "print(test.results().text)"))
+    begin(page, book)
+    hidden = page.locator(".omni-nb-listening").inner_html()
+    assert complaints(page, ".omni-nb-listening") == []
+    page.keyboard.press("1")  # nothing was heard yet
+    page.get_by_text("Listen to A and B first").wait_for()
+    assert answer(page, "1") == "Practice, does not count"
+    page.keyboard.press("c")
+    page.keyboard.type("warm 1 2")
+    page.keyboard.press("Escape")
+    assert answer(page, "2") == "Question 1 of 4"
+    page.keyboard.press("u")
+    page.get_by_text("The last answer was taken back").wait_for()
+    assert place(page) == "Question 1 of 4"
+    assert answer(page, "0") == "Question 1 of 4"
+    hidden += page.locator(".omni-nb-listening").inner_html()
+
+    os.kill(int(book.outputs()[0][0]["text"]), signal.SIGKILL)
+    page.get_by_text("All answers so far are saved").wait_for()
+    page.locator(".jp-Dialog button").click()  # Lab says so too
+    page.wait_for_function(
+        "() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.status === 'idle'"
+    )
+    begin(page, book)
+    assert place(page) == "Question 2 of 4"
+    for n in (2, 3, 4):
+        assert answer(page, "1") == f"Question {n} of 4"
+    page.get_by_text("All answers are saved").wait_for()
+    assert complaints(page, ".omni-nb-listening") == []
+    hidden += page.locator(".omni-nb-listening").inner_html()
+
+    assert not [name for name in NAMES if name in hidden]
+    votes = ListeningTest.open(lab.root / "study").votes
+    assert [(v.practice, v.choice) for v in votes] == [
+        (True, "left"), (False, "tie"), (False, "left"), (False, "left"), (False, "left"),
+    ]  # fmt: skip
+    assert all(v.heard == ("left", "right") for v in votes)
+    book.run(1)
+    said = book.outputs()[1][0]["text"]
+    assert all(name in said for name in NAMES)
+    assert page.outside == []
+
+
+def opened(page, path, listener):
+    page.goto(path.as_uri())
+    page.locator("[data-key=name]").fill(listener)
+    page.keyboard.press("Enter")
+    page.locator(".question").wait_for()
+
+
+@pytest.fixture
+def offline(page):
+    page.context.set_offline(True)
+    page.errors = []
+    page.on("console", lambda m: page.errors.append(m.text) if m.type in ("error", "warning") else None)
+    page.on("pageerror", lambda e: page.errors.append(str(e)))
+    yield page
+    assert page.errors == []
+    assert {url.split(":")[0] for url in page.outside} == {"file"}
+
+
+@pytest.mark.parametrize(("kind", "keys"), [("ab", "120"), ("abx", "12"), ("mos", "153"), ("ccr", "174")])
+def test_the_same_test_from_disk_without_a_network(offline, tmp_path, kind, keys):
+    page = offline
+    test = listen(tones(*NAMES), kind, repeats=1, title="<b>Voices</b>")
+    path = test.save(tmp_path / "test.html")
+    opened(page, path, "李雷")
+    assert complaints(page, "#listening") == []
+    answer(page, keys[0])
+    answer(page, keys[1])
+    page.reload()  # or the browser was closed: it goes on where it was
+    page.get_by_role("button", name="Go on as 李雷 (2 answered)").click()
+    assert place(page) == "Question 2 of 4"
+    page.keyboard.press("C")
+    page.keyboard.type('很自然 “ok” \\ "q" \U0001f600')
+    page.keyboard.press("Escape")
+    for n in (2, 3, 4):
+        assert answer(page, keys[n % len(keys)]) == f"Question {n} of 4"
+    assert complaints(page, "#listening") == []
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Save as a file").click()
+    download.value.save_as(tmp_path / "li.json")
+    text = page.locator("[data-key=text]").input_value()
+    assert text == (tmp_path / "li.json").read_text(encoding="ascii")
+    assert not [name for name in NAMES if name in path.read_text(encoding="utf-8") + page.content() + text]
+
+    test.by("Mei").vote(**({"score": 3} if kind in ("mos", "ccr") else {"choice": "left"}))
+    merged = test.merge(tmp_path / "li.json")
+    mine = [v for v in merged.votes if v.listener == "李雷"]
+    order = [json.loads(line.rstrip(","))["trial"] for line in text.splitlines()[1:-1]]
+    assert [v.trial for v in mine] == order
+    assert [v.comment for v in mine if v.comment] == ['很自然 “ok” \\ "q" \U0001f600']
+    assert len(merged.votes) == 6
+    assert test.results().n == 4
+
+
+def test_where_a_browser_keeps_nothing_it_says_so_and_one_that_is_cut_says_what_to_do(offline, tmp_path):
+    page = offline
+    path = listen(tones("a", "b")).save(tmp_path / "test.html")
+    page.add_init_script(
+        "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no', 'SecurityError'); } })"
+    )
+    opened(page, path, "Li")
+    page.get_by_text("This browser does not keep answers").wait_for()
+    answer(page, "1")
+    page.keyboard.press("Backspace")
+    page.get_by_text("The last answer was taken back").wait_for()
+    cut = tmp_path / "cut.html"
+    cut.write_text(path.read_text(encoding="utf-8")[:-60_000], encoding="utf-8")
+    page.goto(cut.as_uri())
+    page.get_by_text("This page is not complete").wait_for()
+    page.get_by_text("此页面不完整").wait_for()
