@@ -57,7 +57,7 @@ messages:
 	touch $@
 
 # For the widgets' JavaScript: types and a linter, pinned, because each version of them finds something else. And a client.
-NODE_PACKAGES := typescript@5.6.3 @biomejs/biome@2.3.0 openai axe-core
+NODE_PACKAGES := typescript@5.6.3 @biomejs/biome@2.3.0 openai axe-core@4.14.1
 .venv/.test: .venv/bin/python pyproject.toml Makefile
 	$(BIN)/python -m pip install --quiet --editable '.[all,test]'
 	$(BIN)/python -m pip install --quiet --target .venv/openai-1.52 --upgrade 'openai==1.52.0' 'httpx<0.28'

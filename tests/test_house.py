@@ -382,7 +382,7 @@ UPWARD = {
     ("compare.outlets", "compare.disk"),
     ("compare.outlets", "show.comparison"),
     ("reply.reply", "show.static"),
-    ("compare.comparison", "panels.listening.making"),
+    ("compare.outlets", "panels.listening.making"),
     ("compare.comparison", "panels.comparison.showing"),
     ("compare.passport", "compare.passport_plot"),
     ("compare.passport", "show.passport"),

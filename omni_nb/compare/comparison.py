@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 from omni_nb import catalog
 from omni_nb.compare.cell import Cell
@@ -14,9 +14,6 @@ from omni_nb.compare.grid import names
 from omni_nb.compare.measures import Measures
 from omni_nb.compare.outlets import Outlets
 from omni_nb.compare.stability import Stability, stability
-
-if TYPE_CHECKING:
-    from omni_nb.panels.listening.listening_test import ListeningTest
 
 
 class Asks(Protocol):
@@ -176,30 +173,6 @@ class Comparison(Outlets):
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Comparison, (self.cells,)  # who asks holds a connection and a key
-
-    def listen(
-        self, test: str = "ab", *, listener: str = "me", seed: int = 0, repeats: int | None = None, **more: Any
-    ) -> ListeningTest:
-        """A blind listening test of these: names hidden, loudness matched, every answer on disk at once.
-
-        The same call goes on where it was. Cells without whole sound are left out.
-
-        Args:
-            test: `"ab"` which of two is better, or neither; `"abx"` which of two is X; `"acr"` (also `"mos"`) one on five
-                points; `"ccr"` two on seven.
-            listener: Whose answers these are.
-            seed: Order and sides follow from it and from the listener.
-            repeats: So many trials come again, hidden. None: about one in six.
-            more: As `omni_nb.listen` takes it: `practice`, `most_trials`, `different_words`, `match_loudness`, `folder`,
-                `title`, `question`, `adaptive`.
-
-        Raises:
-            ValueError: There is nothing to compare, or an argument makes no sense.
-            OmniError: Loudness cannot be measured (`omni_nb[compare]`), or the folder cannot be written to.
-        """
-        from omni_nb.panels.listening.making import listen
-
-        return listen(self, test, listener=listener, seed=seed, repeats=repeats, **more)
 
     def _ipython_display_(self) -> None:
         from omni_nb.panels.comparison.showing import show_comparison

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
     from omni_nb.compare.comparison import Comparison
+    from omni_nb.panels.listening.listening_test import ListeningTest
 
 _DRAWN = ("duration_s", "loudness_lufs", "pitch_hz")  # beside a picture's name
 
@@ -66,6 +67,30 @@ class Outlets:
         from omni_nb.compare import disk
 
         return disk.read(path)
+
+    def listen(
+        self, test: str = "ab", *, listener: str = "me", seed: int = 0, repeats: int | None = None, **more: Any
+    ) -> ListeningTest:
+        """A blind listening test of these: names hidden, loudness matched, every answer on disk at once.
+
+        The same call goes on where it was. Cells without whole sound are left out.
+
+        Args:
+            test: `"ab"` which of two is better, or neither; `"abx"` which of two is X; `"acr"` (also `"mos"`) one on five
+                points; `"ccr"` two on seven.
+            listener: Whose answers these are.
+            seed: Order and sides follow from it and from the listener.
+            repeats: So many trials come again, hidden. None: about one in six.
+            more: As `omni_nb.listen` takes it: `practice`, `most_trials`, `different_words`, `match_loudness`, `folder`,
+                `title`, `question`, `adaptive`.
+
+        Raises:
+            ValueError: There is nothing to compare, or an argument makes no sense.
+            OmniError: Loudness cannot be measured (`omni_nb[compare]`), or the folder cannot be written to.
+        """
+        from omni_nb.panels.listening.making import listen
+
+        return listen(self._whole, test, listener=listener, seed=seed, repeats=repeats, **more)
 
     def plot(
         self,
