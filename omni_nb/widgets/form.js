@@ -36,7 +36,7 @@ export default () => {
   let counter = 0, dead = "", me = "";
 
   /** @type {Send} */
-  const send = (content, buffers) => model.send(content, undefined, buffers ?? []);
+  const send = (content, buffers) => { if (!dead) model.send(content, undefined, buffers ?? []); }; // what was typed last is told 0.2 s later
   /** @param {...string} names */
   const redraw = (...names) => views.forEach((view) => view(names));
   const sample = makeSample(() => redraw("cards", "options"), (err) => send({ t: "unheard", why: err.message }));
@@ -156,7 +156,7 @@ export default () => {
       children.close();
       if (views.size) return;
       sample.silence();
-      if (!dead) send({ t: "gone" });
+      send({ t: "gone" });
     };
   };
 
