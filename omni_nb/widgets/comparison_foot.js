@@ -9,7 +9,7 @@ const tenths = (s) => `${s.toFixed(1)} s`;
 /** @param {Stage} stage */
 const makeFoot = (stage) => {
   const { audition, sections, send } = stage;
-  const chosen = () => stage.current;
+  const chosen = () => stage.chosen();
   const with_ = (work) => () => { const id = chosen(); if (id !== null) work(id); };
   const play = button("play", "▶", with_((id) => (audition.state.playing ? stage.silence() : stage.hear(id))), { class: "main" });
   const now = h("span", { class: "now" });
@@ -22,7 +22,7 @@ const makeFoot = (stage) => {
   const stop = button("stop", "stop asking", () => send({ t: "stop" }), { class: "stop" });
   const failed = button("failed", "", () => send({ t: "again" }));
   const restore = button("restore", "", () => send({ t: "restore" }));
-  const progress = h("span", { class: "far", role: "status" });
+  const progress = h("span", { class: "standing", role: "status" });
   const problem = h("div", { class: "problem", role: "alert" });
   const measures = h("div", { class: "measures" });
   const hints = h("div", { class: "hints" }, ...HINTS.map(([key, does]) => h("span", {}, h("kbd", {}, key), ` ${does}`)));

@@ -22,7 +22,7 @@ const makeCellList = (stage, root) => {
     rows.set(id, one);
     return one;
   };
-  const current = () => (ids().includes(stage.current ?? "") ? stage.current : ids()[0] ?? null);
+  const current = stage.chosen;
 
   const focus = (id) => {
     stage.current = id;

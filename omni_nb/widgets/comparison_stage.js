@@ -12,6 +12,10 @@ const makeStage = ({ sections, audition, send, changed }) => {
   /** @type {Stage} */
   const stage = {
     sections, audition, send, changed, current: null, asked: false, arrowsPlay: true, matched: true, trimmed: true, whole: false,
+    chosen: () => {
+      const all = sections.arrangement?.cells ?? [];
+      return all.includes(stage.current ?? "") ? stage.current : all[0] ?? null;
+    },
     set: (more) => {
       Object.assign(stage, more);
       audition.set({ matched: stage.matched, trimmed: stage.trimmed });
@@ -37,7 +41,8 @@ const makeStage = ({ sections, audition, send, changed }) => {
     /** Between the last two that were heard; whoever moves the focus by arrow keeps it where it is. */
     flip: () => {
       stage.asked = true;
-      if (audition.flip() === null && stage.current !== null) audition.hear(stage.current);
+      const id = stage.chosen();
+      if (audition.flip() === null && id !== null) audition.hear(id);
       changed();
     },
     hearAll: () => {

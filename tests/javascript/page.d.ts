@@ -209,8 +209,10 @@ interface Stage {
   send(m: Protocol.FromComparison): void;
   /** What is chosen is another: draw it. */
   changed(): void;
-  /** The cell that has the focus, or had it last. */
+  /** The cell that has the focus, or had it last; it may be shown no more. */
   current: string | null;
+  /** The same if it is shown, else the first. */
+  chosen(): string | null;
   /** The person has asked for sound once. */
   asked: boolean;
   arrowsPlay: boolean;
