@@ -16,6 +16,7 @@ for name in (
     "live_sound",
     "first_sound",
     "comparing",
+    "alignment",
 ):
     print(f"\n== {name} ==", flush=True)
     subprocess.run([sys.executable, Path(__file__).parent / f"{name}.py"], check=False)

@@ -50,6 +50,8 @@ class Alignment:
         count = len(self.lengths_ms)
         if not count == len(self.matches) == len(self.likeness) == len(self.knots_ms):
             raise ValueError("an alignment has a length, a match, a likeness and knots for each clip")
+        if any(n < 0 for n in self.lengths_ms) or not all(0 <= x <= 1 for x in self.likeness):
+            raise ValueError("a length is 0 ms or more, a likeness 0 to 1")
         if set(self.matches) - set(get_args(Match)):
             raise ValueError(f"a match is one of {', '.join(get_args(Match))}, got {self.matches}")
         if len({len(row) for row in self.knots_ms if row}) > 1:
@@ -61,6 +63,8 @@ class Alignment:
                 raise ValueError("knots run from 0 to the clip's length and never fall")
         if not (-1 <= self.reference < count) or (self.onsets_ms and not self.knots_ms[self.reference]):
             raise ValueError(f"the reference is one of the {count} clips, and aligned; got {self.reference}")
+        if any(a >= b for a, b in itertools.pairwise(self.onsets_ms)):
+            raise ValueError("onsets rise")
 
     def __len__(self) -> int:
         return len(self.lengths_ms)
@@ -137,7 +141,7 @@ class Alignment:
                 onsets_ms=_whole(plain["onsets_ms"]),
                 reference=int(plain["reference"]),
             )
-        except (KeyError, TypeError) as err:
+        except (KeyError, TypeError, OverflowError) as err:
             raise ValueError(f"this is no alignment: {type(err).__name__} {err}") from None
 
     def _checked(self, clip: int) -> int:

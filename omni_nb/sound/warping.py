@@ -12,11 +12,12 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from omni_nb.sound.spectrum import Floats, Frames
+from omni_nb.sound.spectrum import Floats, Frames, few_rows
 
 _STRAIGHT = 0.75  # price of a step along one side; of a diagonal one, which does the work of two, 1
 _TOGETHER = 8  # sequences: memory
-_BLOCK, _TILE = 1_024, 128  # rows whose distances are held at once, and multiplied at once
+_BLOCK = 1_024  # rows whose distances are held at once
+_DRIFT = 96  # frames: so much wider than one row is what its band and those of the next rows hold together
 _NEVER = 1e12
 _DIAGONAL, _DOWN, _ACROSS = 0, 1, 2
 
@@ -67,9 +68,8 @@ def _distances(reference: Frames, other: Frames, starts: Places, half_width: int
     offsets = np.arange(2 * half_width + 1)
     squares = np.square(other).sum(axis=1)
     out = np.zeros((len(reference), len(offsets)), np.float32)
-    for first in range(0, len(reference), _TILE):
-        rows = slice(first, first + _TILE)
-        low = max(0, int(starts[first]))
+    for rows in few_rows(len(reference), (len(offsets) + _DRIFT) * other.shape[1]):
+        low = max(0, int(starts[rows.start]))
         some = other[low : int(starts[rows][-1]) + len(offsets)]
         if not len(some):
             continue

@@ -8,11 +8,10 @@ const makeText = ({ sections, send }) => {
   const area = h("textarea", { rows: "3", "aria-label": "your question", placeholder: HINT });
   let typing = 0, version = -1;
 
-  const typed = () => {
+  area.oninput = () => {
     clearTimeout(typing);
     typing = setTimeout(() => send({ t: "draft", text: area.value }), TYPING_MS);
   };
-  area.oninput = typed;
   const draw = () => {
     const d = sections.draft;
     if (!d || d.version === version) return;
@@ -26,10 +25,8 @@ const makeText = ({ sections, send }) => {
       clearTimeout(typing);
       return area.value;
     },
-    /** @param {string} words */
-    insert: (words) => { area.setRangeText(words); typed(); },
+    insert: (words) => { area.setRangeText(words); area.oninput(); },
     focus: () => area.focus({ preventScroll: true }),
-    /** @param {boolean} locked */
     lock: (locked) => { area.readOnly = locked; },
     free: () => clearTimeout(typing),
   };

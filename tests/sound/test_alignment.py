@@ -57,6 +57,20 @@ def test_a_clock_for_the_page():
     assert TWO.clock(2) == ([], [])
 
 
+@pytest.mark.parametrize("at_s", [0.1, 0.49, 0.5, 0.8])
+def test_through_the_clock_one_comes_where_at_leads(at_s):
+    (own, clock), (other, same_clock) = TWO.clock(0), TWO.clock(1)
+    assert clock == same_clock
+    whole = replace(
+        TWO,
+        lengths_ms=(1_000, 1_750, 2_500),
+        matches=("same_words",) * 3,
+        knots_ms=(TWO.knots_ms[0], tuple(round(1000 * t) for t in clock), TWO.knots_ms[1]),
+    )
+    assert whole.at(1, 2, whole.at(0, 1, at_s)) == pytest.approx(TWO.at(0, 1, at_s))
+    assert (own[-1], other[-1]) == (1.0, 2.5)
+
+
 @pytest.mark.parametrize("wrong", [-1, 3])
 def test_there_is_no_such_clip(wrong):
     with pytest.raises(ValueError, match="3 clips, counted from 0"):
@@ -93,6 +107,9 @@ def test_there_may_be_no_clip():
         ({"knots_ms": ((0, 500, 500, 999), *TWO.knots_ms[1:])}, "0 to the clip's length"),
         ({"knots_ms": ((), *TWO.knots_ms[1:])}, "to no others"),
         ({"reference": 2}, "the reference"),
+        ({"likeness": (1.0, float("nan"), 0.2)}, "a likeness 0 to 1"),
+        ({"lengths_ms": (1_000, 2_500, -1)}, "a length is 0 ms or more"),
+        ({"onsets_ms": (0, 500, 250)}, "onsets rise"),
         ({"reference": 7}, "the reference"),
     ],
 )
@@ -101,7 +118,9 @@ def test_what_does_not_fit_together_is_no_alignment(change, said):
         replace(TWO, **change)
 
 
-@pytest.mark.parametrize("wrong", [{}, {**EMPTY}, {**EMPTY, "onsets_ms": [None], "reference": -1}])
+@pytest.mark.parametrize(
+    "wrong", [{}, {**EMPTY}, {**EMPTY, "onsets_ms": [None], "reference": -1}, {**EMPTY, "lengths_ms": [float("inf")]}]
+)
 def test_what_was_stored_may_be_broken(wrong):
     with pytest.raises(ValueError, match="no alignment"):
         Alignment.from_dict(wrong)

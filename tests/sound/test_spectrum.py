@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from omni_nb import Clip
-from omni_nb.sound.spectrum import features, shared_highest_hz, spectrum
+from omni_nb.sound.spectrum import features, few_rows, shared_highest_hz, spectrum
 
 RATE = 24_000
 
@@ -68,3 +68,10 @@ def test_sounds_are_compared_by_bands_that_all_have():
     assert shared_highest_hz([48_000]) == 7_600
     assert shared_highest_hz([1_000]) == 3_400
     assert shared_highest_hz([]) == 7_600
+
+
+@pytest.mark.parametrize(("count", "products", "most"), [(0, 10, 1), (1, 10, 1), (5_000, 700, 357), (90, 10**7, 1)])
+def test_few_rows_are_all_rows(count, products, most):
+    found = [*few_rows(count, products)]
+    assert [i for rows in found for i in range(rows.start, rows.stop)] == [*range(count)]
+    assert max((rows.stop - rows.start for rows in found), default=1) <= most
