@@ -212,9 +212,10 @@ def _k_weighting() -> tuple[Any, npt.NDArray[np.float64]]:
             f"loudness is measured with pyloudnorm and scipy: {err}",
             repair=_('pip install "omni_nb[compare]".'),
         ) from None
-    # "DeMan" is what meets the standard's own table; pyloudnorm's "K-weighting" reads 0.04 dB lower
-    filters = pyloudnorm.Meter(_RATE_HZ, filter_class="DeMan")._filters.values()
-    return signal, np.array([[*f.b, *f.a] for f in filters])
+    # De Man's are the filters that come to the standard's table; those of `Meter` by default read 0.04 dB lower
+    shelf = pyloudnorm.IIRfilter(3.99984385397, 0.7071752369554193, 1681.9744509555319, _RATE_HZ, "high_shelf_DeMan")
+    high_pass = pyloudnorm.IIRfilter(0, 0.5003270373253953, 38.13547087613982, _RATE_HZ, "high_pass_DeMan")
+    return signal, np.array([[*f.b, *f.a] for f in (shelf, high_pass)])
 
 
 def _lufs(energy: Any) -> Any:

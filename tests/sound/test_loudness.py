@@ -31,6 +31,16 @@ def test_the_reference_of_the_standard():
     assert lufs(tones((0, 5), hz=997, up_db=0)) == pytest.approx(-3.01, abs=0.02)
 
 
+@pytest.mark.parametrize("hz", [40, 100, 400, 1_500, 2_500, 6_000, 15_000])
+def test_the_weighting_is_that_of_the_standards_table(hz):
+    """BS.1770-4, tables 1 and 2: the coefficients at 48 kHz."""
+    z = np.exp(-2j * np.pi * hz / 48_000 * np.arange(3))
+    shelf = [1.53512485958697, -2.69169618940638, 1.19839281085285] @ z / ([1, -1.69065929318241, 0.73248077421585] @ z)
+    high_pass = [1, -2, 1] @ z / ([1, -1.99004745483398, 0.99007225036621] @ z)
+    expected = -20 - 3.01 - 0.691 + 20 * math.log10(abs(shelf * high_pass))
+    assert lufs(tones((-20, 3), hz=hz, up_db=0)) == pytest.approx(expected, abs=0.01)
+
+
 @pytest.mark.parametrize(
     ("expected", "parts"),
     [
