@@ -87,7 +87,7 @@ def matched(comparison: Comparison, clips: Mapping[int, Clip]) -> tuple[dict[int
 def _levels(cell: Cell, clip: Clip) -> Loudness:
     m = cell.measures
     if m.loudness_lufs is None:
-        return loudness(clip)
+        return loudness(clip, trimmed=True)
     return Loudness(
         duration_s=clip.duration_s, loudness_lufs=m.loudness_lufs, loudness_range_lu=m.loudness_range_lu,
         true_peak_dbtp=m.true_peak_dbtp,

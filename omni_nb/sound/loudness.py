@@ -2,8 +2,8 @@
 
 The door to pyloudnorm, whose K-weighting is used, at 48 kHz, where its coefficients are those of the standard's
 table; every clip is measured at that rate. The gating is ours: pyloudnorm's wants a whole clip as floats, twice
-(0.9 GB for 20 minutes at 24 kHz), counts a last block that is not full, and its weighting differs by 0.2 dB at
-100 Hz between 8 and 48 kHz.
+(0.9 GB for 20 minutes at 24 kHz), and counts a last block that is not full. At other rates its filters are not those
+of the table: at 8 kHz a sine of 100 Hz reads 0.2 dB more.
 
 A clip is mono: "LUFS" is that of one channel. The same samples on two loudspeakers are 3 LU louder.
 """
@@ -21,6 +21,7 @@ import numpy.typing as npt
 from omni_nb.errors import MissingExtra
 from omni_nb.messages import _
 from omni_nb.sound.clip import Clip
+from omni_nb.sound.pauses import trim
 
 Energies = npt.NDArray[np.float64]
 
@@ -33,6 +34,7 @@ _RATE_HZ = 48_000
 _HOP = _RATE_HZ // 10  # samples in 100 ms, the step of every window here
 _GATE_HOPS, _SHORT_TERM_HOPS = 4, 30  # 0.4 s and 3 s
 _ABSOLUTE_GATE_LUFS = -70.0
+_LEAST_S = 0.11  # a step, and what is lost by rounding to samples
 _MOST_LOWER_LU = 12.0  # one clip with a click in it must not make all others inaudible
 _MOST_UP_DB = 30.0  # beyond, what becomes loud is noise
 
@@ -101,13 +103,19 @@ class MatchedLoudness:
     gains: tuple[ClipGain, ...]
 
 
-def loudness(clip: Clip) -> Loudness:
-    """Measure a clip: 0.1 to 0.2 s for each minute of sound.
+def loudness(clip: Clip, *, trimmed: bool = False) -> Loudness:
+    """Measure a clip: 0.1 s for each minute of sound.
+
+    Args:
+        clip: The sound.
+        trimmed: Take loudness and range without the silence at both ends, as it is listened to. To a word of 0.4 s
+            a second of silence around it makes 2.4 LU, for blocks that are half silent count too. The true peak is always that
+            of the whole clip.
 
     Raises:
         MissingExtra: pyloudnorm is not installed.
     """
-    hops, whole = _energies(clip)
+    hops, whole = _energies(_heard(clip) if trimmed else clip)
     return Loudness(
         duration_s=clip.duration_s,
         loudness_lufs=_gated(hops, whole),
@@ -144,7 +152,7 @@ def matching_gains(
     Where a clip that is turned up would pass the ceiling, all come to a lower loudness instead, at most 12 LU lower.
 
     Args:
-        clips: Clips, or what was measured of them.
+        clips: Clips (silence at their ends does not count), or what was measured of them.
         target_lufs: The loudness that is wanted, LUFS, -70 to 0.
         ceiling_dbtp: Highest true peak after the gain, dBTP, at most 0.
 
@@ -157,7 +165,7 @@ def matching_gains(
             f"a target is -70 to 0 LUFS and a ceiling -40 to 0 dBTP, got {target_lufs} and {ceiling_dbtp}; "
             f"the usual ones are {TARGET_LUFS} and {CEILING_DBTP}"
         )
-    all_levels = [loudness(c) if isinstance(c, Clip) else c for c in clips]
+    all_levels = [loudness(c, trimmed=True) if isinstance(c, Clip) else c for c in clips]
     lowest = target_lufs - _MOST_LOWER_LU
     reach = [_reach(levels, ceiling_dbtp) for levels in all_levels]
     target = min([target_lufs, *(r for r in reach if r is not None and r >= lowest)])
@@ -181,6 +189,13 @@ def _gain(levels: Levels, reach: float | None, target: float) -> ClipGain:
     if gain > _MOST_UP_DB:
         return ClipGain(gain_db=_MOST_UP_DB, unmatched="quiet")
     return ClipGain(gain_db=gain, unmatched="peaks" if reach < target else None)
+
+
+def _heard(clip: Clip) -> Clip:
+    """From the first sound to the last, or a little more where that is too short to be measured."""
+    start_s, end_s = trim(clip, margin_s=0)
+    end_s = max(end_s, start_s + _LEAST_S)
+    return clip.cut(min(start_s, max(0, clip.duration_s - _LEAST_S)), end_s)
 
 
 def _energies(clip: Clip) -> tuple[Energies, float | None]:

@@ -2,15 +2,15 @@
 
 Silence is told by the clip's own level, so that a quiet recording has the pauses of a loud one: frames of 10 ms, each
 without its mean (no offset, no rumble), are silent when they are 25 dB below the level of the speech, or, where the
-background is louder than that and steady, when they stand less than 6 dB above it. Below -70 dBFS all is silent.
+background is louder than that and steady, when they stand less than 4 dB above it. A clip below -70 dBFS is silent.
 """
 
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -20,13 +20,14 @@ from omni_nb.sound.clip import Clip
 LEAST_PAUSE_S = 0.2
 """Shorter silences are part of speaking: the closure of a plosive takes up to 0.15 s."""
 BELOW_SPEECH_DB = 25.0
+ABOVE_NOISE_DB = 4.0
 SILENT_DBFS = -70.0
 
 _Levels = npt.NDArray[np.float64]
 
 _FRAMES_PER_S = 100
-_ABOVE_NOISE_DB = 6.0
-_STEADY_DB = 3.0  # the quietest frames of a steady background lie closer together than this
+_FAINTEST_DBFS = -90.0  # where 16 bits end: their rounding alone is no sound
+_STEADY_DB = 1.5  # standard deviation of the quietest tenth: of hiss at most 1.0, of speech without pauses from 2.1 on
 _LEAST_SOUND = 4  # frames; a click alone is no speech
 
 
@@ -112,16 +113,28 @@ def _levels(clip: Clip, size: int) -> Iterator[_Levels]:
                 yield 10 * np.log10(np.maximum(part.var(axis=1, dtype=np.float64) / 32768**2, 1e-12))
 
 
-def _threshold(levels: _Levels) -> Any:
+def _threshold(levels: _Levels) -> float:
     """The level, dBFS, above which a frame sounds."""
-    audible = levels[levels > SILENT_DBFS]
-    if not len(audible):
-        return SILENT_DBFS
-    speech = _mean_db(audible[audible > _mean_db(audible) - 10])
-    below = max(SILENT_DBFS, speech - BELOW_SPEECH_DB)
-    faintest, background = np.percentile(levels, [1, 10])
-    steady = background - faintest < _STEADY_DB and background + 2 * _ABOVE_NOISE_DB < speech
-    return max(below, background + _ABOVE_NOISE_DB) if steady else below
+    audible = levels[levels > _FAINTEST_DBFS]
+    speech = _mean_db(audible[audible > _mean_db(audible) - 10]) if len(audible) else _FAINTEST_DBFS
+    if speech < SILENT_DBFS:
+        return math.inf
+    below = max(_FAINTEST_DBFS, speech - BELOW_SPEECH_DB)
+    background = float(np.percentile(levels, 10))
+    if background + 2 * ABOVE_NOISE_DB < speech and _steady(levels, background):
+        return max(below, background + ABOVE_NOISE_DB)
+    return below
+
+
+def _steady(levels: _Levels, background: float) -> bool:
+    """Whether the quietest tenth of the frames is a background: close together, and without a trend, as a fade has."""
+    quiet = levels[levels <= background]
+    half = len(quiet) // 2
+    if not half:
+        return False
+    trend = abs(float(quiet[:half].mean() - quiet[-half:].mean()))
+    spread = float(quiet.std())
+    return spread < _STEADY_DB and trend <= 0.8 * spread  # of a straight line it is 1.7, of noise 0.3
 
 
 def _mean_db(levels: _Levels) -> float:

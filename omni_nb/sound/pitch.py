@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from omni_nb.sound.clip import Clip
 
-FLOOR_HZ, CEILING_HZ = 60.0, 600.0
+FLOOR_HZ, CEILING_HZ = 60.0, 800.0
 HOP_S = 0.01
 
 _Floats = npt.NDArray[np.floating[Any]]
@@ -27,12 +27,14 @@ _HOP = round(HOP_S * _RATE_HZ)
 _WINDOW = round(3 / FLOOR_HZ * _RATE_HZ)  # three periods of the lowest pitch
 _FFT = 1_152  # holds a window and the longest lag, and has small factors
 _BLOCK = 1_024  # frames at once: 10 MB
+_HIGHEST_HZ = 2 * CEILING_HZ  # what is found between is no voice, and would else be taken for one an octave below
 _CANDIDATES = 4
 _SILENCE, _VOICING, _OCTAVE_COST, _JUMP_COST, _VOICING_COST = 0.03, 0.45, 0.01, 0.35, 0.14
 _BELOW, _ABOVE = 1.5, 2.0  # a second look leaves out what is so far below or above the middle half of the first
 _STRETCH, _WARM_UP = 400, 50
 _LEAST_RUN = 5
-_LEAST_FRAMES, _LEAST_SHARE = 10, 0.05
+_LEAST_PEAK = 32768 * 10 ** (-70 / 20) / _SILENCE  # so that what is below -70 dBFS is silence
+_LEAST_FRAMES, _LEAST_SHARE = 10, 0.1  # whispers have up to 0.05, the creakiest voice 0.24
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +42,7 @@ class Pitch:
     """The pitch of a clip.
 
     Attributes:
-        median_hz: Median fundamental frequency of its voiced frames, Hz, 60 to 600. None: less than 0.1 s, or 5 %
+        median_hz: Median fundamental frequency of its voiced frames, Hz, 60 to 800. None: less than 0.1 s, or 10 %
             of what is heard, is voiced (silence, noise, a whisper).
         range_semitones: From the 5th to the 95th percentile, semitones. None as above.
         voiced_s: Time with a pitch, s.
@@ -78,12 +80,14 @@ def _track(clip: Clip) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.bool_]]:
     hz, strength = (np.concatenate(each) for each in zip(*found, strict=True))
     every = np.arange(len(hz))
     chosen = _path(hz, strength)
-    if chosen.any():
-        low, high = np.percentile(hz[every, chosen][chosen > 0], [25, 75])
-        outside = (hz < low / _BELOW) | (hz > high * _ABOVE)
+    first = hz[every, chosen][(chosen > 0) & (hz[every, chosen] <= CEILING_HZ)]
+    if len(first):
+        low, high = np.percentile(first, [25, 75])
+        outside = (hz < low / _BELOW) | ((hz > high * _ABOVE) & (hz <= CEILING_HZ))
         outside[:, 0] = False
         chosen = _path(hz, np.where(outside, -np.inf, strength))
-    return np.where(_long_enough(chosen > 0), hz[every, chosen], np.nan), strength[:, 0] <= _VOICING
+    voiced = _long_enough((chosen > 0) & (hz[every, chosen] <= CEILING_HZ))
+    return np.where(voiced, hz[every, chosen], np.nan), strength[:, 0] <= _VOICING
 
 
 def _frames(clip: Clip) -> Iterator[_Floats]:
@@ -104,7 +108,9 @@ def _candidates(clip: Clip) -> Iterator[tuple[_Floats, _Floats]]:
     window = np.hanning(_WINDOW + 2)[1:-1].astype(np.float32)
     own = _autocorrelation(window[None])[0]
     mean = clip.samples.mean(dtype=np.float64) if len(clip) else 0.0
-    peak = max(float(clip.samples.max(initial=0)) - mean, mean - float(clip.samples.min(initial=0)), 1e-3) / 32768
+    peak = (
+        max(float(clip.samples.max(initial=0)) - mean, mean - float(clip.samples.min(initial=0)), _LEAST_PEAK) / 32768
+    )
     for frames in _frames(clip):
         centred = frames - frames.mean(axis=1, keepdims=True)
         level = np.abs(centred).max(axis=1) / peak
@@ -123,15 +129,15 @@ def _autocorrelation(x: _Floats) -> _Floats:
 
 def _peaks(r: _Floats) -> tuple[_Floats, _Floats]:
     """The best peaks of each row as Hz and strength; where there are fewer, a strength of -inf."""
-    shortest = int(_RATE_HZ / CEILING_HZ)
+    shortest = int(_RATE_HZ / _HIGHEST_HZ)
     lags = np.arange(shortest, r.shape[1] - 1)
     left, mid, right = r[:, shortest - 1 : -2], r[:, shortest:-1], r[:, shortest + 1 :]
     curve = np.maximum(2 * mid - left - right, 1e-12)
     shift = np.clip(0.5 * (right - left) / curve, -0.5, 0.5)
     height = np.minimum(mid + 0.25 * (right - left) * shift, 1.0)
     hz = _RATE_HZ / (lags + shift)
-    strength = height - _OCTAVE_COST * np.log2(CEILING_HZ / hz)
-    strength[(mid <= left) | (mid < right) | (hz < FLOOR_HZ) | (hz > CEILING_HZ)] = -np.inf
+    strength = height - _OCTAVE_COST * np.log2(_HIGHEST_HZ / hz)
+    strength[(mid <= left) | (mid < right) | (hz < FLOOR_HZ) | (hz > _HIGHEST_HZ)] = -np.inf
     best = np.argpartition(-strength, _CANDIDATES, axis=1)[:, :_CANDIDATES]
     return np.take_along_axis(hz, best, 1), np.take_along_axis(strength, best, 1)
 

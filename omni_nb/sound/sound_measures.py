@@ -29,13 +29,13 @@ class SoundMeasures:
         silence_end_s: Silence after the last sound, s.
         pause_count: Silences of at least 0.2 s between sounds; what counts as silence says `sound.pauses`.
         pause_s: Their length together, s.
-        pitch_hz: Median fundamental frequency, Hz, 60 to 600. None: nothing is voiced (silence, noise, a whisper).
+        pitch_hz: Median fundamental frequency, Hz, 60 to 800. None: nothing is voiced (silence, noise, a whisper).
         pitch_range_semitones: From the 5th to the 95th percentile of the pitch, semitones. None as above.
         voiced_share: Share of `speech_s` that has a pitch, 0 to 1. None: it does not sound at all.
-        loudness_lufs: Integrated loudness of one channel, LUFS (BS.1770-4). None: nothing in it is above -70 LUFS, or
-            it is shorter than 0.1 s.
-        loudness_range_lu: Loudness range, LU (EBU Tech 3342). None: shorter than 3 s, or silence.
-        true_peak_dbtp: True peak, dBTP (BS.1770-4). None: all samples are zero.
+        loudness_lufs: Integrated loudness of one channel, LUFS (BS.1770-4), without the silence at both ends, which
+            is not listened to. None: nothing in it is above -70 LUFS, or it is shorter than 0.1 s.
+        loudness_range_lu: Loudness range of the same stretch, LU (EBU Tech 3342). None: shorter than 3 s, or silence.
+        true_peak_dbtp: True peak of all of it, dBTP (BS.1770-4). None: all samples are zero.
         clipped_count: Places where the wave is cut off: at least 60 µs (and 3 samples) that stand still at its own
             highest or lowest value, which is within 0.5 dB of full scale.
         clipped_s: Their length together, s.
@@ -79,7 +79,8 @@ def measure(clip: Clip) -> SoundMeasures:
     Raises:
         MissingExtra: pyloudnorm is not installed.
     """
-    loud, tone, still = loudness(clip), pitch(clip), pauses(clip)
+    loud, still = loudness(clip, trimmed=True), pauses(clip)
+    tone = pitch(clip if still.speech_s else clip.cut(0, 0))  # what is called silent has no pitch either
     count, clipped_s = clipping(clip)
     return SoundMeasures(
         duration_s=clip.duration_s,

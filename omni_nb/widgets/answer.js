@@ -5,7 +5,7 @@ const COPY_BUTTON =
   "font:12px/1.4 system-ui,sans-serif;padding:2px 8px;cursor:pointer;user-select:none";
 const COPY_SAID_MS = 1_500;
 
-/** The text to the clipboard, also where a page has no right to it but may still copy what is selected. */
+/** The text to the clipboard, also where a page has no right to it but may still copy what is selected. @param {string} text */
 const copyText = async (text) => {
   try {
     await navigator.clipboard.writeText(text);
@@ -22,6 +22,7 @@ const copyText = async (text) => {
   }
 };
 
+/** @param {HTMLElement} frame of a piece of code */
 const addCopyButton = (frame) => {
   const button = document.createElement("button");
   button.type = "button";
@@ -33,7 +34,7 @@ const addCopyButton = (frame) => {
   said.style.cssText = "position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)";
   button.onclick = async (e) => {
     e.stopPropagation();
-    const done = await copyText(frame.querySelector("code").textContent);
+    const done = await copyText(frame.querySelector("code")?.textContent ?? "");
     button.textContent = said.textContent = done ? "copied" : "select it and press Ctrl+C";
     button.focus({ preventScroll: true });
     setTimeout(() => { button.textContent = "copy"; said.textContent = ""; }, COPY_SAID_MS);
@@ -42,10 +43,15 @@ const addCopyButton = (frame) => {
   frame.append(button, said);
 };
 
-/** An element and what is in it that match. */
-const within = (node, selector) => [...(node.matches(selector) ? [node] : []), ...node.querySelectorAll(selector)];
+/** An element and what is in it that match. @param {Element} node @param {string} selector */
+const within = (node, selector) => /** @type {HTMLElement[]} */ ([...(node.matches(selector) ? [node] : []), ...node.querySelectorAll(selector)]);
 
-/** Once for each block that is finished. A page without a renderer of its own shows formulas as they were written. */
+/**
+ * Once for each block that is finished. A page without a renderer of its own shows formulas as they were written.
+ *
+ * @param {Element} node
+ * @param {PageModel<any>} model
+ */
 const dressAnswer = (node, model) => {
   within(node, ".omni-nb-code").forEach(addCopyButton);
   const typesetter = model.widget_manager?.rendermime?.latexTypesetter;

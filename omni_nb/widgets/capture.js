@@ -1,6 +1,6 @@
 // Capture: microphone and camera, and in words why there is none.
 
-/** What a person can do about it, from the browser's error or its absence. */
+/** What a person can do about it, from the browser's error or its absence. @param {Error | undefined} err @param {string} device */
 const whyNot = (err, device) => {
   if (!navigator.mediaDevices?.getUserMedia) {
     return window.isSecureContext
@@ -39,6 +39,8 @@ registerProcessor("omni-microphone", class extends AudioWorkletProcessor {
 /**
  * Sound of the microphone in blocks of 100 ms, int16, with their rate: the context's own rate (Firefox refuses another one,
  * Chromium's resampler costs 19 dB). Throws what the browser says.
+ *
+ * @param {(block: Int16Array, rate: number) => void} onBlock
  */
 const openMicrophone = async (onBlock) => {
   if (!navigator.mediaDevices?.getUserMedia) throw new Error("no mediaDevices");
@@ -71,6 +73,7 @@ const openCamera = async () => {
   await video.play();
   return {
     video,
+    /** @returns {Promise<File>} */
     still: () =>
       new Promise((done) => {
         const canvas = document.createElement("canvas");

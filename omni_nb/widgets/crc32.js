@@ -12,7 +12,7 @@ const CRC_TABLES = (() => {
   return tables;
 })();
 
-/** CRC-32 of `bytes` behind what gave `crc`; four bytes at a step. */
+/** CRC-32 of `bytes` behind what gave `crc`; four bytes at a step. @param {Uint8Array} bytes @param {number} crc */
 const crc32 = (bytes, crc) => {
   const [a, b, c, d] = CRC_TABLES;
   let r = ~crc, i = 0;

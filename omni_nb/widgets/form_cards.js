@@ -1,12 +1,14 @@
 // Cards: what is attached, and how far an upload is.
 
 const SYMBOLS = { image: "🖼", audio: "♪", video: "▦", file: "…", bad: "⚠" };
+/** @param {number} n */
 const size = (n) => (n === 1 ? "1 byte" : n < 1e3 ? `${n} bytes` : n < 999_500 ? `${(n / 1e3).toFixed(0)} kB` : n < 999_950_000 ? `${(n / 1e6).toFixed(1)} MB` : `${(n / 1e9).toFixed(1)} GB`); // as quantities.py
 
 /** @param {Rooms} rooms */
 const makeCards = ({ sections, send, sample, uploads }) => {
   const list = h("ul", { class: "cards", "aria-label": "attachments" });
 
+  /** @param {Protocol.CardView} c @param {boolean} listening */
   const thumb = (c, listening) => {
     const picture = c.thumb ? h("img", { src: c.thumb, alt: "" }) : SYMBOLS[c.state === "bad" ? "bad" : c.kind] ?? SYMBOLS.file;
     if (!c.listen) return h("div", { class: "thumb" }, picture);
@@ -14,7 +16,9 @@ const makeCards = ({ sections, send, sample, uploads }) => {
     const more = { class: "thumb", "aria-label": `${listening ? "stop" : "listen to"} ${c.name}`, title: "listen" };
     return button(`hear${c.id}`, listening ? "■" : picture, onclick, more);
   };
+  /** @param {Protocol.CardView} c @param {number} i its place @param {number} n of how many @param {boolean} coming @param {boolean} listening */
   const tools = (c, i, n, coming, listening) => {
+    /** @param {number} to @param {string} sign @param {"left" | "right"} where @param {boolean} end */
     const move = (to, sign, where, end) =>
       n > 1 && button(`${where}${c.id}`, sign, () => send({ t: "move", id: c.id, to }), {
         class: "bare", disabled: end, "aria-label": `move ${c.name} ${where === "left" ? "forward" : "back"}`,
@@ -31,6 +35,7 @@ const makeCards = ({ sections, send, sample, uploads }) => {
         class: "bare", "aria-label": `${coming ? "cancel the upload of" : "remove"} ${c.name}`,
       }));
   };
+  /** @param {Protocol.CardView} c @param {number} i its place @param {number} n of how many */
   const card = (c, i, n) => {
     const listening = sample.key === `card:${c.id}`, coming = uploads.files.has(c.id) || c.state === "coming";
     return h("li", { class: `card${c.error || c.bad ? " bad" : ""}`, "data-card": c.id },
@@ -51,8 +56,9 @@ const makeCards = ({ sections, send, sample, uploads }) => {
   };
   const drawUploads = () => {
     for (const place of list.children) {
-      const f = uploads.files.get(place.dataset.card), bar = place.querySelector("[data-part=progress]"), going = place.querySelector("[data-part=going]");
-      if (!f || !bar) continue;
+      const f = uploads.files.get(place.dataset.card ?? ""), going = place.querySelector("[data-part=going]");
+      const bar = /** @type {HTMLProgressElement | null} */ (place.querySelector("[data-part=progress]"));
+      if (!f || !bar || !going) continue;
       bar.value = f.got / Math.max(f.size, 1);
       going.textContent = `${f.waits ? "waiting for the kernel at " : ""}${size(f.got)} of ${size(f.size)}`;
     }

@@ -5,10 +5,12 @@ const makeCheck = ({ sections, send, askForUrl }) => {
   const problems = h("div", { role: "status", "aria-label": "check" });
   const line = h("div", { class: "line" });
 
+  /** @param {Protocol.MendOffer} m */
   const mend = (m) => {
     const onclick = () => (m.way === "url" ? askForUrl(m.card) : send({ t: "mend", key: m.key }));
     return button(`mend${m.key}`, m.title, onclick, { class: "mend", disabled: Boolean(sections.mending) });
   };
+  /** @param {Protocol.ProblemView} p */
   const problem = (p) => h("div", { class: "problem" }, h("span", {}, p.cause), ...p.mends.map(mend));
   const draw = () => {
     const c = sections.check ?? { problems: [], notes: [], line: "" };

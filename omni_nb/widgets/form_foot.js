@@ -3,7 +3,7 @@
 const STOP_SAID_MS = 400;
 const SILENCED = "Silenced. The request itself is cancelled as soon as the running cell lets the kernel answer.";
 
-/** Every player in that part of the page falls silent. */
+/** Every player in that part of the page falls silent. @param {Element} place */
 const silencePlayers = (place) =>
   place.querySelectorAll("[data-omni-nb=player]").forEach((p) => p.dispatchEvent(new Event("omni-nb-silence")));
 
@@ -40,9 +40,12 @@ const makeFoot = ({ sections, send, sample, words, addFiles, root, panel, isDead
     );
   };
   const attach = () => {
-    const file = h("input", { type: "file", multiple: true, style: "display:none", onchange: (e) => { addFiles(e.target.files); e.target.value = ""; } });
+    /** @param {Event} e */
+    const onchange = (e) => { addFiles(changedIn(e).files ?? []); changedIn(e).value = ""; };
+    const file = h("input", { type: "file", multiple: true, style: "display:none", onchange });
     return [file, button("attach", "attach", () => file.click(), { title: "files; dropping and pasting work too" })];
   };
+  /** @param {string} name @param {string} label */
   const opens = (name, label) =>
     button(name, label, () => panel.show(panel.open === name ? "" : name), { "aria-expanded": String(panel.open === name) });
   const draw = () => {

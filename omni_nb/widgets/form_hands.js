@@ -5,6 +5,7 @@
  *   send: Send, addFiles: Rooms["addFiles"], submit: () => void }} form
  */
 const addHands = ({ root, box, text, panel, send, addFiles, submit }) => {
+  /** @param {boolean} on */
   const over = (on) => box.classList.toggle("over", on);
   root.onkeydown = (e) => {
     if (e.key === "Enter" && (e.ctrlKey || e.metaKey)) { submit(); e.preventDefault(); }

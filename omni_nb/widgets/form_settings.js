@@ -1,5 +1,6 @@
 // Settings: the model, what comes back, the voice and what is known of it; behind two buttons the rest.
 
+/** @type {[NumberOption, string, { [name: string]: string }][]} */
 const NUMBERS = [
   ["temperature", "temperature", { min: "0", max: "2", step: "0.1" }],
   ["seed", "seed", { step: "1" }],
@@ -18,31 +19,38 @@ const makeSettings = ({ sections, send, sample }) => {
   const extra = h("div");
   const open = { system: false, more: false, another: false };
 
+  /** @param {string} name @param {Protocol.SetOption["value"]} value */
   const option = (name, value) => send({ t: "option", name, value });
+  /** @param {keyof typeof open} what */
   const flip = (what) => { open[what] = !open[what]; draw(); drawExtra(); };
 
+  /** @param {string} chosen @param {Protocol.ModelChoice[]} models */
   const modelMenu = (chosen, models) => {
+    /** @param {Event} e */
     const pick = (e) => {
-      if (e.target.value) return option("model", e.target.value);
+      if (changedIn(e).value) return option("model", changedIn(e).value);
       open.another = true;
       drawExtra();
       extra.querySelector("input")?.focus();
     };
     const menu = h("select", { "data-key": "model", onchange: pick });
     const known = models.some((m) => m.id === chosen);
-    for (const m of known ? models : [...models, { id: chosen ?? "" }])
+    for (const m of known ? models : [...models, { id: chosen, note: "" }])
       menu.append(h("option", { value: m.id, title: m.note, selected: m.id === chosen }, m.id));
     menu.append(h("option", { value: "" }, "another…"));
     return menu;
   };
+  /** @param {Protocol.Options} o @param {Protocol.Capabilities} capabilities */
   const voiceRow = (o, capabilities) => {
     const voices = sections.voices ?? [], sampling = sections.sampling ?? "", heard = sample.key === `voice:${o.voice}`;
-    const pick = (e) => option("voice", e.target.value || null);
+    /** @param {Event} e */
+    const pick = (e) => option("voice", changedIn(e).value || null);
     const menu = h("select", { "data-key": "voice", disabled: !o.sound, onchange: pick });
     for (const v of voices) menu.append(h("option", { value: v.id, title: v.about, selected: v.id === o.voice }, v.label));
-    const listen = () => (heard ? (sample.silence(), draw()) : send({ t: "sample", voice: o.voice }));
+    const listen = () => (heard ? (sample.silence(), draw()) : send({ t: "sample", voice: o.voice ?? "" }));
     const about = (o.sound && voices.find((v) => v.id === o.voice)?.about) || "";
-    const think = (e) => option("thinking", e.target.checked || null);
+    /** @param {Event} e */
+    const think = (e) => option("thinking", changedIn(e).checked || null);
     return h("div", { class: "voice" },
       h("div", { class: "together" },
         h("label", { title: o.sound ? "" : "no sound was asked for" }, "voice", menu),
@@ -70,8 +78,9 @@ const makeSettings = ({ sections, send, sample }) => {
   };
 
   const anotherModel = () => {
+    /** @param {Event} e */
     const onchange = (e) => {
-      if (e.target.value.trim()) option("model", e.target.value.trim());
+      if (changedIn(e).value.trim()) option("model", changedIn(e).value.trim());
       open.another = false;
       drawExtra();
       draw();
@@ -79,25 +88,30 @@ const makeSettings = ({ sections, send, sample }) => {
     const placeholder = "any id; an unknown one is sent as it is";
     return h("label", {}, "model id", h("input", { type: "text", "data-key": "another", size: "34", placeholder, onchange }));
   };
+  /** @param {string} words */
   const systemPrompt = (words) => {
     const placeholder = "What the model should know before every turn";
-    const onchange = (e) => option("system", e.target.value.trim() || null);
+    /** @param {Event} e */
+    const onchange = (e) => option("system", changedIn(e).value.trim() || null);
     const area = h("textarea", { "data-key": "systemtext", rows: "2", "aria-label": "system prompt", placeholder, onchange });
-    area.value = words ?? "";
+    area.value = words;
     return area;
   };
+  /** @param {Protocol.Options} o @param {NumberOption} name @param {string} title @param {{ [name: string]: string }} range */
   const numberField = (o, name, title, range) => {
-    const onchange = (e) => option(name, e.target.value.trim() === "" ? null : Number(e.target.value));
+    /** @param {Event} e */
+    const onchange = (e) => option(name, changedIn(e).value.trim() === "" ? null : Number(changedIn(e).value));
     const value = o[name] ?? "";
     return h("label", {}, title, h("input", { type: "number", "data-key": name, class: "number", value, placeholder: "default", onchange, ...range }));
   };
   const drawExtra = () => {
     const o = sections.options ?? NOTHING_CHOSEN;
+    /** @param {...Child} children */
     const row = (...children) => h("div", { class: "extra" }, ...children);
     put(
       extra,
       open.another && row(anotherModel()),
-      open.system && row(systemPrompt(o.system)),
+      open.system && row(systemPrompt(o.system ?? "")),
       open.more && row(...NUMBERS.map((n) => numberField(o, ...n))),
     );
   };

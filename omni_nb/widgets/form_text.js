@@ -8,10 +8,11 @@ const makeText = ({ sections, send }) => {
   const area = h("textarea", { rows: "3", "aria-label": "your question", placeholder: HINT });
   let typing = 0, version = -1;
 
-  area.oninput = () => {
+  const typed = () => {
     clearTimeout(typing);
     typing = setTimeout(() => send({ t: "draft", text: area.value }), TYPING_MS);
   };
+  area.oninput = typed;
   const draw = () => {
     const d = sections.draft;
     if (!d || d.version === version) return;
@@ -25,8 +26,10 @@ const makeText = ({ sections, send }) => {
       clearTimeout(typing);
       return area.value;
     },
-    insert: (words) => { area.setRangeText(words); area.oninput(); },
+    /** @param {string} words */
+    insert: (words) => { area.setRangeText(words); typed(); },
     focus: () => area.focus({ preventScroll: true }),
+    /** @param {boolean} locked */
     lock: (locked) => { area.readOnly = locked; },
     free: () => clearTimeout(typing),
   };

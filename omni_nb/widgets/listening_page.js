@@ -163,7 +163,7 @@ const openListeningPage = (root, data) => {
   addEventListener("beforeunload", (e) => { if (sitting && !keep.kept && sitting.votes.length > handed) e.preventDefault(); });
   drawing = true;
   view.draw();
-  (keep.people.length ? root.querySelector("[data-key]") : nameField)?.focus?.();
+  /** @type {HTMLElement | null} */ (keep.people.length ? root.querySelector("[data-key]") : nameField)?.focus();
 };
 
 {

@@ -4,7 +4,13 @@
 /** Eight pictures a second are enough for a playhead: at each message and frame they took a sixth of the page's time. */
 const FRAME_MS = 125;
 
+/**
+ * @template T
+ * @param {DataView} view
+ * @param {new (bytes: ArrayBufferLike) => T} Kind
+ */
 const copy = (view, Kind) => new Kind(view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength));
+/** @param {Blob} blob @param {string} name */
 const download = (blob, name) => {
   const a = document.createElement("a");
   a.href = URL.createObjectURL(blob);
@@ -119,6 +125,7 @@ class Player {
     this.peaks = grown;
     this.speaker.push(pcm, m.rate, m.beside, held);
   }
+  /** @param {{ keep?: boolean, summary?: string }} m */
   #finish(m) {
     this.keep ||= Boolean(m.keep);
     this.summary = m.summary ?? this.summary;
@@ -152,6 +159,7 @@ class Player {
     return this.words[this.words.length - 1][0];
   }
 
+  /** @param {HTMLElement} el */
   render(el) {
     const remove = showPlayerIn(el, this);
     return () => {

@@ -2,6 +2,23 @@
 
 /** @typedef {{blocks: string[], tail: string, status: string}} State */
 
+const makeTextElements = () => {
+  const root = document.createElement("div");
+  root.className = "omni-nb-live jp-RenderedHTMLCommon";
+  root.setAttribute("role", "log");
+  root.setAttribute("aria-label", "reply");
+  root.style.cssText = "min-height:1.5em";
+  // one parent for all blocks: they are neighbours as in the output that takes their place, with the same margins
+  const words = document.createElement("div");
+  words.className = "omni-nb-answer tex2jax_ignore mathjax_ignore";
+  words.style.cssText = "overflow-wrap:break-word";
+  const status = document.createElement("div");
+  status.style.cssText = "color:#808896;font-size:0.85em;min-height:1.4em";
+  status.setAttribute("aria-live", "off");
+  root.append(words, status);
+  return { root, words, status };
+};
+
 export default () => {
   /** @type {State} */
   const state = { blocks: [], tail: "", status: "" };
@@ -59,19 +76,7 @@ export default () => {
 
   /** @param {{ model: PageModel<Protocol.FromText>, el: HTMLElement }} page */
   const render = ({ model, el }) => {
-    const root = document.createElement("div");
-    root.className = "omni-nb-live jp-RenderedHTMLCommon";
-    root.setAttribute("role", "log");
-    root.setAttribute("aria-label", "reply");
-    root.style.cssText = "min-height:1.5em";
-    // one parent for all blocks: they are neighbours as in the output that takes their place, with the same margins
-    const words = document.createElement("div");
-    words.className = "omni-nb-answer tex2jax_ignore mathjax_ignore";
-    words.style.cssText = "overflow-wrap:break-word";
-    const status = document.createElement("div");
-    status.style.cssText = "color:#808896;font-size:0.85em;min-height:1.4em";
-    status.setAttribute("aria-live", "off");
-    root.append(words, status);
+    const { root, words, status } = makeTextElements();
     el.append(root);
     let drawn = 0;
     let kept = 0; // nodes that stay: behind them stands the tail
@@ -81,7 +86,7 @@ export default () => {
       if (drawn < state.blocks.length || shown !== state.tail) {
         while (words.childNodes.length > kept) words.lastChild?.remove();
         for (; drawn < state.blocks.length; drawn++) words.insertAdjacentHTML("beforeend", state.blocks[drawn]);
-        const finished = [...words.childNodes].slice(kept).filter((node) => node.nodeType === Node.ELEMENT_NODE);
+        const finished = [...words.childNodes].slice(kept).filter((node) => node instanceof Element);
         kept = words.childNodes.length;
         words.insertAdjacentHTML("beforeend", state.tail);
         shown = state.tail;

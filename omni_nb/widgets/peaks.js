@@ -16,7 +16,7 @@ const makePeaks = () => {
     low = high = held = 0;
   };
   return {
-    /** @param {Int16Array} pcm */
+    /** @param {Int16Array} pcm @param {number} rate */
     add: (pcm, rate) => {
       const step = Math.max(1, Math.round(rate / PEAKS_PER_S));
       for (let i = 0; i < pcm.length; i++) {
@@ -30,7 +30,7 @@ const makePeaks = () => {
   };
 };
 
-/** A file's sound as int16 mono at that rate. Rejects where the browser cannot decode it. */
+/** A file's sound as int16 mono at that rate. Rejects where the browser cannot decode it. @param {ArrayBuffer} bytes @param {number} rate */
 const decoded = async (bytes, rate) => {
   const buffer = await new OfflineAudioContext(1, 1, rate).decodeAudioData(bytes);
   const pcm = new Int16Array(buffer.length), channels = buffer.numberOfChannels;

@@ -1,20 +1,29 @@
 // What a player looks like: its elements, and how they show its state.
 
+/** @param {number} s */
 const clock = (s) => `${Math.floor(s / 60)}:${String(Math.floor(s) % 60).padStart(2, "0")}`;
 const SPEEDS = [0.5, 0.75, 1, 1.25, 1.5, 2];
 const PLAIN_BUTTON = "flex:none;border:1px solid #80889688;border-radius:4px;background:none;color:inherit;cursor:pointer;font:inherit;padding:2px 7px";
 const ROUND_BUTTON = "flex:none;width:32px;height:32px;border-radius:50%;border:1px solid #808896;background:none;color:inherit;cursor:pointer;font-size:14px;line-height:1;padding:0";
 const LARGE_BUTTON = "display:none;width:100%;padding:10px;margin:4px 0;font-size:1.15em;border:1px solid #3b82f6;border-radius:6px;background:#2563eb;color:#fff;cursor:pointer";
 
+/** How far a key moves the playhead. @type {{ [key: string]: number | undefined }} */
+const STEPS_S = { ArrowLeft: -2, ArrowRight: 2, Home: -1e9, End: 1e9 };
+
+/** @typedef {ReturnType<typeof makePlayerElements>} PlayerElements */
+
 // Written only where they differ: the page pays for each write, also of the same.
+/** @param {Element} e @param {string} name @param {string} value */
 const setAttribute = (e, name, value) => { if (e.getAttribute(name) !== value) e.setAttribute(name, value); };
+/** @param {Element} e @param {string} text */
 const setText = (e, text) => { if (e.textContent !== text) e.textContent = text; };
+/** @param {HTMLElement} e @param {"display" | "height"} name @param {string} value */
 const setStyle = (e, name, value) => { if (e.style[name] !== value) e.style[name] = value; };
 
 const makeSpeeds = () => {
   const select = make("select", { "aria-label": "speed" }, "background:none;color:inherit;border:1px solid #80889688;border-radius:4px;font:inherit;padding:1px 2px");
   for (const v of SPEEDS) {
-    const option = make("option", { value: v }, "color:#000;background:#fff", `${v}×`);
+    const option = make("option", { value: String(v) }, "color:#000;background:#fff", `${v}×`);
     option.selected = v === 1;
     select.append(option);
   }
@@ -44,14 +53,14 @@ const makePlayerElements = () => {
   return e;
 };
 
-/** What a click or a key does. */
+/** What a click or a key does. @param {PlayerElements} e @param {Player} player */
 const listenToPlayer = (e, player) => {
   const speaker = () => player.speaker, s = () => player.speaker.state;
   e.button.onclick = () => speaker().toggle(!player.sounds);
   e.ask.onclick = () => { speaker().seek(0); speaker().wake(); speaker().toggle(true); };
   e.canvas.onclick = (event) => speaker().seek((event.offsetX / e.canvas.clientWidth) * s().total);
   e.canvas.onkeydown = (event) => {
-    const step = { ArrowLeft: -2, ArrowRight: 2, Home: -1e9, End: 1e9 }[event.key];
+    const step = STEPS_S[event.key];
     if (step !== undefined) speaker().seek(s().at + step * s().rate);
     else if (event.key === " " || event.key === "Enter") speaker().toggle(!player.sounds);
     else return;
@@ -65,6 +74,7 @@ const listenToPlayer = (e, player) => {
   e.root.addEventListener("omni-nb-silence", () => speaker().silence());
 };
 
+/** @param {PlayerElements} e @param {Player} player */
 const showPlayer = (e, player) => {
   const s = player.speaker.state, { seconds, now } = player, all = s.ended ? "" : "…";
   setStyle(e.root, "display", s.total || s.problem ? "block" : "none");
@@ -89,9 +99,14 @@ const showPlayer = (e, player) => {
  * Draws lowest and highest of each 1/25 s; what was heard is stronger. It draws when the picture is another one:
  * a playhead moves on by a column a few times a second.
  */
-const makeWaveform = (canvas) => {
+const makeWaveform = (/** @type {HTMLCanvasElement} */ canvas) => {
   let drawn = "";
-  /** @param {{width: number, height: number}} room told by an observer: asking at each frame makes the page lay itself out */
+  /**
+   * @param {{width: number, height: number}} room told by an observer: asking at each frame makes the page lay itself out
+   * @param {Int8Array} peaks
+   * @param {number} heard of all of it, 0…1
+   * @param {boolean} ended
+   */
   return ({ width, height }, peaks, heard, ended) => {
     const ratio = window.devicePixelRatio || 1;
     const n = peaks.length / 2, shown = ended ? Math.max(n, 1) : Math.max(n, 100), columns = Math.min(width, shown);
@@ -100,6 +115,7 @@ const makeWaveform = (canvas) => {
     drawn = picture;
     if (canvas.width !== width * ratio || canvas.height !== height * ratio) Object.assign(canvas, { width: width * ratio, height: height * ratio });
     const pen = canvas.getContext("2d");
+    if (!pen) return;
     pen.setTransform(ratio, 0, 0, ratio, 0, 0);
     pen.clearRect(0, 0, width, height);
     for (let c = 0; c < columns; c++) {
@@ -114,7 +130,7 @@ const makeWaveform = (canvas) => {
   };
 };
 
-/** A view of the player in `el`. Returns what takes it away again. */
+/** A view of the player in `el`. Returns what takes it away again. @param {HTMLElement} el @param {Player} player */
 const showPlayerIn = (el, player) => {
   const e = makePlayerElements(), drawWaveform = makeWaveform(e.canvas);
   let room = { width: 0, height: 0 };

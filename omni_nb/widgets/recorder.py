@@ -38,7 +38,7 @@ class Recorder(BaseWidget):
         clip: What was recorded last, 16 kHz mono, or None.
     """
 
-    _esm = joined("messages.js", "dom.js", "playing.js", "wav.js", "capture.js", "recorder.js")
+    _esm = joined("messages.js", "dom.js", "playing.js", "sample.js", "wav.js", "capture.js", "recorder.js")
 
     def __init__(self, *, use: str = "", on_use: Callable[[Clip], None] | None = None, **kwargs: Any) -> None:
         self.clip: Clip | None = None

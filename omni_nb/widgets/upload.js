@@ -4,13 +4,15 @@ const SLICE = 1 << 20;
 const IN_FLIGHT = 8;
 
 /**
- * @param {(content: object, buffers?: ArrayBuffer[]) => void} send
+ * @param {Send} send
  * @param {() => void} changed progress was made, or not for a while
  */
 const makeUploads = (send, changed) => {
+  /** @type {Map<string, Uploading>} */
   const files = new Map();
   let clock = 0;
 
+  /** @param {Uploading} f */
   const pump = async (f) => {
     if (f.reading) return; // one reader: slices go out in their order
     f.reading = true;
@@ -45,14 +47,22 @@ const makeUploads = (send, changed) => {
 
   return {
     files,
+    /** @param {File} file @param {string} id @param {string} name */
     add: (file, id, name = file.name) => {
-      const f = { id, file, name, size: file.size, sent: 0, got: 0, round: 0, crcs: new Map(), moved: performance.now(), waits: false };
+      /** @type {Uploading} */
+      const f = { id, file, name, size: file.size, sent: 0, got: 0, round: 0, crcs: new Map(), moved: performance.now(), waits: false, reading: false };
       files.set(id, f);
       send({ t: "file", id, name, size: file.size });
       if (!clock) clock = setInterval(look, 1000);
       pump(f);
     },
-    /** So many bytes have arrived. `asked`: the answer to `where`, behind which nothing more is on its way. */
+    /**
+     * So many bytes have arrived.
+     *
+     * @param {string} id
+     * @param {number} upto
+     * @param {boolean} [asked] it is the answer to `where`, behind which nothing more is on its way
+     */
     got: (id, upto, asked) => {
       const f = files.get(id);
       if (!f) return;
@@ -62,6 +72,7 @@ const makeUploads = (send, changed) => {
       else pump(f);
       changed();
     },
+    /** @param {string} id */
     forget: (id) => { files.delete(id); changed(); },
     close: () => { files.clear(); clearInterval(clock); clock = 0; },
   };

@@ -15,13 +15,57 @@ type Takes<M extends { t: string }> = { [T in M["t"]]: (m: Extract<M, { t: T }>,
 type Send = (content: Protocol.FromForm, buffers?: ArrayBuffer[]) => void;
 type PageSections = Partial<Protocol.Sections> & { [turn: `turn:${string}`]: Protocol.TurnView };
 
+/** What an element can hold; nothing, null and false are left out. */
+type Child = Node | string | null | undefined | false;
+
+/** A part of the composer's form: which of its functions draws a section, and what to draw at first. */
+interface Room {
+  elements: Node[];
+  all: (() => void)[];
+  draws: { [section: string]: (() => void)[] };
+}
+
+/** A short sound on its own: at most one sounds, that of `key`; none of them where it is empty. */
+interface Sample {
+  key: string;
+  silence(): void;
+  play(key: string, sound: Blob): void;
+}
+
+/** A file on its way, slice by slice; `round` counts how often it was sent back. */
+interface Uploading {
+  id: string;
+  file: File;
+  name: string;
+  size: number;
+  sent: number;
+  got: number;
+  round: number;
+  /** CRC-32 of what stands before that place. */
+  crcs: Map<number, number>;
+  moved: number;
+  waits: boolean;
+  reading: boolean;
+}
+
+type NumberOption = "temperature" | "seed" | "max_tokens";
+
+/** What a recorder shows. `use`: the title of the button that hands the recording on. */
+interface RecorderState {
+  state: "idle" | "opening" | "recording" | "done";
+  problem: string;
+  level: number;
+  seconds: number;
+  use: string;
+}
+
 /** What every room of the composer's form is given. */
 interface Rooms {
   model: PageModel<Protocol.FromForm>;
   sections: PageSections;
   send: Send;
-  sample: { key: string; silence(): void; play(key: string, sound: DataView, mime: string): void };
-  uploads: { files: Map<string, any>; add(file: File, id: string, name?: string): void; forget(id: string): void };
+  sample: Sample;
+  uploads: { files: Map<string, Uploading>; add(file: File, id: string, name?: string): void; forget(id: string): void };
   addFiles(files: Iterable<File>): void;
   /** What is written; it is not told again. */
   words(): string;

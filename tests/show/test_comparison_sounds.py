@@ -73,7 +73,7 @@ def test_silence_nothing_and_no_sound_at_all_are_no_error():
 def test_without_pyloudnorm_players_are_as_they_came_and_say_so(monkeypatch):
     from omni_nb.errors import MissingExtra
 
-    def missing(clip):
+    def missing(clip, **how):
         raise MissingExtra("no pyloudnorm")
 
     monkeypatch.setattr("omni_nb.show.comparison_sounds.loudness", missing)

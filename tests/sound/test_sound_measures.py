@@ -47,6 +47,19 @@ def test_nothing_to_measure_is_none_and_zero_is_zero(samples):
     assert finite(m)
 
 
+def test_a_share_is_at_most_all():
+    """A frame of pitch reaches a little over the end of a sound."""
+    tone = np.concatenate([np.zeros(12_000), sine(seconds=0.2), np.zeros(12_000)])
+    assert measure(Clip.of(tone, 24_000)).voiced_share == 1
+
+
+def test_what_is_called_silent_has_no_pitch_and_no_loudness():
+    pulses = np.where(np.arange(24_000) % 240, 0, 50).astype(np.int16)  # 100 Hz, -80 dBFS
+    m = measure(Clip(pulses, 24_000))
+    assert (m.speech_s, m.pitch_hz, m.loudness_lufs) == (0, None, None)
+    assert m.true_peak_dbtp == pytest.approx(-56.3, abs=0.5)
+
+
 def test_sound_without_pitch_has_no_voiced_share():
     m = measure(Clip.of(np.random.default_rng(0).standard_normal(48_000) * 0.1, 24_000))
     assert (m.pitch_hz, m.voiced_share) == (None, 0)
@@ -85,7 +98,8 @@ def test_a_wave_that_is_cut_off(rate):
 
 def test_a_wave_that_just_reaches_full_scale_is_not():
     assert clipping(Clip.of(sine(1.0, hz=220, rate=48_000), 48_000)) == (0, 0)
-    assert clipping(Clip.of(sine(1.0, hz=440, rate=192_000), 192_000)) == (0, 0)
+    assert clipping(Clip.of(sine(1.0, hz=200, rate=192_000), 192_000)) == (0, 0)
+    assert clipping(Clip.of(sine(1.0, hz=221, rate=8_000), 8_000)) == (0, 0)
 
 
 def test_a_square_wave_below_full_scale_is_whole():

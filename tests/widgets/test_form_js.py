@@ -307,3 +307,19 @@ def test_a_browser_that_does_not_play_a_sound_is_told_unless_it_was_stopped(js, 
     )
     js.wait_for_timeout(50)
     assert [m["why"] for m in sent(js, "unheard")] == told
+
+
+def test_nothing_is_said_to_a_kernel_that_is_gone(js):
+    js.clock.install()
+    js.evaluate("""() => { window.manager = { kernel: { statusChanged: { connect: (f) => { window.status_ = f; }, disconnect: () => {} } } }; }""")  # fmt: skip
+    js.evaluate(STUB, [Form._esm, {}])
+    area = js.locator("textarea").last
+    area.fill("half a thought")
+    js.clock.run_for(1_000)
+    assert [m["text"] for m in sent(js, "draft")] == ["half a thought"]
+    area.fill("half a thought more")
+    js.evaluate("() => { sent.length = 0; status_(null, 'restarting'); }")
+    js.clock.run_for(1_000)
+    js.evaluate("() => off_()")
+    assert js.evaluate("() => sent") == []
+    assert area.input_value() == "half a thought more"

@@ -7,6 +7,7 @@ several machines, belong together. Names of voices are in it: a page is given id
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from functools import lru_cache
@@ -62,9 +63,11 @@ class TestDesign:
             value = getattr(self, name)
             if value is None and name == "repeats":
                 continue
-            if type(value) is not int or (least is not None and value < least):
+            whole = operator.index(value) if hasattr(value, "__index__") and not isinstance(value, bool) else None
+            if whole is None or (least is not None and whole < least):
                 wanted = "a whole number" + (f", {least} or more" if least is not None else "")
                 raise ValueError(f"{name} must be {wanted}, got {value!r}")
+            object.__setattr__(self, name, whole)
         if not self.stimuli:
             raise ValueError("there is nothing to hear: no sample has sound")
         ids = [s.id for s in self.stimuli]

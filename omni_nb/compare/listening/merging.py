@@ -6,6 +6,7 @@ import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from glob import glob
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from omni_nb.compare.listening.votes import Vote
 from omni_nb.escape import short
 
 Source = str | os.PathLike[str] | bytes | Mapping[str, Any]
-"""A path, a folder of such files, the text that a page gave to copy, or its JSON as it was read."""
+"""A path, a folder of such files, a pattern (`answers/*.json`), the text that a page gave to copy, or its JSON."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +88,21 @@ def _opened(source: Source) -> Iterator[_Given]:
         yield _Given("the text given", source)
     elif isinstance(source, str) and ("{" in source or "\n" in source):
         yield _Given("the text given", source.encode("utf-8", "surrogatepass"))
-    else:
+    elif isinstance(source, str | os.PathLike):
         yield from _files(source)
+    elif isinstance(source, Iterable):  # a list of them
+        for one in source:
+            yield from _opened(one)
+    else:
+        raise TypeError(f"votes come as a path, a folder, text or JSON, and this is {type(source).__name__}")
 
 
 def _files(source: str | os.PathLike[str]) -> Iterator[_Given]:
     path = paths.local_path(source)
+    if not path.exists() and (meant := sorted(glob(str(path)))):  # answers/*.json
+        for one in meant:
+            yield from _files(one)
+        return
     if not path.is_dir():
         yield _Given(path.name, paths.read_bytes(path))
         return

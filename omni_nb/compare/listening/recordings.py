@@ -23,6 +23,7 @@ from omni_nb.sound.loudness import matching_gains
 from omni_nb.sound.pauses import sounding, trim
 from omni_nb.sound.pcm import Samples
 
+_RATES_HZ = (8_000, 48_000)  # what every browser plays; of a studio's 192 kHz nobody hears what is above 24
 MOST_S = 180.0
 """What is longer nobody remembers when the other one begins."""
 
@@ -148,7 +149,7 @@ def prepared(clips: Mapping[str, Clip], *, matched: bool = True) -> dict[str, Cl
     Raises:
         MissingExtra: The loudness cannot be measured: pyloudnorm is not installed.
     """
-    rate = max(clip.sample_rate for clip in clips.values())
+    rate = min(max(_RATES_HZ[0], *(clip.sample_rate for clip in clips.values())), _RATES_HZ[1])
     trimmed = {key: clip.cut(*trim(clip)).resample(rate) for key, clip in clips.items()}
     if not matched:
         return trimmed

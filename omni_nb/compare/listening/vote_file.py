@@ -81,6 +81,12 @@ def read(data: bytes, test: str = "") -> VoteFile:
 
 def _text(data: bytes) -> str:
     """Editors of Windows write UTF-16, and put a mark before UTF-8."""
+    if data[:2] == b"PK":
+        raise ValueError("this is a zip archive or a document of an office: unpack it, and give the JSON that is in it")
+    if data.removeprefix(b"\xef\xbb\xbf").startswith(b"listener,trial,test,"):
+        raise ValueError(
+            "this is a table for spreadsheets: give the files that it was made of, or votes exported as .jsonl"
+        )
     if not data.strip(b"\0 \t\r\n"):
         raise ValueError("the file is empty: there are no votes in it")
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):

@@ -76,7 +76,7 @@ class HearingOf:
                 true_peak_dbtp=m.true_peak_dbtp,
             )  # fmt: skip
         try:
-            return loudness(clip)
+            return loudness(clip, trimmed=True)
         except MissingExtra as err:
             self.missing = err.sentence
             return None

@@ -138,6 +138,7 @@ class ListeningTest:
 
     def _ipython_display_(self) -> None:
         if display.in_notebook():
+            self._clips()  # here, not on the event loop: reading and matching takes a second
             display.show_object(self.session.view())
         else:
             Console(sys.stdout).line(

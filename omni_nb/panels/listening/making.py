@@ -51,10 +51,13 @@ def listen(
     """
     check_adaptive(test, adaptive)
     given = recordings_of(sounds)
-    design = TestDesign(
-        test=test, stimuli=tuple(given.clips), matched=match_loudness, seed=seed, repeats=repeats, practice=practice,  # type: ignore[arg-type]
-        most_trials=most_trials, different_words=different_words,
-    )  # fmt: skip
+    try:
+        design = TestDesign(
+            test=test, stimuli=tuple(given.clips), matched=match_loudness, seed=seed, repeats=repeats, practice=practice,  # type: ignore[arg-type]
+            most_trials=most_trials, different_words=different_words,
+        )  # fmt: skip
+    except ValueError as err:  # who was left out may be why
+        raise ValueError("; ".join([str(err), *given.notes])) from None
     place = TestFolder.of(design) if folder is None else TestFolder(folder)
     clips = {stimulus.id: clip for stimulus, clip in given.clips.items()}
     heard = prepared(clips, matched=match_loudness)

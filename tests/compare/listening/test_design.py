@@ -3,6 +3,7 @@
 import json
 from itertools import combinations
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -64,6 +65,12 @@ def test_a_test_is_known_by_its_samples_and_its_question_alone():
     assert len({made.id, design("abce").id, design(test="ccr").id, design(matched=False).id}) == 4
 
 
+def test_numpy_s_numbers_are_numbers():
+    made = design(seed=np.int64(3), most_trials=np.uint8(9))
+    assert made == design(seed=3, most_trials=9)
+    assert json.loads(json.dumps(made.to_dict()))["seed"] == 3
+
+
 def test_json_and_back():
     made = design("ab", words={"a": "hello"}, seed=3)
     plain = json.loads(json.dumps(made.to_dict()))
@@ -85,6 +92,7 @@ def test_json_and_back():
         ({"test": "abc"}, "no listening test"),
         ({"repeats": -1}, "repeats must be a whole number, 0 or more"),
         ({"repeats": 1.5}, "repeats must be"),
+        ({"repeats": True}, "repeats must be"),
         ({"most_trials": 0}, "most_trials must be"),
         ({"seed": "x"}, "seed must be a whole number, got 'x'"),
     ],

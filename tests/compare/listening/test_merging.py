@@ -142,3 +142,18 @@ def test_the_test_of_some_files(made, tmp_path):
     assert test_of([]) == ""
     with pytest.raises(OmniError, match="no file of votes"):
         test_of([b"hello"])
+
+
+def test_patterns_and_lists_are_what_they_name(made, tmp_path):
+    for who in ("Li", "Wang"):
+        (tmp_path / f"{who}.json").write_text(json.dumps(handed_back(made, who)))
+    by_pattern, by_list = (
+        merge(made, [str(tmp_path / "*.json")]),
+        merge(made, [[tmp_path / "Li.json", tmp_path / "Wang.json"]]),
+    )
+    assert set(by_pattern.votes) == set(by_list.votes)
+    assert {v.listener for v in by_list.votes} == {"Li", "Wang"}
+    with pytest.raises(FileMissing):
+        merge(made, [str(tmp_path / "*.txt")])
+    with pytest.raises(TypeError, match="this is int"):
+        merge(made, [3])

@@ -124,6 +124,14 @@ def test_what_is_heard_is_trimmed_of_one_rate_and_equally_loud():
     assert np.abs(as_came["q"].samples).max() < 2_000
 
 
+def test_every_browser_can_play_the_rate():
+    studio, telephone = tone(300, rate=192_000), tone(300, rate=4_000)
+    assert prepared({"s": studio}, matched=False)["s"].sample_rate == 48_000
+    assert prepared({"t": telephone}, matched=False)["t"].sample_rate == 8_000
+    both = prepared({"t": telephone, "s": studio}, matched=False)
+    assert {c.sample_rate for c in both.values()} == {48_000}
+
+
 def test_a_fingerprint_is_of_samples_and_rate():
     clip = tone(200)
     assert fingerprint(clip) == fingerprint(Clip(clip.samples.copy(), 24_000))

@@ -110,6 +110,8 @@ def test_zeros_at_the_end_are_what_a_power_cut_leaves():
     [
         (b"", "is empty"),
         (b"\n \0\0", "is empty"),
+        (b"PK\3\4\0", "zip archive"),
+        (b"\xef\xbb\xbflistener,trial,test,left\r\n", "table for spreadsheets"),
         (b"RIFF....WAVE", "no file of votes: it begins with 'RIFF"),
         (b'{"cells": [], "nbformat": 4}', "no file of votes"),
         (b'{"votes": [], "omni_nb": "reply"}', "says that it is"),

@@ -38,7 +38,9 @@ def test_what_has_no_loudness_says_so_and_an_empty_sound_says_nothing():
 
 def test_each_clip_is_measured_once_and_measures_that_are_there_are_taken(monkeypatch):
     measured = []
-    monkeypatch.setattr(hearing, "loudness", lambda clip, real=hearing.loudness: measured.append(clip) or real(clip))
+    monkeypatch.setattr(
+        hearing, "loudness", lambda clip, real=hearing.loudness, **how: measured.append(clip) or real(clip, **how)
+    )
     of = HearingOf()
     cells = {0: answered(0), 1: answered(1, loudness_lufs=-30.0, true_peak_dbtp=-20.0)}
     first = of.of(cells)
@@ -50,7 +52,7 @@ def test_each_clip_is_measured_once_and_measures_that_are_there_are_taken(monkey
 
 
 def test_without_the_library_it_is_told_and_heard_as_it_is(monkeypatch):
-    def missing(clip):
+    def missing(clip, **how):
         raise MissingExtra("loudness needs pyloudnorm", repair='pip install "omni_nb[compare]"')
 
     monkeypatch.setattr(hearing, "loudness", missing)

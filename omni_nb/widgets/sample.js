@@ -1,11 +1,19 @@
+/** A sound that Python sent, or that was recorded here, for an audio element. @param {DataView} sound @param {string} mime */
+const soundOf = (sound, mime) =>
+  new Blob([new Uint8Array(sound.buffer, sound.byteOffset, sound.byteLength)], { type: mime });
+
 /**
- * A voice's sample, or a card that is listened to: one at a time, and no reply at the same time.
+ * A short sound on its own: a voice's sample, a card that is listened to, what was recorded. One at a time, and no reply at
+ * the same time.
  *
  * @param {() => void} changed another one sounds, or none
  * @param {(err: Error) => void} failed the browser did not play it
+ * @returns {Sample}
  */
 const makeSample = (changed, failed) => {
+  /** @type {HTMLAudioElement | null} */
   let audio = null;
+  /** @type {Sample} */
   const sample = {
     key: "",
     silence: () => {
@@ -13,10 +21,9 @@ const makeSample = (changed, failed) => {
       audio = null;
       sample.key = "";
     },
-    play: (key, sound, mime) => {
+    play: (key, sound) => {
       sample.silence();
-      const bytes = new Uint8Array(sound.buffer.slice(sound.byteOffset, sound.byteOffset + sound.byteLength));
-      audio = new Audio(URL.createObjectURL(new Blob([bytes], { type: mime })));
+      audio = new Audio(URL.createObjectURL(sound));
       sample.key = key;
       silenceOthers();
       audio.onended = () => { sample.silence(); changed(); };
