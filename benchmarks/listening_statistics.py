@@ -147,37 +147,41 @@ def preference(case: Case, *, drawn: bool = False, simulations: int = SIMULATION
 
 
 def scores(case: Case, *, harsh: float, test: str) -> None:
-    """Opinion scores: a listener's harshness and taste, a recording's own quality, noise, rounded to the scale."""
+    """Opinion scores: listeners' harshness and tastes, recordings of their own quality, noise, rounded to the scale.
+
+    The truth is the mean of endless listeners and recordings; with one listener that of this one.
+    """
     own, differences = Cover(), Cover()
+    scale_of = opinion if test == "acr" else comparison
     for _ in range(SIMULATIONS):
         quality = rng.normal(3 if test == "acr" else 0, case.strengths, case.voices)
-        true, coded = rated(case, quality, harsh, 2_000), rated(case, quality, harsh, None)
-        scale = (opinion if test == "acr" else comparison)(coded)
-        covered(scale, (opinion if test == "acr" else comparison)(true).values, own, differences)
+        people = tastes(case, quality, case.listeners) + rng.normal(0, harsh, (case.listeners, 1))
+        if case.listeners > 1:
+            everybody = tastes(case, quality, 2_000) + rng.normal(0, harsh, (2_000, 1))
+        else:
+            everybody = np.repeat(people, 2_000, axis=0)
+        true = scale_of(rated(case, everybody, test, endless=True)).values
+        covered(scale_of(rated(case, people, test)), true, own, differences)
     print(f"{case.name:66}{own}  {differences}", flush=True)
 
 
-def rated(case: Case, quality: np.ndarray, harsh: float, many: int | None) -> Coded:
-    """Scores of this case's listeners and sentences; or of many of both, each pair of them once, for the truth."""
-    first, second = case.pairs if case.strengths >= 0 and harsh == 0 else (np.arange(case.voices),) * 2
-    n, m = (case.listeners, case.sentences) if many is None else (many, 1)
-    shown = len(first)
-    question = np.tile(np.arange(shown), n * m)
-    listener = np.repeat(np.arange(n), shown * m)
-    trial = question * m + np.tile(np.repeat(np.arange(m), shown), n) if many is None else np.arange(len(question))
-    taste = quality + rng.normal(0, case.tastes, (n, case.voices))
-    lean = rng.normal(0, case.trials, trial.max() + 1)[trial]
-    felt = taste[listener, second[question]] + lean + rng.normal(0, 0.7, len(question))
-    if harsh:
-        felt += rng.normal(0, harsh, n)[listener]
-        value = np.clip(np.rint(felt), 1, 5)
-    else:
-        felt -= taste[listener, first[question]]
-        value = np.clip(np.rint(felt), -3, 3)
+def rated(case: Case, people: np.ndarray, test: str, *, endless: bool = False) -> Coded:
+    """Scores of these people. Endless: each score of a recording of its own."""
+    first, second = case.pairs if test == "ccr" else (np.arange(case.voices),) * 2
+    shown, n = len(first), len(people)
+    sentences = 1 if endless else case.sentences
+    question = np.tile(np.arange(shown), n * sentences)
+    listener = np.repeat(np.arange(n), shown * sentences)
+    trial = question * sentences + np.tile(np.repeat(np.arange(sentences), shown), n)
+    trial = np.arange(len(question)) if endless else trial
+    felt = people[listener, second[question]] + rng.normal(0, 0.7, len(question))
+    felt += rng.normal(0, case.trials, int(trial.max()) + 1)[trial]
+    if test == "ccr":
+        felt -= people[listener, first[question]]
     return Coded(
         items=tuple(map(str, range(case.voices))), listeners=tuple(map(str, range(n))),
         trials=tuple(map(str, range(int(trial.max()) + 1))), left=first[question], right=second[question],
-        listener=listener, trial=trial, value=value,
+        listener=listener, trial=trial, value=np.clip(np.rint(felt), *((1, 5) if test == "acr" else (-3, 3))),
     )  # fmt: skip
 
 
@@ -223,8 +227,8 @@ def main() -> None:
     )
     for n in (1, 5, 10, 20):
         scores(Case(f"acr, {n} listener{'s' * (n > 1)}", n, sentences=3, tastes=0.3, trials=0.3), harsh=0.5, test="acr")
-    for n in (5, 20):
-        scores(Case(f"ccr, {n} listeners × 28 pairs", n, tastes=0.3, trials=0.3), harsh=0.0, test="ccr")
+    for n in (1, 5, 20):
+        scores(Case(f"ccr, {n} listener{'s' * (n > 1)} × 28 pairs", n, tastes=0.3, trials=0.3), harsh=0.0, test="ccr")
     pace()
 
 

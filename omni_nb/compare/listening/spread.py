@@ -27,6 +27,8 @@ from omni_nb.compare.listening.quantiles import two_sided
 _PRIOR_DF = 4
 # A spread under 0.7 of that of independent votes is luck: with 28 trials its own standard error is 0.3.
 _LEAST = 0.7
+ENOUGH = 0.2
+"""Below this the noise of single votes cannot be told from what listeners and trials have of their own."""
 
 
 FEW_LISTENERS = 1.5
@@ -67,7 +69,9 @@ class Spread:
         return two_sided(confidence, self.df) * math.sqrt(max(variance, 0.0))
 
 
-def clustered(influence: Floats, model: Floats, listener: Ints, trial: Ints, *, n_parameters: int) -> Spread:
+def clustered(
+    influence: Floats, model: Floats, listener: Ints, trial: Ints, *, n_parameters: int, from_residuals: bool = False
+) -> Spread:
     """The spread of estimates from what each vote does to them.
 
     Args:
@@ -76,6 +80,7 @@ def clustered(influence: Floats, model: Floats, listener: Ints, trial: Ints, *, 
         listener: (N,) Who gave it.
         trial: (N,) In which trial.
         n_parameters: How many were estimated: residuals of few trials are too small by as many.
+        from_residuals: `model` was measured, not known: it also holds what listeners and trials have of their own.
     """
     values, vectors = np.linalg.eigh(model)
     kept = values > max(float(values.max(initial=0.0)), 1e-300) * 1e-9
@@ -98,7 +103,12 @@ def clustered(influence: Floats, model: Floats, listener: Ints, trial: Ints, *, 
     shared = (_PRIOR_DF + df_shared * float(np.trace(own)) / rank) * np.eye(rank)
     inner = (shared + df_own * own) / df
     drawn = float(np.trace(inner)) / rank
-    factor = max(drawn + by_trial - 1, _LEAST)
+    in_both = 1.0
+    each, all_of_it = n_listeners * rank / len(listener), n_trials / len(trial)
+    if from_residuals and 1 - each - all_of_it > ENOUGH:  # a listener's own part of a score is in `model` too
+        in_both = (1 - drawn * each - by_trial * all_of_it) / (1 - each - all_of_it)
+        in_both = min(max(in_both, 0.0), 1.0)
+    factor = max(drawn + by_trial - in_both, _LEAST)
     parts, axes = np.linalg.eigh(inner + (factor - drawn) * np.eye(rank))
     # what is taken off can leave next to nothing of one contrast, by chance
     inner = (axes * np.maximum(parts, _LEAST / 2)) @ axes.T
