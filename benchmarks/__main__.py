@@ -17,6 +17,7 @@ for name in (
     "first_sound",
     "comparing",
     "alignment",
+    "listening_statistics",
 ):
     print(f"\n== {name} ==", flush=True)
     subprocess.run([sys.executable, Path(__file__).parent / f"{name}.py"], check=False)

@@ -227,6 +227,7 @@ ORDER = {
         "planning",
         "rows",
         "report",
+        "fragment",
         "results",
     ),
     "widgets": (

@@ -40,8 +40,8 @@ def summary(results: Results) -> str:
     if results.n:
         lines += [found_out(pair) for pair in results.pairs] if results.test == "abx" else [verdict(results)]
         lines += _table(results.rows, results.test)
-        lines += _more(results)
-        lines += _care(results)
+        lines += more(results)
+        lines += care(results)
     return "\n".join([*lines, *results.notes])
 
 
@@ -108,11 +108,13 @@ def _table(rows: Sequence[Row], test: str) -> Iterator[str]:
 def interval(estimate: Estimate) -> str:
     """`0.42 (0.10 to 0.74)`."""
     if estimate.low is None or estimate.high is None:
-        return f"{estimate.value:.2f} (too few votes for an interval)"
-    return f"{estimate.value:.2f} ({estimate.low:.2f} to {estimate.high:.2f})"
+        words = f"{estimate.value:.2f} (too few votes for an interval)"
+    else:
+        words = f"{estimate.value:.2f} ({estimate.low:.2f} to {estimate.high:.2f})"
+    return words.replace("-0.00", "0.00").replace("-", "−")
 
 
-def _more(results: Results) -> Iterator[str]:
+def more(results: Results) -> Iterator[str]:
     """About how many more votes tell the first two apart."""
     pair = next((p for p in results.pairs if p.ahead is None and p.more is not None), None)
     if pair is None or pair.more is None or results.winner is not None:
@@ -126,7 +128,7 @@ def _more(results: Results) -> Iterator[str]:
     yield f"About {many(pair.more.votes, 'more vote')} on {both} would tell them apart ({least}{most})."
 
 
-def _care(results: Results) -> Iterator[str]:
+def care(results: Results) -> Iterator[str]:
     """Whether listeners agree with each other and with themselves."""
     found = results.agreement
     if found is not None and len(results.listeners) > 1:
@@ -139,7 +141,11 @@ def _care(results: Results) -> Iterator[str]:
         same = sum(p.same for p in results.listeners)
         least = min((p for p in results.listeners if p.repeats), key=lambda p: p.same / p.repeats)
         words = f"Hidden repeats: the same answer in {same:,} of {repeats:,}"
-        own = "" if len(results.listeners) == 1 else f"; least by {named(least.name)}, {least.same} of {least.repeats}"
+        own = (
+            ""
+            if len(results.listeners) == 1 or same == repeats
+            else f"; least by {named(least.name)}, {least.same} of {least.repeats}"
+        )
         yield f"{words}{own}."
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import combinations
 from typing import Any, Literal
 
-from omni_nb.compare.listening import report
+from omni_nb.compare.listening import fragment, report
 from omni_nb.compare.listening.abx import Share, found
 from omni_nb.compare.listening.agreement import Agreement, Listener, agreement, listeners
 from omni_nb.compare.listening.coded import code
@@ -26,7 +26,7 @@ Intervals = Literal["clustered", "bootstrap"]
 bootstrap, which are wider (`ab` only)."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Results:
     """What votes say.
 
@@ -87,6 +87,11 @@ class Results:
 
     def __str__(self) -> str:
         return self.text
+
+    __repr__ = __str__
+
+    def _repr_html_(self) -> str:
+        return fragment.as_html(self)
 
     def to_rows(self, *, name: str = "item") -> list[dict[str, Any]]:
         """The table as plain values, one dict for each item (`abx`: for each pair), as `pandas.DataFrame` takes it.

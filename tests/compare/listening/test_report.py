@@ -70,6 +70,7 @@ def test_names_of_others_are_one_line_and_seen():
 
 def test_an_interval_that_is_not_known_is_no_zero():
     assert interval(Estimate(value=1.0)) == "1.00 (too few votes for an interval)"
+    assert interval(Estimate(value=-0.001, low=-0.5, high=0.5)) == "0.00 (−0.50 to 0.50)"
     assert interval(Estimate(value=1.0, low=0.5, high=1.5)) == "1.00 (0.50 to 1.50)"
     assert "There is only one" in results([acr("Ada", 4)]).text
 

@@ -4,11 +4,14 @@ import json
 import pickle
 import random
 import types
+import warnings
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from omni_nb.compare.listening.results import results
-from omni_nb.compare.listening.votes import Vote
+from omni_nb.compare.listening.votes import TESTS, Vote
 from tests.compare.listening.ballots import NAMES, ab, abx, acr, ccr, preferences
 
 
@@ -180,3 +183,39 @@ def test_names_of_all_kinds_stay_what_they_are(name):
     assert found.rows[0].item == name
     assert found.to_rows()[0]["item"] == name
     found.text.encode()
+
+
+@st.composite
+def any_votes(draw):
+    test, items = draw(st.sampled_from(TESTS)), st.sampled_from("abcdef")
+    votes = []
+    for _ in range(draw(st.integers(0, 20))):
+        who = {
+            "listener": draw(st.sampled_from("xyz")),
+            "trial": draw(st.sampled_from("12345")),
+            "showing": draw(st.integers(0, 1)),
+        }
+        one, other = draw(items), draw(items)
+        if test == "acr":
+            votes.append(acr(one, draw(st.integers(1, 5)), **who))
+        elif one != other and test == "ccr":
+            votes.append(ccr(one, other, draw(st.integers(-3, 3)), **who))
+        elif one != other and test == "abx":
+            votes.append(abx(one, other, draw(st.booleans()), **who))
+        elif one != other:
+            votes.append(ab(one, other, draw(st.sampled_from(("left", "right", "tie"))), **who))
+    return votes
+
+
+@settings(max_examples=60, deadline=None)
+@given(any_votes(), st.sampled_from((0.5, 0.95, 0.999)))
+def test_any_votes_have_results_of_finite_numbers(votes, confidence):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        found = results(votes, confidence=confidence)
+    assert found.text
+    json.dumps([*found.to_rows(), *found.to_pair_rows()], allow_nan=False)
+    for estimate in [r.estimate for r in found.rows] + [p.difference for p in found.pairs]:
+        assert estimate is None or not estimate.known or estimate.low <= estimate.value <= estimate.high
+    assert sum(r.wins - r.losses for r in found.rows) == 0
+    assert found.winner is None or all(p.ahead == found.winner for p in found.pairs if found.winner in (p.one, p.other))
