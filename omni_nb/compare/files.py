@@ -132,7 +132,8 @@ def _of_zip(file: BinaryIO, index: str, place: Path) -> Read:
         whole: Read | None = _unpacked(archive)
     except (zipfile.BadZipFile, OSError, ValueError, struct.error):
         names, whole = {n: n for n in _salvaged(file)}, None
-    head = next((n for n in names if n.split("/")[-1] == index and n.count("/") <= 1 and "__MACOSX" not in n), None)
+    own = (name for name in names if name.count("/") <= 1 and not name.startswith("__MACOSX"))
+    head = next((name for name in own if name.split("/")[-1] == index), None)
     if head is None:
         raise _foreign(place, f"there is no {index} in this zip")
     prefix, salvaged = head[: -len(index)], {} if whole else _salvaged(file)
