@@ -18,7 +18,7 @@ from omni_nb.sound.clip import Clip
 from omni_nb.sound.pauses import sounding
 
 HOP_S = 0.01
-"""From one frame to the next. 20 ms cost 0.5 to 0.8 % of the words that a switch between voices meets."""
+"""From one frame to the next. 20 ms cost 0.4 to 0.8 % of the words that a switch between voices meets."""
 
 Floats = npt.NDArray[np.floating[Any]]
 Frames = npt.NDArray[np.float32]
