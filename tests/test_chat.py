@@ -3,7 +3,7 @@ import asyncio
 import pytest
 
 from omni_nb import Chat, Omni
-from omni_nb.errors import OmniError, PromptRefused
+from omni_nb.errors import OmniError, PromptRefused, RequestRefused
 from omni_nb.session.conversation import Conversation
 from tests.support import aio
 
@@ -42,11 +42,10 @@ def test_its_latest_reply_is_its_own_and_none_before_the_first():
     asks = omni()
     other = asks.ask("Repeat exactly: of another conversation", modalities=["text"])
     chat = asks.chat()
-    asks._client.transport = omni(fault="401")._client.transport
-    with pytest.raises(OmniError):
-        chat.ask("你是谁")
-    with pytest.raises(OmniError):
-        aio.run(chat.aask("你是谁"))
+    with pytest.raises(RequestRefused):
+        chat.ask("你是谁", voice="Nobody")
+    with pytest.raises(RequestRefused):
+        aio.run(chat.aask("你是谁", voice="Nobody"))
     with pytest.raises(PromptRefused):
         chat.ask("x", voice="Tina", thinking=True)
     assert chat.last is None

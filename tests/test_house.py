@@ -586,8 +586,6 @@ REACHED = {
     "work is counted there": {"_inert_words", "_look", "_renderer", "_seen"},
     "what a process remembers is bounded, or forgotten as by a new one": {"_library", "_ran", "_shown", "_stood", "_whose"},
     "the port of a simulator of one's own": {"_client"},
-    "no button leads there without a model that has a limit of turns": {"_tasks", "_thread"},
-    "what a page is given, to draw it in a browser": {"_bridge"},
     "a private name of others that we depend on": {"_answer_while_cells_run", "_fetch_figure_metadata", "_reply_subshell_for"},
     "the list of what the front door holds": {"_HOMES"},
     "espeak-ng has one state for the whole process": {"_lock"},

@@ -10,6 +10,7 @@ import pytest
 from omni_nb import Omni, Reply, recent
 from omni_nb.errors import OmniError, RateLimited, StreamBroken
 from omni_nb.history import store
+from omni_nb.messages import _
 from omni_nb.prompt.parts import Prompt
 from omni_nb.reply.reply import ToolCall
 from omni_nb.reply.timing import Timing
@@ -46,7 +47,9 @@ def test_tool_calls_come_back_too_and_replies_of_before_have_none():
 
 def test_a_cut_reply_keeps_its_reason_whole():
     refused = RateLimited("too fast", code="rate_limited", repair="wait", repair_zh="请稍候", status=429, service_code="limit_burst", retry_after_s=2.5, request_id="r")  # fmt: skip
-    for error in (StreamBroken("cut here", code="cut", repair="again", repair_zh="再试"), refused):
+    told = StreamBroken("cut here", code="cut", repair=_("Give a key of {company}.", company="Example"))
+    assert told.repair_zh == "请使用 Example 的 Key。"
+    for error in (StreamBroken("cut here", code="cut", repair="again", repair_zh="再试"), told, refused):
         cut = dataclasses.replace(WHOLE, complete=False, error=error, audio=None, usage=None, cost=None)
         store.keep(cut)
         (back,) = recent(1)

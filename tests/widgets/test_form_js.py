@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from omni_nb import Omni
 from omni_nb.show.markdown import in_page, to_html
 from omni_nb.widgets.form import Form
+from tests.panels.composer.support import Desktop
 
 pytestmark = pytest.mark.browser
 STUB = """async ([source, sections]) => {
@@ -26,12 +26,11 @@ STUB = """async ([source, sections]) => {
 
 
 @pytest.fixture
-def js(page):
+def js(page, monkeypatch):
     page.route("http://127.0.0.1:9999/", lambda r: r.fulfill(content_type="text/html", body="<title>stub</title>"))
     page.goto("http://127.0.0.1:9999/")
-    composer = Omni.simulated().compose()
     page.add_style_tag(content=Form._css)
-    page.evaluate(STUB, [Form._esm, json.loads(json.dumps(composer._bridge.sections))])
+    page.evaluate(STUB, [Form._esm, json.loads(json.dumps(Desktop(monkeypatch).form.sections))])
     return page
 
 

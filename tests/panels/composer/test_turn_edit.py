@@ -1,6 +1,8 @@
 import pytest
 
 from omni_nb import image
+from omni_nb.prompt.parts import Prompt
+from omni_nb.prompt.request import Turn
 from tests.support.media import picture
 
 
@@ -64,9 +66,13 @@ def test_only_the_turns_before_the_edited_one_go_along(desk):
 
 
 def test_the_earlier_turns_can_be_forgotten_in_the_middle_of_an_edit(desk):
-    _, second = said(desk, "one", "two")
-    desk.say("edit", id=second)
-    desk.composer._tasks.on_loop(desk.composer._thread.forget)
+    chat = desk.omni.chat()
+    for words in ("x" * 400_000, "two"):  # more than the model takes, so the form offers to forget it
+        chat.turns.add(Turn(Prompt.of(words), "an answer"))
+    desk.composer.chat = chat
+    desk.say("edit", id=desk["order"][0])
+    assert desk["editing"] == {"title": "changing turn 2"}
+    desk.mend("forget the earlier turns")
     assert desk["editing"] is None
     desk.say("send", text="zwei")
     assert [t.prompt.text for t in desk.composer.chat.turns] == ["zwei"]
