@@ -18,7 +18,17 @@ export default () => {
   /** What a person does, from whatever room; the view that is used draws it. @type {Stage} */
   const stage = makeStage({ sections, audition, send: (content) => { if (!dead) model.send(content, undefined, []); }, changed: () => redraw("chosen") });
 
-  const redraw = (...names) => views.forEach((view) => view.draw(names));
+  /** Once a frame, however many sections come: a hundred cells that grow are a hundred messages. @type {Set<string>} */
+  const undrawn = new Set();
+  const redraw = (...names) => {
+    if (!undrawn.size) setTimeout(drawAll, FRAME_MS / 2);
+    names.forEach((name) => undrawn.add(name));
+  };
+  const drawAll = () => {
+    const names = [...undrawn];
+    undrawn.clear();
+    views.forEach((view) => view.draw(names));
+  };
   /** The playhead moves by itself while something sounds. */
   const follow = () => {
     if (frame) return;
@@ -70,8 +80,9 @@ export default () => {
   const render = ({ el }) => {
     const root = h("div", { class: "omni-nb-comparison", role: "group", "aria-label": "comparison", "data-lm-suppress-shortcuts": "true" });
     const hidden = h("style"), banner = h("div", { class: "gone", role: "alert", hidden: true });
+    const bare = h("div", { class: "empty", hidden: true }, "There are no answers in this comparison.");
     const asking = makeAskingForm(stage), bar = makeHearingBar(stage, root), list = makeCellList(stage, root), foot = makeFoot(stage);
-    root.append(hidden, banner, ...asking.elements, ...bar.elements, ...list.elements, ...foot.elements);
+    root.append(hidden, banner, bare, ...asking.elements, ...bar.elements, ...list.elements, ...foot.elements);
     el.append(root);
 
     const drawRoot = () => {
@@ -80,7 +91,9 @@ export default () => {
       banner.hidden = !dead;
       say(banner, dead);
       root.classList.toggle("whole", stage.whole);
-      root.classList.toggle("nothing", !sections.arrangement?.cells.length && !sections.arrangement?.hidden && !sections.arrangement?.removed);
+      const a = sections.arrangement, none = !a?.cells.length && !a?.hidden && !a?.removed;
+      root.classList.toggle("nothing", none);
+      bare.hidden = !none || Boolean(sections.asking);
     };
     /** @type {{ [section: string]: (() => void)[] }} */
     const draws = {

@@ -40,7 +40,7 @@ const makeFoot = (stage) => {
     setIf(play, "aria-label", s.playing ? "silence" : `hear ${name(chosen())}`);
     say(now, id === null || !total ? "" : `${name(id)} ${tenths(Math.min(audition.playhead, total))} of ${tenths(total)}`);
     loop.hidden = !s.loop;
-    say(problem, s.problem || (sections.notice ?? ""));
+    say(problem, s.problem || stage.note || (sections.notice ?? ""));
     problem.hidden = !problem.textContent;
   };
   const draw = () => {

@@ -11,7 +11,7 @@ const makeStage = ({ sections, audition, send, changed }) => {
 
   /** @type {Stage} */
   const stage = {
-    sections, audition, send, changed, current: null, asked: false, arrowsPlay: true, matched: true, trimmed: true, whole: false,
+    sections, audition, send, changed, current: null, asked: false, note: "", arrowsPlay: true, matched: true, trimmed: true, whole: false,
     chosen: () => {
       const all = sections.arrangement?.cells ?? [];
       return all.includes(stage.current ?? "") ? stage.current : all[0] ?? null;
@@ -25,7 +25,11 @@ const makeStage = ({ sections, audition, send, changed }) => {
       if (!known(id)) return;
       stage.asked = true;
       stage.current = id;
-      audition.hear(id);
+      stage.note = "";
+      if (!audition.hear(id)) { // silence is better than to hear another one and take it for this
+        audition.stop();
+        stage.note = `There is nothing to hear of ${sections[`cell:${id}`].name}${sections.progress?.busy ? " yet" : ""}.`;
+      }
       changed();
     },
     hearAt: (id, at_s) => {

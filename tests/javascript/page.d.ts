@@ -215,6 +215,8 @@ interface Stage {
   chosen(): string | null;
   /** The person has asked for sound once. */
   asked: boolean;
+  /** Why nothing is heard of what was asked for. */
+  note: string;
   arrowsPlay: boolean;
   matched: boolean;
   trimmed: boolean;

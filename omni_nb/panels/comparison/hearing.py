@@ -39,7 +39,7 @@ class Hearing:
 def _hearing(stretch_s: tuple[float, float], gain: ClipGain | None) -> Hearing:
     start_s, end_s = stretch_s
     return Hearing(
-        gain_db=gain.gain_db if gain is not None else None,
+        gain_db=gain.gain_db if gain is not None and gain.unmatched not in ("silence", "short") else None,
         note=_WHY[gain.unmatched] if gain is not None and gain.unmatched else "",
         from_s=start_s, to_s=end_s,
     )  # fmt: skip

@@ -32,6 +32,7 @@ def test_what_has_no_loudness_says_so_and_an_empty_sound_says_nothing():
         }
     )
     assert "no loudness" in found[0].note
+    assert found[0].gain_db is None
     assert found[1] == Hearing()
     assert "too short" in found[2].note
 
