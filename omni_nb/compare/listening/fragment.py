@@ -44,7 +44,7 @@ def _items(results: Results) -> str:
     known = [r.estimate for r in results.rows if r.estimate is not None]
     low, high = _ends(known, results.test)
     preferred, scored = results.test == "ab", results.test == "acr"
-    heads = ["", _HEADS[results.test], ""]
+    heads = ["item", _HEADS[results.test], f"interval, {100 * results.confidence:.6g} %"]
     heads += ["preferred to the average"] * preferred
     heads += ["scores 1 to 5" if scored else "won, lost, tied", "votes"]
     rows = []
@@ -76,7 +76,7 @@ def _shares(results: Results) -> str:
         rows.append(
             [*cells, f"{share.hits:,} of {share.n:,}", f"{share.low:.0%} to {share.high:.0%}", f"{share.p:.2g}"]
         )
-    return _table(["", "X found, 0 to 100 %", "", "interval", "p by guessing"], rows) if rows else ""
+    return _table(["pair", "X found, 0 to 100 %", "found", "interval", "p by guessing"], rows) if rows else ""
 
 
 def _ends(estimates: Sequence[Estimate], test: str) -> tuple[float, float]:
@@ -111,6 +111,6 @@ def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     head = "".join(f'<th style="{_CELL}">{html(h)}</th>' for h in heads)
     body = "".join("<tr>" + "".join(f'<td style="{_CELL}">{cell}</td>' for cell in cells) + "</tr>" for cells in rows)
     return (
-        '<div style="overflow-x:auto"><table style="border-collapse:collapse;font-size:inherit">'
+        '<div style="overflow-x:auto" tabindex="0"><table style="border-collapse:collapse;font-size:inherit">'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )

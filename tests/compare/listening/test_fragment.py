@@ -13,6 +13,8 @@ def test_verdict_table_and_notes():
     assert "<b>Ada is ahead of all others, at 95% for each.</b>" in shown
     assert shown.count("<tr>") == 5
     assert "Krippendorff" in shown
+    assert re.findall("<th [^>]*>(.*?)</th>", shown)[:3] == ["item", "strength", "interval, 95 %"]
+    assert 'tabindex="0"' in shown  # what scrolls is reached by keys
     assert repr(results([acr("Ada", 3)])) == results([acr("Ada", 3)]).text
 
 
