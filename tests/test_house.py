@@ -292,6 +292,7 @@ ORDER = {
         "asking_form",
         "following",
         "shown",
+        "page",
         "panel",
         "showing",
     ),
@@ -382,6 +383,7 @@ DOORS = {
 UPWARD = {
     ("compare.outlets", "compare.disk"),
     ("compare.outlets", "show.comparison"),
+    ("compare.outlets", "panels.comparison.page"),
     ("reply.reply", "show.static"),
     ("compare.outlets", "panels.listening.making"),
     ("compare.comparison", "panels.comparison.showing"),

@@ -40,19 +40,30 @@ class Outlets:
 
         return bundle(self._whole)
 
-    def save(self, path: str | Path) -> Path:
+    def save(self, path: str | Path, *, title: str = "") -> Path:
         """Write it: `voices.html` is a page that plays by itself, offline; a folder, or `voices.zip`, is all of it.
 
         The folder holds a FLAC for each sound, exact, and one text file; what was asked with media is not kept, only its
         words. What is there already is replaced when all of the new one is written.
 
+        Args:
+            path: Where. The ending says what is written.
+            title: Of the page; how many of what, if empty.
+
         Raises:
-            ValueError: The name ends like something else.
+            ValueError: The name ends like something else, or a title is given where there is no page.
             MediaError: It could not be written.
         """
+        target = local_path(path)
+        if target.suffix.lower() in (".html", ".htm"):
+            from omni_nb.panels.comparison.page import save_page
+
+            return save_page(self._whole, target, title=title)
+        if title:
+            raise ValueError(f"only a page has a title: save it as .html, or leave the title out for {target.name}")
         from omni_nb.compare import disk
 
-        return disk.write(self._whole, local_path(path))
+        return disk.write(self._whole, target)
 
     @classmethod
     def load(cls, path: str | Path) -> Comparison:

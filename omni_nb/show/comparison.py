@@ -22,7 +22,7 @@ from omni_nb.show.comparison_cards import (
     length_of,
     measures,
 )
-from omni_nb.show.comparison_sounds import sounds_of
+from omni_nb.show.comparison_sounds import Sounds, sounds_of
 from omni_nb.show.console import Console
 from omni_nb.show.display import Bundle
 
@@ -58,7 +58,7 @@ def bundle(comparison: Comparison) -> Bundle:
         - _stored(plain)
         - sum(6 * len(comparison.cells[n].text[:most]) + 900 for n in shown)
     )
-    html = html_of(comparison, shown, max(left, 20_000), most)
+    html = html_of(comparison, shown, sounds_of(comparison, shown, max(left, 20_000)), most)
     return {"text/html": html, "text/markdown": markdown, "text/plain": plain}
 
 
@@ -68,9 +68,8 @@ def chosen(comparison: Comparison) -> list[int]:
     return sorted(wanted)
 
 
-def html_of(comparison: Comparison, shown: Sequence[int], sound_bytes: int, most: int) -> str:
-    """The page of it: what was asked, a card for each cell, the measures, what was left out."""
-    sounds = sounds_of(comparison, shown, sound_bytes)
+def html_of(comparison: Comparison, shown: Sequence[int], sounds: Sounds, most: int, *, headed: bool = True) -> str:
+    """What was asked, a card for each cell with at most so many characters, the measures, what was left out."""
     names, words = comparison.names, verbatim(comparison)
     whole = words if len(words) <= _LONGEST_HEAD else ""
     cards = "".join(card(n, names[n], comparison.cells[n], sounds, most, asked=whole) for n in shown)
@@ -79,10 +78,15 @@ def html_of(comparison: Comparison, shown: Sequence[int], sound_bytes: int, most
     if sounds.gains_db and any(sounds.gains_db.values()):
         notes.insert(0, "The players are equally loud; the pictures show the levels as they came, all on one scale.")
     told = "".join(f'<div style="{QUIET}">{escape.html(note)}</div>' for note in notes)
-    return f'{head(comparison)}<div style="{_ROW}">{cards}</div>{_folded(table)}{told}'
+    return f'{head(comparison) if headed else ""}<div style="{_ROW}">{cards}</div>{_folded(table)}{told}'
 
 
 def headline(comparison: Comparison) -> str:
+    """How many of what, in one line, and whether it is simulated."""
+    return " · ".join(filter(None, (counted(comparison), simulated(comparison))))
+
+
+def counted(comparison: Comparison) -> str:
     """How many of what, in one line."""
     n, bad = len(comparison), len(comparison.failed)
     models = list(dict.fromkeys(c.place.model for c in comparison))
@@ -91,7 +95,6 @@ def headline(comparison: Comparison) -> str:
         models[0] if len(models) == 1 else f"{len(models)} models" if models else "",
         length_of(comparison),
         f"{bad} not whole" if bad else "",
-        simulated(comparison),
     ]
     return " · ".join(filter(None, said))
 

@@ -27,6 +27,8 @@ LEAST_S = 3.0
 _FULL, _SMALL = 7_800, 5_400  # bytes of HTML for a second of speech: libsndfile's mp3 at 0.6, and of 32 kbit/s
 _EACH = 450  # of a player without its sound
 _BINS, _BYTES_A_BIN = 240, 24
+_LONG_PAGE_S = 600.0  # of sound together, from which a page holds it as mp3 of 32 kbit/s
+_PAGE_PICTURE = 120 * _BYTES_A_BIN  # in a page it is for paper, and for who has no script
 _MOST_REMEMBERED = 64
 _encoded: dict[tuple[str, float, bool], tuple[bytes, str]] = {}
 
@@ -59,6 +61,20 @@ def sounds_of(comparison: Comparison, shown: Sequence[int], most_bytes: int) -> 
     first = sorted(clips, key=lambda n: not comparison.cells[n].pinned)
     players, note = _players({n: clips[n] for n in first}, gains, comparison.names, left)
     return Sounds(pictures=pictures, players=players, gains_db=gains, notes=tuple(filter(None, (why, note))))
+
+
+def page_sounds(comparison: Comparison) -> Sounds:
+    """All of it, for a page of its own: each player whole, as loud as it came, found by the number of its cell."""
+    clips = {n: c.clip for n, c in enumerate(comparison) if c.clip is not None and len(c.clip)}
+    if not clips:
+        return Sounds()
+    small = sum(c.duration_s for c in clips.values()) > _LONG_PAGE_S
+    players = {}
+    for n, clip in clips.items():
+        data, mime = encoded(clip, 0.0, small=small)
+        words = f"{comparison.names[n]}, {quantities.duration(clip.duration_s)}"
+        players[n] = media.player(data, mime, words, hook=str(n))
+    return Sounds(pictures=drawn(clips, comparison.names, len(clips) * _PAGE_PICTURE), players=players)
 
 
 def drawn(clips: Mapping[int, Clip], names: Sequence[str], most_bytes: int) -> dict[int, str]:

@@ -4,7 +4,8 @@
 const DEAD = "The kernel is gone. What has come can still be heard here; nothing more can be asked or changed.";
 const FRAME_MS = 40;
 
-export default () => {
+/** The widget. A page that is opened from disk makes it too, and answers in Python's place (comparison_page.js). */
+const makeComparison = () => {
   /** @type {PageSectionsOfComparison} */
   const sections = {};
   /** @type {Set<{ draw: (names: string[]) => void, follow: () => void }>} */
@@ -128,6 +129,7 @@ export default () => {
   };
   return { initialize, render };
 };
+export default makeComparison;
 
 /**
  * The list is where a person is at once, so that Space is all that is needed: where the cell that was run is still the one that

@@ -7,13 +7,29 @@ message, says `ready` once more and is given everything: who holds the sounds is
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from omni_nb.sound.pcm import Samples
 from omni_nb.widgets.audition import AUDITION_FILES
 from omni_nb.widgets.base import joined
 from omni_nb.widgets.protocol.comparison import SoundPiece
 from omni_nb.widgets.sectioned import Listener, SectionedWidget
+
+_FILES: Final = (
+    "messages.js", "form_dom.js", *AUDITION_FILES, "comparison_stage.js", "comparison_wave.js", "comparison_row.js",
+    "comparison_list.js", "comparison_settings.js", "comparison_foot.js", "comparison_sounds.js", "comparison_asking.js",
+    "comparison.js",
+)  # fmt: skip
+
+
+def page_script() -> str:
+    """The same for a page that is opened from disk: the module, and what answers in Python's place."""
+    return joined(*_FILES, "comparison_page.js")
+
+
+def page_style() -> str:
+    """The style of that page."""
+    return joined("comparison.css", "comparison_page.css")
 
 
 class ComparisonView(SectionedWidget):
@@ -24,11 +40,7 @@ class ComparisonView(SectionedWidget):
     """
 
     gone = "Run the cell to hear these side by side; what was answered is kept below."
-    _esm = joined(
-        "messages.js", "form_dom.js", *AUDITION_FILES, "comparison_stage.js", "comparison_wave.js", "comparison_row.js",
-        "comparison_list.js", "comparison_settings.js", "comparison_foot.js", "comparison_sounds.js", "comparison_asking.js",
-        "comparison.js",
-    )  # fmt: skip
+    _esm = joined(*_FILES)
     _css = joined("comparison.css")
 
     def __init__(self, on_message: Listener, **kwargs: Any) -> None:

@@ -40,6 +40,7 @@ def modules(folder):
     ):
         (folder / f"{widget.__name__}.js").write_text(widget._esm, encoding="utf-8")
     (folder / "Audition.js").write_text(f"{audition.audition_script()}\nexport default makeAudition;", encoding="utf-8")
+    (folder / "ComparisonPage.js").write_text(comparison.page_script(), encoding="utf-8")
     (folder / "ListeningPage.js").write_text(listening.page_script(), encoding="utf-8")
     return folder
 

@@ -73,6 +73,11 @@ def arranged(by: str, reverse: bool, facts: Mapping[str, str], removed: frozense
     return Arranged(by, reverse, dict(facts), removed)
 
 
+def facts_of(cell: Cell) -> dict[str, list[str]]:
+    """What a cell can be filtered by."""
+    return {name: list(values(cell)) for name, (_title, values, _words) in _FACTS.items()}
+
+
 def _sorts(comparison: Comparison) -> list[SortChoice]:
     """Only what is known of some cell."""
     known = [name for name in SORTS if any(getattr(c.measures, name) is not None for c in comparison)]
