@@ -7,14 +7,18 @@ from collections.abc import Sequence
 from typing import Any, Protocol
 
 from omni_nb.asking import Asking
+from omni_nb.catalog import Model
 from omni_nb.compare.alignment import require_jiwer
 from omni_nb.compare.cell_run import Asker
 from omni_nb.compare.comparison import Comparison
+from omni_nb.compare.ids import ids_of, models_of
 from omni_nb.compare.passport import Passport, passport_plan
 from omni_nb.compare.plan import MOST_UNASKED, Asked, Plan, plan, plan_again, plan_without_parts
 from omni_nb.compare.prompts import FilledPrompt, expand_all
 from omni_nb.compare.run import ComparisonRun
 from omni_nb.errors import Interrupted
+from omni_nb.panels.gallery.gallery import Gallery
+from omni_nb.panels.sampling import Sampler
 from omni_nb.prompt.options import AskOptions, taken
 from omni_nb.prompt.parts import PartLike, Prompt
 from omni_nb.prompt.verbatim import reading_of
@@ -63,7 +67,7 @@ class Comparing:
         return dataclasses.replace(run.comparison, asks=self)
 
     def compare(
-        self, prompts: Sequence[Asked], *, models: Sequence[str] | str | None, voices: Sequence[str] | str | None,
+        self, prompts: Sequence[Asked], *, models: Sequence[str] | str | None, voices: Sequence[str] | Gallery | str | None,
         repeats: int, word_retries: int, verify: str | None, at_once: int, per_minute: int | None, confirm: bool,
         show: bool | None, options: AskOptions,
     ) -> Comparison:  # fmt: skip
@@ -79,17 +83,30 @@ class Comparing:
         return self._follow(ComparisonRun(planned, self._asker(limiter, word_retries, verify)), show)
 
     def _form(
-        self, *, models: Sequence[str] | str | None, voices: Sequence[str] | str | None, repeats: int, options: AskOptions
+        self, *, models: Sequence[str] | str | None, voices: Sequence[str] | Gallery | str | None, repeats: int, options: AskOptions
     ) -> Comparison:  # fmt: skip
         from omni_nb.panels.comparison.showing import show_form
 
         show_form(
             _FormAsks(self, options),
-            chosen_models=models or [self._asking.client.model],
-            chosen_voices=voices,
+            chosen_models=models_of(models, voices, self._asking.client.model),
+            chosen_voices="all" if isinstance(voices, str) and voices == "all" else ids_of("voices", voices),
             repeats=repeats,
         )
         return dataclasses.replace(Comparison(()), asks=self)
+
+    def voices(self, model: Model) -> Gallery:
+        """As `Omni.voices`, with a model of the catalog."""
+        asking = self._asking
+        own = asking.client.voice
+        extra = [own] if own and model.id == asking.model and model.voice(own) is None else []
+        return Gallery(
+            model,
+            sampler=Sampler(asking.client, keeps=asking.keeps),
+            limiter=self._limiter(8, None),
+            asks=_FormAsks(self, {}),
+            extra=extra,
+        )
 
     def ask_again(self, comparison: Comparison, *, show: bool | None = None) -> Comparison:
         """Ask those cells of a comparison again that were not answered in whole.
@@ -177,6 +194,7 @@ class _FormAsks:
         )  # fmt: skip
 
     def start(self, planned: Plan) -> ComparisonRun:
+        _needed_now()
         comparing = self._comparing
         comparing.run = ComparisonRun(planned, comparing._asker(comparing._limiter(8, None)))
         return comparing.run

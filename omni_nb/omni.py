@@ -11,6 +11,7 @@ from omni_nb.chat import Chat
 from omni_nb.compare.comparison import Comparison
 from omni_nb.comparing import Comparing, asked
 from omni_nb.escape import visible
+from omni_nb.panels.gallery.gallery import Gallery
 from omni_nb.prompt.options import AskOptions, Modality, taken
 from omni_nb.prompt.parts import PartLike, Prompt
 from omni_nb.prompt.report import Report
@@ -21,7 +22,7 @@ from omni_nb.servers.connect import SimulatorTransport, transport_to
 from omni_nb.servers.keys import clean_headers, wrap_key
 from omni_nb.session.client import Client, TraceKind
 from omni_nb.session.stream import EventStream
-from omni_nb.show.catalog_tables import models_table, voices_table
+from omni_nb.show.catalog_tables import models_table
 from omni_nb.show.table import Table
 from omni_nb.wire.limits import Limits
 
@@ -203,7 +204,7 @@ class Omni:
         return read_aloud(self._asking, text, retries=retries, show=show, strict=strict, options=options)
 
     def compare(
-        self, *parts: PartLike, prompts: Sequence[Any] | None = None, voices: Sequence[str] | str | None = None,
+        self, *parts: PartLike, prompts: Sequence[Any] | None = None, voices: Sequence[str] | Gallery | str | None = None,
         models: Sequence[str] | str | None = None, repeats: int = 1, variables: Any = None, say: bool = False,
         word_retries: int = 0, verify: str | None = None, at_once: int = 8, per_minute: int | None = None,
         confirm: bool = False, show: bool | None = None, **options: Unpack[AskOptions],
@@ -213,7 +214,7 @@ class Omni:
         Args:
             parts: The question, as for `ask`.
             prompts: Several questions in its place: each is words, or a list of parts.
-            voices: Ids; `"all"` for every voice that is known of the (first) model.
+            voices: Ids, or a gallery with picked ones; `"all"` for every voice that is known of the (first) model.
             models: Ids; by default this one's.
             repeats: How often each is asked.
             variables: Values for the `{placeholders}` of the question: a dict of lists, or the rows of a DataFrame.
@@ -284,9 +285,9 @@ class Omni:
         """The ids that the server itself lists (`GET /v1/models`)."""
         return self._client.model_ids()
 
-    def voices(self, model: str | None = None) -> Table:
-        """The voices of a model (this one's by default), as a table: gender, dialect, languages (codes), style."""
-        return voices_table(catalog.model(model or self.model))
+    def voices(self, model: str | None = None) -> Gallery:
+        """The voices of a model (this one's by default) to hear, filter and pick; in Python a table, and `.picked`."""
+        return self._comparing.voices(catalog.model(model or self.model))
 
     def __repr__(self) -> str:
         voice = f", voice {self.voice}" if self.voice else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +12,7 @@ from omni_nb.compare.ablation import ablations
 from omni_nb.compare.cell import Cell
 from omni_nb.compare.comparison import Comparison
 from omni_nb.compare.grid import Place, places
+from omni_nb.compare.ids import ids_of, models_of
 from omni_nb.prompt import estimate
 from omni_nb.prompt.options import AskOptions
 from omni_nb.prompt.parts import Prompt
@@ -142,7 +143,7 @@ class Plan:
 
 def plan(
     client: Client, prompts: Sequence[Asked], *, models: Sequence[str] | None = None,
-    voices: Sequence[str] | str | None = None, repeats: int = 1, verify: str | None = None,
+    voices: Any = None, repeats: int = 1, verify: str | None = None,
     options: AskOptions | None = None,
 ) -> Plan:  # fmt: skip
     """Everything that a comparison asks.
@@ -151,7 +152,8 @@ def plan(
         client: Its defaults are those of every cell.
         prompts: What is asked, one or several.
         models: Ids; by default the client's model.
-        voices: Ids; `"all"` for every voice that the catalog knows of the first model; by default the model's own.
+        voices: Ids, or a gallery in which some are picked; `"all"` for every voice that the catalog knows of the first
+            model; by default the model's own.
         repeats: How often each is asked.
         verify: The model that is to be asked what it hears in each answer.
         options: As for `ask`, for all cells.
@@ -159,7 +161,7 @@ def plan(
     Raises:
         TypeError, ValueError: There is no cell, an option that there is not, or a voice of another model.
     """
-    found = _ids("models", models) or (client.model,)
+    found = models_of(models, voices, client.model)
     given = options or {}
     if verify is not None and (hears := catalog.model(verify)).known and (hears.text_only or hears.realtime_of):
         raise ValueError(
@@ -229,26 +231,13 @@ def _with_voice(place: Place, request: Request) -> Place:
     return dataclasses.replace(place, voice=settings.voice if settings.sound else None)
 
 
-def _ids(name: str, given: Any) -> tuple[str, ...]:
-    """Ids as people give them: one, several, with the same one twice, from a table's column."""
-    if given is None:
-        return ()
-    several = list(given) if isinstance(given, Iterable) and not isinstance(given, str) else [given]
-    ids = [getattr(one, "id", one) for one in several]  # records of the catalog, too
-    if wrong := next((one for one in ids if not isinstance(one, str)), None):
-        raise TypeError(f"{name} must be ids, such as ['Cherry', 'Ethan'], got {wrong!r}")
-    if not ids or not all(one.strip() for one in ids):
-        raise ValueError(f"there is nothing to compare: {name} is empty; name at least one")
-    return tuple(dict.fromkeys(ids))
-
-
 def _voices(given: Any, model: str) -> tuple[str, ...]:
     if isinstance(given, str) and given.strip().lower() == "all":
         known = catalog.model(model).voices
         if not known:
             raise ValueError(f"the voices of {model} are not known, so voices='all' says nothing: name them")
         return tuple(v.id for v in known)
-    return _ids("voices", given)
+    return ids_of("voices", given)
 
 
 def _refuse_strangers(models: Sequence[str], voices: Sequence[str], *, sound: bool) -> None:

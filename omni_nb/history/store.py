@@ -16,6 +16,7 @@ import os
 import re
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from omni_nb.errors import OmniError
@@ -61,12 +62,12 @@ def keep(reply: Reply) -> None:
     try:
         _keep(folder(), reply)
     except (OSError, OmniError) as err:
-        why = _reason(err)
+        why = reason(err)
     else:
         _told.clear()
         return
-    if (reason := f"{os.environ.get('OMNI_NB_DATA_DIR')}: {why}") not in _told:
-        _told.add(reason)
+    if (told := f"{os.environ.get('OMNI_NB_DATA_DIR')}: {why}") not in _told:
+        _told.add(told)
         raise _not_kept(why)
 
 
@@ -96,7 +97,7 @@ def health() -> str | None:
         os.close(handle)
         Path(name).unlink()
     except (OSError, OmniError) as err:
-        error = _not_kept(_reason(err))
+        error = _not_kept(reason(err))
         return error.sentence
     return None
 
@@ -203,7 +204,8 @@ def _sound(path: Path) -> Clip | None:
         return None
 
 
-def _reason(err: Exception) -> str:
+def reason(err: Exception) -> str:
+    """Why something could not be written, in a few words."""
     if isinstance(err, OmniError):
         return err.cause
     number = getattr(err, "errno", None)
@@ -219,12 +221,17 @@ def _reason(err: Exception) -> str:
 
 
 def _not_kept(why: str) -> OmniError:
+    return not_kept("replies", folder, why)
+
+
+def not_kept(what: str, folder: Callable[[], Path], why: str) -> OmniError:
+    """The error that says it."""
     try:
         place = f" in {folder()}"
     except OmniError:  # it can be no folder's name, and `why` says so
         place = ""
     return OmniError(
-        f"replies cannot be kept{place}: {why}; this one is in memory only",
+        f"{what} cannot be kept{place}: {why}; this one is in memory only",
         code="not_kept",
         repair=_("Make room, name another folder (OMNI_NB_DATA_DIR), or switch it off (OMNI_NB_KEEP=0)."),
     )

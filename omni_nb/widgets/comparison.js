@@ -130,15 +130,3 @@ const makeComparison = () => {
   return { initialize, render };
 };
 export default makeComparison;
-
-/**
- * The list is where a person is at once, so that Space is all that is needed: where the cell that was run is still the one that
- * is looked at. Whoever writes in another cell by now is left alone.
- */
-const takeFocus = (root, focus) => {
-  setTimeout(() => {
-    const at = document.activeElement, cell = root.closest(".jp-Cell");
-    const free = !at || at === document.body || (cell?.contains(at) && !at.closest("input, textarea, select, [contenteditable=true], .cm-editor"));
-    if (free && root.isConnected) focus();
-  }, 0);
-};

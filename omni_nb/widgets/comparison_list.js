@@ -9,8 +9,8 @@ const TYPED_MS = 700;
  */
 const makeCellList = (stage, root) => {
   const { audition, sections } = stage;
-  const element = h("div", { role: "listbox", class: "cells", "aria-label": "answers", "aria-orientation": "vertical" });
-  const empty = h("div", { class: "empty" }, "Nothing is shown: take a filter away.");
+  const element = h("div", { role: "listbox", class: "cells", "aria-label": stage.says.list, "aria-orientation": "vertical" });
+  const empty = h("div", { class: "empty" }, stage.says.nothing);
   /** @type {Map<string, ReturnType<typeof makeRow>>} */
   const rows = new Map();
   let typed = "", typed_ms = 0;
@@ -33,7 +33,7 @@ const makeCellList = (stage, root) => {
   const goTo = (id) => {
     if (id === undefined) return;
     focus(id);
-    if (stage.asked && stage.arrowsPlay) stage.hear(id);
+    if (stage.asked && stage.arrowsPlay && stage.ready(id)) stage.hear(id);
     else stage.changed();
   };
   const step = (by) => {

@@ -1,6 +1,6 @@
 // One cell of a comparison: an option of the list. Its state is told in words, and its sound is drawn.
 
-const STATES = { waiting: "waiting for its turn", asked: "asked", coming: "coming", checking: "another model listens", done: "", failed: "failed" };
+const STATES = { unasked: "", waiting: "waiting for its turn", asked: "asked", coming: "coming", checking: "another model listens", done: "", failed: "failed" };
 
 /** Text only where it differs: the page pays for each write, also of the same. */
 const say = (e, text) => { if (e.textContent !== text) e.textContent = text; };
@@ -35,7 +35,7 @@ const makeRow = (id, stage) => {
     put(words, ...v.words.map((w) => (w.differs ? h("mark", {}, w.text) : document.createTextNode(w.text))));
   };
   const label = (v, n) =>
-    [`${n}, ${v.name}`, v.pinned && "favourite", v.about, STATES[v.state], v.why, v.seconds, v.same_words === false && "other words than were to be read"]
+    [`${n}, ${v.name}`, v.pinned && stage.says.pinned, v.about, STATES[v.state], v.why, v.seconds, v.same_words === false && "other words than were to be read"]
       .filter(Boolean).join(", ");
   const heard = (v) => (v.seconds && v.state !== "coming" && v.gain_db !== null && stage.matched ? decibels(v.gain_db) : "");
 

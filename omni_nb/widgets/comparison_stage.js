@@ -16,6 +16,8 @@ const makeStage = ({ sections, audition, send, changed }) => {
       const all = sections.arrangement?.cells ?? [];
       return all.includes(stage.current ?? "") ? stage.current : all[0] ?? null;
     },
+    says: { list: "answers", pinned: "favourite", nothing: "Nothing is shown: take a filter away." },
+    ready: () => true,
     set: (more) => {
       Object.assign(stage, more);
       audition.set({ matched: stage.matched, trimmed: stage.trimmed });

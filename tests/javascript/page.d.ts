@@ -202,6 +202,8 @@ interface ListeningState {
 
 type PageSectionsOfComparison = Partial<Protocol.ComparisonSections> & { [cell: `cell:${string}`]: Protocol.CellView };
 
+type PageSectionsOfGallery = Partial<Protocol.GallerySections> & { [cell: `cell:${string}`]: Protocol.CellView };
+
 /** What a person does with the cells of a comparison, and what is chosen. */
 interface Stage {
   sections: PageSectionsOfComparison;
@@ -221,6 +223,10 @@ interface Stage {
   matched: boolean;
   trimmed: boolean;
   whole: boolean;
+  /** What the list, a favourite and an empty list are called. */
+  says: { list: string; pinned: string; nothing: string };
+  /** It can be heard by moving there: nobody needs to be asked. */
+  ready(id: string): boolean;
   set(more: { matched?: boolean; trimmed?: boolean; whole?: boolean }): void;
   hear(id: string): void;
   hearAt(id: string, at_s: number): void;

@@ -104,7 +104,7 @@ declare namespace Protocol {
   type ToComparison = CellSound | CellsSet | CellsAll;
   type AboutComparison = { kept: string; again: boolean };
   type Word = { text: string; differs: boolean };
-  type CellView = { name: string; about: string; state: "waiting" | "asked" | "coming" | "checking" | "done" | "failed"; why: string; words: Word[]; same_words: boolean | null; seconds: string; facts: string[]; measures: ([string, string])[]; gain_db: number | null; gain_note: string; from_s: number; to_s: number | null; pinned: boolean };
+  type CellView = { name: string; about: string; state: "unasked" | "waiting" | "asked" | "coming" | "checking" | "done" | "failed"; why: string; words: Word[]; same_words: boolean | null; seconds: string; facts: string[]; measures: ([string, string])[]; gain_db: number | null; gain_note: string; from_s: number; to_s: number | null; pinned: boolean };
   type SortChoice = { id: string; title: string };
   type FactChoice = { id: string; title: string; values: SortChoice[] };
   type Arrangement = { cells: string[]; by: string; reverse: boolean; facts: { [name: string]: string }; sorts: SortChoice[]; filters: FactChoice[]; removed: number; hidden: number };
@@ -114,4 +114,17 @@ declare namespace Protocol {
   type VoiceOffer = { id: string; about: string };
   type AskingForm = { prompt: string; models: SortChoice[]; voices: VoiceOffer[]; chosen_models: string[]; chosen_voices: string[]; repeats: number; say: boolean; line: string; problem: string; ready: boolean };
   type ComparisonSections = { about: AboutComparison; arrangement: Arrangement; progress: Progress; places: SameWords; notice: string; asking: AskingForm | null };
+  type ChooseVoices = { t: "choose"; text: string; by: string; reverse: boolean; facts: { [name: string]: string } };
+  type HearVoice = { t: "hear"; cell: string };
+  type HearVoices = { t: "hear_all" };
+  type AddVoice = { t: "add"; voice: string };
+  type CompareVoices = { t: "compare"; words: string };
+  type FromGallery = Ready | CellsSeen | Gone | Unknown | ChooseVoices | HearVoice | HearVoices | AskAgain | StopCells | PinCell | CellHeard | AddVoice | CompareVoices;
+  type ToGallery = CellSound | CellsSet | CellsAll;
+  type AboutGallery = { kept: string; again: boolean; title: string; source: string; adds: boolean };
+  type VoiceArrangement = { cells: string[]; by: string; reverse: boolean; facts: { [name: string]: string }; sorts: SortChoice[]; filters: FactChoice[]; removed: number; hidden: number; text: string; told: string };
+  type HearingCost = { busy: boolean; failed: number; line: string; cost: string; all: string };
+  type Picked = { names: string[]; code: string; words: string; cost: string };
+  type Compared = { id: string };
+  type GallerySections = { about: AboutGallery; arrangement: VoiceArrangement; progress: HearingCost; picked: Picked; compared: Compared; notice: string };
 }

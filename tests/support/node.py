@@ -28,7 +28,7 @@ def program(name):
 
 def modules(folder):
     """Write them there. Returns the folder."""
-    from omni_nb.widgets import audition, comparison, form, listening, live_player, live_text, recorder
+    from omni_nb.widgets import audition, comparison, form, gallery, listening, live_player, live_text, recorder
 
     for widget in (
         form.Form,
@@ -37,6 +37,7 @@ def modules(folder):
         recorder.Recorder,
         listening.ListeningView,
         comparison.ComparisonView,
+        gallery.GalleryView,
     ):
         (folder / f"{widget.__name__}.js").write_text(widget._esm, encoding="utf-8")
     (folder / "Audition.js").write_text(f"{audition.audition_script()}\nexport default makeAudition;", encoding="utf-8")

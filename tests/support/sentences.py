@@ -20,7 +20,7 @@ _CHINESE = re.compile("[\u4e00-\u9fff]")
 # Chinese that is no sentence for the reader of the interface.
 _NOT_FOR_READERS = {
     "servers/simulator/answers.py", "servers/simulator/tools.py", "servers/simulator/speech.py",  # the simulator's own words
-    "prompt/verbatim.py", "prompt/remedies.py", "panels/composer/voice_samples.py",  # what is said to a model
+    "prompt/verbatim.py", "prompt/remedies.py", "panels/sampling.py",  # what is said to a model
     "wire/lessons.py", "show/formulas.py", "compare/units.py",  # what is looked for in a text
     "prompt/parts.py", "show/catalog_tables.py",  # an example, a column of the catalog
 }  # fmt: skip

@@ -114,8 +114,10 @@ class AskingForm:
         models = tuple(dict.fromkeys(m["models"]))
         known = {v.id for model in models for v in catalog.model(model).voices}
         voices = tuple(
-            v for v in dict.fromkeys(m["voices"]) if v in known
-        )  # those of a model that is no longer chosen go
+            v
+            for v in dict.fromkeys(m["voices"])
+            if v in known or (v in self._wanted.voices and catalog.model_with(v) is None)
+        )  # those of a model that is no longer chosen go; one that nobody knows may be a clone
         self._wanted = dataclasses.replace(
             self._wanted, prompt=m["prompt"], models=models, voices=voices, repeats=repeats, say=m["say"]
         )
@@ -130,4 +132,6 @@ def _models(wanted: Wanted) -> list[says.SortChoice]:
 def _voices(wanted: Wanted) -> list[says.VoiceOffer]:
     """Of the first model: what other models do not have is said when they are chosen together."""
     model = catalog.model(wanted.models[0]) if wanted.models else catalog.default_model()
-    return [{"id": v.id, "about": visible(about(v))} for v in model.voices]
+    strange = [v for v in wanted.voices if model.voice(v) is None]
+    known: list[says.VoiceOffer] = [{"id": v.id, "about": visible(about(v))} for v in model.voices]
+    return [says.VoiceOffer(id=v, about="not known") for v in strange] + known

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from omni_nb.panels.comparison.sources import ENDED, Cells
+from omni_nb.panels.comparison.sources import ENDED, Sounding
 from omni_nb.reply.fold import ReplyFold
 from omni_nb.sound.clip import Clip
 from omni_nb.sound.pcm import Samples
@@ -44,7 +44,7 @@ class SoundFeed:
         self._sent.clear()
         self._next_s = 0.0
 
-    def due(self, cells: Cells, now_s: float) -> list[tuple[SoundPiece, Samples]]:
+    def due(self, cells: Sounding, now_s: float) -> list[tuple[SoundPiece, Samples]]:
         """What is to be sent now: the first of a cell and its last at once."""
         pieces = []
         for n in range(len(cells)):
@@ -55,7 +55,7 @@ class SoundFeed:
             self._next_s = now_s + LATER_S
         return pieces
 
-    def _of(self, cells: Cells, n: int, waits: bool) -> tuple[SoundPiece, Samples] | None:
+    def _of(self, cells: Sounding, n: int, waits: bool) -> tuple[SoundPiece, Samples] | None:
         ended = cells.state(n) in ENDED  # first: what comes in between is sent next time
         fold, clip = cells.fold(n), None
         if fold is None and (clip := cells.cell(n).clip) is None:

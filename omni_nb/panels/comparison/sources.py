@@ -11,6 +11,24 @@ from omni_nb.compare.comparison import Comparison
 from omni_nb.reply.fold import ReplyFold
 
 
+class Sounding(Protocol):
+    """What sounds, by its number."""
+
+    def __len__(self) -> int: ...
+
+    def state(self, n: int) -> str:
+        """How far one is; `done` and `failed` are the end."""
+        ...
+
+    def fold(self, n: int) -> ReplyFold | None:
+        """What has come so far of one that is or was under way."""
+        ...
+
+    def cell(self, n: int) -> Cell:
+        """One as it is now."""
+        ...
+
+
 class Cells(Protocol):
     """Cells by their number. `compare.run.ComparisonRun` is one."""
 

@@ -29,6 +29,7 @@ from omni_nb.panels.composer.recall import Recall
 from omni_nb.panels.composer.thread import Thread
 from omni_nb.panels.composer.transcript import Exchange, draw
 from omni_nb.panels.composer.turn_edit import TurnEdit
+from omni_nb.panels.sampling import Sampler
 from omni_nb.panels.tasks import Tasks, in_words
 from omni_nb.prompt.options import AskOptions
 from omni_nb.prompt.parts import Prompt, TextPart
@@ -55,7 +56,9 @@ class Composer:
         self._tasks = Tasks(self._bridge.notice)
         recall = Recall(keeps)
         self._thread = Thread(client, self._bridge, recall, key=key, new_chat=new_chat, on_end=on_end)
-        self._editor = DraftEditor(client, Draft(client, options), self._thread, self._bridge, self._tasks, key=key)
+        self._editor = DraftEditor(
+            Sampler(client, keeps=keeps), Draft(client, options), self._thread, self._bridge, self._tasks, key=key
+        )
         self._edit = TurnEdit(self._editor, self._thread, self._tasks)
         self._asking = Asking(self._editor, self._thread, self._edit, self._bridge, self._tasks)
         self._code = CodeView(client, self._editor, self._thread, self._bridge, self._tasks, given_url=given_url)

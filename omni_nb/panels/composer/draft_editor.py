@@ -17,9 +17,9 @@ from omni_nb.panels.composer.form_bridge import FormBridge
 from omni_nb.panels.composer.mending import Mending
 from omni_nb.panels.composer.thread import Thread
 from omni_nb.panels.composer.voice_samples import VoiceSamples
+from omni_nb.panels.sampling import Sampler
 from omni_nb.panels.tasks import Tasks
 from omni_nb.prompt.parts import Prompt
-from omni_nb.session.client import Client
 from omni_nb.widgets.protocol import form
 from omni_nb.widgets.protocol.reading import Handlers
 
@@ -28,7 +28,7 @@ class DraftEditor:
     """Shows a draft, and changes it as the page says.
 
     Args:
-        client: Knows what would be refused, and speaks a voice's sample.
+        sampler: Its client knows what would be refused; speaks a voice's sample.
         draft: What is being written.
         thread: The conversation that it goes on with.
         bridge: Shows it.
@@ -42,10 +42,10 @@ class DraftEditor:
     """
 
     def __init__(
-        self, client: Client, draft: Draft, thread: Thread, bridge: FormBridge, tasks: Tasks, *, key: str
+        self, sampler: Sampler, draft: Draft, thread: Thread, bridge: FormBridge, tasks: Tasks, *, key: str
     ) -> None:
         self.draft = draft
-        self._client, self._thread, self._bridge, self._key = client, thread, bridge, key
+        self._client, self._thread, self._bridge, self._key = sampler.client, thread, bridge, key
         self.attachments = Attachments(draft, bridge, tasks, changed=self.show)
         self._mending = Mending(draft, thread, bridge, tasks, changed=self.show)
         self.handlers: Handlers = {
@@ -53,7 +53,7 @@ class DraftEditor:
             "option": self._on_option,
             **self.attachments.handlers,
             **self._mending.handlers,
-            **VoiceSamples(client, draft, bridge, tasks).handlers,
+            **VoiceSamples(sampler, draft, bridge, tasks).handlers,
         }
 
     def show(self) -> None:

@@ -145,11 +145,11 @@ class Word(TypedDict):
 
 
 class CellView(TypedDict):
-    """One cell, in words that are ready to be read."""
+    """One cell, in words that are ready to be read. `unasked`: nobody has wanted it yet."""
 
     name: str
     about: str
-    state: Literal["waiting", "asked", "coming", "checking", "done", "failed"]
+    state: Literal["unasked", "waiting", "asked", "coming", "checking", "done", "failed"]
     why: str
     words: list[Word]
     same_words: bool | None

@@ -1,7 +1,7 @@
-import pytest
+import errno
 
-from omni_nb import Omni, catalog
-from omni_nb.panels.composer.voice_samples import sample_words
+from omni_nb import Omni
+from omni_nb.history import samples
 from omni_nb.session.client import Client
 from tests.panels.composer.support import Desktop
 
@@ -43,18 +43,20 @@ def test_a_voice_that_cannot_be_heard_says_why(monkeypatch):
     assert desk.notice.startswith("The voice Cherry cannot be heard: ")
 
 
-@pytest.mark.parametrize(
-    ("model", "voice", "words"),
-    [
-        ("qwen3-omni-flash", "Cherry", "请逐字朗读：你好，我是Cherry，很高兴认识你。"),
-        ("qwen3-omni-flash", "Jada", "请逐字朗读：你好，我是Jada，很高兴认识你。"),
-        ("qwen3.5-omni-plus", "Jennifer", "Repeat exactly: Hello, I am Jennifer. Nice to meet you."),
-        ("qwen3.5-omni-plus", "Sonrisa", "Repeat exactly: Hola, soy Sonrisa. Mucho gusto."),
-        ("qwen3.5-omni-plus", "Sohee", "Repeat exactly: 안녕하세요, 저는 Sohee입니다. 만나서 반갑습니다."),
-        ("qwen3.5-omni-plus", "Tina", "请逐字朗读：你好，我是Tina，很高兴认识你。"),
-        ("qwen3.5-omni-plus", "my-clone-1", "请逐字朗读：你好，我是my-clone-1，很高兴认识你。"),
-        ("gpt-audio", "alloy", "Repeat exactly: Hello, I am alloy. Nice to meet you."),
-    ],
-)
-def test_a_sample_is_said_in_the_first_language_of_the_voice_or_in_that_of_its_service(model, voice, words):
-    assert sample_words(catalog.model(model), voice) == words
+def test_what_was_heard_before_is_heard_again_without_asking_also_by_another_kernel(monkeypatch):
+    for simulated in (Omni.simulated(pace=0, show=False), Omni.simulated(pace=0, show=False, fault="500")):
+        desk = Desktop(monkeypatch, simulated)
+        desk.say("sample", voice="Cherry")
+        assert desk.notice == ""
+        assert [m["key"] for m, _ in desk.form.told if m["t"] == "play"] == ["voice:Cherry"]
+
+
+def test_a_disk_that_is_full_is_said_and_the_voice_is_heard(monkeypatch):
+    def full(*_):
+        raise OSError(errno.ENOSPC, "no space")
+
+    monkeypatch.setattr(samples.store, "write", full)
+    desk = Desktop(monkeypatch, Omni.simulated(pace=0, show=False))
+    desk.say("sample", voice="Cherry")
+    assert "the disk is full" in desk.notice
+    assert [m["key"] for m, _ in desk.form.told if m["t"] == "play"] == ["voice:Cherry"]

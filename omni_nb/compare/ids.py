@@ -1,0 +1,46 @@
+"""Ids of voices and models, in whatever form people have them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+
+def ids_of(name: str, given: Any) -> tuple[str, ...]:
+    """Ids as people give them: one, several, with the same one twice, a table's column or its rows, what a gallery has picked.
+
+    Args:
+        name: `voices` or `models`.
+        given: In any of these forms.
+
+    Raises:
+        TypeError, ValueError: They are no ids, or there is none.
+    """
+    if given is None:
+        return ()
+    if (picked := getattr(given, "picked", None)) == ():
+        raise ValueError(
+            "nothing is picked in this gallery: pick voices in it (Enter), or set gallery.picked = ['Cherry', 'Ethan']; "
+            "voices='all' takes every one"
+        )
+    column = name.removesuffix("s")
+    if picked is not None:
+        given = picked
+    elif not isinstance(given, list) and column in list(
+        getattr(given, "columns", ())
+    ):  # a DataFrame is its columns' names
+        given = given[column]
+    several = list(given) if isinstance(given, Iterable) and not isinstance(given, str | Mapping) else [given]
+    rows = [one.get(column, one) if isinstance(one, Mapping) else one for one in several]
+    ids = [getattr(one, "id", one) for one in rows]  # records of the catalog, too
+    if wrong := [one for one in ids if not isinstance(one, str)]:
+        raise TypeError(f"{name} must be ids, such as ['Cherry', 'Ethan'], got {wrong[0]!r}")
+    if not ids or not all(one.strip() for one in ids):
+        raise ValueError(f"there is nothing to compare: {name} is empty; name at least one")
+    return tuple(dict.fromkeys(ids))
+
+
+def models_of(models: Any, voices: Any, usual: str) -> tuple[str, ...]:
+    """The models that are asked: those that are named, else the one whose gallery the voices are picked in, else the usual one."""
+    own = getattr(voices, "model", None) if hasattr(voices, "picked") else None
+    return ids_of("models", models) or (own or usual,)

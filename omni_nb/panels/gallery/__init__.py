@@ -1,0 +1,1 @@
+"""The gallery: the voices of a model, to hear, filter and pick."""
