@@ -9,7 +9,10 @@ from omni_nb.widgets.protocol.comparison import ComparisonSections, FromComparis
 from omni_nb.widgets.protocol.reading import by_name
 from tests.support import scripts
 
-FILES = ("messages.js", *sorted(path.name for path in scripts.WIDGETS.glob("comparison*.js")))
+FILES = (
+    "messages.js",
+    *sorted(path.name for path in scripts.WIDGETS.glob("comparison*.js") if "page" not in path.name),
+)
 NAMES = set(get_type_hints(ComparisonSections))
 
 
