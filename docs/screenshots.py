@@ -1,4 +1,4 @@
-"""Take the README's pictures again: the first notebook and the composer in JupyterLab, light and dark."""
+"""Take the README's pictures again: the first notebook, the composer and a comparison, in JupyterLab."""
 
 from __future__ import annotations
 
@@ -40,8 +40,33 @@ def main() -> None:
                 picture(page, ROOT / "docs" / f"quickstart-{'dark' if dark else 'light'}.png")
             page.close()
             composer(chromium, lab)
+            comparison(chromium, lab)
     finally:
         lab.close()
+
+
+COMPARE = """from omni_nb import Omni
+
+omni = Omni.simulated()
+omni.compare("Good morning. The train to the coast leaves at five.",
+             voices=["Cherry", "Ethan", "Serena", "Kai", "Rocky"],
+             say=True)"""
+
+
+def comparison(chromium: Any, lab: Lab) -> None:
+    """Writes `compare-light.png` and `compare-dark.png`: voices side by side, one of them heard."""
+    page = chromium.new_page(viewport={"width": 1000, "height": 1100}, device_scale_factor=1.5)
+    book = Book(page, lab, lab.write("comparison.ipynb", COMPARE))
+    page.evaluate("() => window.jupyterapp.commands.execute('application:toggle-left-area')")
+    book.run(0)
+    for dark in (False, True):
+        book.theme(dark)
+        page.get_by_role("listbox").focus()
+        page.keyboard.press("ArrowDown" if dark else " ")
+        page.wait_for_timeout(1_500)
+        page.mouse.move(880, 20)
+        picture(page, ROOT / "docs" / f"compare-{'dark' if dark else 'light'}.png", 0, most=980)
+    page.close()
 
 
 COMPOSE = "from omni_nb import Omni\n\ncomposer = Omni.simulated().compose()\ncomposer"

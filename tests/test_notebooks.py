@@ -12,6 +12,13 @@ from nbconvert import HTMLExporter
 BOOKS = sorted((Path(__file__).parent.parent / "notebooks").glob("*.ipynb"))
 
 
+MOST_BYTES = {"03_compare_voices": 900_000}  # eight voices to hear, some seconds each
+
+
+def light(path):
+    return MOST_BYTES.get(path.stem, 300_000)
+
+
 def execute(path, tmp_path, **env):
     nb = nbformat.read(path, as_version=4) if isinstance(path, Path) else path
     for name, value in {"OMNI_NB_DATA_DIR": str(tmp_path / "omni"), "MPLBACKEND": "", **env}.items():
@@ -37,14 +44,14 @@ def outputs(nb):
 def test_it_runs_without_a_key_and_stays_small(path, tmp_path):
     nb = execute(path, tmp_path)
     assert not [o for o in outputs(nb) if o.output_type == "error"]
-    assert len(nbformat.writes(nb).encode()) < 300_000
+    assert len(nbformat.writes(nb).encode()) < light(path)
     assert not [o for o in outputs(nb) if o.output_type == "stream" and o.name == "stderr"]
 
 
 @pytest.mark.parametrize("path", BOOKS, ids=lambda p: p.stem)
 def test_the_saved_one_is_small_and_holds_its_outputs(path):
     text = path.read_text(encoding="utf-8")
-    assert len(text.encode()) < 300_000
+    assert len(text.encode()) < light(path)
     assert "SIMULATED" in text
     assert "widget-view" not in text
     assert "_esm" not in text
