@@ -11,7 +11,12 @@ from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
+from omni_nb.errors import OmniError
+
 _MINUTE_S = 60.0
+LONGEST_WAIT_S = 60.0
+"""A server that asks for more is not waited for: whoever asked is told."""
+_PATIENCE_S = 120.0  # two minutes of quota, in which not one request got through
 
 
 class Slot:
@@ -20,9 +25,14 @@ class Slot:
     def __init__(self, limiter: Limiter, at_s: float) -> None:
         self._limiter, self._at_s = limiter, at_s
 
-    def refuse(self, wait_s: float) -> None:
-        """The server said "too fast": nobody asks for so long, and then fewer at once."""
-        self._limiter.back_off(wait_s, since_s=self._at_s)
+    def refuse(self, wait_s: float, why: OmniError | None = None) -> bool:
+        """The server said "too fast": nobody asks for so long, and then fewer at once.
+
+        Returns:
+            Whether to try again. Not where it would be too long, or nothing has got through for two minutes: then those
+            who wait for their turn fail, too, each with `why`.
+        """
+        return self._limiter.back_off(wait_s, since_s=self._at_s, why=why)
 
 
 class Limiter:
@@ -49,15 +59,24 @@ class Limiter:
         self._under_way = 0
         self._good = 0
         self._sent: deque[float] = deque()
-        self._silent_until_s = self._halved_s = float("-inf")
+        self._silent_until_s = self._halved_s = self._gave_up_s = float("-inf")
+        self._refused_s: float | None = None  # the first refusal since something got through
+        self._why: OmniError | None = None
         self._turnstile = asyncio.Lock()  # fair: who came first goes first
         self._freed = asyncio.Event()
 
     @asynccontextmanager
     async def slot(self) -> AsyncIterator[Slot]:
-        """Wait for leave; it is given back at the end."""
+        """Wait for leave; it is given back at the end.
+
+        Raises:
+            OmniError: It was given up meanwhile: see `Slot.refuse`.
+        """
+        came_s = self._clock()
         async with self._turnstile:
-            while (wait_s := self._wait_s()) != 0:
+            while (wait_s := self._wait_s()) != 0 or self._gave_up_s >= came_s:
+                if self._why is not None and self._gave_up_s >= came_s:
+                    raise self._why
                 if wait_s is None:
                     self._freed.clear()
                     await self._freed.wait()
@@ -73,12 +92,19 @@ class Limiter:
             self._under_way -= 1
             self._freed.set()
 
-    def back_off(self, wait_s: float, *, since_s: float) -> None:
-        """Be silent for so long, from now; `since_s`: when the request that was refused had been sent."""
-        self._silent_until_s = max(self._silent_until_s, self._clock() + wait_s)
+    def back_off(self, wait_s: float, *, since_s: float, why: OmniError | None = None) -> bool:
+        """Be silent for so long, from now; `since_s`: when the request that was refused had been sent; see `Slot.refuse`."""
+        now = self._clock()
+        self._refused_s = now if self._refused_s is None else self._refused_s
         if since_s > self._halved_s:  # those that were sent before are refused for the same haste
             self._now_most = max(1, self._now_most // 2)
-            self._halved_s, self._good = self._clock(), 0
+            self._halved_s, self._good = now, 0
+        nothing_through = self._under_way <= 1 and now + wait_s - self._refused_s > _PATIENCE_S
+        if why is not None and (wait_s > LONGEST_WAIT_S or nothing_through):
+            self._gave_up_s, self._why, self._refused_s = now, why, None
+            return False
+        self._silent_until_s = max(self._silent_until_s, now + wait_s)
+        return True
 
     def _wait_s(self) -> float | None:
         """Seconds until one may be sent; 0: now; None: when one that is under way has ended."""
@@ -94,6 +120,7 @@ class Limiter:
         return 0
 
     def _went_well(self) -> None:
+        self._refused_s = None
         self._good += 1
         if self._good >= self._now_most and self._now_most < self._most:
             self._now_most, self._good = self._now_most + 1, 0

@@ -21,6 +21,7 @@ from omni_nb.reply.reply import Reply
 from omni_nb.servers.refusals import server_error
 from omni_nb.session import outcome
 from omni_nb.session.event_loop import EVENT_LOOP
+from omni_nb.session.limiter import LONGEST_WAIT_S
 from omni_nb.session.receiver import Receiver
 from omni_nb.session.request_writer import RequestWriter
 from omni_nb.session.retries import wait_before_retry
@@ -31,7 +32,6 @@ from omni_nb.wire.events import Ended, Event, Noted, StreamError
 from omni_nb.wire.limits import too_much
 
 _LARGE_BODY_BYTES = 1_000_000  # an upload of 20 MB was once sent for 20 minutes, because it was retried
-_LONGEST_WAIT_S = 60.0
 _BREATH_S = 0.005  # what comes in one breath is shown in one tick: a burst of a thousand chunks is no thousand ticks
 
 
@@ -57,7 +57,7 @@ class Run:
         self.sent = tools.limiter is None
         self._events: queue.SimpleQueue[list[Event] | None] | None = queue.SimpleQueue() if with_events else None
         self._begun_s = tools.clock()
-        self._chunks = False
+        self._chunks = self._given_up = False
         self._receiver: Receiver | None = None
         self._writer = RequestWriter(request, tools.dialect_state)
         self._at_s: float | None = None  # of the latest arrival
@@ -124,6 +124,7 @@ class Run:
         await self._close()
 
     async def _close(self) -> None:
+        self._task = None  # all has come: an interrupt now would cost what is made of it, its measures
         try:
             self._reply = self.fold.reply()
             if self._content:
@@ -171,7 +172,7 @@ class Run:
                     raise first from None
                 wait_s = wait_before_retry(err, failed, self._tools.chance())
                 tries = max(retries, self._sending.rate_limit_retries) if isinstance(err, RateLimited) else retries
-                if self._chunks or failed >= tries or wait_s is None or wait_s > _LONGEST_WAIT_S:
+                if self._chunks or failed >= tries or wait_s is None or wait_s > LONGEST_WAIT_S or self._given_up:
                     raise
                 failed += 1
                 why = err.cause.splitlines()[0]
@@ -190,7 +191,7 @@ class Run:
                 return await self._once()
             except RateLimited as err:
                 if (wait_s := wait_before_retry(err, failed, self._tools.chance())) is not None:
-                    slot.refuse(wait_s)
+                    self._given_up = not slot.refuse(wait_s, err)
                 raise
 
     async def _once(self) -> None:

@@ -3,6 +3,7 @@ import contextlib
 
 import pytest
 
+from omni_nb.errors import OmniError
 from omni_nb.session.limiter import Limiter
 from tests.support import aio
 
@@ -150,3 +151,51 @@ def test_who_gives_up_waiting_blocks_nobody():
 def test_a_limit_is_a_whole_number(wrong):
     with pytest.raises(ValueError, match=f"{next(iter(wrong))} must be a whole number from 1 on"):
         Limiter(**wrong)
+
+
+SLOW_DOWN = OmniError("slow down")
+
+
+async def asked_until_it_is_given_up(mine, wait_s, log):
+    again = True
+    while again:
+        try:
+            async with mine.slot() as slot:
+                log.append(1)
+                await asyncio.sleep(0)
+                again = slot.refuse(wait_s, SLOW_DOWN)
+                raise ConnectionRefusedError
+        except ConnectionRefusedError:
+            pass
+        except OmniError as err:
+            return err.cause
+    return "refused"
+
+
+def test_where_nothing_gets_through_for_two_minutes_all_give_up_together():
+    async def go():
+        mine, time = limiter(at_once=8)
+        log = []
+        ends = await asyncio.gather(*(asked_until_it_is_given_up(mine, 8.0, log) for _ in range(50)))
+        assert ends.count("refused") + ends.count("slow down") == 50
+        assert ends.count("slow down") > 30
+        assert time.now_s <= 120
+        time.now_s += 1
+        async with mine.slot():  # whoever comes later tries anew
+            pass
+
+    aio.run(go())
+
+
+def test_a_server_that_asks_for_too_long_a_wait_is_not_waited_for():
+    async def go():
+        mine, time = limiter(at_once=2)
+        log = []
+        ends = await asyncio.gather(*(asked_until_it_is_given_up(mine, 86_400.0, log) for _ in range(5)))
+        assert (ends.count("slow down"), len(log), time.now_s) == (3, 2, 0.0)
+        time.now_s += 1
+        async with mine.slot():
+            pass
+        assert time.now_s == 1
+
+    aio.run(go())
