@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from omni_nb.asking import Asking
@@ -64,7 +65,7 @@ class Comparing:
         return self._result(self.run) if self.run is not None else None
 
     def _result(self, run: ComparisonRun) -> Comparison:
-        return dataclasses.replace(run.comparison, asks=self)
+        return dataclasses.replace(run.comparison, asks=_AsBefore(self, run.asker))
 
     def compare(
         self, prompts: Sequence[Asked], *, models: Sequence[str] | str | None, voices: Sequence[str] | Gallery | str | None,
@@ -109,12 +110,12 @@ class Comparing:
         )
 
     def ask_again(self, comparison: Comparison, *, show: bool | None = None) -> Comparison:
-        """Ask those cells of a comparison again that were not answered in whole.
+        """Ask those cells of a comparison again that were not answered in whole, with the limits and checks of the first time.
 
         Raises:
             ValueError: It was read from disk, where no request is kept.
         """
-        asker = self._asker(self._limiter(8, None))
+        asker = self._before(comparison)
         return self._follow(ComparisonRun(plan_again(comparison), asker, of=comparison), show)
 
     def passport(
@@ -141,7 +142,14 @@ class Comparing:
 
     def ablate(self, comparison: Comparison, *, show: bool | None = None) -> Comparison:
         """As `Comparison.ablate`."""
-        return self._follow(ComparisonRun(plan_without_parts(comparison), self._asker(self._limiter(8, None))), show)
+        asker = self._asker(self._before(comparison).limiter)
+        return self._follow(ComparisonRun(plan_without_parts(comparison), asker), show)
+
+    def _before(self, comparison: Comparison) -> Asker:
+        """What it was asked with, if that was by this one; else the usual."""
+        asks = comparison.asks
+        same = isinstance(asks, _AsBefore) and asks.comparing is self
+        return asks.asker if isinstance(asks, _AsBefore) and same else self._asker(self._limiter(8, None))
 
     def _asker(self, limiter: Limiter, word_retries: int = 0, verify: str | None = None) -> Asker:
         asking = self._asking
@@ -175,6 +183,20 @@ class Comparing:
     def _limiter(self, at_once: int, per_minute: int | None) -> Limiter:
         """One for all comparisons with the same limits: what one was told of haste, the next one heeds."""
         return self._limiters.setdefault((at_once, per_minute), Limiter(at_once=at_once, per_minute=per_minute))
+
+
+@dataclass(frozen=True, slots=True)
+class _AsBefore:
+    """Asks a comparison further, with the limits and checks that it was asked with."""
+
+    comparing: Comparing
+    asker: Asker
+
+    def ask_again(self, comparison: Comparison, *, show: bool | None = None) -> Comparison:
+        return self.comparing.ask_again(comparison, show=show)
+
+    def ablate(self, comparison: Comparison, *, show: bool | None = None) -> Comparison:
+        return self.comparing.ablate(comparison, show=show)
 
 
 _FROM_A_FORM: list[Asked] = []  # nothing was given, in a notebook: a person writes it there

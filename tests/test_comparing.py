@@ -164,3 +164,19 @@ def test_how_alike_repeats_are_is_told_for_each_cell_of_the_grid():
     stable = omni().compare("hello", voices=["Cherry", "Ethan"], repeats=3).stability()
     assert list(stable) == ["Cherry", "Ethan"]
     assert [(s.n, s.n_texts, s.text) for s in stable.values()] == [(3, 1, 0.0)] * 2
+
+
+def test_what_is_asked_again_keeps_the_limits_and_the_checks_of_the_first_time(monkeypatch):
+    asks = omni(fault="401:1")
+    comparison = asks.compare(
+        "One, two.", voices=["Cherry", "Ethan"], say=True, verify=MODEL, at_once=1, per_minute=100
+    )
+    assert len(comparison.failed) == 1
+    limits = []
+    monkeypatch.setattr("omni_nb.comparing.Limiter", lambda **given: limits.append(given))
+    again = comparison.filter().ask_again()
+    assert not again.failed
+    assert [cell.heard is None for cell in again] == [False, False]
+    assert limits == []  # no other one was made
+    again.pin(0).ask_again()
+    assert limits == []

@@ -23,11 +23,11 @@ class ComparisonRun:
         of: Cells that are there already: those that were answered in whole are not asked.
 
     Attributes:
-        plan: As given.
+        plan, asker: As given.
     """
 
     def __init__(self, plan: Plan, asker: Asker, *, of: Comparison | None = None) -> None:
-        self.plan = plan
+        self.plan, self.asker = plan, asker
         self._cells = [CellRun(cell, asker) for cell in (_unasked(plan) if of is None else of.cells)]
 
     def __len__(self) -> int:

@@ -11,6 +11,7 @@ from omni_nb.prompt.parts import MediaPart
 from omni_nb.reply.fold import Origin
 from omni_nb.servers.refusals import server_error
 from omni_nb.session.dialect_state import DialectState
+from omni_nb.session.event_loop import EVENT_LOOP
 from omni_nb.session.run import Run
 from omni_nb.session.sending import Sending, Tools
 from omni_nb.wire.detection import DIALECTS
@@ -489,6 +490,24 @@ def test_whoever_waits_is_called_when_sound_comes_and_not_when_its_time_is_up():
     guard.cancel()
     assert len(seen) == 1
     assert seen[0] > 0
+
+
+def test_a_stop_when_all_has_come_does_not_cost_what_is_made_of_it():
+    server, made, begun, goes_on = Server([TEXT, FINISH, DONE]), [], threading.Event(), threading.Event()
+
+    def measure(reply):
+        begun.set()
+        goes_on.wait(5)
+        made.append(reply)
+
+    server.ended = type("Measuring", (), {"append": staticmethod(measure)})
+    run = server.run()
+    begun.wait(5)
+    run.cancel()
+    EVENT_LOOP.in_thread(goes_on.set).result(5)  # behind the cancelling, on the same loop
+    run.wait()
+    assert made == [run.reply()]
+    assert run.reply().complete
 
 
 def test_stopping_at_once_ends_at_once_too():
