@@ -31,7 +31,7 @@ def test_a_voice_is_asked_once_heard_and_marked_as_simulated(wall, monkeypatch):
     row = wall.hear("Ethan")
     assert (row["state"], row["about"]) == ("done", "male · simulated")
     assert len(wall.sound("Ethan")) > 24_000
-    assert ("says", "“你好，我是Ethan，很高兴认识你。”") in [(a, b) for a, b in row["measures"]] or row["measures"]
+    assert [label for label, _ in row["measures"]].count("says") == 1
     wall.hear("Ethan")
     assert begun == ["Ethan"]
     assert wall.sections["progress"]["line"] == f"1 of {len(MODEL.voices)} heard"
