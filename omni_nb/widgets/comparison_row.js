@@ -6,24 +6,28 @@ const STATES = { unasked: "", waiting: "waiting for its turn", asked: "asked", c
 const say = (e, text) => { if (e.textContent !== text) e.textContent = text; };
 const decibels = (db) => `${db < -0.05 ? "−" : "+"}${Math.abs(db).toFixed(1)} dB`;
 
+let describedOptions = 0;
+
 /**
  * @param {string} id
  * @param {Stage} stage
  */
 const makeRow = (id, stage) => {
   const { audition } = stage;
-  const number = h("span", { class: "number" }), name = h("span", { class: "name" }), star = h("span", { class: "star" }, "★");
+  const number = h("span", { class: "number" }), name = h("span", { class: "name" }), star = h("span", { class: "star", role: "img", "aria-label": stage.says.pinned }, "★");
   const about = h("span", { class: "about" }), facts = h("span", { class: "facts" }), state = h("span", { class: "state" });
   // For a pointer. An option holds nothing that can be focused; by key the same is in the bar below the list.
   const again = h("span", { class: "again", "data-hook": "again", onclick: (e) => { e.stopPropagation(); stage.send({ t: "again", cell: id }); } }, "ask again");
-  const words = h("span", { class: "words" });
+  // Not in the option's name: at each step of the arrows all of them would be read out. They are its description.
+  const words = h("span", { class: "words", "aria-hidden": "true", id: `omni-nb-words-${++describedOptions}` });
+  const other = h("span", { class: "spoken" }, "other words than were to be read");
   const wave = makeWave({
     seek: (s) => stage.hearAt(id, s),
     choose: (from, to) => stage.choosePassage(id, from, to),
   });
   const element = h(
-    "div", { role: "option", class: "cell", "data-cell": id, tabindex: "-1", "aria-selected": "false", onclick: () => stage.toggle(id) },
-    number, h("span", { class: "who" }, name, star, about), facts, h("span", { class: "sound" }, wave.element, state, again), words,
+    "div", { role: "option", class: "cell", "data-cell": id, tabindex: "-1", "aria-selected": "false", "aria-describedby": words.id, onclick: () => stage.toggle(id) },
+    number, h("span", { class: "who" }, name, star, about), facts, h("span", { class: "sound" }, wave.element, state, again), other, words,
   );
   let drawnWords = "";
 
@@ -34,9 +38,6 @@ const makeRow = (id, stage) => {
     drawnWords = key;
     put(words, ...v.words.map((w) => (w.differs ? h("mark", {}, w.text) : document.createTextNode(w.text))));
   };
-  const label = (v, n) =>
-    [`${n}, ${v.name}`, v.pinned && stage.says.pinned, v.about, STATES[v.state], v.why, v.seconds, v.same_words === false && "other words than were to be read"]
-      .filter(Boolean).join(", ");
   const heard = (v) => (v.seconds && v.state !== "coming" && v.gain_db !== null && stage.matched ? decibels(v.gain_db) : "");
 
   return {
@@ -48,7 +49,7 @@ const makeRow = (id, stage) => {
       say(about, v.about);
       star.hidden = !v.pinned;
       element.dataset.state = v.state;
-      setIf(element, "aria-label", label(v, n));
+      other.hidden = v.same_words !== false;
       put(facts, ...[v.seconds, heard(v), ...v.facts].filter(Boolean).map((fact, i) => h("span", { class: i ? "fact" : "fact length" }, fact)));
       facts.title = v.gain_note;
       const there = audition.length(id) > 0;

@@ -229,3 +229,7 @@ def test_a_digest_is_of_rate_and_samples():
     clip = Clip(np.arange(9, dtype=np.int16), 8_000)
     assert clip.digest == Clip(np.arange(9, dtype=np.int16), 8_000).digest != Clip(clip.samples, 8_001).digest
     assert len(clip.digest) == 16
+
+
+def test_what_is_too_short_for_a_lower_rate_has_no_run_at_all():
+    assert list(Clip(np.ones(1, np.int16), 48_000).floats(8_000)) == []

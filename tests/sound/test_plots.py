@@ -2,7 +2,9 @@ import base64
 import logging
 import warnings
 import xml.etree.ElementTree as ET
+from pathlib import Path
 
+import matplotlib
 import numpy as np
 import pytest
 
@@ -53,6 +55,14 @@ def test_a_chinese_title_brings_no_warning_with_or_without_a_font(monkeypatch, c
         assert "$5 and $6" in ax.get_title()
     assert ax.get_title() == "$5 and $6"
     assert not caplog.records
+
+
+def test_a_title_beyond_latin_is_drawn_with_the_font_that_has_it(monkeypatch):
+    font = Path(matplotlib.get_data_path()) / "fonts" / "ttf" / "DejaVuSansMono.ttf"
+    monkeypatch.setattr(plots, "cjk_font", lambda: str(font))
+    ax = plots.plot(CLIP, title="\ua73f $5")
+    assert ax.get_title() == "\ua73f $5"
+    assert ax.title.get_fontproperties().get_file() == str(font)
 
 
 def test_the_picture_of_a_long_sound_is_small():

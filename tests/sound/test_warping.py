@@ -77,3 +77,10 @@ def test_what_is_equal_lies_side_by_side(n):
     """Over the edges of tiles and blocks, too."""
     x = np.random.default_rng(1).normal(size=(n, 3)).astype(np.float32)
     assert warp(x, [x, x], straight(n, n, n), half_width=4).tolist() == [[*range(n)]] * 2
+
+
+def test_centres_far_beyond_the_end_still_meet_the_ends():
+    reference = np.random.default_rng(1).normal(size=(4_000, 4)).astype(np.float32)
+    found = warp(reference, [reference[:3]], np.full((1, 4_000), 90_000.0), half_width=5)[0]
+    assert (found[0], found[-1]) == (0, 2)
+    assert (np.diff(found) >= 0).all()
