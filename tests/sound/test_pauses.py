@@ -149,3 +149,10 @@ def test_pauses_of_speech(noise):
     found = pauses(clip, least_pause_s=0.5)
     assert found.pause_count == 1
     assert found.speech_s == pytest.approx(2 * said.duration_s, abs=0.2)
+
+
+def test_one_quiet_frame_before_a_tone_is_no_background():
+    tone = 9_000 * np.sin(np.arange(960) / 5)
+    clip = Clip(np.concatenate([20 * np.sin(np.arange(240) / 5), tone]).astype(np.int16), 24_000)
+    found = pauses(clip)
+    assert (found.silence_start_s, found.speech_s) == (0.01, pytest.approx(0.04))
