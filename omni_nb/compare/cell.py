@@ -66,6 +66,12 @@ class Cell:
         return any(match is not None and not match.same for match in (self.words, self.heard_words))
 
     @property
+    def dialect(self) -> str | None:
+        """What its voice speaks beside Mandarin: `none` is known to speak no dialect, None is not known."""
+        voice = self.voice
+        return None if voice is None else voice.dialect or ("none" if voice.languages else None)
+
+    @property
     def voice(self) -> Voice | None:
         """What the catalog knows of its voice."""
         return catalog.model(self.place.model).voice(self.place.voice) if self.place.voice else None

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Protocol, overload
 
 from omni_nb import catalog
 from omni_nb.compare.cell import Cell
@@ -14,6 +14,7 @@ from omni_nb.compare.grid import names
 from omni_nb.compare.measures import Measures
 from omni_nb.compare.outlets import Outlets
 from omni_nb.compare.stability import Stability, stability
+from omni_nb.escape import short
 
 
 class Asks(Protocol):
@@ -53,18 +54,29 @@ class Comparison(Outlets):
 
         Raises:
             IndexError, KeyError: There is no such cell, or several have that name.
+            TypeError: That is neither a number nor a name.
         """
         if not isinstance(of, str):
+            if not hasattr(of, "__index__") or isinstance(of, bool):
+                raise TypeError(f"a cell is named by its number or its name, not by {short(repr(of))}")
             if not -len(self) <= of < len(self):
                 raise IndexError(f"there is no cell {of}: there are {len(self)}, the first is 0")
             return of % len(self)
         found = [n for n, name in enumerate(self.names) if name == of]
         if len(found) != 1:
             what = "there is none" if not found else f"{len(found)} cells are called so: give a number"
-            raise KeyError(f"{of!r}: {what}; there are {', '.join(dict.fromkeys(self.names))}")
+            raise KeyError(f"{short(of)!r}: {what}; there are {short(', '.join(dict.fromkeys(self.names)), 300)}")
         return found[0]
 
-    def __getitem__(self, of: int | str) -> Cell:
+    @overload
+    def __getitem__(self, of: int | str) -> Cell: ...
+
+    @overload
+    def __getitem__(self, of: slice) -> Comparison: ...
+
+    def __getitem__(self, of: int | str | slice) -> Cell | Comparison:
+        if isinstance(of, slice):
+            return dataclasses.replace(self, cells=self.cells[of])
         return self.cells[self.index(of)]
 
     def __iter__(self) -> Iterator[Cell]:
@@ -106,29 +118,39 @@ class Comparison(Outlets):
         Args:
             keep: Any test of a cell.
             facts: `voice`, `model`, `prompt`, `repeat`, or of the voice in the catalog: `gender`, `dialect`,
-                `language` (a code, as `en`).
+                `language` (a code, as `en`). One value or several: `voice=["Cherry", "Ethan"]`. `dialect="none"` is
+                "known to speak none", and None "not known".
 
         Raises:
-            TypeError: There is no such fact.
+            TypeError: There is no such fact, or that is no test.
         """
         if wrong := facts.keys() - _FACTS.keys():
             raise TypeError(f"there is no {', '.join(sorted(wrong))} to filter by; there are {', '.join(_FACTS)}")
 
+        if keep is not None and not callable(keep):
+            raise TypeError(f"filter() takes a test of a cell, or what it shall be: voice={keep!r}")
+        wanted = {name: _wanted(given) for name, given in facts.items()}
+
         def fits(cell: Cell) -> bool:
-            return (keep is None or keep(cell)) and all(_FACTS[k](cell, v) for k, v in facts.items())
+            known = all(any(one in some for one in _FACTS[name](cell)) for name, some in wanted.items())
+            return known and (keep is None or bool(keep(cell)))
 
         return dataclasses.replace(self, cells=tuple(filter(fits, self.cells)))
 
     def sort(self, by: str | Callable[[Cell], Any], *, reverse: bool = False) -> Comparison:
-        """Ordered by a measure (`"pitch_hz"`), or anything of a cell; what has no such value comes last, always.
+        """Ordered by a measure (`"pitch_hz"`), by what `filter` knows (`"gender"`), or by anything of a cell.
+
+        What has no such value comes last, whichever way.
 
         Raises:
             ValueError: There is no such measure.
+            TypeError: That is none.
         """
         key = by if callable(by) else _measure(by)
         keyed = [(key(cell), cell) for cell in self.cells]
-        known = sorted((pair for pair in keyed if pair[0] is not None), key=lambda pair: pair[0], reverse=reverse)
-        unknown = [pair for pair in keyed if pair[0] is None]
+        unknown = [pair for pair in keyed if pair[0] is None or pair[0] != pair[0]]  # NaN has no place in an order
+        known = [pair for pair in keyed if not (pair[0] is None or pair[0] != pair[0])]
+        known.sort(key=lambda pair: pair[0], reverse=reverse)
         return dataclasses.replace(self, cells=tuple(cell for _, cell in [*known, *unknown]))
 
     def diff(self, of: int | str, to: int | str) -> tuple[DifferenceRun, ...]:
@@ -171,6 +193,12 @@ class Comparison(Outlets):
             raise ValueError(f"nobody is known who asked this: use omni.{name}(comparison)")
         return self.asks
 
+    def __copy__(self) -> Comparison:
+        return self  # nothing changes it
+
+    def __deepcopy__(self, memo: Any) -> Comparison:
+        return self
+
     def __reduce__(self) -> tuple[Any, ...]:
         return Comparison, (self.cells,)  # who asks holds a connection and a key
 
@@ -185,6 +213,10 @@ class Comparison(Outlets):
 
 
 def _measure(name: str) -> Callable[[Cell], Any]:
+    if not isinstance(name, str):
+        raise TypeError(f"sort() takes the name of a measure, or what gives a cell's value, not {type(name).__name__}")
+    if name in _FACTS:
+        return lambda cell: next(iter(_FACTS[name](cell)), None)
     there = [f.name for f in dataclasses.fields(Measures)]
     if name not in there:
         near = catalog.nearest(name, there)
@@ -192,16 +224,19 @@ def _measure(name: str) -> Callable[[Cell], Any]:
     return lambda cell: getattr(cell.measures, name)
 
 
-def _is(value: Any, wanted: Any) -> bool:
-    return value in wanted if isinstance(wanted, Sequence | set) and not isinstance(wanted, str) else value == wanted
+def _wanted(given: Any) -> tuple[Any, ...]:
+    """One value, or several: a list, a set, a column of a table."""
+    several = isinstance(given, Iterable) and not isinstance(given, str | bytes | Mapping)
+    return tuple(given) if several else (given,)
 
 
-_FACTS: dict[str, Callable[[Cell, Any], bool]] = {
-    "voice": lambda cell, wanted: _is(cell.place.voice, wanted),
-    "model": lambda cell, wanted: _is(cell.place.model, wanted),
-    "prompt": lambda cell, wanted: _is(cell.place.prompt, wanted),
-    "repeat": lambda cell, wanted: _is(cell.place.repeat, wanted),
-    "gender": lambda cell, wanted: cell.voice is not None and _is(cell.voice.gender, wanted),
-    "dialect": lambda cell, wanted: cell.voice is not None and _is(cell.voice.dialect, wanted),
-    "language": lambda cell, wanted: cell.voice is not None and wanted in cell.voice.speaks,
+_FACTS: dict[str, Callable[[Cell], tuple[Any, ...]]] = {
+    "voice": lambda cell: (cell.place.voice,),
+    "model": lambda cell: (cell.place.model,),
+    "prompt": lambda cell: (cell.place.prompt,),
+    "repeat": lambda cell: (cell.place.repeat,),
+    "gender": lambda cell: ((cell.voice.gender or None) if cell.voice else None,),
+    "dialect": lambda cell: (cell.dialect,),
+    "language": lambda cell: cell.voice.speaks if cell.voice else (),
 }
+"""What is known of a cell, to filter and sort by; a voice has several languages, its first ones first."""

@@ -39,7 +39,7 @@ def _row(n: int, name: str, cell: Cell) -> dict[str, Any]:
     return {
         "cell": n, "name": name, "model": place.model, "voice": place.voice, "prompt": place.prompt,
         "variant": place.variant or None, "repeat": place.repeat, "pinned": cell.pinned,
-        "gender": (voice.gender or None) if voice else None, "dialect": _dialect(cell),
+        "gender": (voice.gender or None) if voice else None, "dialect": cell.dialect,
         "languages": ", ".join(voice.languages) or None if voice else None, "style": (voice.style_en or None) if voice else None,
         "ending": reply.ending if reply is not None else None, "complete": cell.ok, "text": cell.text if reply is not None else None,
         "error": error.sentence if error is not None else None, "error_code": error.code if error is not None else None,
@@ -62,11 +62,6 @@ def _words(cell: Cell) -> dict[str, Any]:
 
 def _measured(measures: Measures) -> Iterator[tuple[str, Any]]:
     return ((f.name, getattr(measures, f.name)) for f in dataclasses.fields(measures))
-
-
-def _dialect(cell: Cell) -> str | None:
-    voice = cell.voice
-    return None if voice is None else voice.dialect or ("none" if voice.languages else None)
 
 
 def frame(of: Sequence[Mapping[str, Any]], *, whole: Sequence[str] = ()) -> DataFrame:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
+
+MOST_CELLS = 100_000
+"""Of one grid: `repeats=10**9` was a mistyped number, and took all memory before anybody was asked whether it is meant."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,13 +46,18 @@ def places(
         variants: One for each of `prompts`, or one for all of them.
 
     Raises:
-        ValueError: There would be no cell: a list is empty, or `repeats` is under 1.
+        ValueError: There would be no cell: a list is empty, or `repeats` is under 1; or more than `MOST_CELLS`.
     """
     for name, given in (("models", models), ("voices", voices), ("prompts", prompts)):
         if not given:
             raise ValueError(f"there is nothing to compare: {name} is empty; name at least one")
     if repeats < 1:
         raise ValueError(f"repeats must be at least 1, got {repeats}")
+    if (cells := math.prod(map(len, (models, voices, prompts))) * repeats) > MOST_CELLS:
+        raise ValueError(
+            f"that would be {_number(cells)} cells, and {MOST_CELLS:,} are the most of one comparison: make the grid smaller, "
+            f"or use a sweep, which keeps to a budget and can be resumed"
+        )
     named = list(variants) * len(prompts) if len(variants) == 1 else list(variants)
     numbered = [(n, dict(given), variant) for n, (given, variant) in enumerate(zip(prompts, named, strict=True))]
     return tuple(
@@ -79,3 +88,7 @@ def names(of: Sequence[Place]) -> tuple[str, ...]:
 
 def _part(place: Place, key: str) -> object:
     return getattr(place, key)
+
+
+def _number(cells: int) -> str:
+    return f"{cells:,}" if cells < 10**15 else f"more than {10**15:,}"

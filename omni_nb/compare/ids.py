@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from omni_nb.escape import short
+
 
 def ids_of(name: str, given: Any) -> tuple[str, ...]:
     """Ids as people give them: one, several, with the same one twice, a table's column or its rows, what a gallery has picked.
@@ -30,14 +32,25 @@ def ids_of(name: str, given: Any) -> tuple[str, ...]:
         getattr(given, "columns", ())
     ):  # a DataFrame is its columns' names
         given = given[column]
-    several = list(given) if isinstance(given, Iterable) and not isinstance(given, str | Mapping) else [given]
+    elif getattr(given, "ndim", 1) != 1:
+        raise TypeError(f"{name} must be ids, such as ['Cherry', 'Ethan'], got {_shown(given)}: give one column of it")
+    several = list(given) if isinstance(given, Iterable) and not isinstance(given, str | bytes | Mapping) else [given]
     rows = [one.get(column, one) if isinstance(one, Mapping) else one for one in several]
     ids = [getattr(one, "id", one) for one in rows]  # records of the catalog, too
     if wrong := [one for one in ids if not isinstance(one, str)]:
-        raise TypeError(f"{name} must be ids, such as ['Cherry', 'Ethan'], got {wrong[0]!r}")
+        raise TypeError(f"{name} must be ids, such as ['Cherry', 'Ethan'], got {short(repr(wrong[0]))}")
     if not ids or not all(one.strip() for one in ids):
         raise ValueError(f"there is nothing to compare: {name} is empty; name at least one")
-    return tuple(dict.fromkeys(ids))
+    return tuple(dict.fromkeys(one.strip() for one in ids))
+
+
+def _shown(given: Any) -> str:
+    columns = list(getattr(given, "columns", ()))
+    return (
+        f"a table of {', '.join(map(repr, columns[:8]))}"
+        if columns
+        else f"{type(given).__name__} of {given.ndim} dimensions"
+    )
 
 
 def models_of(models: Any, voices: Any, usual: str) -> tuple[str, ...]:

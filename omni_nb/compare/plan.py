@@ -174,11 +174,15 @@ def plan(
     )  # fmt: skip
     _refuse_strangers(found, chosen, sound="audio" in (given.get("modalities") or ["audio"]))
     requests, settled = [], []
+    made: dict[tuple[int, str, str | None], Request] = {}  # repeats share one
     for place in grid:
         own: AskOptions = {**given, "model": place.model}
         if place.voice is not None:
             own["voice"] = place.voice
-        request = client.request(prompts[place.prompt].prompt, (), own)
+        key = (place.prompt, place.model, place.voice)
+        request = (
+            made[key] if key in made else made.setdefault(key, client.request(prompts[place.prompt].prompt, (), own))
+        )
         requests.append(request)
         settled.append(_with_voice(place, request))
     words = tuple(prompts[place.prompt].verbatim for place in grid)
@@ -258,7 +262,7 @@ def _refuse_strangers(models: Sequence[str], voices: Sequence[str], *, sound: bo
 def _whole(repeats: Any) -> int:
     try:
         number = int(repeats)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):  # infinity
         number = 0
     if number < 1 or number != repeats or isinstance(repeats, bool):
         raise ValueError(f"repeats must be a whole number from 1 on, got {repeats!r}")

@@ -1,4 +1,7 @@
+import copy
+
 import numpy as np
+import pandas as pd
 import pytest
 
 from omni_nb import Clip, catalog
@@ -84,3 +87,44 @@ def test_a_voice_that_the_catalog_does_not_know_fits_no_fact_of_it():
     unknown = Comparison((Cell(place=place), Cell(place=Place(model="my-own-model"))))
     assert unknown.filter(gender="female").cells == ()
     assert unknown[0].voice is unknown[1].voice is None
+
+
+@pytest.mark.parametrize(
+    "several",
+    [
+        {"Cherry", "Kai"}, frozenset({"Cherry", "Kai"}), ("Cherry", "Kai"), np.array(["Cherry", "Kai"]), pd.Series(["Cherry", "Kai"]),
+        iter(["Cherry", "Kai"]), {"Cherry": 1, "Kai": 2}.keys(),
+    ],
+)  # fmt: skip
+def test_several_values_to_filter_by_come_in_whatever_holds_them(comparison, several):
+    assert comparison.filter(voice=several).names == ("Cherry", "Kai")
+
+
+def test_what_a_filter_knows_is_what_the_rows_say(comparison):
+    for fact in ("gender", "dialect", "voice", "model"):
+        for row in comparison.to_rows():
+            assert row["name"] in comparison.filter(**{fact: row[fact]}).names
+    assert len(comparison.filter(dialect="none")) == 3
+    assert len(comparison.filter(language=["xx", "zh"])) == 3
+    assert comparison.filter(language=["xx"]).cells == ()
+    with pytest.raises(TypeError, match="voice='Cherry'"):
+        comparison.filter("Cherry")
+
+
+def test_sorting_takes_what_a_filter_knows_and_nan_is_not_known(comparison):
+    assert comparison.sort("voice", reverse=True).names == ("Kai", "Ethan", "Cherry")
+    assert comparison.sort("gender").names == ("Cherry", "Ethan", "Kai")
+    pitch_hz = {"Cherry": float("nan"), "Ethan": 2.0, "Kai": 1.0}
+    assert comparison.sort(lambda c: pitch_hz[c.place.voice]).names == ("Kai", "Ethan", "Cherry")
+    with pytest.raises(TypeError, match="name of a measure"):
+        comparison.sort(None)
+
+
+def test_a_slice_is_a_comparison_and_a_copy_is_still_whose_it_was(comparison):
+    assert comparison[1:].names == ("Ethan", "Kai")
+    assert comparison[np.int64(1)].place.voice == "Ethan"
+    for wrong in (1.0, True, [0, 1], None):
+        with pytest.raises(TypeError, match="number or its name"):
+            comparison[wrong]
+    asked = Comparison(comparison.cells, asks=object())
+    assert copy.copy(asked).asks is copy.deepcopy(asked).asks is asked.asks

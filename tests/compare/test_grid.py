@@ -38,3 +38,11 @@ def test_a_name_says_what_differs_and_no_more(given, expected):
 
 def test_one_variant_is_for_all_prompts():
     assert [p.variant for p in places(models=["m"], prompts=[{}, {}], variants=["aside"])] == ["aside", "aside"]
+
+
+def test_a_grid_that_no_memory_holds_is_counted_before_it_is_made():
+    with pytest.raises(ValueError, match=r"2,000,000,000 cells, and 100,000 are the most"):
+        places(models=["m"], voices=["a", "b"], repeats=10**9)
+    with pytest.raises(ValueError, match="more than 1,000,000,000,000,000 cells"):
+        places(models=["m"], repeats=10**5000)
+    assert len(places(models=["m"], repeats=100_000)) == 100_000

@@ -21,7 +21,7 @@ class Picks:
         ["Cherry", "Serena"], ("Cherry", "Serena", "Cherry"), np.array(["Cherry", "Serena"]), iter(["Cherry", "Serena"]),
         TABLE[:2], [dict(row) for row in TABLE[:2]], pd.DataFrame(TABLE).head(2), pd.DataFrame(TABLE)["voice"].head(2),
         pd.DataFrame(TABLE).head(2).to_dict("records"), list(catalog.default_model().voices[:2]), Picks("Cherry", "Serena"),
-        {"Cherry": 1, "Serena": 2}.keys(),
+        {"Cherry": 1, "Serena": 2}.keys(), [" Cherry", "Serena\n"],
     ],
 )  # fmt: skip
 def test_ids_are_taken_as_people_have_them(given):
@@ -48,3 +48,16 @@ def test_a_gallery_says_whose_voices_they_are_unless_models_are_named():
     assert models_of(None, Picks("x"), "usual") == ("other",)
     assert models_of("m", Picks("x"), "usual") == ("m",)
     assert models_of(None, ["x"], "usual") == models_of(None, None, "usual") == ("usual",)
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        (pd.DataFrame({"name": ["Cherry"]}), "a table of 'name'"),
+        (np.array("Cherry"), "0 dimensions"),
+        (b"Cherry", "b'Cherry'"),
+    ],
+)
+def test_what_holds_no_ids_says_what_it_is(given, words):
+    with pytest.raises(TypeError, match=words):
+        ids_of("voices", given)

@@ -104,3 +104,10 @@ def test_a_check_by_another_model_is_told_with_its_cost():
     deaf = next(m.id for m in catalog.models() if m.text_only)
     with pytest.raises(ValueError, match=f"{deaf} hears no sound"):
         planned(client, verify=deaf)
+
+
+def test_repeats_share_one_request_and_no_number_is_too_odd(client):
+    planned = plan(client, [Asked(prompt=Prompt.of("hi"))], voices=["Cherry", "Ethan"], repeats=3)
+    assert len({id(r) for r in planned.requests}) == 2
+    with pytest.raises(ValueError, match="repeats must be a whole number"):
+        plan(client, [Asked(prompt=Prompt.of("hi"))], repeats=float("inf"))

@@ -21,6 +21,7 @@ from omni_nb.compare.words import same_words
 
 VERSION = 1
 MOST_TRIALS = 60
+_MOST_REPEATS = 1_000  # more is a slip of the hand: nobody hears a thousand
 """So many trials take a person about half an hour."""
 
 Chooser = Callable[[Sequence[tuple[str, str]], Sequence[Vote]], tuple[str, str] | None]
@@ -67,6 +68,8 @@ class TestDesign:
             if whole is None or (least is not None and whole < least):
                 wanted = "a whole number" + (f", {least} or more" if least is not None else "")
                 raise ValueError(f"{name} must be {wanted}, got {value!r}")
+            if name == "repeats" and whole > _MOST_REPEATS:
+                raise ValueError(f"repeats must be {_MOST_REPEATS:,} at most")
             object.__setattr__(self, name, whole)
         if not self.stimuli:
             raise ValueError("there is nothing to hear: no sample has sound")

@@ -91,6 +91,7 @@ def test_json_and_back():
         ({"names": "aa"}, "'a' comes twice"),
         ({"test": "abc"}, "no listening test"),
         ({"repeats": -1}, "repeats must be a whole number, 0 or more"),
+        ({"repeats": 10**9}, "repeats must be 1,000 at most"),
         ({"repeats": 1.5}, "repeats must be"),
         ({"repeats": True}, "repeats must be"),
         ({"most_trials": 0}, "most_trials must be"),
