@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from omni_nb import quantities
+from omni_nb.catalog import Voice
 from omni_nb.compare.measures import Measures
 
 if TYPE_CHECKING:
@@ -84,9 +85,8 @@ def known(all_of: Iterable[Measures]) -> Iterator[Fact]:
     return (f for f in FACTS if any(getattr(m, f.name) is not None for m in measures))
 
 
-def about_voice(cell: Cell) -> str:
-    """What the catalog knows of its voice, in a few words: `female · Cantonese · warm`."""
-    voice = cell.voice
+def about(voice: Voice | None) -> str:
+    """What the catalog knows of a voice, in a few words: `female · Cantonese · warm`; empty where it knows none."""
     if voice is None:
         return ""
     dialect = next(iter(voice.languages_in_words), "") if voice.dialect else ""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from omni_nb import escape, quantities
 from omni_nb.compare.cell import Cell
 from omni_nb.compare.comparison import Comparison
-from omni_nb.compare.facts import about_voice, known, short, why_not, why_silent
+from omni_nb.compare.facts import about, known, short, why_not, why_silent
 from omni_nb.show.comparison_sounds import Sounds, gain_words
 from omni_nb.show.markdown import in_page, inert, to_html
 from omni_nb.show.marked import match_html
@@ -24,11 +24,11 @@ MOST_CHARACTERS = 1_500
 def card(n: int, name: str, cell: Cell, sounds: Sounds, most: int = MOST_CHARACTERS, *, asked: str = "") -> str:
     """One cell: who, how it sounds, what it says (or that it is what was `asked`, which stands above), why not."""
     told = (fact.replace(" ", "\u00a0") for fact in (*short(cell.measures), heard(n, sounds)))
-    about = " · ".join(filter(None, (about_voice(cell), *told)))
+    said = " · ".join(filter(None, (about(cell.voice), *told)))
     star = ' <span title="favourite">★ favourite</span>' if cell.pinned else ""
     rows = [
         f'<div style="overflow-wrap:break-word"><span style="{QUIET}">{n + 1}</span> <strong>{escape.html(name)}</strong>{star}</div>',
-        f'<div style="{QUIET}">{escape.html(about)}</div>' if about else "",
+        f'<div style="{QUIET}">{escape.html(said)}</div>' if said else "",
         sounds.pictures.get(n, ""),
         sounds.players.get(n, ""),
         *(f'<div style="{_WARN}">⚠ {escape.html(line)}</div>' for line in trouble(cell)),
@@ -91,7 +91,7 @@ def measures(comparison: Comparison, shown: Sequence[int]) -> Table:
 
 def card_markdown(n: int, name: str, cell: Cell, most: int = MOST_CHARACTERS) -> str:
     """The same as Markdown."""
-    facts = " · ".join(filter(None, ("★ favourite" if cell.pinned else "", about_voice(cell), *short(cell.measures))))
+    facts = " · ".join(filter(None, ("★ favourite" if cell.pinned else "", about(cell.voice), *short(cell.measures))))
     text, more = cut(cell.text, most)
     said = [
         f"**{n + 1}\\. {escape.markdown(name)}**" + (f" — {escape.markdown(facts)}" if facts else ""),

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from omni_nb import catalog
+from omni_nb.compare.facts import about
 from omni_nb.compare.plan import MOST_UNASKED, Plan
 from omni_nb.compare.run import ComparisonRun
 from omni_nb.errors import OmniError
 from omni_nb.escape import visible
-from omni_nb.panels.comparison.cell_views import about
 from omni_nb.widgets.protocol import comparison as says
 
 _MOST_REPEATS = 20

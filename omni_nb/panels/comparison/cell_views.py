@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from omni_nb import quantities
-from omni_nb.catalog import Voice
 from omni_nb.compare.cell import Cell
 from omni_nb.compare.cell_run import CellState
+from omni_nb.compare.facts import about
 from omni_nb.escape import short, visible
 from omni_nb.panels.comparison.hearing import Hearing
 from omni_nb.panels.comparison.measure_words import cost_words, measure_words
@@ -47,12 +47,6 @@ def settled_view(name: str, cell: Cell, state: CellState, hearing: Hearing) -> C
     view["facts"] = [visible(fact) for fact in (first, cost_words(m)) if fact]
     view["measures"] = [(label, visible(value)) for label, value in measure_words(m)]
     return view
-
-
-def about(voice: Voice) -> str:
-    """What the catalog knows of a voice, in a few words."""
-    dialect = next(iter(voice.languages_in_words), "") if voice.dialect else ""
-    return " · ".join(filter(None, (voice.gender, dialect, voice.style_en)))
 
 
 def _about(cell: Cell) -> str:

@@ -19,7 +19,9 @@ def test_what_is_not_known_is_left_out_and_nothing_is_not_unknown():
             )
         )
     )
-    assert told == {"pauses": "0", "clipped": "nowhere", "first sound": "0.00 s", "loudness": "−23.0 LUFS", "median pitch": "198 Hz, range 7.2 semitones"}  # fmt: skip
+    assert told == {
+        "pauses": "0", "pitch": "198 Hz", "pitch range": "7.2 semitones", "loudness": "−23.0 LUFS", "clipped": "0 samples", "first sound": "0.00 s",
+    }  # fmt: skip
 
 
 def test_every_measure_has_its_unit():
@@ -29,11 +31,12 @@ def test_every_measure_has_its_unit():
         clipped_count=3, first_sound_s=0.41, total_s=2.0, real_time_factor=0.368, cost=0.0123, cost_per_minute=0.14, currency="CNY", characters=20,
     )  # fmt: skip
     told = dict(measure_words(full))
-    assert told["rate without pauses"] == "212 characters a minute"
-    assert told["pauses"] == "2, 0.61 s together"
-    assert told["silence at the ends"] == "0.10 s before, 0.25 s after"
+    assert told["rate"] == "212 characters/min"
+    assert (told["pauses"], told["in pauses"]) == ("2", "0.6 s")
+    assert told["silence before"] == "0.10 s"
     assert told["true peak"] == "−1.5 dBTP"
-    assert told["price per minute"] == "≈ 0.1400 CNY"
+    assert told["cost of a minute"] == "0.140 CNY"
+    assert "characters" not in told  # nor what stands elsewhere in the row
     assert cost_words(full) == "≈ 0.0123 CNY"
 
 
