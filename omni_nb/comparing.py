@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -15,14 +15,13 @@ from omni_nb.compare.comparison import Comparison
 from omni_nb.compare.ids import ids_of, models_of
 from omni_nb.compare.passport import Passport, passport_plan
 from omni_nb.compare.plan import MOST_UNASKED, Asked, Plan, plan, plan_again, plan_without_parts
-from omni_nb.compare.prompts import FilledPrompt, expand_all
+from omni_nb.compare.questions import questions
 from omni_nb.compare.run import ComparisonRun
 from omni_nb.errors import Interrupted
 from omni_nb.panels.gallery.gallery import Gallery
 from omni_nb.panels.sampling import Sampler
 from omni_nb.prompt.options import AskOptions, taken
-from omni_nb.prompt.parts import PartLike, Prompt
-from omni_nb.prompt.verbatim import reading_of
+from omni_nb.prompt.parts import PartLike
 from omni_nb.session.limiter import Limiter
 from omni_nb.show import display
 from omni_nb.show.comparison_terminal import ComparisonTerminal
@@ -230,7 +229,9 @@ def _in_page(run: ComparisonRun) -> ComparisonView:
     return panel
 
 
-def asked(parts: Sequence[PartLike], prompts: Sequence[Any] | None, *, variables: Any, say: bool) -> list[Asked]:
+def asked(
+    parts: Sequence[PartLike], prompts: Sequence[Any] | Mapping[str, Any] | None, *, variables: Any, say: bool
+) -> list[Asked]:
     """What `compare` was given, as prompts.
 
     Raises:
@@ -240,20 +241,7 @@ def asked(parts: Sequence[PartLike], prompts: Sequence[Any] | None, *, variables
         return _FROM_A_FORM
     if bool(parts) == (prompts is not None):
         raise ValueError("compare() takes a question (its parts), or prompts=[…] with several, and not both")
-    if isinstance(prompts, str):
-        raise ValueError("prompts is a list of questions; one question is given by itself: compare('…')")
-    several: list[Any] = [list(parts)] if prompts is None else list(prompts)
-    made = expand_all([list(one) if isinstance(one, tuple) else one for one in several], variables)
-    return [_asked(filled, say) for filled in made]
-
-
-def _asked(filled: FilledPrompt, say: bool) -> Asked:
-    prompt = filled.prompt
-    if not say:
-        return Asked(prompt=prompt, variables=filled.variables)
-    if prompt.media or not prompt.text.strip():
-        raise ValueError("say=True has words read out: give words alone, without media")
-    return Asked(prompt=Prompt.of(reading_of(prompt.text)), variables=filled.variables, verbatim=prompt.text)
+    return questions([list(parts)] if prompts is None else prompts, variables=variables, say=say)
 
 
 def _needed_now() -> None:

@@ -204,7 +204,7 @@ class Omni:
         return read_aloud(self._asking, text, retries=retries, show=show, strict=strict, options=options)
 
     def compare(
-        self, *parts: PartLike, prompts: Sequence[Any] | None = None, voices: Sequence[str] | Gallery | str | None = None,
+        self, *parts: PartLike, prompts: Sequence[Any] | Mapping[str, Any] | None = None, voices: Sequence[str] | Gallery | str | None = None,
         models: Sequence[str] | str | None = None, repeats: int = 1, variables: Any = None, say: bool = False,
         word_retries: int = 0, verify: str | None = None, at_once: int = 8, per_minute: int | None = None,
         confirm: bool = False, show: bool | None = None, **options: Unpack[AskOptions],
@@ -213,7 +213,7 @@ class Omni:
 
         Args:
             parts: The question, as for `ask`.
-            prompts: Several questions in its place: each is words, or a list of parts.
+            prompts: Several questions in its place: each is words, or a list of parts; a dict gives them names.
             voices: Ids, or a gallery with picked ones; `"all"` for every voice that is known of the (first) model.
             models: Ids; by default this one's.
             repeats: How often each is asked.

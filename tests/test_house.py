@@ -200,6 +200,7 @@ ORDER = {
         "files",
         "disk",
         "plan",
+        "questions",
         "cell_run",
         "run",
         "passport",
