@@ -388,6 +388,8 @@ DOORS = {
 # A reply's rich display asks `show`. A formatter registered by `show` misses
 # shells that are made later, and replies that were unpickled before `show` was imported.
 UPWARD = {
+    ("compare.words", "show.marked"),
+    ("compare.differences", "show.marked"),
     ("compare.outlets", "compare.disk"),
     ("compare.outlets", "show.comparison"),
     ("compare.outlets", "panels.comparison.page"),

@@ -9,7 +9,7 @@ from typing import Any, Protocol, overload
 
 from omni_nb import catalog
 from omni_nb.compare.cell import Cell
-from omni_nb.compare.differences import DifferenceRun, differences
+from omni_nb.compare.differences import Differences, differences
 from omni_nb.compare.grid import names
 from omni_nb.compare.measures import Measures
 from omni_nb.compare.outlets import Outlets
@@ -153,8 +153,8 @@ class Comparison(Outlets):
         known.sort(key=lambda pair: pair[0], reverse=reverse)
         return dataclasses.replace(self, cells=tuple(cell for _, cell in [*known, *unknown]))
 
-    def diff(self, of: int | str, to: int | str) -> tuple[DifferenceRun, ...]:
-        """What differs between the words of two cells, run by run: `.kind` is same, removed or added."""
+    def diff(self, of: int | str, to: int | str) -> Differences:
+        """What differs between the words of two cells, run by run; a notebook shows it as one marked text."""
         return differences(self[of].text, self[to].text)
 
     def stability(self) -> dict[str, Stability]:

@@ -36,7 +36,23 @@ class DifferenceRun:
         return self.before if self.kind == "removed" else self.after
 
 
-def differences(before: str, after: str) -> tuple[DifferenceRun, ...]:
+class Differences(tuple[DifferenceRun, ...]):
+    """Runs in their order. A notebook shows them as one text: what went struck through, what came underlined."""
+
+    __slots__ = ()
+
+    def _repr_html_(self) -> str:
+        from omni_nb.show.marked import differences_html
+
+        return differences_html(self)
+
+    def __str__(self) -> str:
+        from omni_nb.show.marked import differences_text
+
+        return differences_text(self)
+
+
+def differences(before: str, after: str) -> Differences:
     """Two texts as runs, word by word (Chinese and the like character by character), case and marks included.
 
     A word or two that stayed between larger changes are shown as changed with them: a sentence that was written anew is
@@ -48,7 +64,7 @@ def differences(before: str, after: str) -> tuple[DifferenceRun, ...]:
     """
     one, other = _tokens(before), _tokens(after)
     steps = align([before[a:b].strip() for a, b in one], [after[a:b].strip() for a, b in other])
-    return tuple(_runs(before, after, one, other, steps))
+    return Differences(_runs(before, after, one, other, steps))
 
 
 def _tokens(text: str) -> list[Span]:

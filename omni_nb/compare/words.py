@@ -90,6 +90,11 @@ class WordMatch:
         """What came, in runs: `same`, `replaced`, `added`."""
         return _runs(self.came, [(e.came, e.kind) for e in self.edits])
 
+    def _repr_html_(self) -> str:
+        from omni_nb.show.marked import match_html
+
+        return match_html(self)
+
     def __str__(self) -> str:
         if self.same:
             return "the same words"

@@ -28,13 +28,6 @@ def match_html(match: WordMatch) -> str:
     return _rows([("asked", _html(_runs_asked(match))), ("came", _html(_runs_came(match)))])
 
 
-def match_text(match: WordMatch) -> str:
-    """The same for a terminal: `[-gone-]` and `{+new+}`."""
-    if match.same:
-        return _text(_runs_came(match))
-    return f"asked: {_text(_runs_asked(match))}\ncame:  {_text(_runs_came(match))}"
-
-
 def differences_html(runs: Iterable[DifferenceRun]) -> str:
     """One text in which what went is struck through and what came is underlined."""
     return f'<div dir="auto" style="{_TEXT}">{_html(_runs_between(runs))}</div>'

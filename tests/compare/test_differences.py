@@ -55,3 +55,11 @@ def test_long_texts_and_no_jiwer(monkeypatch):
     assert [r.kind for r in differences("a b", "a  b")] == ["same"]
     with pytest.raises(MissingExtra, match="compare"):
         differences("a b", "b c")
+
+
+def test_they_show_themselves_marked_and_stay_words():
+    found = differences("a <b> cat", "a <b> dog")
+    assert str(found) == "a <b> [-cat-]{+dog+}"
+    assert ">cat</del>" in found._repr_html_()
+    assert "&lt;b&gt;" in found._repr_html_()
+    assert found == tuple(found)

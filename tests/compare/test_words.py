@@ -123,3 +123,7 @@ def test_without_jiwer_it_is_known_whether_they_are_the_same(monkeypatch):
     assert match_words("Hello!", "hello").same
     with pytest.raises(MissingExtra, match="compare"):
         match_words("one two", "one too")
+
+
+def test_a_match_shows_itself_marked():
+    assert ">four</del>" in match_words("one two four", "one two")._repr_html_()
