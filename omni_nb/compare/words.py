@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal
 
-from omni_nb.compare.alignment import Change, Step, align
+from omni_nb.compare.alignment import Change, Step, align, require_jiwer
 from omni_nb.compare.units import Unit, joined, mostly_characters, units
 from omni_nb.errors import MissingExtra
 from omni_nb.notes import Note
@@ -179,16 +179,20 @@ def _wordless(reply: Reply) -> bool:
 def nearness(asked: str, came: str) -> float:
     """How far words are from those asked, to choose the nearest of several: 0 the same.
 
-    Errors; without jiwer only where the first one is: the later the nearer.
+    Errors; without jiwer only where the first one is: the later the nearer. Never one of them the one way and one the
+    other: some differences can be counted without jiwer, and two errors are more than nothing in common, which is 1.
     """
     try:
-        return float(match_words(asked, came).errors)
+        require_jiwer()
     except MissingExtra:
         one, other = joined(units(asked)), joined(units(came))
+        if one == other:
+            return 0.0
         agreed = next(
             (i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
         )
         return 1 - agreed / max(len(one), len(other))
+    return float(match_words(asked, came).errors)
 
 
 def _letters(some: list[Unit]) -> list[tuple[str, Unit]]:

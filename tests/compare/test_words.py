@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from omni_nb import Clip
-from omni_nb.compare.words import Edit, first_difference, match_reply, match_words, same_words, words_notes
+from omni_nb.compare.words import Edit, first_difference, match_reply, match_words, nearness, same_words, words_notes
 from omni_nb.errors import MissingExtra
 from omni_nb.reply.reply import Reply
 
@@ -114,6 +114,25 @@ def test_long_answers_are_compared_too():
     assert match_words(asked, came).rate == 30_000 / 12_000
     assert match_words("one", came).errors == 29_999
     assert match_words(came, came).same
+
+
+def test_how_near_words_are_is_their_errors_and_without_jiwer_how_far_they_agree(monkeypatch):
+    said = ["one two three", "one two", "one too three", "two", ""]
+    assert [nearness("one two three", some) for some in said] == [0, 1, 1, 2, 3]
+    monkeypatch.setitem(sys.modules, "jiwer", None)
+    # of the eleven letters of onetwothree
+    assert [nearness("one two three", some) for some in said] == pytest.approx([0, 5 / 11, 7 / 11, 1, 1])
+    assert nearness("…", "") == 0
+    assert nearness("one", "one two") == 0.5  # what is added is no nearer than what is missing
+
+
+def test_without_jiwer_the_first_difference_is_told(monkeypatch):
+    reply = Reply(text="one too", complete=True)
+    (counted,) = words_notes("one two", reply)
+    assert counted.endswith("not exactly those given: 1 of 2 words differ (50%), first: “too” for “two”")
+    monkeypatch.setitem(sys.modules, "jiwer", None)
+    (note,) = words_notes("one two", reply)
+    assert (note.code, note) == ("words_differ", "the words read are not exactly those given: first: “too” for “two”")
 
 
 def test_without_jiwer_it_is_known_whether_they_are_the_same(monkeypatch):
