@@ -23,6 +23,9 @@ import numpy as np
 from omni_nb.compare.listening.coded import Coded, Floats, Ints, linked
 
 _STEPS, _ENOUGH, _MOST_CELLS = 100, 1e-9, 2_000_000
+_LEAST_PRIOR = (
+    1e-3  # of 1e-4 and less, what is rounded of many votes outweighs it: steps go astray, a matrix is singular
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -100,14 +103,15 @@ def fit(counts: Tally, *, prior_votes: float = 1.0, start: Fit | None = None) ->
 
     Args:
         counts: What was counted.
-        prior_votes: How many votes are added for each item, half of them won.
+        prior_votes: How many votes are added for each item, half of them won: 0, or from 0.001 on.
         start: Where to begin: the strengths of a similar set of counts.
 
     Raises:
-        ValueError: There is no greatest likelihood: with `prior_votes=0`, where an item won or lost everything.
+        ValueError: `prior_votes` is no such number. There is no greatest likelihood: with `prior_votes=0`, where an item
+            won or lost everything.
     """
-    if not prior_votes >= 0:
-        raise ValueError(f"prior_votes is 0 or more, and this is {prior_votes!r}")
+    if not (prior_votes == 0 or _LEAST_PRIOR <= prior_votes < np.inf):
+        raise ValueError(f"prior_votes is 0, or a number from {_LEAST_PRIOR} on, and this is {prior_votes!r}")
     if prior_votes == 0 and counts.one_way:
         raise ValueError(
             "some items won or lost everything, or all were ties, so that no strength is the likeliest: give prior_votes"

@@ -65,8 +65,18 @@ def test_who_won_everything_stays_finite_and_is_named():
     assert np.abs(bt.fit(counts).strengths).max() < 2
     with pytest.raises(ValueError, match=r"won or lost everything.*give prior_votes"):
         bt.fit(counts, prior_votes=0)
-    with pytest.raises(ValueError, match="0 or more"):
-        bt.fit(counts, prior_votes=float("nan"))
+    for odd in (float("nan"), float("inf"), -1.0, 1e-16):  # the last one made a matrix that cannot be solved
+        with pytest.raises(ValueError, match=r"0, or a number from 0\.001 on"):
+            bt.fit(counts, prior_votes=odd)
+
+
+def test_what_is_rounded_of_very_many_votes_costs_the_last_digits_and_no_more():
+    """A billion votes against a thousandth of one: Newton's steps never get as small as is wished for, and it ends."""
+    one = np.array([[1e9]])
+    counts = bt.Tally(first=np.array([0]), second=np.array([1]), wins=one, losses=0 * one, ties=0 * one, n_items=2)
+    strengths = bt.fit(counts, prior_votes=1e-3).strengths[0]
+    # where a billion times the chance of a loss, exp(-2s), is what the prior pulls with, 0.001 / 2
+    assert strengths == pytest.approx(np.log(1e9 / 0.0005) / 2 * np.array([1, -1]), abs=1e-3)
 
 
 def test_all_ties_are_equal_and_finite():
