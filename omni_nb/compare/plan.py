@@ -104,13 +104,11 @@ class Plan:
 
     @property
     def estimate(self) -> Estimate:
-        """What it weighs. Every request is looked at; nothing is sent."""
+        """What it weighs: all of which it is known what is asked. Every request is looked at; nothing is sent."""
         tokens, cost, known, partial = 0, 0.0, True, False
         found: dict[tuple[int, str], tuple[int, bool, float | None]] = {}
-        for place, request in zip(self.places, self.requests, strict=True):
+        for place, request, _ in self._known:
             key = (place.prompt, place.model)
-            if request is None:
-                continue
             if key not in found:
                 model = catalog.model(place.model)
                 of = estimate.tokens_of(request.prompt, model, request.turns)
@@ -119,14 +117,19 @@ class Plan:
             tokens, partial = tokens + n, partial or some
             known, cost = known and price is not None, cost + (price or 0.0)
         return Estimate(
-            requests=len(self.requests), input_tokens=tokens, partial=partial, input_cost=cost if known else None,
+            requests=len(self._known), input_tokens=tokens, partial=partial, input_cost=cost if known else None,
             output_cost=self._speech_cost(), checked_by=self.verify, check_cost=self._check_cost(), currency=catalog.currency(), prices_date=catalog.date(),
         )  # fmt: skip
+
+    @property
+    def _known(self) -> list[tuple[Place, Request, str]]:
+        rows = zip(self.places, self.requests, self.verbatim, strict=True)
+        return [(place, request, words) for place, request, words in rows if request is not None]
 
     def _speech_cost(self) -> float | None:
         """Of words that are given, for how long they take is about known."""
         cost = 0.0
-        for place, words in zip(self.places, self.verbatim, strict=True):
+        for place, _, words in self._known:
             model = catalog.model(place.model)
             if not words or model.price.audio_out is None:
                 return None
@@ -135,10 +138,11 @@ class Plan:
 
     def _check_cost(self) -> float | None:
         price = catalog.model(self.verify).price.audio_in if self.verify else None
-        if price is None or not all(self.verbatim):
+        said = [words for _, _, words in self._known]
+        if price is None or not all(said):
             return None
         rate = catalog.model(self.verify or "").tokens.audio_in_per_s
-        return sum(map(estimate.reading_s, self.verbatim)) * rate * price / 1e6
+        return sum(map(estimate.reading_s, said)) * rate * price / 1e6
 
 
 def plan(

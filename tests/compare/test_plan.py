@@ -1,8 +1,12 @@
 import pytest
 
 from omni_nb import Omni, catalog
-from omni_nb.compare.plan import Asked, plan
+from omni_nb.compare.cell import Cell
+from omni_nb.compare.comparison import Comparison
+from omni_nb.compare.grid import Place
+from omni_nb.compare.plan import Asked, plan, plan_again, plan_without_parts
 from omni_nb.prompt.parts import Prompt
+from tests.compare.support import cell, tone
 
 MODEL = catalog.default_model()
 TWO = [v.id for v in MODEL.voices[:2]]
@@ -111,3 +115,26 @@ def test_repeats_share_one_request_and_no_number_is_too_odd(client):
     assert len({id(r) for r in planned.requests}) == 2
     with pytest.raises(ValueError, match="repeats must be a whole number"):
         plan(client, [Asked(prompt=Prompt.of("hi"))], repeats=float("inf"))
+
+
+def test_what_was_read_from_disk_weighs_nothing_where_it_is_answered_and_cannot_be_asked_where_not(client):
+    words = "Hello, how are you today?"
+    anew = plan(client, [Asked(prompt=Prompt.of(words), verbatim=words)])
+    (place,), (request,) = anew.places, anew.requests
+    lost = Cell(place=place, request=request, verbatim=words)
+    again = plan_again(Comparison((cell("Ethan", verbatim="a much longer text " * 9), lost)))
+    assert again.requests == (None, request)
+    assert again.estimate == anew.estimate
+    with pytest.raises(ValueError, match="what Ethan was asked is not known any more"):
+        plan_again(Comparison((lost, Cell(place=Place(model=MODEL.id, voice="Ethan")))))
+
+
+def test_parts_are_left_out_of_the_questions_that_are_known(client):
+    asked = planned(client, ["What is heard?", tone(1.0)], voices=TWO)
+    cells = [Cell(place=p, request=r) for p, r in zip(asked.places, asked.requests, strict=True)]
+    found = plan_without_parts(Comparison((cell("Kai"), *cells)))
+    assert [p.variant for p in found.places] == ["whole", "without sound", "without words “What is heard?”"]
+    assert [r.settings.sound for r in found.requests] == [False] * 3
+    assert [len(r.prompt.media) for r in found.requests] == [1, 0, 1]
+    with pytest.raises(ValueError, match="is not known any more"):
+        plan_without_parts(Comparison((cell("Kai"),)))
