@@ -24,7 +24,7 @@ test: .venv/.test .venv/.lowest
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -n $(WORKERS) --cov --cov-report=
-	$(BIN)/python -m coverage report --include='omni_nb/escape.py,omni_nb/messages/*,omni_nb/quantities.py,omni_nb/errors.py,omni_nb/catalog/*,omni_nb/paths.py,omni_nb/sound/*,omni_nb/prompt/*,omni_nb/wire/*,omni_nb/reply/*' --fail-under=100
+	$(BIN)/python -m coverage report --include='omni_nb/escape.py,omni_nb/messages/*,omni_nb/quantities.py,omni_nb/errors.py,omni_nb/catalog/*,omni_nb/paths.py,omni_nb/sound/*,omni_nb/prompt/*,omni_nb/wire/*,omni_nb/reply/*,omni_nb/compare/*' --fail-under=100
 	.venv/lowest/bin/python -m pytest -q -n $(WORKERS) $(LOWEST)
 
 # Real clients and frameworks against the simulator, each in an environment of its own: some minutes, so not in `make test`.

@@ -42,8 +42,7 @@ def _catalogue(language: Language) -> NullTranslations:
         def gettext(self, message: str) -> str:
             return ""
 
+    # with fallback: an installation may have lost the file, and an error must not fail for it
     found = gettext.translation(DOMAIN, LOCALE, [LOCALES[language]], fallback=True)
-    if type(found) is gettext.NullTranslations:  # an installation that lost the file: an error must not fail for it
-        return Nothing()
     found.add_fallback(Nothing())
     return found

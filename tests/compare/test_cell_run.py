@@ -1,3 +1,5 @@
+import threading
+
 import pytest
 
 from omni_nb import Omni, catalog
@@ -73,9 +75,10 @@ def test_a_question_has_no_words_to_be_compared_with_and_is_asked_once():
 class Hearing(Reading):
     """Another model writes down what it is said to hear."""
 
-    def __init__(self, heard):
+    def __init__(self, heard, fault=""):
         super().__init__()
         self.heard = heard
+        self.hears = Omni.simulated(show=False, keep=False, pace=0, fault=fault).prepare.__self__.client
 
     def start(self, request, **given):
         if not request.prompt.media:
@@ -83,8 +86,8 @@ class Hearing(Reading):
         self.asked.append(request)
         if isinstance(self.heard, Exception):
             raise self.heard
-        text = self.real.request(Prompt.of(reading_of(self.heard)), (), {"modalities": ["text"]})
-        return self.real.start(text, **given)
+        text = self.hears.request(Prompt.of(reading_of(self.heard)), (), {"modalities": ["text"]})
+        return self.hears.start(text, **given)
 
 
 def test_what_is_heard_is_compared_with_what_was_to_be_read():
@@ -111,7 +114,49 @@ def test_a_check_that_fails_costs_nothing_of_the_answer_and_is_told():
     assert [(n.code, "too fast" in n) for n in cell.reply.notes] == [("words_unchecked", True)]
 
 
-def test_a_check_that_the_server_refuses_is_told_too():
+@pytest.mark.parametrize(
+    ("fault", "why"),
+    [("403", "denied"), ("cut-mid-json", "the line broke"), ("no-finish", "without saying that it was finished")],
+)
+def test_a_check_that_is_refused_or_cut_is_told_and_half_of_it_does_not_count(fault, why):
+    cell = ended(Hearing(WORDS, fault=fault), verify=MODEL).cell
+    assert cell.ok
+    assert (cell.heard, cell.heard_words, cell.words_differ) == (None, None, False)
+    (note,) = cell.reply.notes
+    assert note.code == "words_unchecked"
+    assert why in note
+
+
+def test_while_another_model_hears_it_the_cell_is_being_checked():
+    hears, heard = threading.Event(), threading.Event()
+
+    class Slow(Hearing):
+        def start(self, request, **given):
+            on_end = given["on_end"]
+
+            def waiting(reply):
+                if request.prompt.media:
+                    hears.set()
+                    assert heard.wait(60)
+                on_end(reply)
+
+            return super().start(request, **{**given, "on_end": waiting})
+
+    client = Slow(WORDS)
+    (place,), (request,) = (
+        (planned := plan(client, [Asked(prompt=Prompt.of(reading_of(WORDS)))])).places,
+        planned.requests,
+    )
+    run = CellRun(Cell(place=place, request=request), Asker(client=client, limiter=Limiter(), verify=MODEL))
+    assert hears.wait(60)
+    assert (run.state, run.done, run.cell.text) == ("checking", False, WORDS)
+    heard.set()
+    while not run.done:
+        run.wait(1.0)
+    assert (run.state, run.cell.heard) == ("done", WORDS)
+
+
+def test_where_the_answer_itself_is_refused_nothing_is_checked():
     omni = Omni.simulated(show=False, keep=False, pace=0, fault="403:1")
     client = omni.prepare.__self__.client
     good = ended(Reading()).cell

@@ -128,3 +128,11 @@ def test_a_slice_is_a_comparison_and_a_copy_is_still_whose_it_was(comparison):
             comparison[wrong]
     asked = Comparison(comparison.cells, asks=object())
     assert copy.copy(asked).asks is copy.deepcopy(asked).asks is asked.asks
+
+
+def test_as_a_cells_last_value_it_is_shown(comparison, capsys):
+    """Outside of a notebook, a line for each."""
+    comparison._ipython_display_()
+    lines = capsys.readouterr().out.splitlines()
+    assert [name in line for name, line in zip(comparison.names, lines, strict=True)] == [True] * 3
+    assert "too fast" in lines[2]

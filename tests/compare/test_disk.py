@@ -205,6 +205,14 @@ def test_a_link_is_not_followed(tmp_path):
     assert loaded(folder)[0][0].clip is None
 
 
+def test_a_line_longer_than_any_cell_is_not_read_into_memory(tmp_path, monkeypatch):
+    folder = TWO.save(tmp_path / "voices")
+    changed(folder, 1, verbatim="x" * 50_000)
+    assert loaded(folder)[0][0].verbatim == "x" * 50_000
+    monkeypatch.setattr("omni_nb.compare.disk.LONGEST_LINE_BYTES", 50_000)
+    assert loaded(folder) == (TWO.remove(0), "voices could not be read in whole: cell 0 is damaged")
+
+
 def test_more_sound_than_a_machine_holds_is_left_out_and_noted(tmp_path, monkeypatch):
     monkeypatch.setattr("omni_nb.compare.disk.MOST_SAMPLES", 3_000)
     back, said = loaded(TWO.save(tmp_path / "voices.zip"))

@@ -5,7 +5,7 @@ import pytest
 
 from omni_nb import Clip
 from omni_nb.compare.cell import Cell
-from omni_nb.compare.facts import FACTS, known, short, why_not, why_silent
+from omni_nb.compare.facts import FACTS, about, known, short, why_not, why_silent
 from omni_nb.compare.grid import Place
 from omni_nb.compare.measures import Measures
 from omni_nb.notes import Note
@@ -33,6 +33,12 @@ def test_a_measure_is_told_with_its_unit_and_what_is_not_known_is_left_out(given
 def test_facts_are_known_where_one_cell_has_them():
     some = [Measures(pause_count=0), Measures(pitch_hz=3.0)]
     assert [f.name for f in known(some)] == ["pause_count", "pitch_hz"]
+
+
+def test_a_voice_is_told_by_what_the_catalog_knows_of_it():
+    assert about(cell("Cherry").voice) == "female · sunny, friendly, natural"
+    assert about(cell("Jada").voice) == "female · Shanghainese · brisk, energetic"
+    assert about(cell("a-voice-that-nobody-knows").voice) == ""
 
 
 def test_why_there_is_no_sound_is_always_told():

@@ -1,5 +1,8 @@
+import errno
+import io
 import re
 import zipfile
+from pathlib import Path
 
 import pytest
 
@@ -49,6 +52,49 @@ def test_a_member_that_is_damaged_or_too_large_is_none(tmp_path, monkeypatch):
     (tmp_path / "index").write_bytes(b"i" * 51)
     with opened(tmp_path, "index") as read:
         assert read("index") is None
+
+
+def test_what_a_disk_does_not_give_is_none_and_costs_no_other_file(tmp_path, monkeypatch):
+    write_folder(tmp_path / "folder", "index", b"i", [("a.bin", b"1")], OURS)
+    read_bytes = Path.read_bytes
+
+    def failing(path):
+        if path.name == "a.bin":
+            raise OSError(errno.EIO, "Input/output error")
+        return read_bytes(path)
+
+    monkeypatch.setattr(Path, "read_bytes", failing)
+    with opened(tmp_path / "folder", "index") as read:
+        assert (read("a.bin"), read("index")) == (None, b"i")
+
+
+def test_a_zip_that_was_cut_and_is_damaged_too_gives_the_files_that_are_whole(tmp_path):
+    write_zip(tmp_path / "one.zip", "index", b"i" * 99, [("a.bin", b"1")])
+    data = (tmp_path / "one.zip").read_bytes()
+    at = 30 + len("index")  # behind what stands before it
+    (tmp_path / "one.zip").write_bytes(data[:at] + b"\xff" + data[at + 1 : data.index(b"PK\1\2")])
+    with opened(tmp_path / "one.zip", "index") as read:
+        assert (read("index"), read("a.bin")) == (None, b"1")
+
+
+def test_a_cut_zip_that_tells_sizes_behind_the_files_is_refused(tmp_path):
+    """So it is written to a pipe: where a file ends cannot be known without the directory, which is lost."""
+
+    class Pipe(io.BytesIO):
+        def seek(self, *args):
+            raise io.UnsupportedOperation
+
+        tell = seek
+
+    with zipfile.ZipFile(pipe := Pipe(), "w") as archive:
+        archive.writestr("index", b"i")
+    data = pipe.getvalue()
+    (tmp_path / "one.zip").write_bytes(data)
+    with opened(tmp_path / "one.zip", "index") as read:
+        assert read("index") == b"i"
+    (tmp_path / "one.zip").write_bytes(data[: data.index(b"PK\1\2")])
+    with pytest.raises(MediaError, match="there is no index in this zip"), opened(tmp_path / "one.zip", "index"):
+        pass
 
 
 def test_what_is_no_file_is_told(tmp_path):

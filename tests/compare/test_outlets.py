@@ -25,3 +25,13 @@ def test_a_value_with_ways_out_is_still_a_value(tmp_path):
     assert Comparison.load(ONE.save(tmp_path / "a.zip")) == ONE
     assert not hasattr(ONE, "__dict__")
     assert len(ONE.to_rows()) == len(ONE.to_frame()) == len(ONE.plot()) == 1
+
+
+def test_the_ending_of_a_name_says_what_is_written(tmp_path):
+    page = ONE.save(tmp_path / "v.HTM", title="Two & a half voices")
+    assert "<title>Two &amp; a half voices</title>" in page.read_text(encoding="utf-8")
+    assert "hello" in ONE.save(tmp_path / "v.html").read_text(encoding="utf-8")
+    for name in ("voices", "voices.zip"):
+        with pytest.raises(ValueError, match=f"only a page has a title.*for {name}$"):
+            ONE.save(tmp_path / name, title="x")
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["v.HTM", "v.html"]

@@ -35,3 +35,11 @@ def test_a_question_may_be_a_sound_and_parts_may_come_as_a_tuple():
 def test_a_table_of_questions_is_pointed_to_where_tables_go(prompts):
     with pytest.raises(TypeError, match="variables="):
         questions(prompts)
+
+
+def test_one_question_is_no_list_of_letters_and_only_words_are_read():
+    with pytest.raises(ValueError, match="one question is given by itself"):
+        questions("hello")
+    for odd in ([TONE, "What is this?"], TONE, " \n"):
+        with pytest.raises(ValueError, match="give words alone, without media"):
+            questions([odd], say=True)

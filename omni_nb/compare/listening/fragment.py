@@ -41,20 +41,18 @@ def as_html(results: Results) -> str:
 
 
 def _items(results: Results) -> str:
-    known = [r.estimate for r in results.rows if r.estimate is not None]
-    low, high = _ends(known, results.test)
+    known = [(row, row.estimate) for row in results.rows if row.estimate is not None]
+    low, high = _ends([estimate for _, estimate in known], results.test)
     preferred, scored = results.test == "ab", results.test == "acr"
     heads = ["item", _HEADS[results.test], f"interval, {100 * results.confidence:.6g} %"]
     heads += ["preferred to the average"] * preferred
     heads += ["scores 1 to 5" if scored else "won, lost, tied", "votes"]
     rows = []
-    for row in results.rows:
-        if row.estimate is None:
-            continue
+    for row, estimate in known:
         cells = [
             html(short(report.named(row.item), 24)),
-            _bar(row.estimate, low, high),
-            html(report.interval(row.estimate)),
+            _bar(estimate, low, high),
+            html(report.interval(estimate)),
         ]
         if preferred and row.win_probability is not None:
             cells.append(f"{row.win_probability.value:.0%}")

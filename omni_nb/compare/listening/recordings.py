@@ -56,10 +56,11 @@ def recordings_of(sounds: Any) -> Recordings:
     clips: dict[Stimulus, Clip] = {}
     notes: list[str] = []
     for item, material, clip, words in rows:
-        if why := _unfit(clip):
-            notes.append(f"{item}{f' ({material})' if material else ''} is left out: {why}")
-        elif isinstance(clip, Clip):
+        why = _unfit(clip)
+        if isinstance(clip, Clip) and not why:
             clips[Stimulus(item=item, sound=fingerprint(clip), material=material, words=words or None)] = clip
+        else:
+            notes.append(f"{item}{f' ({material})' if material else ''} is left out: {why}")
     if not clips:
         raise ValueError("there is nothing to hear" + (f": {'; '.join(notes)}" if notes else ""))
     return Recordings(clips=clips, notes=tuple(notes))

@@ -5,6 +5,7 @@ import os
 import stat
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
@@ -139,6 +140,13 @@ def test_what_cannot_be_written_does_not_count(tmp_path, made, monkeypatch):
     with pytest.raises(OmniError, match="could not be written"):
         ballot.cast(all_votes(made)[0])
     assert ballot.read().votes == ()
+
+
+def test_where_the_system_knows_no_such_locks_a_vote_is_kept_all_the_same(ballot, made, monkeypatch):
+    monkeypatch.setattr("omni_nb.compare.listening.ballot.sys", SimpleNamespace(platform="win32"))
+    monkeypatch.setitem(sys.modules, "fcntl", None)  # Windows has none
+    votes = all_votes(made)[:2]
+    assert cast_all(ballot, votes).votes == ballot.read().votes == tuple(votes)
 
 
 def test_a_folder_that_is_a_file_or_a_file_that_is_a_folder(tmp_path, made):

@@ -1,5 +1,6 @@
 """The results as HTML: what is seen, names of others, and nothing that a notebook strips."""
 
+import dataclasses
 import re
 
 import pytest
@@ -16,6 +17,13 @@ def test_verdict_table_and_notes():
     assert re.findall("<th [^>]*>(.*?)</th>", shown)[:3] == ["item", "strength", "interval, 95 %"]
     assert 'tabindex="0"' in shown  # what scrolls is reached by keys
     assert repr(results([acr("Ada", 3)])) == results([acr("Ada", 3)]).text
+
+
+def test_where_there_is_nothing_to_know_there_is_no_list():
+    """One listener who never hears a sentence again has nothing to agree with; a note makes the list."""
+    some = results([acr("Ada", 4), acr("Bo", 2)])
+    assert "<ul" in some._repr_html_()
+    assert "<ul" not in dataclasses.replace(some, notes=())._repr_html_()
 
 
 @pytest.mark.parametrize(

@@ -140,6 +140,11 @@ def test_a_listener_without_a_name_has_one(made):
 def test_the_test_of_some_files(made, tmp_path):
     assert test_of([handed_back(made)]) == made.id
     assert test_of([]) == ""
+    whole = Ballot(tmp_path, made, "Mei")
+    whole.cast(all_votes(made)[0])
+    headless = whole.path.read_bytes().split(b"\n", 1)[1]  # which says of no test that it is of it
+    assert test_of([headless]) == ""
+    assert test_of([headless, handed_back(made)]) == made.id
     with pytest.raises(OmniError, match="no file of votes"):
         test_of([b"hello"])
 

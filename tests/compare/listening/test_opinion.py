@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from omni_nb.compare.listening.coded import code
 from omni_nb.compare.listening.opinion import comparison, opinion
@@ -20,6 +21,22 @@ def test_one_listener_many_sentences_is_the_textbook_too():
     found = opinion(code([acr("Ada", s, trial=str(n)) for n, s in enumerate(scores)])).estimate(0)
     reach = 2.3646 * np.std(scores, ddof=1) / np.sqrt(8)
     assert found.high - found.low == pytest.approx(2 * reach, abs=1e-3)
+
+
+def test_where_votes_are_too_few_to_tell_their_own_noise_it_is_that_of_independent_ones():
+    """Five listeners, two scores each, four sentences: the one score is nearly a listener's, nearly a sentence's."""
+    scores, trials = np.array([1, 2, 2, 2, 3, 4, 4, 4, 5, 5.0]), np.array([0, 1, 0, 1, 2, 2, 0, 3, 2, 3])
+    found = opinion(code([
+        acr("Ada", int(s), listener=str(n // 2), trial=str(t)) for n, (s, t) in enumerate(zip(scores, trials, strict=True))
+    ])).estimate(0)  # fmt: skip
+    off = scores - scores.mean()
+    alone = off @ off / 9 / 10
+    by_listener = sum(off[2 * n : 2 * n + 2].sum() ** 2 for n in range(5)) / 100 * 5 / 4
+    by_trial = alone * sum(off[trials == t].sum() ** 2 / (trials == t).sum() for t in range(4)) / 3 / (off @ off / 9)
+    variance = by_listener + by_trial - alone
+    df = variance**2 / (by_listener**2 / 4 + by_trial**2 / 3 + alone**2 / 9)
+    assert found.low == pytest.approx(max(3.2 - stats.t.ppf(0.975, df) * np.sqrt(variance), 1), abs=1e-6)
+    assert 1 < found.low < 2
 
 
 def test_harsh_listeners_widen_means_and_not_differences():

@@ -82,6 +82,12 @@ def test_sounds_as_people_have_them(tmp_path):
     assert {s.item: s.words for s in found.clips}["reply"] == "hi"
 
 
+def test_a_name_without_a_sound_is_left_out_and_said():
+    found = recordings_of({"a": None, "b": tone(200), "c": Reply(text="words alone")})
+    assert [s.item for s in found.clips] == ["b"]
+    assert found.notes == ("a is left out: it has no sound", "c is left out: it has no sound")
+
+
 def test_several_sounds_of_a_name_are_several_sentences():
     one, other = ([tone(100), tone(110)], [tone(200), tone(210)])
     as_lists = recordings_of({"a": one, "b": other})

@@ -4,8 +4,9 @@ import re
 
 import pytest
 
-from omni_nb.compare.listening.report import interval, named
-from omni_nb.compare.listening.results import results
+from omni_nb.compare.listening.report import found_out, interval, named
+from omni_nb.compare.listening.results import Results, results
+from omni_nb.compare.listening.rows import Pair, Row
 from omni_nb.compare.listening.spread import Estimate
 from tests.compare.listening.ballots import ab, abx, acr, preferences
 
@@ -73,6 +74,13 @@ def test_an_interval_that_is_not_known_is_no_zero():
     assert interval(Estimate(value=-0.001, low=-0.5, high=0.5)) == "0.00 (−0.50 to 0.50)"
     assert interval(Estimate(value=1.0, low=0.5, high=1.5)) == "1.00 (0.50 to 1.50)"
     assert "There is only one" in results([acr("Ada", 4)]).text
+
+
+def test_what_is_not_known_of_a_pair_or_of_a_share_is_left_out():
+    assert found_out(Pair(one="Ada", other="Bo", n=0)) == "Ada and Bo: no votes."
+    row = Row(item="Ada", n=1, wins=1, estimate=Estimate(value=1.0), win_probability=Estimate(value=0.73))
+    line = "Ada  strength 1.00 (too few votes for an interval), preferred to the average in 73%; 1 won, 0 lost"
+    assert line in Results(test="ab", n=1, rows=(row,)).text
 
 
 def test_agreement_and_repeats_are_told():
