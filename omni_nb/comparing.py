@@ -75,6 +75,10 @@ class Comparing:
         _needed_now()
         if prompts is _FROM_A_FORM:
             return self._form(models=models, voices=voices, repeats=repeats, options=options)
+        if word_retries and not any(one.verbatim for one in prompts):
+            raise ValueError(
+                "word_retries asks again where other words were read than were given: it goes with say=True"
+            )
         limiter = self._limiter(at_once, per_minute)
         planned = plan(
             self._asking.client, prompts, models=models, voices=voices, repeats=repeats, verify=verify, options=options

@@ -82,6 +82,7 @@ def test_what_measures_is_asked_for_before_anything_is_paid_for(monkeypatch):
         ((), {"prompts": []}, "prompts is empty"),
         ((" ",), {"say": True}, "has words read out"),
         (("x",), {"at_once": 0}, "at_once must be"),
+        (("x",), {"word_retries": 1}, "goes with say=True"),
         (("x",), {"voices": "all", "repeats": 300}, r"14,700 requests, .*Nothing was asked yet\. Add confirm=True"),
     ],
 )

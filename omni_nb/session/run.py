@@ -185,8 +185,9 @@ class Run:
         """Once, when the limiter lets it; what the server says of haste, all who share the limiter hear."""
         if (limiter := self._tools.limiter) is None:
             return await self._once()
+        self._given_up = True  # where the turn never comes: that is no refusal to be waited out
         async with limiter.slot() as slot:
-            self.sent = True
+            self.sent, self._given_up = True, False
             try:
                 return await self._once()
             except RateLimited as err:

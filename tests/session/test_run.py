@@ -1,4 +1,5 @@
 import asyncio
+import contextlib
 import json
 import threading
 import time
@@ -511,6 +512,28 @@ def test_a_stop_when_all_has_come_does_not_cost_what_is_made_of_it():
     run.wait()
     assert made == [run.reply()]
     assert run.reply().complete
+
+
+def test_what_was_given_up_for_all_is_not_tried_again():
+    turns = []
+
+    class GaveUp:
+        @contextlib.asynccontextmanager
+        async def slot(self):
+            turns.append(1)
+            raise errors.RateLimited("slow down")
+            yield
+
+    server = Server()
+    tools = Tools(
+        transport=server,
+        dialect_state=DialectState(DIALECTS["plain"], True, False, {}),
+        limiter=GaveUp(),
+        sleep=server.sleep,
+    )
+    run = Run(request("x"), tools, origin=Origin(model="m", id="1"), sending=Sending(rate_limit_retries=8))
+    run.wait()
+    assert (run.refused.cause, len(turns), server.waits) == ("slow down", 1, [])
 
 
 def test_stopping_at_once_ends_at_once_too():

@@ -13,7 +13,7 @@ import os
 import re
 import sys
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -71,10 +71,13 @@ class Ballot:
         folder: It is made when the first vote is cast.
         design: The test.
         listener: Whose.
+        before_first: Called before the first vote is written: votes without what was asked say nothing.
     """
 
-    def __init__(self, folder: Path, design: TestDesign, listener: str) -> None:
-        self._design, self.listener = design, listener_name(listener)
+    def __init__(
+        self, folder: Path, design: TestDesign, listener: str, *, before_first: Callable[[], object] = lambda: None
+    ) -> None:
+        self._design, self.listener, self._before_first = design, listener_name(listener), before_first
         self.path = folder / file_name(self.listener)
 
     def read(self) -> Counted:
@@ -102,6 +105,8 @@ class Ballot:
 
     def _append(self, record: Record) -> Counted:
         test = self._design.id
+        if not self.path.exists():
+            self._before_first()
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             handle = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0), 0o600)

@@ -95,8 +95,13 @@ class TestFolder:
         return {s.id: Clip.read(self.path / "sounds" / f"{s.id}.flac") for s in design.stimuli}
 
     def ballot(self, design: TestDesign, listener: str) -> Ballot:
-        """One listener's votes."""
-        return Ballot(self.votes, design, listener)
+        """One listener's votes. Where the folder was deleted meanwhile, what the test asks is written again with the first."""
+
+        def written_again() -> None:
+            if self.design() is None:
+                self.write(design, {})
+
+        return Ballot(self.votes, design, listener, before_first=written_again)
 
     def counted(self, design: TestDesign) -> Counted:
         """The votes of all who listened here.

@@ -1,6 +1,7 @@
 """A test's folder: it is found again with its sounds and votes, and no other test is written into it."""
 
 import json
+import shutil
 
 import pytest
 
@@ -79,3 +80,16 @@ def test_tests_of_the_data_directory_are_found_and_those_that_ask_the_same_of_ot
     TestFolder.of(design).ballot(design, "Mei").cast(vote(design, design.order("Mei")[0]))
     assert [f.path for f in folders.alike(anew, "Mei")] == [TestFolder.of(design).path]
     assert folders.alike(anew, "Li") == folders.alike(design, "Mei") == []
+
+
+def test_a_vote_into_a_folder_that_was_deleted_says_of_which_test_it_is(tmp_path):
+    design, clips = made("a", "b")
+    folder = TestFolder(tmp_path / "test")
+    folder.write(design, clips)
+    ballot = folder.ballot(design, "Mei")
+    shutil.rmtree(folder.path)
+    ballot.cast(vote(design, design.order("Mei")[0]))
+    assert folder.design() == design
+    folder.write(design, clips)  # the same call again brings the sounds
+    assert folder.clips(design) == clips
+    assert len(folder.counted(design).votes) == 1
