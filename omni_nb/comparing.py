@@ -179,8 +179,12 @@ class Comparing:
         show = self._asking.show if show is None else taken("show", show)
         if show is False:
             return _NoView()
-        if display.in_notebook():
+        if display.shows_widgets():
             return _in_page(run)
+        if display.in_notebook():
+            from omni_nb.panels.comparison.showing import InCell
+
+            return InCell(run)
         return ComparisonTerminal(run) if show or display.in_terminal() else _NoView()
 
     def _limiter(self, at_once: int, per_minute: int | None) -> Limiter:
@@ -241,7 +245,7 @@ def asked(
     Raises:
         ValueError: Nothing was given, or both; something that is no words is to be read; a placeholder lacks a value.
     """
-    if not parts and prompts is None and display.in_notebook():
+    if not parts and prompts is None and display.shows_widgets():
         return _FROM_A_FORM
     if bool(parts) == (prompts is not None):
         raise ValueError("compare() takes a question (its parts), or prompts=[…] with several, and not both")

@@ -28,6 +28,12 @@ def in_notebook() -> bool:
     return getattr(shell(), "kernel", None) is not None
 
 
+def shows_widgets() -> bool:
+    """Such a kernel, and its user has not switched widgets off (`OMNI_NB_WIDGETS=0`)."""
+    wanted = os.environ.get("OMNI_NB_WIDGETS", "1").strip().lower()
+    return in_notebook() and wanted not in ("0", "no", "off", "false")
+
+
 def in_terminal() -> bool:
     """IPython at a terminal."""
     return shell() is not None and not in_notebook()

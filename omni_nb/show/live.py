@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 import weakref
 from collections.abc import Callable
@@ -37,7 +36,7 @@ def view_for(show: bool | None, asked: Prompt | None = None) -> View:
 
 
 def _notebook_view(asked: Prompt | None) -> View:
-    if os.environ.get("OMNI_NB_WIDGETS", "1") not in ("0", "no", "off"):
+    if display.shows_widgets():
         try:
             return WidgetView(asked)
         except ImportError:

@@ -7,13 +7,32 @@ from collections.abc import Sequence
 
 from omni_nb import catalog
 from omni_nb.compare.comparison import Comparison
+from omni_nb.compare.run import ComparisonRun
 from omni_nb.panels.comparison.asking_form import Asks, Wanted
 from omni_nb.panels.comparison.panel import ComparisonPanel
-from omni_nb.panels.comparison.shown import just_shown
+from omni_nb.panels.comparison.shown import just_shown, mark
 from omni_nb.panels.comparison.sources import KeptCells
 from omni_nb.show import display
-from omni_nb.show.comparison_terminal import line_of
+from omni_nb.show.comparison_terminal import ComparisonTerminal, line_of
 from omni_nb.show.console import Console
+
+
+class InCell:
+    """A run in a notebook without widgets: a line for each cell as it ends, then what stays."""
+
+    def __init__(self, run: ComparisonRun) -> None:
+        self._run, self._lines = run, ComparisonTerminal(run)
+
+    def tick(self) -> None:
+        """Print what has ended since."""
+        self._lines.tick()
+
+    def finish(self) -> None:
+        """Print the rest, and show what stays."""
+        self._lines.finish()
+        comparison = self._run.comparison
+        comparison.show()
+        mark(comparison)
 
 
 def show_comparison(comparison: Comparison) -> None:
@@ -22,7 +41,11 @@ def show_comparison(comparison: Comparison) -> None:
         out = Console(sys.stdout)
         for name, cell in zip(comparison.names, comparison, strict=True):
             out.line(line_of(name, cell))
-    elif not just_shown(comparison):
+    elif just_shown(comparison):
+        return
+    elif not display.shows_widgets():
+        comparison.show()
+    else:
         panel = ComparisonPanel(KeptCells(comparison), can_ask=False)
         panel.show()
         panel.finish()

@@ -73,7 +73,7 @@ class Gallery(Table):
 
     def _ipython_display_(self) -> None:
         model = catalog.model(self.model)
-        if not display.in_notebook() or not model.audio_out:
+        if not display.shows_widgets() or not model.audio_out:
             raise NotImplementedError  # IPython takes the table then
         from omni_nb.panels.gallery.panel import GalleryPanel
 

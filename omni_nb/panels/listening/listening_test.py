@@ -137,12 +137,12 @@ class ListeningTest:
         return self._heard
 
     def _ipython_display_(self) -> None:
-        if display.in_notebook():
+        if display.shows_widgets():
             self._clips()  # here, not on the event loop: reading and matching takes a second
             display.show_object(self.session.view())
         else:
             Console(sys.stdout).line(
-                f"{self!r}: it is shown in notebooks; here test.play() and test.vote() do the same, and test.save() makes a page"
+                f"{self!r}: it is shown in notebooks with widgets; here test.play() and test.vote() do the same, and test.save() makes a page"
             )
 
     def __repr__(self) -> str:
