@@ -20,6 +20,7 @@ some_text = st.lists(st.sampled_from(["one", "two", "。", " ", "\n", "天", "�
         ("one two", "one  two\n", "=one  two\n"), ("", "new", "+new"), ("old", "", "-old"), ("", "", ""), ("  a", "a", "=a"), ("A", "a", "-A|+a"),
         ("one, two", "one two", "=one |-, |=two"), ("3.5 kg", "3.6 kg", "-3.5 |+3.6 |=kg"),
         ("I think it is red and large", "We say that is blue, but small", "-I think it is red and large|+We say that is blue, but small"),
+        ("a ﷺ b", "a ﷺ c", "=a ﷺ |-b|+c"),  # one character, several words
         ("see https://a.org/x now", "see https://a.org/y now", "=see https://a.org/|-x |+y |=now"),
     ],
 )  # fmt: skip
