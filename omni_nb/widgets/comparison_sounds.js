@@ -17,7 +17,6 @@ const makeCellSounds = (audition, sections, lost) => {
     audition.trim(id, v.from_s, v.to_s ?? Infinity);
   };
   const align = () => {
-    audition.onsets(sections.places?.onsets ?? []);
     for (const id of totals.keys()) {
       const p = sections.places?.cells[id];
       audition.align(id, p?.own ?? null, p?.common ?? null);

@@ -110,7 +110,7 @@ declare namespace Protocol {
   type Arrangement = { cells: string[]; by: string; reverse: boolean; facts: { [name: string]: string }; sorts: SortChoice[]; filters: FactChoice[]; removed: number; hidden: number };
   type Progress = { busy: boolean; failed: number; line: string };
   type WordPlaces = { own: number[]; common: number[] };
-  type SameWords = { cells: { [name: string]: WordPlaces }; onsets: number[] };
+  type SameWords = { cells: { [name: string]: WordPlaces } };
   type VoiceOffer = { id: string; about: string };
   type AskingForm = { prompt: string; models: SortChoice[]; voices: VoiceOffer[]; chosen_models: string[]; chosen_voices: string[]; repeats: number; say: boolean; line: string; problem: string; ready: boolean };
   type ComparisonSections = { about: AboutComparison; arrangement: Arrangement; progress: Progress; places: SameWords; notice: string; asking: AskingForm | null };

@@ -207,10 +207,9 @@ class WordPlaces(TypedDict):
 
 
 class SameWords(TypedDict):
-    """The cells whose words are aligned; `onsets`: where words and syllables begin, on the clock that they share."""
+    """The cells whose words are aligned."""
 
     cells: dict[str, WordPlaces]
-    onsets: list[float]
 
 
 class VoiceOffer(TypedDict):
