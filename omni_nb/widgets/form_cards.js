@@ -16,11 +16,18 @@ const makeCards = ({ sections, send, sample, uploads }) => {
     const more = { class: "thumb", "aria-label": `${listening ? "stop" : "listen to"} ${c.name}`, title: "listen" };
     return button(`hear${c.id}`, listening ? "■" : picture, onclick, more);
   };
+  /** From where it stands by now: a second click may come before the first is answered. @param {string} id @param {-1 | 1} by */
+  const step = (id, by) => {
+    const cards = sections.cards ?? [], at = cards.findIndex((one) => one.id === id), to = at + by;
+    if (at < 0 || to < 0 || to >= cards.length) return;
+    cards.splice(to, 0, ...cards.splice(at, 1));
+    send({ t: "move", id, to });
+  };
   /** @param {Protocol.CardView} c @param {number} i its place @param {number} n of how many @param {boolean} coming @param {boolean} listening */
   const tools = (c, i, n, coming, listening) => {
-    /** @param {number} to @param {string} sign @param {"left" | "right"} where @param {boolean} end */
-    const move = (to, sign, where, end) =>
-      n > 1 && button(`${where}${c.id}`, sign, () => send({ t: "move", id: c.id, to }), {
+    /** @param {-1 | 1} by @param {string} sign @param {"left" | "right"} where @param {boolean} end */
+    const move = (by, sign, where, end) =>
+      n > 1 && button(`${where}${c.id}`, sign, () => step(c.id, by), {
         class: "bare", disabled: end, "aria-label": `move ${c.name} ${where === "left" ? "forward" : "back"}`,
       });
     const remove = () => {
@@ -29,8 +36,8 @@ const makeCards = ({ sections, send, sample, uploads }) => {
       send({ t: "remove", id: c.id });
     };
     return h("div", { class: "tools" },
-      move(i - 1, "◂", "left", i === 0),
-      move(i + 1, "▸", "right", i === n - 1),
+      move(-1, "◂", "left", i === 0),
+      move(1, "▸", "right", i === n - 1),
       button(`remove${c.id}`, coming ? "cancel" : "remove", remove, {
         class: "bare", "aria-label": `${coming ? "cancel the upload of" : "remove"} ${c.name}`,
       }));

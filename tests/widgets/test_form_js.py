@@ -322,3 +322,9 @@ def test_nothing_is_said_to_a_kernel_that_is_gone(js):
     js.evaluate("() => off_()")
     assert js.evaluate("() => sent") == []
     assert area.input_value() == "half a thought more"
+
+
+def test_two_quick_clicks_move_a_card_two_places_whether_the_first_was_answered_or_not(js):
+    put(js, "cards", [{**CARD, "id": id, "name": f"{id}.wav"} for id in "abc"])
+    js.evaluate("() => { for (const n of [1, 2, 3]) document.querySelector('[data-key=leftc]').click(); }")
+    assert [(m["id"], m["to"]) for m in sent(js, "move")] == [("c", 1), ("c", 0)]

@@ -10,7 +10,7 @@ from tests.support import node, typescript
 
 SLIPS = {
     'send({ t: "stop" })': 'send({ t: "halt" })',
-    'send({ t: "move", id: c.id, to })': 'send({ t: "move", id: c.id, where: to })',
+    'send({ t: "move", id, to })': 'send({ t: "move", id, where: to })',
     "shut: (m) => redraw(`shut:${m.panel}`)": "close: (m) => redraw(`shut:${m.panel}`)",
     "sections.check ??": "sections.checks ??",
     "m.upto, m.asked": "m.up_to, m.asked",
