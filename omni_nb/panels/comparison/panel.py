@@ -21,15 +21,14 @@ from omni_nb.panels.comparison.asking_form import AskingForm, Asks, Wanted
 from omni_nb.panels.comparison.following import LOOK_S, Following
 from omni_nb.panels.comparison.kept import kept, nothing_yet
 from omni_nb.panels.comparison.sources import ENDED, Cells, KeptCells
+from omni_nb.panels.page_life import Views, weak_listener
 from omni_nb.panels.tasks import Tasks, in_words
 from omni_nb.session.event_loop import EVENT_LOOP
 from omni_nb.show import display
 from omni_nb.widgets.comparison import ComparisonView
 from omni_nb.widgets.protocol import comparison as says
-from omni_nb.widgets.protocol.pages import Gone, Ready, Unknown
-from omni_nb.widgets.protocol.reading import Handlers, Message, dispatch, name_of, puzzled
-
-_GRACE_S = 5.0
+from omni_nb.widgets.protocol.pages import Ready, Unknown
+from omni_nb.widgets.protocol.reading import Handlers, Message, dispatch, puzzled
 
 
 class ComparisonPanel:
@@ -50,13 +49,14 @@ class ComparisonPanel:
         self._can_ask, self._clock = can_ask, clock
         self._key = uuid.uuid4().hex[:10]
         self._arranged = Arranged()
-        self._views, self._loaded = 0, False
+        self._loaded = False
         self._output: display.Handle | None = None
         self._tasks = Tasks(self._complain)
-        self._widget = ComparisonView(_listener(weakref.ref(self)))
+        self._views = Views(self._tasks, busy=lambda: not self._cells.done, close=self.close)
+        self._widget = ComparisonView(weak_listener(weakref.WeakMethod(self.take), at_once=("stop",)))
         self._following = self._follower(cells if cells is not None else KeptCells(Comparison(())))
         self.handlers: Handlers = {
-            "ready": self._on_ready, "seen": self._on_seen, "gone": self._on_gone, "unknown": self._on_unknown,
+            **self._views.handlers, "ready": self._on_ready, "unknown": self._on_unknown,
             "arrange": self._on_arrange, "pin": self._on_pin, "remove": self._on_remove, "restore": self._on_restore,
             "again": self._on_again, "stop": self._on_stop, "hears": self._on_hears,
         }  # fmt: skip
@@ -166,20 +166,6 @@ class ComparisonPanel:
         if again:
             self._following.send_all()
 
-    def _on_seen(self, _m: says.CellsSeen, _: Any) -> None:
-        self._views += 1
-
-    def _on_gone(self, _m: Gone, _: Any) -> None:
-        self._tasks.spawn(self._close_unless_seen(self._views))
-
-    async def _close_unless_seen(self, views: int) -> None:
-        """A view that goes may come again at once: a cell that is moved. What is under way is paid for, and kept."""
-        await asyncio.sleep(_GRACE_S)
-        while not self._cells.done:
-            await asyncio.sleep(0.5)
-        if self._views == views:
-            self.close()
-
     def _on_unknown(self, m: Unknown, _: Any) -> None:
         self._complain(puzzled(m))
 
@@ -229,18 +215,3 @@ class ComparisonPanel:
         self._arrange()
         if self._cells.done:
             self._tasks.spawn(self._keep_when_settled())
-
-
-def _listener(panel_ref: weakref.ref[ComparisonPanel]) -> Callable[[Message, list[Any]], None]:
-    """Make what the widget calls. It holds the panel weakly: widgets live as long as their comm, panels should not."""
-
-    def take(content: Message, buffers: list[Any]) -> None:
-        panel = panel_ref()
-        if panel is None:
-            return
-        if name_of(content) == "stop":
-            panel.take(content, buffers)  # at once, not behind what the loop is at
-        else:
-            EVENT_LOOP.call(lambda: panel.take(content, buffers))
-
-    return take

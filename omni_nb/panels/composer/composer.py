@@ -29,6 +29,7 @@ from omni_nb.panels.composer.recall import Recall
 from omni_nb.panels.composer.thread import Thread
 from omni_nb.panels.composer.transcript import Exchange, draw
 from omni_nb.panels.composer.turn_edit import TurnEdit
+from omni_nb.panels.page_life import weak_listener
 from omni_nb.panels.sampling import Sampler
 from omni_nb.panels.tasks import Tasks, in_words
 from omni_nb.prompt.options import AskOptions
@@ -40,7 +41,7 @@ from omni_nb.show import display
 from omni_nb.show.code import Language
 from omni_nb.show.console import Console
 from omni_nb.widgets.protocol import form
-from omni_nb.widgets.protocol.reading import Handlers, Message, dispatch, name_of
+from omni_nb.widgets.protocol.reading import Handlers, Message, dispatch
 
 
 class Composer:
@@ -52,7 +53,7 @@ class Composer:
         options: Mapping[str, Any],
     ) -> None:  # fmt: skip
         key = uuid.uuid4().hex[:10]
-        self._bridge = FormBridge(_listener(weakref.ref(self)))
+        self._bridge = FormBridge(weak_listener(weakref.WeakMethod(self._take), at_once=("stop",)))
         self._tasks = Tasks(self._bridge.notice)
         recall = Recall(keeps)
         self._thread = Thread(client, self._bridge, recall, key=key, new_chat=new_chat, on_end=on_end)
@@ -240,18 +241,3 @@ class Composer:
         self._editor.close()
         self._thread.close()
         self._bridge.close()
-
-
-def _listener(composer_ref: weakref.ref[Composer]) -> Callable[[Message, list[Any]], None]:
-    """Make what the form calls. It holds the composer weakly: widgets live as long as their comm, composers should not."""
-
-    def take(content: Message, buffers: list[Any]) -> None:
-        composer = composer_ref()
-        if composer is None:
-            return
-        if name_of(content) == "stop":
-            composer._take(content, buffers)  # at once, not behind what the loop is at
-        else:
-            EVENT_LOOP.call(lambda: composer._take(content, buffers))
-
-    return take

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from typing import Any
 
 from omni_nb.escape import short
 from omni_nb.panels.composer.form_bridge import FormBridge
 from omni_nb.panels.composer.thread import Thread
+from omni_nb.panels.page_life import Views
 from omni_nb.panels.tasks import Tasks
 from omni_nb.widgets.protocol import form
-from omni_nb.widgets.protocol.pages import Gone, Ready, Unknown
+from omni_nb.widgets.protocol.pages import Ready, Unknown
 from omni_nb.widgets.protocol.reading import Handlers, puzzled
-
-GRACE_S = 5.0  # a view that goes may come again at once: a cell that is moved
 
 
 class PageViews:
@@ -31,12 +29,11 @@ class PageViews:
     """
 
     def __init__(self, thread: Thread, bridge: FormBridge, tasks: Tasks, *, close: Callable[[], None]) -> None:
-        self._thread, self._bridge, self._tasks, self._close = thread, bridge, tasks, close
-        self._views = self._loads = 0
+        self._thread, self._bridge = thread, bridge
+        self._loads = 0
         self.handlers: Handlers = {
+            **Views(tasks, busy=lambda: thread.busy, close=close).handlers,
             "ready": self._on_ready,
-            "seen": self._on_seen,
-            "gone": self._on_gone,
             "unheard": self._on_unheard,
             "dismiss": self._on_dismiss,
             "unknown": self._on_unknown,
@@ -54,21 +51,6 @@ class PageViews:
                 "This page was loaded again. To have the notebook keep the turns that follow, show the composer again in a cell; "
                 "what was said so far is kept."
             )
-
-    def _on_seen(self, _m: form.Seen, _: Any) -> None:
-        """A view is there (again)."""
-        self._views += 1
-
-    def _on_gone(self, _m: Gone, _: Any) -> None:
-        """The last view went: its cell was run again or its output cleared. Nothing may be left behind."""
-        self._tasks.spawn(self._close_unless_seen(self._views))
-
-    async def _close_unless_seen(self, views: int) -> None:
-        await asyncio.sleep(GRACE_S)
-        while self._thread.busy:
-            await asyncio.sleep(0.5)
-        if self._views == views:
-            self._close()
 
     def _on_unheard(self, m: form.Unheard, _: Any) -> None:
         self._bridge.notice(f"The browser did not play it ({short(m['why'])}). Click once more.")

@@ -24,6 +24,7 @@ from omni_nb.panels.gallery.rows import row
 from omni_nb.panels.gallery.side_by_side import SideBySide
 from omni_nb.panels.gallery.telling import about, picked, progress
 from omni_nb.panels.gallery.voice_cells import VoiceCells
+from omni_nb.panels.page_life import Views, weak_listener
 from omni_nb.panels.sampling import Sampler
 from omni_nb.panels.tasks import Tasks, in_words
 from omni_nb.session.event_loop import EVENT_LOOP
@@ -33,11 +34,11 @@ from omni_nb.sound.clip import Clip
 from omni_nb.sound.pitch import pitch
 from omni_nb.widgets.gallery import GalleryView
 from omni_nb.widgets.protocol import gallery as says
-from omni_nb.widgets.protocol.comparison import AskAgain, CellHeard, CellsSeen, PinCell, StopCells
-from omni_nb.widgets.protocol.pages import Gone, Ready, Unknown
+from omni_nb.widgets.protocol.comparison import AskAgain, CellHeard, PinCell, StopCells
+from omni_nb.widgets.protocol.pages import Ready, Unknown
 from omni_nb.widgets.protocol.reading import Handlers, Message, dispatch, puzzled
 
-_LOOK_S, _DRAW_S, _GRACE_S = 0.05, 0.2, 5.0
+_LOOK_S, _DRAW_S = 0.05, 0.2
 
 
 class Picks(Protocol):
@@ -75,14 +76,15 @@ class GalleryPanel:
         self._heard: dict[int, Hearing] = {}
         self._pitches: dict[int, tuple[Clip, float | None]] = {}
         self._following = self._measuring = self._loaded = False
-        self._views, self._drawn_s = 0, float("-inf")
+        self._drawn_s = float("-inf")
+        self._tasks = Tasks(self._complain)
+        self._views = Views(self._tasks, busy=lambda: not self._cells.done, close=self.close)
         self.handlers: Handlers = {
-            "ready": self._on_ready, "seen": self._on_seen, "gone": self._on_gone, "unknown": self._on_unknown, "choose": self._on_choose,
+            **self._views.handlers, "ready": self._on_ready, "unknown": self._on_unknown, "choose": self._on_choose,
             "hear": self._on_hear, "hear_all": self._on_hear_all, "again": self._on_again, "stop": self._on_stop, "pin": self._on_pin,
             "hears": self._on_hears, "add": self._on_add, "compare": self._on_compare,
         }  # fmt: skip
-        self._tasks = Tasks(self._complain)
-        self._widget = GalleryView(_listener(weakref.ref(self)))
+        self._widget = GalleryView(weak_listener(weakref.WeakMethod(self.take)))
         self._side_by_side = SideBySide(model, asks, self._tasks, self._widget, key=self._key, kept=kept)
         self._tasks.on_loop(self._begin)
 
@@ -204,20 +206,6 @@ class GalleryPanel:
             self._feed.forget()
             self._follow()
 
-    def _on_seen(self, _m: CellsSeen, _: Any) -> None:
-        self._views += 1
-
-    def _on_gone(self, _m: Gone, _: Any) -> None:
-        self._tasks.spawn(self._close_unless_seen(self._views))
-
-    async def _close_unless_seen(self, views: int) -> None:
-        """A view that goes may come again at once: a cell that is moved. What is under way is paid for, and kept."""
-        await asyncio.sleep(_GRACE_S)
-        while not self._cells.done:
-            await asyncio.sleep(0.5)
-        if self._views == views:
-            self.close()
-
     def _on_unknown(self, m: Unknown, _: Any) -> None:
         self._complain(puzzled(m))
 
@@ -272,13 +260,3 @@ class GalleryPanel:
         if not cell.isdecimal() or int(cell) >= len(self._cells):
             raise ValueError(f"there is no voice {cell!r} here: reload the page")
         return int(cell)
-
-
-def _listener(panel_ref: weakref.ref[GalleryPanel]) -> Callable[[Message, list[Any]], None]:
-    """Make what the widget calls. It holds the panel weakly: widgets live as long as their comm, panels should not."""
-
-    def take(content: Message, buffers: list[Any]) -> None:
-        if (panel := panel_ref()) is not None:
-            EVENT_LOOP.call(lambda: panel.take(content, buffers))
-
-    return take

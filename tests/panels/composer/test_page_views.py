@@ -1,9 +1,9 @@
-from omni_nb.panels.composer import page_views
+from omni_nb.panels import page_life
 from tests.panels.composer.support import FakeForm
 
 
 def test_a_view_that_goes_takes_its_form_along_unless_it_comes_again(desk, monkeypatch):
-    monkeypatch.setattr(page_views, "GRACE_S", 0.02)
+    monkeypatch.setattr(page_life, "GRACE_S", 0.02)
     desk.say("seen")
     desk.form.say({"t": "gone"}, [])
     desk.form.say({"t": "seen"}, [])
