@@ -22,7 +22,7 @@ class GalleryView(SectionedWidget):
     gone = "Run the cell to hear these voices; what is known of them stands below."
     _esm = joined(
         "messages.js", "form_dom.js", "form_children.js", *AUDITION_FILES, "take_focus.js", "comparison_stage.js", "comparison_wave.js",
-        "comparison_row.js", "comparison_list.js", "comparison_sounds.js", "gallery_turn.js", "gallery_bar.js", "gallery_foot.js", "gallery.js",
+        "comparison_row.js", "comparison_list.js", "comparison_sounds.js", "cell_page.js", "gallery_turn.js", "gallery_bar.js", "gallery_foot.js", "gallery.js",
     )  # fmt: skip
     _css = joined("comparison.css", "gallery.css")
 

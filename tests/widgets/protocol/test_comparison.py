@@ -11,6 +11,7 @@ from tests.support import scripts
 
 FILES = (
     "messages.js",
+    "cell_page.js",
     *sorted(path.name for path in scripts.WIDGETS.glob("comparison*.js") if "page" not in path.name),
 )
 NAMES = set(get_type_hints(ComparisonSections))

@@ -10,7 +10,7 @@ from omni_nb.widgets.protocol.reading import by_name
 from tests.support import scripts
 
 SHARED = ("comparison_list.js", "comparison_row.js", "comparison_stage.js", "comparison_sounds.js")
-FILES = ("messages.js", *SHARED, *sorted(path.name for path in scripts.WIDGETS.glob("gallery*.js")))
+FILES = ("messages.js", "cell_page.js", *SHARED, *sorted(path.name for path in scripts.WIDGETS.glob("gallery*.js")))
 NAMES = set(get_type_hints(GallerySections))
 
 
