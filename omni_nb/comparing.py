@@ -22,7 +22,7 @@ from omni_nb.panels.gallery.gallery import Gallery
 from omni_nb.panels.sampling import Sampler
 from omni_nb.prompt.options import AskOptions, taken
 from omni_nb.prompt.parts import PartLike
-from omni_nb.session.limiter import Limiter
+from omni_nb.session.limiter import AT_ONCE, Limiter
 from omni_nb.show import display
 from omni_nb.show.comparison_terminal import ComparisonTerminal
 from omni_nb.sound.loudness import require_loudness
@@ -97,7 +97,7 @@ class Comparing:
             chosen_voices="all" if isinstance(voices, str) and voices == "all" else ids_of("voices", voices),
             repeats=repeats,
         )
-        return dataclasses.replace(Comparison(()), asks=self)
+        return Comparison((), asks=self)
 
     def voices(self, model: Model) -> Gallery:
         """As `Omni.voices`, with a model of the catalog."""
@@ -107,7 +107,7 @@ class Comparing:
         return Gallery(
             model,
             sampler=Sampler(asking.client, keeps=asking.keeps),
-            limiter=self._limiter(8, None),
+            limiter=self._limiter(),
             asks=_FormAsks(self, {}),
             extra=extra,
         )
@@ -141,7 +141,7 @@ class Comparing:
         """
         _needed_now()
         planned = passport_plan(self._asking.client, voices, model=model, languages=languages)
-        return Passport(self._follow(ComparisonRun(planned, self._asker(self._limiter(8, None))), show))
+        return Passport(self._follow(ComparisonRun(planned, self._asker(self._limiter())), show))
 
     def ablate(self, comparison: Comparison, *, show: bool | None = None) -> Comparison:
         """As `Comparison.ablate`."""
@@ -152,7 +152,7 @@ class Comparing:
         """What it was asked with, if that was by this one; else the usual."""
         asks = comparison.asks
         same = isinstance(asks, _AsBefore) and asks.comparing is self
-        return asks.asker if isinstance(asks, _AsBefore) and same else self._asker(self._limiter(8, None))
+        return asks.asker if isinstance(asks, _AsBefore) and same else self._asker(self._limiter())
 
     def _asker(self, limiter: Limiter, word_retries: int = 0, verify: str | None = None) -> Asker:
         asking = self._asking
@@ -187,7 +187,7 @@ class Comparing:
             return InCell(run)
         return ComparisonTerminal(run) if show or display.in_terminal() else _NoView()
 
-    def _limiter(self, at_once: int, per_minute: int | None) -> Limiter:
+    def _limiter(self, at_once: int = AT_ONCE, per_minute: int | None = None) -> Limiter:
         """One for all comparisons with the same limits: what one was told of haste, the next one heeds."""
         return self._limiters.setdefault((at_once, per_minute), Limiter(at_once=at_once, per_minute=per_minute))
 
@@ -225,7 +225,7 @@ class _FormAsks:
     def start(self, planned: Plan) -> ComparisonRun:
         _needed_now()
         comparing = self._comparing
-        comparing.run = ComparisonRun(planned, comparing._asker(comparing._limiter(8, None)))
+        comparing.run = ComparisonRun(planned, comparing._asker(comparing._limiter()))
         return comparing.run
 
 

@@ -21,6 +21,7 @@ from omni_nb.servers.address import resolve
 from omni_nb.servers.connect import SimulatorTransport, transport_to
 from omni_nb.servers.keys import clean_headers, wrap_key
 from omni_nb.session.client import Client, TraceKind
+from omni_nb.session.limiter import AT_ONCE
 from omni_nb.session.stream import EventStream
 from omni_nb.show.catalog_tables import models_table
 from omni_nb.show.table import Table
@@ -206,7 +207,7 @@ class Omni:
     def compare(
         self, *parts: PartLike, prompts: Sequence[Any] | Mapping[str, Any] | None = None, voices: Sequence[str] | Gallery | str | None = None,
         models: Sequence[str] | str | None = None, repeats: int = 1, variables: Any = None, say: bool = False,
-        word_retries: int = 0, verify: str | None = None, at_once: int = 8, per_minute: int | None = None,
+        word_retries: int = 0, verify: str | None = None, at_once: int = AT_ONCE, per_minute: int | None = None,
         confirm: bool = False, show: bool | None = None, **options: Unpack[AskOptions],
     ) -> Comparison:  # fmt: skip
         """Ask every voice, model and prompt of a grid at once, and hear and see the answers side by side.

@@ -135,9 +135,11 @@ class CellRun:
         self._cell, self._found = cell, (Measures(), None)
 
         def on_end(reply: Reply) -> None:  # on a thread of its own: it reads all of the sound
-            match = match_reply(cell.verbatim, reply) if cell.verbatim and reply.complete else None
-            self._found = (measure(reply), match)
-            self._asker.on_end(reply)
+            try:
+                self._asker.on_end(reply)  # first: it keeps what was paid for, whatever becomes of its measures
+            finally:
+                match = match_reply(cell.verbatim, reply) if cell.verbatim and reply.complete else None
+                self._found = (measure(reply), match)
 
         assert cell.request is not None
         try:
@@ -145,8 +147,8 @@ class CellRun:
                 cell.request, on_end=on_end, on_done=self._answered, limiter=self._asker.limiter,
                 remarks=lambda reply: words_notes(cell.verbatim, reply) if cell.verbatim and reply.complete else (),
             )  # fmt: skip
-        except OmniError as err:  # it would be refused: nothing was sent
-            self._cell, self.done = dataclasses.replace(cell, error=err), True
+        except Exception as err:  # mostly it would be refused: nothing was sent. Whatever it is, nobody waits for ever
+            self._cell, self.done = dataclasses.replace(cell, error=_as_error(err)), True
             return
         if self._stopped:
             self._run.cancel()
@@ -185,8 +187,8 @@ class CellRun:
                 Prompt.of(audio(clip), TextPart(_WRITE_DOWN)), (), {"model": model, "modalities": ["text"]}
             )
             self._hearing = client.start(request, on_end=on_end, on_done=self._heard, limiter=self._asker.limiter)
-        except (OmniError, ValueError) as err:
-            self._unchecked(err.cause if isinstance(err, OmniError) else str(err))
+        except Exception as err:
+            self._unchecked(_as_error(err).cause)
 
     def _heard(self) -> None:
         run, self._hearing = self._hearing, None
@@ -206,6 +208,13 @@ class CellRun:
 
 
 _WRITE_DOWN = "Write down exactly what is said in this recording, in its own language. Answer with these words alone."
+
+
+def _as_error(err: Exception) -> OmniError:
+    if isinstance(err, OmniError):
+        return err
+    cause = str(err) if isinstance(err, ValueError) else f"unexpected {type(err).__name__}: {err}"
+    return OmniError(cause, code="internal")
 
 
 def _errors(cell: Cell) -> int:

@@ -13,6 +13,8 @@ from contextlib import asynccontextmanager
 
 from omni_nb.errors import OmniError
 
+AT_ONCE = 8
+"""Requests under way together where nobody says how many."""
 _MINUTE_S = 60.0
 LONGEST_WAIT_S = 60.0
 """A server that asks for more is not waited for: whoever asked is told."""
@@ -47,7 +49,7 @@ class Limiter:
     """
 
     def __init__(
-        self, *, at_once: int = 8, per_minute: int | None = None,
+        self, *, at_once: int = AT_ONCE, per_minute: int | None = None,
         clock: Callable[[], float] = time.monotonic, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:  # fmt: skip
         for name, value in (("at_once", at_once), ("per_minute", per_minute)):

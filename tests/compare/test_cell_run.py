@@ -179,3 +179,32 @@ def test_who_stops_it_is_not_asked_again():
         run.wait(1.0)
     assert len(client.asked) <= 1
     assert run.cell.reply.ending == "stopped"
+
+
+def test_a_mistake_of_ours_leaves_nobody_waiting():
+    class Broken(Reading):
+        def start(self, request, **given):
+            raise ZeroDivisionError("ours")
+
+    cell = ended(Broken()).cell
+    assert (cell.reply, cell.error.code, cell.error.cause) == (None, "internal", "unexpected ZeroDivisionError: ours")
+    checked = ended(Hearing(ZeroDivisionError("ours")), verify=MODEL).cell
+    assert checked.ok
+    assert [(n.code, "unexpected ZeroDivisionError: ours" in n) for n in checked.reply.notes] == [
+        ("words_unchecked", True)
+    ]
+
+
+def test_what_was_paid_for_is_kept_before_it_is_measured_and_measured_although_it_cannot_be_kept(monkeypatch):
+    kept = []
+    monkeypatch.setattr("omni_nb.compare.cell_run.measure", lambda reply: 1 / 0)
+    ended(Reading(), on_end=kept.append)
+    assert [reply.text for reply in kept] == [WORDS]
+    monkeypatch.undo()
+
+    def full(reply):
+        raise OSError("the disk is full")
+
+    cell = ended(Reading(), on_end=full).cell
+    assert cell.measures.duration_s == pytest.approx(cell.clip.duration_s)
+    assert [n.code for n in cell.reply.notes] == ["not_kept"]
