@@ -1,4 +1,4 @@
-"""What all widgets here share: a module joined from the files beside it, and an end that leaves nothing."""
+"""What all widgets here share: a module and a style sheet joined from the files beside it, and an end that leaves nothing."""
 
 from __future__ import annotations
 
@@ -6,18 +6,29 @@ import warnings
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Final
 
 import anywidget
 
 from omni_nb.widgets.protocol.reading import Handlers, MessageError, dispatch, puzzled
 
 _HERE = Path(__file__).parent
+_FIRST: Final = ("icons.js", "dom.js")
 
 
 def joined(*names: str) -> str:
     """Join files to one module: each sees what those before it define; the last one exports. No bundler."""
     return "\n".join((_HERE / name).read_text(encoding="utf-8") for name in names)
+
+
+def script(*names: str) -> str:
+    """A widget's module: behind what all of them have, so that icons and elements are made in one way."""
+    return joined(*_FIRST, *names)
+
+
+def style(*names: str) -> str:
+    """A widget's style sheet: behind the tokens and components of `design.css`, which stand on `.omni-nb`."""
+    return joined("design.css", *names)
 
 
 class BaseWidget(anywidget.AnyWidget):  # type: ignore[misc]

@@ -13,7 +13,7 @@ const makeComparison = () => {
 
   /** @param {{ el: HTMLElement }} page */
   const render = ({ el }) => {
-    const root = h("div", { class: "omni-nb-comparison", role: "group", "aria-label": "comparison", "data-lm-suppress-shortcuts": "true" });
+    const root = h("div", { class: "omni-nb omni-nb-comparison", role: "group", "aria-label": "comparison", "data-lm-suppress-shortcuts": "true" });
     const bare = h("div", { class: "empty", hidden: true }, "There are no answers in this comparison.");
     const top = cells.makeTop(), asking = makeAskingForm(stage), bar = makeHearingBar(stage, root), list = makeCellList(stage, root), foot = makeFoot(stage);
     root.append(...top.elements, bare, ...asking.elements, ...bar.elements, ...list.elements, ...foot.elements);

@@ -4,6 +4,11 @@
 // The form's rooms stand in files beside this one. Each has `elements`, says in `draws` which of its functions draws
 // a section, and in `all` what to draw at first.
 
+/** The section of a turn. @param {string} name @returns {name is `turn:${string}`} */
+const isTurn = (name) => name.startsWith("turn:");
+/** @param {PageSections} sections */
+const namesOf = (sections) => /** @type {(keyof PageSections)[]} */ (Object.keys(sections));
+
 const GONE =
   "The kernel was restarted or shut down, so this composer no longer works. Run its cell again. The conversation stays below; what you typed can be copied.";
 
@@ -123,7 +128,7 @@ export default () => {
 
   /** @param {{ el: HTMLElement }} page */
   const render = ({ el }) => {
-    const root = h("div", { class: "omni-nb-form", role: "group", "aria-label": "composer", "data-lm-suppress-shortcuts": "true" });
+    const root = h("div", { class: "omni-nb omni-nb-form", role: "group", "aria-label": "composer", "data-lm-suppress-shortcuts": "true" });
     const box = h("div", { class: "box" });
     const { text, panel, foot, thread, children, inBox, frame } = makeRooms(root);
     /** @type {Room[]} */

@@ -22,7 +22,7 @@ export default () => {
 
   /** @param {{ el: HTMLElement }} page */
   const render = ({ el }) => {
-    const root = h("div", { class: "omni-nb-comparison omni-nb-gallery", role: "group", "aria-label": "gallery of voices", "data-lm-suppress-shortcuts": "true" });
+    const root = h("div", { class: "omni-nb omni-nb-comparison omni-nb-gallery", role: "group", "aria-label": "gallery of voices", "data-lm-suppress-shortcuts": "true" });
     const top = cells.makeTop(), bar = makeGalleryBar(stage, sections, send), list = makeCellList(stage, root), foot = makeGalleryFoot(stage, sections, turn, send);
     const slot = h("div", { "data-slot": "compared", class: "compared" });
     const children = makeChildViews({ root: el, model, arrived: () => {} });

@@ -100,7 +100,7 @@ export default () => {
 
   /** @param {{ el: HTMLElement }} page */
   const render = ({ el }) => {
-    const root = h("div", { class: "omni-nb-listening", role: "group", "aria-label": "listening test", "data-lm-suppress-shortcuts": "true" });
+    const root = h("div", { class: "omni-nb omni-nb-listening", role: "group", "aria-label": "listening test", "data-lm-suppress-shortcuts": "true" });
     el.append(root);
     let inner = null, of = null;
     const view = {

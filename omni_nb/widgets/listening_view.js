@@ -1,6 +1,6 @@
 // A listening test as a listener sees it, in a notebook and in a page alone. It draws what it is told and decides nothing; what
 // is done it tells `act`. Nothing here knows a name, a length or a picture of a sound.
-// Joined behind: form_dom.js, listening_words.js, listening_sound.js.
+// Joined behind: listening_words.js, listening_sound.js.
 
 /** The keys of each test's answers, and what they mean. @type {Record<ListeningState["test"], [string, object][]>} */
 const LISTENING_ANSWERS = {

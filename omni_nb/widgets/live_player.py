@@ -20,7 +20,7 @@ from omni_nb.sound.clip import Clip
 from omni_nb.sound.formats import REPLY_RATE_HZ
 from omni_nb.sound.measure import envelope
 from omni_nb.sound.pcm import Samples
-from omni_nb.widgets.base import BaseWidget, joined
+from omni_nb.widgets.base import BaseWidget, script, style
 from omni_nb.widgets.protocol.pages import FromPlayer, Gone, Mp3Wanted, Over, Played, Ready
 
 PEAKS_PER_S = 25
@@ -52,10 +52,11 @@ class LivePlayer(BaseWidget):
         gaps: How often the sound came later than it was played, as the page counted at its end.
     """
 
-    _esm = joined(
-        "messages.js", "dom.js", "playing.js", "wav.js", "track_processor.js", "audio_graph.js", "speaker.js",
+    _esm = script(
+        "messages.js", "playing.js", "wav.js", "track_processor.js", "audio_graph.js", "speaker.js",
         "player_view.js", "player_card.js", "live_player.js",
     )  # fmt: skip
+    _css = style()
 
     def __init__(
         self, *, replay: Callable[[], Samples] | None = None, stays: bool = False, beside: bool = False, **kwargs: Any

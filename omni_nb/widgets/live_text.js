@@ -4,7 +4,7 @@
 
 const makeTextElements = () => {
   const root = document.createElement("div");
-  root.className = "omni-nb-live jp-RenderedHTMLCommon";
+  root.className = "omni-nb omni-nb-live jp-RenderedHTMLCommon";
   root.setAttribute("role", "log");
   root.setAttribute("aria-label", "reply");
   root.style.cssText = "min-height:1.5em";

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from omni_nb.widgets.base import BaseWidget, joined
+from omni_nb.widgets.base import BaseWidget, script, style
 from omni_nb.widgets.protocol.pages import FromText, Gone, Ready, TextAll, TextChange
 
 
@@ -20,7 +20,8 @@ class LiveText(BaseWidget):
     from its `initialize` on, says `ready`, and gets a snapshot; a gap in the sequence asks for one.
     """
 
-    _esm = joined("messages.js", "answer.js", "live_text.js")
+    _esm = script("messages.js", "answer.js", "live_text.js")
+    _css = style()
 
     def __init__(self, **kwargs: Any) -> None:
         self._seq = 0

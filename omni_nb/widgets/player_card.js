@@ -6,7 +6,7 @@
  */
 const makePlayerCard = (stop) => {
   const card = make(
-    "div", {},
+    "div", { class: "omni-nb" },
     "position:fixed;right:20px;bottom:44px;z-index:1000;width:320px;max-width:calc(100vw - 40px);box-sizing:border-box;padding:8px 12px 2px;" +
       "border-radius:10px;border:1px solid #80889666;box-shadow:0 4px 16px #0004;background:var(--jp-layout-color1,#fff);font-family:var(--jp-ui-font-family,system-ui)",
   );

@@ -12,11 +12,7 @@ const STEPS_S = { ArrowLeft: -2, ArrowRight: 2, Home: -1e9, End: 1e9 };
 
 /** @typedef {ReturnType<typeof makePlayerElements>} PlayerElements */
 
-// Written only where they differ: the page pays for each write, also of the same.
-/** @param {Element} e @param {string} name @param {string} value */
-const setAttribute = (e, name, value) => { if (e.getAttribute(name) !== value) e.setAttribute(name, value); };
-/** @param {Element} e @param {string} text */
-const setText = (e, text) => { if (e.textContent !== text) e.textContent = text; };
+// Written only where it differs: the page pays for each write, also of the same.
 /** @param {HTMLElement} e @param {"display" | "height"} name @param {string} value */
 const setStyle = (e, name, value) => { if (e.style[name] !== value) e.style[name] = value; };
 
@@ -33,7 +29,7 @@ const makeSpeeds = () => {
 /** The elements of a player, by name, in their place in `root`. `data-omni-nb` is how others find it. */
 const makePlayerElements = () => {
   const e = {
-    root: make("div", { role: "group", "aria-label": "speech of the reply", "data-omni-nb": "player" }, "display:none;max-width:600px;font-size:0.85em;color:#808896"),
+    root: make("div", { class: "omni-nb", role: "group", "aria-label": "speech of the reply", "data-omni-nb": "player" }, "display:none;max-width:600px;font-size:0.85em;color:#808896"),
     button: make("button", { type: "button" }, ROUND_BUTTON),
     canvas: make("canvas", { role: "slider", tabindex: "0", "aria-label": "position", "aria-valuemin": "0" }, "flex:1;min-width:0;height:44px;cursor:pointer"),
     time: make("span", { "aria-hidden": "true" }, "flex:none;font-variant-numeric:tabular-nums"),

@@ -4,7 +4,7 @@ const RECORDER_BUTTON = "flex:none;border:1px solid #80889688;border-radius:6px;
 
 /** What a view of the recorder is made of. */
 const makeRecorderElements = () => {
-  const root = make("div", { role: "group", "aria-label": "recorder" }, "max-width:600px;color:var(--jp-ui-font-color1,inherit);font-size:0.95em");
+  const root = make("div", { class: "omni-nb", role: "group", "aria-label": "recorder" }, "max-width:600px;color:var(--jp-ui-font-color1,inherit);font-size:0.95em");
   const row = make("div", {}, "display:flex;align-items:center;gap:8px;flex-wrap:wrap");
   const main = make("button", { type: "button" }, RECORDER_BUTTON);
   const dot = make("span", { "aria-hidden": "true" }, "display:inline-block;width:10px;height:10px;border-radius:50%;background:#dc2626;margin-right:6px");

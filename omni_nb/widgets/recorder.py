@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from omni_nb.sound.clip import Clip
-from omni_nb.widgets.base import BaseWidget, joined
+from omni_nb.widgets.base import BaseWidget, script, style
 from omni_nb.widgets.protocol.pages import (
     Discard,
     FromRecorder,
@@ -38,7 +38,8 @@ class Recorder(BaseWidget):
         clip: What was recorded last, 16 kHz mono, or None.
     """
 
-    _esm = joined("messages.js", "dom.js", "playing.js", "sample.js", "wav.js", "capture.js", "recorder.js")
+    _esm = script("messages.js", "playing.js", "sample.js", "wav.js", "capture.js", "recorder.js")
+    _css = style()
 
     def __init__(self, *, use: str = "", on_use: Callable[[Clip], None] | None = None, **kwargs: Any) -> None:
         self.clip: Clip | None = None
