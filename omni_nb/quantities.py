@@ -68,3 +68,10 @@ def amount(value: float, unit: str = "", places: int = 0) -> str:
     said = f"{value:,.{places}f}"
     said = said.replace("-", "" if not said.strip("-0.,") else "−").replace("inf", "∞")
     return f"{said} {unit}".strip()
+
+
+def subtitle_time(t_s: float) -> str:
+    """As SRT writes it, to the millisecond: `00:01:02,345`."""
+    whole, ms = divmod(round(t_s * 1_000), 1_000)
+    minutes, seconds = divmod(whole, 60)
+    return f"{minutes // 60:02d}:{minutes % 60:02d}:{seconds:02d},{ms:03d}"

@@ -120,11 +120,23 @@ class Reply:
         return of_whole(reasons, answered=answered, tools=bool(self.tool_calls))
 
     def save(self, path: str | Path) -> Path:
-        """Write the sound; the format follows the suffix: .wav .flac (exact) .mp3 .ogg .opus.
+        """Write the sound, or all of the reply with its question; the suffix says what.
+
+        Args:
+            path: `.wav` `.flac` (exact) `.mp3` `.ogg` `.opus` for the sound; `.srt` for captions to it; `.md` for the
+                words; `.html` for a page that plays offline; `.zip` for all of it. What is there is replaced.
+
+        Returns:
+            Where it is.
 
         Raises:
-            ValueError: There is no sound, or no such format.
+            ValueError: There is no sound to save, or no such format.
+            MediaError: There is no such folder, or it may not be written to.
         """
+        from omni_nb.saving.files import is_of_words, save_reply
+
+        if is_of_words(path):
+            return save_reply(self, path)
         if self.audio is None:
             raise ValueError(f"this reply has no sound to save: {self._why_silent()}")
         return self.audio.save(path)

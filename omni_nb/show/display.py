@@ -55,7 +55,12 @@ def this_cell() -> str | None:
         cell = kernel.get_parent("shell")["metadata"]["cellId"] if kernel is not None else None
     except (AttributeError, KeyError, TypeError):
         return None
-    return f"{os.environ.get('JPY_SESSION_NAME') or os.getcwd()}#{cell}" if cell else None
+    return f"{this_notebook()}#{cell}" if cell else None
+
+
+def this_notebook() -> str:
+    """The notebook that is open, by its path where the front end tells it, else by the kernel's folder."""
+    return os.environ.get("JPY_SESSION_NAME") or os.getcwd()
 
 
 def show_bundle(bundle: Bundle) -> None:

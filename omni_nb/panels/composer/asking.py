@@ -10,9 +10,9 @@ from omni_nb.panels.composer.cards import Card
 from omni_nb.panels.composer.draft_editor import DraftEditor
 from omni_nb.panels.composer.form_bridge import FormBridge
 from omni_nb.panels.composer.thread import Thread
-from omni_nb.panels.composer.transcript import Exchange
 from omni_nb.panels.composer.turn_edit import TurnEdit
 from omni_nb.panels.tasks import Tasks, in_words
+from omni_nb.prompt.options import AskOptions
 from omni_nb.prompt.parts import Prompt
 from omni_nb.prompt.remedies import split
 from omni_nb.widgets.protocol import form
@@ -60,11 +60,22 @@ class Asking:
         self._edit.leave()
         self._bridge.notice("")
         self._thread.fork_before(exchange)
-        self._tasks.spawn(self._ask_again(exchange))
+        self._tasks.spawn(self._ask_beside(exchange.prompt, self._editor.draft.asking()))
 
-    async def _ask_again(self, exchange: Exchange) -> None:
+    def ask_now(self, prompt: Prompt, options: AskOptions) -> None:
+        """Ask something else than what is written, which stays.
+
+        Raises:
+            ValueError: A reply is still coming.
+        """
+        self._thread.reserve()
+        self._edit.leave()
+        self._bridge.notice("")
+        self._tasks.spawn(self._ask_beside(prompt, options))
+
+    async def _ask_beside(self, prompt: Prompt, options: AskOptions) -> None:
         try:
-            await self._thread.ask((exchange.prompt,), self._editor.draft.asking())
+            await self._thread.ask((prompt,), options)
         except Exception as err:
             self._bridge.notice(in_words(err))
         finally:

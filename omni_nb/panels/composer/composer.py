@@ -24,8 +24,10 @@ from omni_nb.panels.composer.draft import Draft
 from omni_nb.panels.composer.draft_editor import DraftEditor
 from omni_nb.panels.composer.earlier import EarlierConversation
 from omni_nb.panels.composer.form_bridge import FormBridge
+from omni_nb.panels.composer.outlets import Outlets, SavesAndPins
 from omni_nb.panels.composer.page_views import PageViews
 from omni_nb.panels.composer.recall import Recall
+from omni_nb.panels.composer.starters import Starters
 from omni_nb.panels.composer.thread import Thread
 from omni_nb.panels.composer.transcript import Exchange, draw
 from omni_nb.panels.composer.turn_edit import TurnEdit
@@ -44,7 +46,7 @@ from omni_nb.widgets.protocol import form
 from omni_nb.widgets.protocol.reading import Handlers, Message, dispatch
 
 
-class Composer:
+class Composer(Outlets):
     """A form to ask with; `omni.compose()` makes one and the notebook shows it."""
 
     def __init__(
@@ -65,8 +67,12 @@ class Composer:
         self._code = CodeView(client, self._editor, self._thread, self._bridge, self._tasks, given_url=given_url)
         self._earlier = EarlierConversation(self._thread, recall, self._bridge, self._tasks, new_chat=new_chat)
         self._views = PageViews(self._thread, self._bridge, self._tasks, close=self._take_away)
+        self._starters = Starters(
+            self._editor.draft, self._thread, self._asking, self._bridge, self._tasks, keeps=keeps
+        )
+        saves = SavesAndPins(self._thread, self._bridge, self._tasks)
         self._handlers: Handlers = {
-            **self._editor.handlers, **self._edit.handlers, **self._asking.handlers, **self._code.handlers, **self._views.handlers,
+            **saves.handlers, **self._starters.handlers, **self._editor.handlers, **self._edit.handlers, **self._asking.handlers, **self._code.handlers, **self._views.handlers,
             "branch": self._on_branch, "stop": self._on_stop,
         }  # fmt: skip
         self._tasks.on_loop(self._show)
@@ -224,6 +230,7 @@ class Composer:
     def _show(self) -> None:
         self._editor.show()
         self._thread.show()
+        self._starters.show()
 
     def _change(self, work: Callable[[], None]) -> None:
         """Go on with another conversation, from Python."""

@@ -176,6 +176,29 @@ class BranchChosen(TypedDict):
     index: int
 
 
+class Pin(TypedDict):
+    """Mark a turn to be found again, or take the mark away."""
+
+    t: Literal["pin"]
+    id: str
+    on: bool
+
+
+class SaveWanted(TypedDict):
+    """The conversation as a file, of one branch or of all; answered by `saved`."""
+
+    t: Literal["save"]
+    kind: Literal["md", "html", "zip", "srt"]
+    all: bool
+
+
+class StarterChosen(TypedDict):
+    """Ask one of the first questions that are offered."""
+
+    t: Literal["starter"]
+    id: str
+
+
 class CodeWanted(TypedDict):
     """What is written, as a program: it will stand in the section `code`."""
 
@@ -187,7 +210,7 @@ class CodeWanted(TypedDict):
 FromForm = (
     Ready | Seen | Gone | Unknown | DraftWords | Send | Stop | SetOption | FileAnnounced | Slice | Where | Drop | PathGiven
     | UrlGiven | Remove | Move | MendChosen | RecorderWanted | Hear | SampleWanted | Unheard | Dismiss | Edit | Leave | Retry
-    | BranchChosen | CodeWanted
+    | BranchChosen | CodeWanted | Pin | SaveWanted | StarterChosen
 )  # fmt: skip
 
 
@@ -241,4 +264,12 @@ class Play(TypedDict):
     mime: str
 
 
-ToForm = SetSection | AllSections | Got | Forget | Shut | Play
+class Saved(TypedDict):
+    """A file for the person's machine."""
+
+    t: Annotated[Literal["saved"], BUFFERS_1]
+    name: str
+    mime: str
+
+
+ToForm = SetSection | AllSections | Got | Forget | Shut | Play | Saved

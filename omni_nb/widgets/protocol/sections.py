@@ -115,10 +115,12 @@ class Editing(TypedDict):
 
 
 class BranchTab(TypedDict):
-    """A course of the conversation."""
+    """A course of the conversation: the first words in which it differs from the others, and more about it."""
 
     title: str
+    about: str
     current: bool
+    earlier: bool
 
 
 class Live(TypedDict):
@@ -146,7 +148,10 @@ class Code(TypedDict):
 
 
 class TurnView(TypedDict):
-    """A turn: its number, its three pieces of HTML (made and sanitised here), and a word if something is `bad` about it."""
+    """A turn: its number, its three pieces of HTML (made and sanitised here), and a word if something is `bad` about it.
+
+    `asked` and `answer` are the words as they were written and came, to be copied.
+    """
 
     n: int
     question: str
@@ -154,6 +159,18 @@ class TurnView(TypedDict):
     rest: str
     state: str
     bad: bool
+    pinned: bool
+    asked: str
+    answer: str
+
+
+class Starter(TypedDict):
+    """A first question that is ready to be sent, with what is special about it: a voice, a picture, a sound."""
+
+    id: str
+    kind: Literal["voice", "image", "audio"]
+    title: str
+    words: str
 
 
 class Sections(TypedDict, total=False):
@@ -176,3 +193,4 @@ class Sections(TypedDict, total=False):
     branches: list[BranchTab]
     editing: Editing | None
     code: Code
+    starters: list[Starter]

@@ -11,7 +11,17 @@ from omni_nb.widgets.protocol.reading import by_name, dispatch, fits
 from omni_nb.widgets.protocol.sections import Sections, TurnView
 
 SECTIONS = get_type_hints(Sections)
-TURN = {"n": 1, "question": "", "words": "", "rest": "", "state": "", "bad": False}
+TURN = {
+    "n": 1,
+    "question": "",
+    "words": "",
+    "rest": "",
+    "state": "",
+    "bad": False,
+    "pinned": False,
+    "asked": "",
+    "answer": "",
+}
 
 
 class FakeForm:

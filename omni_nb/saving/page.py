@@ -1,0 +1,66 @@
+"""A conversation as one HTML file that plays offline, light or dark as its reader has it. Nothing in it is loaded or leaves it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from omni_nb import escape
+from omni_nb.messages import _
+from omni_nb.reply.reply import Reply
+from omni_nb.saving.markdown_file import goes_on_after, heading
+from omni_nb.saving.talk import ConversationTurn, Talk
+from omni_nb.show import static
+from omni_nb.show.question import asked
+
+_STYLE = Path(__file__).with_name("page.css")
+# No network at all: what is not named is refused.
+_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; media-src data:; base-uri 'none'; form-action 'none'"
+)
+
+
+def page(talk: Talk) -> str:
+    """The page. It decodes pictures and encodes sound: a second or two for a minute of it."""
+    title = escape.html(talk.title)
+    return (
+        f'<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
+        f'<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>{title}</title>\n'
+        f"<style>{_STYLE.read_text(encoding='utf-8')}</style>\n</head>\n<body>\n<main>\n"
+        f'<h1>{title}</h1>\n<p class="about">{escape.html(_about(talk))}</p>\n{"".join(_branches(talk))}</main>\n</body>\n</html>\n'
+    )
+
+
+def _about(talk: Talk) -> str:
+    """How many turns, which models, which day (UTC, as the replies say it)."""
+    replies = [t.reply for t in talk.turns if t.reply is not None]
+    n = len(talk.turns)
+    count = str(_("1 turn")) if n == 1 else str(_("{n} turns", n=n))
+    days = sorted({r.created[:10] for r in replies if r.created})
+    simulated = str(_("simulated: no model was asked")) if any(r.simulated for r in replies) else ""
+    return " · ".join(filter(None, [count, *dict.fromkeys(r.model for r in replies), " – ".join(dict.fromkeys(days[:1] + days[-1:])), simulated]))  # fmt: skip
+
+
+def _branches(talk: Talk) -> Iterator[str]:
+    for branch in talk.branches:
+        if branch.title:
+            yield f"<h2>{escape.html(_('Branch: {words}', words=branch.title))}</h2>\n"
+        if branch.after:
+            yield f'<p class="about">{escape.html(goes_on_after(branch.after))}</p>\n'
+        yield from (_turn(n, turn) for n, turn in enumerate(branch.turns[branch.after :], branch.after + 1))
+
+
+def _turn(n: int, turn: ConversationTurn) -> str:
+    return (
+        f'<article class="turn">\n<h3 class="who">{escape.html(heading(n, turn))}</h3>\n'
+        f'<div class="question">{asked(turn.prompt)}</div>\n<div class="answer">{_answer(turn)}</div>\n</article>\n'
+    )
+
+
+def _answer(turn: ConversationTurn) -> str:
+    if turn.reply is None and not turn.answer:
+        return ""
+    reply = turn.reply if turn.reply is not None else Reply(text=turn.answer, complete=True)
+    bundles = list(static.answer(reply))
+    return "".join(b["text/html"] for b in (bundles if turn.reply is not None else bundles[:1]))
