@@ -24,13 +24,18 @@ def markdown(talk: Talk, contents: Contents | None = None) -> str:
     place = 0
     for branch in talk.branches:
         if branch.title:
-            blocks.append(f"## {escape.markdown(str(_('Branch: {words}', words=branch.title)))}")
+            blocks.append(f"## {escape.markdown(branch_heading(branch.title))}")
         if branch.after:
             blocks.append(f"*{escape.markdown(goes_on_after(branch.after))}*")
         for n, turn in enumerate(branch.turns[branch.after :], branch.after + 1):
             blocks += _turn(n, turn, contents.of_turn[place] if contents is not None else TurnFiles())
             place += 1
     return "\n\n".join(blocks) + "\n"
+
+
+def branch_heading(title: str) -> str:
+    """What stands above a branch, where there are several."""
+    return str(_("Branch: {words}", words=title))
 
 
 def goes_on_after(turns: int) -> str:
@@ -53,7 +58,8 @@ def _turn(n: int, turn: ConversationTurn, files: TurnFiles) -> Iterator[str]:
     if turn.prompt.text.strip():
         yield _quoted(turn.prompt.text)
     who = turn.reply.model if turn.reply is not None else ""
-    yield f"### {escape.markdown(who) or _('Answer')}"
+    answer = _("Answer")
+    yield f"### {escape.markdown(who) or answer}"
     if turn.text.strip():
         yield inert(turn.text)
     if turn.reply is not None:

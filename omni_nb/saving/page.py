@@ -8,7 +8,7 @@ from pathlib import Path
 from omni_nb import escape
 from omni_nb.messages import _
 from omni_nb.reply.reply import Reply
-from omni_nb.saving.markdown_file import goes_on_after, heading
+from omni_nb.saving.markdown_file import branch_heading, goes_on_after, heading
 from omni_nb.saving.talk import ConversationTurn, Talk
 from omni_nb.show import static
 from omni_nb.show.question import asked
@@ -45,7 +45,7 @@ def _about(talk: Talk) -> str:
 def _branches(talk: Talk) -> Iterator[str]:
     for branch in talk.branches:
         if branch.title:
-            yield f"<h2>{escape.html(_('Branch: {words}', words=branch.title))}</h2>\n"
+            yield f"<h2>{escape.html(branch_heading(branch.title))}</h2>\n"
         if branch.after:
             yield f'<p class="about">{escape.html(goes_on_after(branch.after))}</p>\n'
         yield from (_turn(n, turn) for n, turn in enumerate(branch.turns[branch.after :], branch.after + 1))

@@ -9,6 +9,15 @@ const isTurn = (name) => name.startsWith("turn:");
 /** @param {PageSections} sections */
 const namesOf = (sections) => /** @type {(keyof PageSections)[]} */ (Object.keys(sections));
 
+/** A file for the person's machine. The link is in the page while it is clicked: VS Code listens for that there. @param {string} name @param {Blob} data */
+const saveFile = (name, data) => {
+  const link = h("a", { href: URL.createObjectURL(data), download: name, style: "display:none" });
+  document.body.append(link);
+  link.click();
+  link.remove();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+};
+
 const GONE =
   "The kernel was restarted or shut down, so this composer no longer works. Run its cell again. The conversation stays below; what you typed can be copied.";
 
@@ -67,6 +76,7 @@ export default () => {
     forget: (m) => uploads.forget(m.id),
     shut: (m) => redraw(`shut:${m.panel}`),
     play: (m, [sound]) => sample.play(m.key, soundOf(sound, m.mime)),
+    saved: (m, [data]) => saveFile(m.name, new Blob([data], { type: m.mime })),
   };
   /** The kernel is gone: nobody listens any more. Say so; what was typed can still be copied. */
   const gone = () => {

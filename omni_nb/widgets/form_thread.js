@@ -65,12 +65,12 @@ const makeThread = ({ model, sections, send, children }) => {
     /** @param {Protocol.BranchTab} b @param {number} i */
     const tab = (b, i) =>
       button(`branch${i}`, b.title, () => send({ t: "branch", index: i }), {
-        role: "tab", "aria-selected": String(b.current), "aria-pressed": String(b.current), disabled,
+        role: "tab", "aria-selected": String(b.current), title: b.about, disabled,
       });
     branches.style.display = list.length > 1 ? "flex" : "none";
     put(branches, ...(list.length > 1 ? [h("span", { class: "faint" }, "branches"), ...list.map(tab)] : []));
   };
 
   const all = [drawBranches, draw];
-  return { elements: [branches, thread], all, draws: { busy: all, order: [draw], live: [draw], branches: [drawBranches] }, draw };
+  return { elements: [branches, thread], all, draws: { busy: all, order: [draw], live: [draw], branches: [drawBranches], starters: [] }, draw };
 };

@@ -141,14 +141,16 @@ def _folded(words: str, exchanges: Sequence[Numbered]) -> tuple[str, str, str]:
 
 
 def _markdown(exchanges: Sequence[Numbered]) -> str:
+    you = _("You")
     return "\n\n".join(
-        f"**{_('You')}:** {inert(plain(e.prompt))}\n\n**{escape.markdown(_model(e))}:**\n\n{inert(e.text)}"
+        f"**{you}:** {inert(plain(e.prompt))}\n\n**{escape.markdown(_model(e))}:**\n\n{inert(e.text)}"
         for _n, e in exchanges
     )
 
 
 def _plain(exchanges: Sequence[Numbered]) -> str:
-    return "\n\n".join(f"{_('You')}: {plain(e.prompt)}\n{_model(e)}: {e.text}" for _n, e in exchanges)
+    you = _("You")
+    return "\n\n".join(f"{you}: {plain(e.prompt)}\n{_model(e)}: {e.text}" for _n, e in exchanges)
 
 
 def _model(e: Exchange) -> str:
