@@ -1,8 +1,8 @@
-# Two commands on a fresh machine: `make demo` and `make test`. Each makes its own .venv.
+# On a fresh machine: `make demo`, `make test`, `make docs`. Each makes its own .venv.
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test clients lab bench lint messages clean
+.PHONY: demo test docs package clients lab bench lint messages clean
 
 demo: .venv/.demo
 	$(BIN)/python -m omni_nb.cli doctor
@@ -26,6 +26,20 @@ test: .venv/.test .venv/.lowest
 	$(BIN)/python -m pytest -n $(WORKERS) --cov --cov-report=
 	$(BIN)/python -m coverage report --include='omni_nb/escape.py,omni_nb/messages/*,omni_nb/quantities.py,omni_nb/errors.py,omni_nb/catalog/*,omni_nb/paths.py,omni_nb/sound/*,omni_nb/prompt/*,omni_nb/wire/*,omni_nb/reply/*,omni_nb/compare/*' --fail-under=100
 	.venv/lowest/bin/python -m pytest -q -n $(WORKERS) $(LOWEST)
+
+# The site: warnings are errors, and so is whatever a page would load from another machine.
+docs: .venv/.docs
+	$(BIN)/python docs/site.py
+
+# What would be uploaded: built, checked, and tried in an environment that has nothing else.
+package: .venv/.release
+	rm -rf dist
+	$(BIN)/python -m build --no-isolation >/dev/null
+	$(BIN)/python -m twine check --strict dist/*
+	$(BIN)/uv venv --quiet --clear --python $(BIN)/python .venv/package
+	$(BIN)/uv pip install --quiet --python .venv/package/bin/python dist/*.whl
+	cd .venv/package && bin/python -c 'import omni_nb; print(omni_nb.__file__)' | grep -q site-packages
+	cd .venv/package && bin/omni-nb --version && bin/omni-nb ask --simulated --text-only 'Repeat exactly: it works' | grep 'it works'
 
 # Real clients and frameworks against the simulator, each in an environment of its own: some minutes, so not in `make test`.
 CLIENTS := openai litellm[proxy] llm pydantic-ai-slim[openai]:pydantic_ai langchain-openai:langchain openai-agents:openai_agents instructor schemathesis
@@ -67,6 +81,14 @@ NODE_PACKAGES := typescript@5.6.3 @biomejs/biome@2.3.0 openai axe-core@4.14.1
 .venv/.lowest: .venv/.test pyproject.toml
 	$(BIN)/uv venv --quiet --clear --python $(BIN)/python .venv/lowest
 	$(BIN)/uv pip install --quiet --python .venv/lowest/bin/python --resolution lowest-direct --editable '.[all,test]'
+	touch $@
+
+.venv/.docs: .venv/bin/python pyproject.toml
+	$(BIN)/python -m pip install --quiet --editable '.[docs]'
+	touch $@
+
+.venv/.release: .venv/bin/python pyproject.toml
+	$(BIN)/python -m pip install --quiet --editable '.[release]'
 	touch $@
 
 .venv/.clients: .venv/.test Makefile
