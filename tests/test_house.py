@@ -21,6 +21,7 @@ FLOORS = (
     "notes",
     "catalog",
     "paths",
+    "front_end",
     "sound",
     "prompt",
     "wire",
@@ -45,6 +46,7 @@ FLOORS = (
     "__init__",
 )
 ORDER = {
+    "front_end": ("marimo_page", "kind", "shown"),
     "messages": ("translations", "message", "__init__"),
     "catalog": (
         "data",
@@ -348,6 +350,7 @@ DOORS = {
     },  # a client's pictures; the simulator's own eyes
     "pi_heif": {"prompt.opening"},
     "IPython": {"show.display", "notebook"},  # outputs; magics
+    "marimo": {"front_end.marimo_page"},
     "anywidget": {"widgets.base"},
     "ipywidgets": set(),
     "markdown_it": {"show.parsing"},
@@ -601,6 +604,7 @@ PROTOCOLS = {
     "_css",
     "_exit",
     "_replace",
+    "_display_",
 }
 REACHED = {
     "a fault is put in there": {"_AsFloats", "_Taker", "_copied", "_frames", "_lexer", "_seconds", "_weight"},

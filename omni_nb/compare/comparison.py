@@ -15,6 +15,7 @@ from omni_nb.compare.measures import Measures
 from omni_nb.compare.outlets import Outlets
 from omni_nb.compare.stability import Stability, stability
 from omni_nb.escape import short
+from omni_nb.front_end.shown import Shown
 
 
 class Asks(Protocol):
@@ -30,7 +31,7 @@ class Asks(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison(Outlets):
+class Comparison(Outlets, Shown):
     """Cells in order, each with its reply, its measures and its place. Equal when they are equal.
 
     Nothing changes it: what sorts, filters, pins or removes makes another one. A cell is named by its number, or by

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 from omni_nb.errors import OmniError
 from omni_nb.escape import visible
+from omni_nb.front_end.shown import Shown
 from omni_nb.notes import Note, notes_of
 from omni_nb.prompt.parts import MediaPart, Prompt, TextPart, audio
 from omni_nb.prompt.request import Request
@@ -40,7 +41,7 @@ class ToolCall:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reply:
+class Reply(Shown):
     """What a model answered.
 
     Attributes:

@@ -25,7 +25,7 @@ from omni_nb.sound.plots import svg_data_url, waveform_svg
 _QUIET = "color:#808896;font-size:0.85em;line-height:1.5;overflow-wrap:anywhere"
 _WARN = "color:#c2570c"  # 4.6:1 on white, 4.3:1 on Lab's dark
 MOST_EMBEDDED_BYTES = 16 << 20
-_shown: dict[str, int | None] = {}
+_shown: dict[str, object] = {}
 
 
 def show_reply(reply: Reply) -> None:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import time
 import warnings
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
 import anywidget
 
+from omni_nb.front_end import marimo_page
+from omni_nb.front_end.kind import front_end
 from omni_nb.widgets.protocol.reading import Handlers, MessageError, dispatch, puzzled
 
 _HERE = Path(__file__).parent
 _FIRST: Final = ("icons.js", "dom.js")
+_FIRST_AGAIN_S = 0.2  # a module was loaded in 60 to 150 ms
 
 
 def joined(*names: str) -> str:
@@ -36,6 +40,38 @@ class BaseWidget(anywidget.AnyWidget):  # type: ignore[misc]
 
     _says: Any = None
     _handlers: Handlers = MappingProxyType({})
+    _again: Again | None = None
+
+    def __init__(self, **kwargs: Any) -> None:
+        self._drops, self._ready = front_end().drops, False
+        if self._drops:
+            self._again = Again()
+        self._page = marimo_page.now()
+        with marimo_page.entered():
+            super().__init__(**kwargs)
+
+    def tell_all(self) -> None:
+        """Send all that a page must know, to one that has missed some or all of it."""
+
+    def send(self, content: Any, buffers: list[Any] | None = None) -> None:
+        """Send a message to the page."""
+        super().send(content, buffers)
+        if self._again is not None and self._again.due():
+            self.tell_all()
+
+    def lacks(self) -> bool:
+        """Whether the page that has said `ready` now lacks messages that were sent before.
+
+        The first one has every message since the beginning; one that was loaded again, or lost one, has not, and none
+        has of a front end that drops them.
+        """
+        again, self._ready = self._ready, True
+        return again or self._drops
+
+    def _handle_custom_msg(self, content: Any, buffers: Any) -> None:
+        self._again = None  # the page is there: nothing is told twice any more
+        with marimo_page.going_on(self._page):
+            super()._handle_custom_msg(content, buffers)
 
     def listen(self, says: Any, handlers: Handlers) -> None:
         """Have what the page says taken by the handler of its name; what cannot be taken is warned of.
@@ -73,6 +109,24 @@ class BaseWidget(anywidget.AnyWidget):  # type: ignore[misc]
         super().close()
         if layout is not None:
             layout.close()
+
+
+class Again:
+    """When a page that may have missed what it was told is told all of it again: at times that double, so twice at most.
+
+    For front ends that drop what comes before the page has loaded a widget, and do not let it ask while a cell runs.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock, self._begin_s, self._next_s = clock, clock(), _FIRST_AGAIN_S
+
+    def due(self) -> bool:
+        """Whether it is time, once for each time."""
+        passed_s = self._clock() - self._begin_s
+        if passed_s < self._next_s:
+            return False
+        self._next_s = 2 * passed_s
+        return True
 
 
 def _warn(words: str) -> None:

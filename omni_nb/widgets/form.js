@@ -112,12 +112,12 @@ export default () => {
     };
     return { elements: [hidden, banner], all: [draw], draws: { about: [draw] } };
   };
-  /** The rooms of one view, and what it needs of them. @param {HTMLElement} root */
-  const makeRooms = (root) => {
+  /** The rooms of one view, and what it needs of them. @param {HTMLElement} root @param {PageHost} [host] */
+  const makeRooms = (root, host) => {
     const text = makeText({ sections, send });
     /** A player that comes while Python waits for a cell. @param {HTMLElement} place */
     const arrived = (place) => { if (foot.stopping) silencePlayers(place); };
-    const children = makeChildViews({ root, model, arrived });
+    const children = makeChildViews({ root, model, host, arrived });
     /** @type {Rooms} */
     const rooms = { model, sections, send, sample, uploads, addFiles, words: text.words, children };
     const panel = makePanel({ ...rooms, leave: text.focus, changed: () => foot.draw() });
@@ -136,11 +136,11 @@ export default () => {
     }
   };
 
-  /** @param {{ el: HTMLElement }} page */
-  const render = ({ el }) => {
+  /** @param {{ el: HTMLElement, host?: PageHost }} page */
+  const render = ({ el, host }) => {
     const root = h("div", { class: "omni-nb omni-nb-form", role: "group", "aria-label": "composer", "data-lm-suppress-shortcuts": "true" });
     const box = h("div", { class: "box" });
-    const { text, panel, foot, thread, children, inBox, frame } = makeRooms(root);
+    const { text, panel, foot, thread, children, inBox, frame } = makeRooms(root, host);
     /** @type {Room[]} */
     const parts = [frame, ...inBox, thread];
     for (const room of inBox) box.append(...room.elements);

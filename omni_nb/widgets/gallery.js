@@ -20,12 +20,12 @@ export default () => {
   /** @param {{ model: PageModel<Protocol.FromGallery> }} page */
   const initialize = (page) => { model = page.model; return cells.initialize(page); };
 
-  /** @param {{ el: HTMLElement }} page */
-  const render = ({ el }) => {
+  /** @param {{ el: HTMLElement, host?: PageHost }} page */
+  const render = ({ el, host }) => {
     const root = h("div", { class: "omni-nb omni-nb-comparison omni-nb-gallery", role: "group", "aria-label": "gallery of voices", "data-lm-suppress-shortcuts": "true" });
     const top = cells.makeTop(), bar = makeGalleryBar(stage, sections, send), list = makeCellList(stage, root), foot = makeGalleryFoot(stage, sections, turn, send);
     const slot = h("div", { "data-slot": "compared", class: "compared" });
-    const children = makeChildViews({ root: el, model, arrived: () => {} });
+    const children = makeChildViews({ root: el, model, host, arrived: () => {} });
     root.append(...top.elements, ...bar.elements, ...list.elements, ...foot.elements);
     el.append(root, slot);
 

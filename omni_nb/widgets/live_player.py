@@ -155,10 +155,9 @@ class LivePlayer(BaseWidget):
         return (envelope(waiting[: whole * step], whole) >> 8).astype(np.int8).tobytes() if whole else b""
 
     def _on_ready(self, _m: Ready, _: list[Any]) -> None:
-        # The first page has every message since the beginning; one that was reloaded, or lost one, has not.
-        again, self.seen = self.seen, True
-        if again and self._seq:
-            self._send_all()
+        self.seen = True
+        if self.lacks() and self._seq:
+            self.tell_all()
 
     def _on_played(self, m: Played, _: list[Any]) -> None:
         self.played = True
@@ -178,7 +177,8 @@ class LivePlayer(BaseWidget):
     def _on_mp3(self, _m: Mp3Wanted, _: list[Any]) -> None:
         EVENT_LOOP.in_thread(self._send_mp3)
 
-    def _send_all(self) -> None:
+    def tell_all(self) -> None:
+        """Send all that was pushed: a page that has it already takes nothing of it."""
         pcm, peaks = self._replay()[: self._pushed].tobytes(), b"".join(self._peaks)
         self.send({"t": "words", "at": 0, "more": self._words})
         state = {"seq": self._seq, "rate": self._rate_hz, "total": self._pushed, "ended": self._ended}

@@ -53,6 +53,10 @@ class LiveText(BaseWidget):
             self.send_lean(change)
 
     def _on_ready(self, _m: Ready, _: list[Any]) -> None:
+        self.tell_all()
+
+    def tell_all(self) -> None:
+        """Send all of it."""
         if self._seq:
             whole: TextAll = {
                 "t": "all",

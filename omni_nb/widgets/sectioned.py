@@ -53,9 +53,13 @@ class SectionedWidget(BaseWidget):
         if value is None and name.startswith(self._passing):
             del self._sections[name]
 
+    def tell_all(self) -> None:
+        """Send all sections."""
+        self.send({"t": "all", "sections": self._sections, "me": self.model_id})
+
     def _on_message(self, _widget: Any, content: Any, buffers: Any) -> None:
         if name_of(content) == "ready":
-            self.send({"t": "all", "sections": self._sections, "me": self.model_id})
+            self.tell_all()
         self._take(content, list(buffers or ()))
 
     def _answer_while_cells_run(self) -> None:

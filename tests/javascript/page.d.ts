@@ -9,6 +9,11 @@ interface PageModel<Says extends { t: string } = { t: "unknown"; what: string }>
   widget_manager?: any;
 }
 
+/** Where a page has no manager of widgets, what makes views of others: `anywidget:` and the model's id. */
+interface PageHost {
+  getWidget(ref: string): Promise<{ render(view: { el: HTMLElement; signal: AbortSignal }): Promise<void> }>;
+}
+
 /** A function for each message that Python may say. */
 type Takes<M extends { t: string }> = { [T in M["t"]]: (m: Extract<M, { t: T }>, buffers: DataView[]) => void };
 

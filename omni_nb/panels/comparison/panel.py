@@ -49,7 +49,6 @@ class ComparisonPanel:
         self._can_ask, self._clock = can_ask, clock
         self._key = uuid.uuid4().hex[:10]
         self._arranged = Arranged()
-        self._loaded = False
         self._output: display.Handle | None = None
         self._tasks = Tasks(self._complain)
         self._views = Views(self._tasks, busy=lambda: not self._cells.done, close=self.close)
@@ -75,9 +74,7 @@ class ComparisonPanel:
         """Display it in the cell that runs, and below it what stays in the notebook."""
         shown.hold(self)
         display.show_object(self._widget)
-        self._output = display.show_replaceable(
-            self._kept() if self._cells.done else nothing_yet(self._key, len(self._cells))
-        )
+        self._output = display.show_kept(self._kept() if self._cells.done else nothing_yet(self._key, len(self._cells)))
 
     def tick(self) -> None:
         """Nothing: it follows its cells by itself."""
@@ -161,9 +158,7 @@ class ComparisonPanel:
             self._complain(in_words(err))
 
     def _on_ready(self, _m: Ready, _: Any) -> None:
-        # The first page has every message since the beginning; one that was loaded again, or lost one, has not.
-        again, self._loaded = self._loaded, True
-        if again:
+        if self._widget.lacks():
             self._following.send_all()
 
     def _on_unknown(self, m: Unknown, _: Any) -> None:

@@ -17,6 +17,7 @@ from typing import Any
 
 from omni_nb.chat import Chat
 from omni_nb.escape import visible
+from omni_nb.front_end.shown import Shown
 from omni_nb.panels.composer.asking import Asking
 from omni_nb.panels.composer.card_sources import card_of
 from omni_nb.panels.composer.code_view import CodeView
@@ -46,7 +47,7 @@ from omni_nb.widgets.protocol import form
 from omni_nb.widgets.protocol.reading import Handlers, Message, dispatch
 
 
-class Composer(Outlets):
+class Composer(Outlets, Shown):
     """A form to ask with; `omni.compose()` makes one and the notebook shows it."""
 
     def __init__(

@@ -30,12 +30,12 @@ class EarlierConversation:
         self._thread, self._recall, self._bridge, self._tasks, self._new_chat = thread, recall, bridge, tasks, new_chat
         self._offered: list[Branch] = []
 
-    def offer(self, cell: str | None, execution: int | None) -> None:
+    def offer(self, cell: str | None, execution: object) -> None:
         """Offer the conversation that stood in this cell, if there was another one.
 
         Args:
             cell: Names the cell, or None where the front end does not.
-            execution: The number under which it runs.
+            execution: What tells this run of it from others.
         """
         thread = self._thread
         own = [thread.branch, *thread.branches, *self._offered]

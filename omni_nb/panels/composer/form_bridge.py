@@ -100,7 +100,7 @@ class FormBridge:
     def show(self, bundle: display.Bundle) -> None:
         """Display the form, and below it an output that `keep` replaces."""
         display.show_object(self.open())
-        self._outputs.append(display.show_replaceable(bundle))
+        self._outputs.append(display.show_kept(bundle))
 
     def keep(self, bundle: display.Bundle) -> None:
         """Replace the output below the form: it is what a saved notebook keeps."""

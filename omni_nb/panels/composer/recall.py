@@ -54,7 +54,7 @@ class Branch:
         return Branch(chat, list(self.exchanges))
 
 
-_ran: dict[str, tuple[int | None, int]] = {}  # cell: its execution, and how many composers that showed before
+_ran: dict[str, tuple[object, int]] = {}  # cell: its execution, and how many composers that showed before
 _stood: dict[str, list[Branch]] = {}
 _whose: dict[str, Recall] = {}
 
@@ -70,12 +70,12 @@ class Recall:
         self._on_disk = on_disk
         self._places: list[str] = []
 
-    def shown(self, cell: str | None, execution: int | None, own: Sequence[Branch], chat: Callable[[], Chat]) -> list[Branch]:  # fmt: skip
+    def shown(self, cell: str | None, execution: object, own: Sequence[Branch], chat: Callable[[], Chat]) -> list[Branch]:  # fmt: skip
         """Remember that the composer is shown in a cell; returns what stood there before and is none of its own.
 
         Args:
             cell: Names the cell, or None where the front end does not.
-            execution: The number under which it runs: a cell may show two composers in one.
+            execution: What tells this run of it from others: a cell may show two composers in one.
             own: The composer's own courses; the current one is the first.
             chat: Makes an empty chat, for a conversation that is read from disk.
 
@@ -120,7 +120,7 @@ def _worth_keeping(branches: Sequence[Branch]) -> list[Branch]:
     return kept[:_MOST_BRANCHES]
 
 
-def _place(cell: str, execution: int | None) -> str:
+def _place(cell: str, execution: object) -> str:
     last, n = _ran.pop(cell, (None, 0))
     n = n + 1 if execution is not None and last == execution else 0
     _ran[cell] = (execution, n)

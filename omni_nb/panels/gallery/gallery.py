@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from omni_nb import catalog
 from omni_nb.catalog import Model
+from omni_nb.front_end.shown import Shown
 from omni_nb.panels.comparison.asking_form import Asks
 from omni_nb.panels.sampling import Sampler
 from omni_nb.session.limiter import Limiter
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from omni_nb.panels.gallery.panel import GalleryPanel
 
 
-class Gallery(Table):
+class Gallery(Table, Shown):
     """The voices of a model: a list of rows (dicts), with what is known of each.
 
     As a cell's last line in a notebook it is a tool: hear voices, filter them, pick some. `omni.compare("…",

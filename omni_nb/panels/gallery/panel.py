@@ -75,7 +75,7 @@ class GalleryPanel:
         self._feed, self._hearing = SoundFeed(), HearingOf()
         self._heard: dict[int, Hearing] = {}
         self._pitches: dict[int, tuple[Clip, float | None]] = {}
-        self._following = self._measuring = self._loaded = False
+        self._following = self._measuring = False
         self._drawn_s = float("-inf")
         self._tasks = Tasks(self._complain)
         self._views = Views(self._tasks, busy=lambda: not self._cells.done, close=self.close)
@@ -200,9 +200,7 @@ class GalleryPanel:
             self._complain(in_words(err))
 
     def _on_ready(self, _m: Ready, _: Any) -> None:
-        # The first page has every message since the beginning; one that was loaded again, or lost one, has not.
-        again, self._loaded = self._loaded, True
-        if again:
+        if self._widget.lacks():
             self._feed.forget()
             self._follow()
 

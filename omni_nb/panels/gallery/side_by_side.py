@@ -39,7 +39,7 @@ class SideBySide:
 
     def show(self) -> None:
         """Display what stays in the notebook; the widget hides it while it lives."""
-        self._output = display.show_replaceable(self._bundle())
+        self._output = display.show_kept(self._bundle())
 
     def close(self) -> None:
         """Take the comparison away. What stays in the notebook stays."""

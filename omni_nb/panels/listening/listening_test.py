@@ -26,6 +26,7 @@ from omni_nb.compare.listening.trials import Trial
 from omni_nb.compare.listening.votes import Choice, Sample, Vote, known_test
 from omni_nb.errors import OmniError
 from omni_nb.escape import visible
+from omni_nb.front_end.shown import Shown
 from omni_nb.messages.message import _
 from omni_nb.panels.listening.exports import lines, table
 from omni_nb.panels.listening.folder import TestFolder
@@ -39,7 +40,7 @@ from omni_nb.sound.clip import Clip
 LISTENER = "me"
 
 
-class ListeningTest:
+class ListeningTest(Shown):
     """A blind test. The notebook shows it; `listen` makes one, `open` finds one again.
 
     Attributes:
