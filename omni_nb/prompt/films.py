@@ -81,12 +81,12 @@ def probe(data: bytes) -> FilmInfo | None:
     with open_container(data) as container:
         track = picture_track(container)
         frame = first_decoded(container, guarded(track))
-    if frame is None:
+        size = None if frame is None else shown_size(track, frame)  # while it is open: PyAV 19 tells nothing afterwards
+    if size is None:
         note = _joined("none of its pictures could be decoded here", info.note)
         info = dataclasses.replace(info, readable=False, note=note)
     else:
-        width, height = shown_size(track, frame)
-        info = dataclasses.replace(info, width_px=width, height_px=height)
+        info = dataclasses.replace(info, width_px=size[0], height_px=size[1])
     if not info.pictures or not info.width_px or not info.height_px:
         raise MediaError(
             f"a film ({info.format}) without a picture that can be read: it was cut off, or never finished",
@@ -173,7 +173,7 @@ _ON_ITS_SIDE = (2, 4, 5, 6)
 def turns(frame: Any) -> int | None:
     """The transposition that makes a frame stand upright (a member of `PIL.Image.Transpose`), or None."""
     try:
-        matrix = next((bytes(d) for d in frame.side_data if d.type.name == "DISPLAYMATRIX"), b"")
+        matrix = _side_data(frame, "DISPLAYMATRIX")
     except (
         ValueError
     ):  # PyAV 18 knows fewer kinds of side data than its FFmpeg: EXIF, which is 31, is in frames of MJPEG
@@ -183,6 +183,14 @@ def turns(frame: Any) -> int | None:
     a, b, _u, c, d = (int.from_bytes(matrix[i : i + 4], "little", signed=True) for i in range(0, 20, 4))
     most = max(map(abs, (a, b, c, d))) or 1
     return _TURNS.get((round(a / most), round(b / most), round(c / most), round(d / most)))
+
+
+def _side_data(frame: Any, kind: str) -> bytes:
+    """What lies beside a frame's pixels. PyAV 19 goes through its kinds, all before it through the data itself."""
+    for found in frame.side_data:
+        if getattr(found, "type", found).name == kind:
+            return bytes(found if hasattr(found, "type") else frame.side_data[found])
+    return b""
 
 
 def _length(container: Any, track: Any, spans: dict[int, Span]) -> float | None:
