@@ -19,9 +19,24 @@ ROOT = Path(__file__).resolve().parent.parent / "omni_nb"
 
 
 def sentences() -> Catalog:
-    """Every sentence that the code marks with `_("…")`."""
+    """Every sentence that the code marks."""
+    found = _marked("**.py", "python", "_")
+    for message in sentences_of_javascript():
+        if message.id:
+            found.add(message.id)
+    return found
+
+
+def sentences_of_javascript() -> Catalog:
+    """Those of the widgets' pages, and with `later` those in their tables."""
+    return _marked("**.js", "javascript", "t", "later")
+
+
+def _marked(files: str, reader: str, *names: str) -> Catalog:
     found = Catalog(project="omni_nb", charset="utf-8")
-    for _file, _line, text, _comments, context in extract_from_dir(ROOT, keywords={"_": None}):
+    for _file, _line, text, _comments, context in extract_from_dir(
+        ROOT, [(files, reader)], keywords=dict.fromkeys(names)
+    ):
         found.add(text, context=context)
     return found
 

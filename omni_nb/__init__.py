@@ -32,6 +32,7 @@ _HOMES = {
     "listen": "panels.listening.making",
     "merge_votes": "panels.listening.making",
     "recent": "history.store",
+    "set_language": "messages.setting",
     "video": "prompt.parts",
 }
 
@@ -54,6 +55,7 @@ __all__ = [
     "listen",
     "merge_votes",
     "recent",
+    "set_language",
     "video",
 ]
 
@@ -62,6 +64,7 @@ if TYPE_CHECKING:
     from omni_nb.compare.comparison import Comparison
     from omni_nb.errors import Interrupted, OmniError, PromptRefused
     from omni_nb.history.store import recent
+    from omni_nb.messages.setting import set_language
     from omni_nb.omni import Omni
     from omni_nb.panels.composer.composer import Composer
     from omni_nb.panels.listening.listening_test import ListeningTest

@@ -47,7 +47,7 @@ FLOORS = (
 )
 ORDER = {
     "front_end": ("marimo_page", "kind", "shown"),
-    "messages": ("translations", "message", "__init__"),
+    "messages": ("translations", "environment", "setting", "message", "__init__"),
     "catalog": (
         "data",
         "bounds",
@@ -360,6 +360,7 @@ DOORS = {
     "platformdirs": {"history.store"},
     "pandas": {"compare.frames"},
     "threading": {
+        "messages.setting",  # widgets are made on any thread
         "prompt.opening",  # warnings are silenced for the whole process
         "session.event_loop",
         "session.run",

@@ -127,7 +127,7 @@ def _in_a_container(data: bytes, name: str) -> MediaInfo:
         cause = f"{name}: {err.cause}"
         if err.code == UNKNOWN:
             cause = f"{name} is no picture, sound or film that is known here, or it is damaged. {_TAKEN}"
-        raise MediaError(cause, code=err.code, repair=err.repair, repair_zh=err.repair_zh) from None
+        raise MediaError(cause, code=err.code, repair=err.repair) from None
 
 
 def _as_track(data: bytes) -> MediaInfo:

@@ -12,6 +12,7 @@ import sys
 from collections.abc import Iterator
 
 from omni_nb import escape, quantities
+from omni_nb.messages import _
 from omni_nb.reply.reply import Reply
 from omni_nb.show import display, media, question
 from omni_nb.show.console import Console
@@ -166,4 +167,4 @@ def trouble_of(reply: Reply) -> str:
     """Why a reply is incomplete, in one line; empty if it is complete."""
     if reply.error is None:
         return ""
-    return f"incomplete: {reply.error.sentence} {reply.error.repair_zh}".strip()
+    return str(_("incomplete: {error}", error=reply.error.sentence))

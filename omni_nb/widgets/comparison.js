@@ -44,6 +44,6 @@ const makeComparison = () => {
       send({ t: "gone" });
     };
   };
-  return { initialize: cells.initialize, render };
+  return { initialize: cells.initialize, render: spoken(render) };
 };
 export default makeComparison;

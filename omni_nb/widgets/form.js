@@ -175,5 +175,5 @@ export default () => {
     };
   };
 
-  return { initialize, render };
+  return { initialize, render: spoken(render) };
 };

@@ -49,5 +49,5 @@ export default () => {
       send({ t: "gone" });
     };
   };
-  return { initialize, render };
+  return { initialize, render: spoken(render) };
 };

@@ -126,5 +126,5 @@ export default () => {
     };
   };
 
-  return { initialize, render };
+  return { initialize, render: spoken(render) };
 };

@@ -201,6 +201,6 @@ export default () => {
       return player.open();
     },
     /** @param {{ el: HTMLElement }} page */
-    render: ({ el }) => player.render(el),
+    render: spoken(({ el }) => player.render(el)),
   };
 };

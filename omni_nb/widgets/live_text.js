@@ -106,5 +106,5 @@ export default () => {
     };
   };
 
-  return { initialize, render };
+  return { initialize, render: spoken(render) };
 };

@@ -162,5 +162,5 @@ export default () => {
     };
   };
 
-  return { initialize, render };
+  return { initialize, render: spoken(render) };
 };

@@ -41,7 +41,7 @@ class SectionedWidget(BaseWidget):
         data = bundle[0] if isinstance(bundle, tuple) else bundle
         if data:
             words = f'<div style="color:#808896;font-size:0.85em">{escape.html(self.gone)}</div>' if self.gone else ""
-            data |= {"text/html": words, "text/plain": self.gone}
+            data |= {"text/html": words, "text/plain": str(self.gone)}
         return bundle
 
     def set(self, name: str, value: Any) -> None:
@@ -52,6 +52,12 @@ class SectionedWidget(BaseWidget):
         self.send({"t": "set", "name": name, "value": value})
         if value is None and name.startswith(self._passing):
             del self._sections[name]
+
+    def language_changed(self) -> None:
+        """Words and sections anew; whoever made the sections of cut words sets them again."""
+        super().language_changed()
+        if self.comm is not None and self._sections:
+            self.tell_all()
 
     def tell_all(self) -> None:
         """Send all sections."""

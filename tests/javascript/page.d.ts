@@ -6,6 +6,8 @@ interface PageModel<Says extends { t: string } = { t: "unknown"; what: string }>
   send(content: Says, callbacks?: undefined, buffers?: ArrayBuffer[]): void;
   on(event: string, handler: (...args: any[]) => void): void;
   off(event: string, handler: (...args: any[]) => void): void;
+  /** A page that stands in Python's place may have nothing to get. */
+  get?(name: string): any;
   widget_manager?: any;
 }
 

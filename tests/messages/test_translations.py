@@ -72,7 +72,6 @@ def test_faults_of_a_catalogue_are_found():
         'OmniError("no", repair=f"Use {model}.")',
         'OmniError("no", repair=_("Ask again.") + " Or not.")',
         'OmniError("no", repair="Ask again." if x else _("Use it."))',
-        'OmniError("no", repair=_("Ask again."), repair_zh="请重试。")',
         'x = ("Ask again.", "请重试。")',
         '_(f"Use {model}.")',
         '_("Use " + model)',
@@ -87,7 +86,7 @@ def test_a_sentence_past_the_catalogue_is_found(source):
 
 
 def test_sentences_of_the_catalogue_and_what_is_passed_on_are_no_fault():
-    source = '"""请重试。"""\ndef f():\n    for _ in x:\n        pass\n    return [a for a, _ in x]\nOmniError(cause, repair=_("Use {model}.", model=f"the {x} one"))\nOmniError(cause, repair=err.repair, repair_zh=err.repair_zh)'
+    source = '"""请重试。"""\ndef f():\n    for _ in x:\n        pass\n    return [a for a, _ in x]\nOmniError(cause, repair=_("Use {model}.", model=f"the {x} one"))\nOmniError(cause, repair=err.repair)'
     assert sentences.passed_by(source) == []
 
 

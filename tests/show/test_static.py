@@ -59,12 +59,12 @@ def test_what_went_wrong_is_seen_and_read_out():
     cut = dataclasses.replace(
         REPLY,
         complete=False,
-        error=StreamBroken("<cut>", repair="again", repair_zh="重试"),
+        error=StreamBroken("<cut>", repair="again"),
         notes=("a <note>",),
     )
     html = static.facts(cut)["text/html"]
     assert 'role="alert"' in html
-    assert "incomplete: &lt;cut&gt;. again 重试" in html
+    assert "incomplete: &lt;cut&gt;. again" in html
     assert "a &lt;note&gt;" in html
     assert "⚠ incomplete" in static.facts(cut)["text/plain"]
 

@@ -161,7 +161,7 @@ def _filled(wanted: Any, word: str) -> Any:
     if wanted is Prompt:
         return prompt_of(word)
     if wanted is errors.OmniError:
-        return errors.StreamBroken(word, code=word, repair=word, repair_zh=word)
+        return errors.StreamBroken(word, code=word, repair=word)
     if wanted is Clip:
         return TONE
     if dataclasses.is_dataclass(wanted):

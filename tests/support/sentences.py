@@ -21,7 +21,7 @@ _CHINESE = re.compile("[\u4e00-\u9fff]")
 _NOT_FOR_READERS = {
     "servers/simulator/answers.py", "servers/simulator/tools.py", "servers/simulator/speech.py",  # the simulator's own words
     "prompt/verbatim.py", "prompt/remedies.py", "panels/sampling.py",  # what is said to a model
-    "wire/lessons.py", "show/formulas.py", "compare/units.py",  # what is looked for in a text
+    "wire/lessons.py", "show/formulas.py", "compare/units.py", "messages/environment.py",  # what is looked for in a text
     "prompt/parts.py", "show/catalog_tables.py",  # an example, a column of the catalog
 }  # fmt: skip
 
@@ -88,7 +88,7 @@ def passed_by(source: str) -> list[tuple[int, str]]:
                 out.append((node.lineno, "_() takes one sentence in quotes: nothing else can be collected"))
             elif (given := {k.arg for k in node.keywords}) != placeholders(text):
                 out.append((node.lineno, f"{sorted(map(str, given))} are given for {text!r}"))
-        if isinstance(node, ast.keyword) and node.arg in ("repair", "repair_zh"):
+        if isinstance(node, ast.keyword) and node.arg == "repair":
             own = [n for n in ast.walk(node.value) if isinstance(n, ast.Constant) and id(n) not in inside]
             out += [
                 (n.lineno, f"{node.arg}= is a sentence by itself, write repair=_({n.value!r})")

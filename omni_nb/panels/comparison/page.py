@@ -15,6 +15,7 @@ from typing import Any
 from omni_nb import escape
 from omni_nb.compare.cell import Cell
 from omni_nb.compare.comparison import Comparison
+from omni_nb.messages import html_tag, language, said
 from omni_nb.panels.comparison.arrangement import Arranged, facts_of
 from omni_nb.panels.comparison.cell_views import settled_view
 from omni_nb.panels.comparison.hearing import HearingOf
@@ -25,6 +26,7 @@ from omni_nb.panels.comparison.word_places import word_places
 from omni_nb.paths import replacing
 from omni_nb.show.comparison import asked, counted, html_of, simulated
 from omni_nb.show.comparison_sounds import page_sounds
+from omni_nb.widgets.base import words_for
 from omni_nb.widgets.comparison import page_script, page_style
 
 RATE_HZ = 24_000
@@ -63,7 +65,7 @@ def page_of(comparison: Comparison, *, title: str = "") -> str:
     )
     kept = html_of(comparison, range(len(comparison)), page_sounds(comparison), _WORDS, headed=False)
     return (
-        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        f'<!doctype html>\n<html lang="{html_tag(language())}">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>{name}</title>\n'
         f"<style>{style}</style>\n</head>\n<body>\n<main>\n{head}\n"
@@ -98,7 +100,13 @@ def _data(comparison: Comparison) -> str:
         "places": word_places(cells), "notice": hearing.missing,
         **{f"cell:{n}": settled_view(comparison.names[n], cell, kept.state(n), heard[n]) for n, cell in cells.items()},
     }  # fmt: skip
-    plain = {"sections": sections, "cells": [_sorted_by(cell) for cell in comparison], "rate": RATE_HZ}
+    plain = {
+        "sections": sections,
+        "cells": [_sorted_by(cell) for cell in comparison],
+        "rate": RATE_HZ,
+        "words": words_for(page_script()),
+    }
+    plain = said(plain)
     # in a script element only this ends it, whatever is quoted
     return json.dumps(plain, separators=(",", ":")).replace("<", "\\u003c")
 

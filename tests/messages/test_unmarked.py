@@ -1,0 +1,312 @@
+"""What people read is marked for the catalogue: `_("…")` in Python, `t("…")` in JavaScript."""
+
+import pytest
+
+from tests.support import unmarked
+from tests.support.sentences import tool
+from tests.support.unmarked import ROOT, is_sentence
+
+# Files that are still to be marked. The lists get shorter; no file comes to them.
+PYTHON_NOT_YET = {
+    "__init__.py",
+    "cli.py",
+    "compare/ablation.py",
+    "compare/alignment.py",
+    "compare/cell_run.py",
+    "compare/comparison.py",
+    "compare/disk.py",
+    "compare/facts.py",
+    "compare/files.py",
+    "compare/frames.py",
+    "compare/grid.py",
+    "compare/ids.py",
+    "compare/listening/abx.py",
+    "compare/listening/agreement.py",
+    "compare/listening/ballot.py",
+    "compare/listening/bradley_terry.py",
+    "compare/listening/design.py",
+    "compare/listening/fragment.py",
+    "compare/listening/merging.py",
+    "compare/listening/planning.py",
+    "compare/listening/quantiles.py",
+    "compare/listening/recordings.py",
+    "compare/listening/report.py",
+    "compare/listening/resampling.py",
+    "compare/listening/results.py",
+    "compare/listening/sifting.py",
+    "compare/listening/trials.py",
+    "compare/listening/vote_file.py",
+    "compare/listening/votes.py",
+    "compare/outlets.py",
+    "compare/passport.py",
+    "compare/passport_plot.py",
+    "compare/plan.py",
+    "compare/prompt_values.py",
+    "compare/prompts.py",
+    "compare/questions.py",
+    "compare/words.py",
+    "comparing.py",
+    "doctor.py",
+    "history/plain.py",
+    "history/record.py",
+    "history/samples.py",
+    "history/store.py",
+    "magic_line.py",
+    "messages/setting.py",
+    "notebook.py",
+    "panels/comparison/arrangement.py",
+    "panels/comparison/asking_form.py",
+    "panels/comparison/cell_views.py",
+    "panels/comparison/hearing.py",
+    "panels/comparison/kept.py",
+    "panels/comparison/measure_words.py",
+    "panels/comparison/page.py",
+    "panels/comparison/panel.py",
+    "panels/comparison/progress.py",
+    "panels/composer/attachments.py",
+    "panels/composer/card_sources.py",
+    "panels/composer/cards.py",
+    "panels/composer/code_view.py",
+    "panels/composer/composer.py",
+    "panels/composer/draft.py",
+    "panels/composer/draft_check.py",
+    "panels/composer/draft_editor.py",
+    "panels/composer/earlier.py",
+    "panels/composer/export.py",
+    "panels/composer/mending.py",
+    "panels/composer/page_views.py",
+    "panels/composer/thread.py",
+    "panels/composer/transcript.py",
+    "panels/composer/view_model.py",
+    "panels/composer/voice_samples.py",
+    "panels/gallery/choosing.py",
+    "panels/gallery/gallery.py",
+    "panels/gallery/panel.py",
+    "panels/gallery/rows.py",
+    "panels/gallery/side_by_side.py",
+    "panels/gallery/telling.py",
+    "panels/gallery/voice_cells.py",
+    "panels/listening/folder.py",
+    "panels/listening/listening_test.py",
+    "panels/listening/making.py",
+    "panels/listening/session.py",
+    "panels/sampling.py",
+    "paths.py",
+    "prompt/arrays.py",
+    "prompt/data_urls.py",
+    "prompt/film_frames.py",
+    "prompt/film_trim.py",
+    "prompt/films.py",
+    "prompt/foreign.py",
+    "prompt/media.py",
+    "prompt/media_checks.py",
+    "prompt/media_part.py",
+    "prompt/opening.py",
+    "prompt/options.py",
+    "prompt/parts.py",
+    "prompt/pictures.py",
+    "prompt/pixels.py",
+    "prompt/preflight.py",
+    "prompt/remedies.py",
+    "prompt/report.py",
+    "prompt/signatures.py",
+    "prompt/strangers.py",
+    "prompt/strings.py",
+    "prompt/transcode.py",
+    "prompt/verbatim.py",
+    "prompt/words.py",
+    "quantities.py",
+    "read_aloud.py",
+    "reply/reply.py",
+    "servers/address.py",
+    "servers/keys.py",
+    "servers/network.py",
+    "servers/openai_sdk.py",
+    "servers/refusals.py",
+    "servers/unreachable.py",
+    "session/client.py",
+    "session/conversation.py",
+    "session/dialect_state.py",
+    "session/event_loop.py",
+    "session/limiter.py",
+    "session/outcome.py",
+    "session/receiver.py",
+    "session/request_writer.py",
+    "session/run.py",
+    "show/catalog_tables.py",
+    "show/code.py",
+    "show/comparison.py",
+    "show/comparison_cards.py",
+    "show/comparison_sounds.py",
+    "show/comparison_terminal.py",
+    "show/markdown.py",
+    "show/marked.py",
+    "show/media.py",
+    "show/pacing.py",
+    "show/passport.py",
+    "show/programs.py",
+    "show/question.py",
+    "show/static.py",
+    "sound/align_clips.py",
+    "sound/alignment.py",
+    "sound/arrays.py",
+    "sound/clip.py",
+    "sound/containers.py",
+    "sound/files.py",
+    "sound/foreign.py",
+    "sound/loudness.py",
+    "sound/measure.py",
+    "sound/packets.py",
+    "sound/pauses.py",
+    "sound/pcm.py",
+    "sound/plots.py",
+    "sound/small_multiples.py",
+    "sound/sound_measures.py",
+    "sound/tracks.py",
+    "widgets/comparison.py",
+    "widgets/form.py",
+    "widgets/gallery.py",
+    "widgets/listening.py",
+    "widgets/recorder.py",
+    "widgets/upload.py",
+    "wire/complaint.py",
+    "wire/decode.py",
+    "wire/detection.py",
+    "wire/dialects/dialect.py",
+    "wire/dialects/openai_chat.py",
+    "wire/encode.py",
+    "wire/event_builder.py",
+    "wire/lessons.py",
+    "wire/limits.py",
+    "wire/places.py",
+    "wire/sound_decoder.py",
+}  # fmt: skip
+JAVASCRIPT_NOT_YET = {
+    "answer.js",
+    "audition.js",
+    "capture.js",
+    "cell_page.js",
+    "comparison.js",
+    "comparison_asking.js",
+    "comparison_foot.js",
+    "comparison_page.js",
+    "comparison_row.js",
+    "comparison_settings.js",
+    "comparison_stage.js",
+    "form.js",
+    "form_cards.js",
+    "form_check.js",
+    "form_children.js",
+    "form_foot.js",
+    "form_panel.js",
+    "form_settings.js",
+    "form_text.js",
+    "form_thread.js",
+    "gallery.js",
+    "gallery_bar.js",
+    "gallery_foot.js",
+    "listening.js",
+    "listening_keep.js",
+    "listening_words.js",
+    "live_text.js",
+    "player_card.js",
+    "player_view.js",
+    "recorder.js",
+    "speaker.js",
+    "upload.js",
+}  # fmt: skip
+
+
+def names(kind):
+    return [path.relative_to(ROOT).as_posix() for path in sorted(ROOT.rglob(f"*.{kind}"))]
+
+
+def test_every_sentence_of_python_is_marked():
+    found = [
+        f"omni_nb/{name}:{line}: write _({text!r}), or why it is for no reader, into tests/support/unmarked.py"
+        for name in names("py")
+        if name not in PYTHON_NOT_YET and not name.startswith(tuple(unmarked.NOT_FOR_READERS))
+        for line, text in unmarked.python((ROOT / name).read_text(encoding="utf-8"), name)
+    ]
+    assert not found, "\n".join(found)
+
+
+def test_every_sentence_of_javascript_is_marked():
+    paths = [path for path in sorted((ROOT / "widgets").glob("*.js")) if path.name not in JAVASCRIPT_NOT_YET]
+    found = [f"{file}:{line}: write t({text!r})" for file, line, text in unmarked.javascript(paths)]
+    assert not found, "\n".join(found)
+
+
+def test_what_is_done_is_not_listed_as_still_to_be_done():
+    for name in PYTHON_NOT_YET:
+        assert unmarked.python((ROOT / name).read_text(encoding="utf-8"), name), f"{name} is done: take it off"
+    done = JAVASCRIPT_NOT_YET - {
+        f for f, _line, _text in unmarked.javascript([ROOT / "widgets" / n for n in JAVASCRIPT_NOT_YET])
+    }
+    assert not done, "these are done: take them off"
+
+
+def test_the_widgets_find_the_sentences_that_the_catalogue_has():
+    """Python cuts them out of a joined module by a pattern, Babel reads JavaScript: both find the same."""
+    from omni_nb.widgets.base import sentences_in
+
+    marked = {text for path in ROOT.rglob("*.js") for text in sentences_in(path.read_text(encoding="utf-8"))}
+    assert marked == {m.id for m in tool.sentences_of_javascript() if m.id}
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        'raise OmniError("no bread here")',
+        'raise ValueError(f"no {bread} here")',
+        'Note("media", f"{name} was made smaller")',
+        'x = "a line of words" if y else ""',
+        'html = f"<div style=\\"color:red;top:1px\\">no words</div>"',
+        'Message("bread is here")',
+        'parser.add_argument("--x", help="the address of a server")',
+    ],
+)
+def test_a_sentence_that_is_not_marked_is_found(source):
+    assert unmarked.python(source)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        '"""A docstring of words."""',
+        '_("no bread here")',
+        '_("no {bread} here", bread=f"{x}")',
+        'Message("{a}: {b}", a=a, b=b)',
+        'x: "list of things" = 1',
+        're.compile("no such thing")',
+        'x = "color: red; padding: 4px"',
+        'x = f"<div class=\\"omni nb\\" style=\\"a:b\\">{y}</div>"',
+        'x = "omni-nb-live jp-RenderedHTMLCommon"',
+        'assert x, "this cannot be"',
+    ],
+)
+def test_what_is_no_sentence_is_let_be(source):
+    assert unmarked.python(source) == []
+
+
+SCRIPTS = [
+    ('e.title = "Stop";', 1), ('e.textContent = on ? "yes" : t("no");', 1), ('h("b", {}, "Stop");', 1), ('h("b", { title: "x" }, null);', 1),
+    ('e.setAttribute("aria-label", "reply");', 1), ("const x = `no ${y} here`;", 1), ('const x = { problem: "Nothing was recorded." };', 1),
+    ('iconButton("stop", "square", "Stop", f);', 1), ('say(e, "Stop");', 1), ('later("a " + b);', 1), ('button("stop", "Stop", f);', 1),
+    ('e.title = t("Stop");', 0), ('h("b", { class: "gone now" }, t("Stop"));', 0), ('e.style.cssText = "color:red;top:1px solid";', 0),
+    ('if (x === "no such") y();', 0), ('e.className = "omni nb";', 0), ('e.querySelector("div span");', 0), ('h("b", {}, "×", " · ");', 0),
+    ('e.textContent = `${a} / ${b}`;', 0), ('const x = t("no {y} here", { y });', 0), ('const x = later("no bread here");', 0),
+]  # fmt: skip
+
+
+def test_what_a_page_says_and_is_not_marked_is_found(tmp_path):
+    paths = [tmp_path / f"{n:02}.js" for n in range(len(SCRIPTS))]
+    for path, (source, _found) in zip(paths, SCRIPTS, strict=True):
+        path.write_text(source, encoding="utf-8")
+    found = [file for file, _line, _text in unmarked.javascript(paths)]
+    assert [(source, found.count(path.name)) for path, (source, _n) in zip(paths, SCRIPTS, strict=True)] == SCRIPTS
+
+
+def test_words_are_told_from_code():
+    assert is_sentence("no words")
+    assert not is_sentence("omni.ask(…)")
