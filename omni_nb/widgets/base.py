@@ -72,7 +72,7 @@ class BaseWidget(anywidget.AnyWidget):  # type: ignore[misc]
     _says: Any = None
     _handlers: Handlers = MappingProxyType({})
     _again: Again | None = None
-    _words = traitlets.Any(None).tag(sync=True)
+    _sayings = traitlets.Any(None).tag(sync=True)
 
     def __init__(self, **kwargs: Any) -> None:
         self._drops, self._ready = front_end().drops, False
@@ -80,14 +80,14 @@ class BaseWidget(anywidget.AnyWidget):  # type: ignore[misc]
             self._again = Again()
         self._page = marimo_page.now()
         with marimo_page.entered():
-            super().__init__(_words=words_for(getattr(self, "_esm", "")), **kwargs)
+            super().__init__(_sayings=words_for(getattr(self, "_esm", "")), **kwargs)
         speaks(self)
 
     def language_changed(self) -> None:
         """Give the page its words in the language that is spoken now; it draws itself anew."""
         if self.comm is not None:  # one that is closed has no page
             with marimo_page.going_on(self._page):
-                self._words = words_for(getattr(self, "_esm", ""))
+                self._sayings = words_for(getattr(self, "_esm", ""))
 
     def tell_all(self) -> None:
         """Send all that a page must know, to one that has missed some or all of it."""

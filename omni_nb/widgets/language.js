@@ -22,17 +22,17 @@ const later = (english) => english;
 
 /** Says what this model's Python wants to be said, and follows it. Returns what ends that. @param {PageModel<any>} model */
 const speak = (model) => {
-  let known = model.get?.("_words");
+  let known = model.get?.("_sayings");
   words = known ?? {};
   const read = () => {
-    const now = model.get?.("_words");
+    const now = model.get?.("_sayings");
     if (now === known) return;
     known = now;
     words = known ?? {};
     readers.forEach((draw) => draw());
   };
-  model.on("change:_words", read);
-  return () => model.off("change:_words", read);
+  model.on("change:_sayings", read);
+  return () => model.off("change:_sayings", read);
 };
 
 /**

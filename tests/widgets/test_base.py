@@ -98,7 +98,7 @@ def test_a_script_names_its_sentences_and_gets_the_words_for_these_alone(chinese
 def test_a_widget_that_is_shown_follows_the_language(chinese):
     set_language("en")
     widget = Saying()
-    assert widget.get_state()["_words"] is None
+    assert widget.get_state()["_sayings"] is None
     widget.set("note", {"text": _("Ask again.")})
     set_language("zh")
     late = Saying()
@@ -106,12 +106,12 @@ def test_a_widget_that_is_shown_follows_the_language(chinese):
     words = {"": "zh-CN", "Ask again.": "请重新提问。", "Use https://.": "请改用 https://。"}
     assert contents(widget) == [
         {"t": "set", "name": "note", "value": {"text": "Ask again."}},
-        {"_words": words},
+        {"_sayings": words},
         {"t": "all", "sections": {"note": {"text": "请重新提问。"}}, "me": widget.model_id},
-        {"_words": None},
+        {"_sayings": None},
         {"t": "all", "sections": {"note": {"text": "Ask again."}}, "me": widget.model_id},
     ]
-    assert contents(late) == [{"_words": None}]
+    assert contents(late) == [{"_sayings": None}]
     widget.close()
     set_language("zh")
     assert contents(widget) == []
@@ -126,4 +126,4 @@ def test_what_is_sent_is_said(chinese, monkeypatch):
 
 def test_the_language_costs_a_live_reply_next_to_nothing_in_english():
     text, player = (kind().get_state() for kind in (LiveText, LivePlayer))
-    assert [len(json.dumps({"_words": state["_words"]})) for state in (text, player)] == [16, 16]
+    assert [len(json.dumps({"_sayings": state["_sayings"]})) for state in (text, player)] == [16, 16]

@@ -11,8 +11,8 @@ from tests.support.node import WIDGETS
 pytestmark = pytest.mark.skipif(shutil.which("node") is None, reason="NOT TRIED: no Node, so language.js was not run")
 MODEL = """
 const heard = new Map();
-const model = { words: null, get: (name) => model[name === "_words" ? "words" : "?"], on: (e, f) => heard.set(e, f), off: (e) => heard.delete(e) };
-const change = (words) => { model.words = words; heard.get("change:_words")?.(); };
+const model = { words: null, get: (name) => model[name === "_sayings" ? "words" : "?"], on: (e, f) => heard.set(e, f), off: (e) => heard.delete(e) };
+const change = (words) => { model.words = words; heard.get("change:_sayings")?.(); };
 const element = () => ({ children: [], lang: "", append(e) { this.children.push(e); e.parent = this; },
   replaceWith(e) { e.parent = this.parent; this.parent.children.splice(this.parent.children.indexOf(this), 1, e); } });
 globalThis.document = { createElement: element };
@@ -64,7 +64,7 @@ def test_a_view_is_made_anew_before_the_old_one_goes_and_only_when_words_change(
     speak(model);
     const place = element(), free = widget.render({ el: place, extra: "x" });
     const before = shown();
-    change(null); heard.get("change:_words")();
+    change(null); heard.get("change:_sayings")();
     change({ "": "zh-CN", Send: "发送" });
     const after = shown();
     free(); change(null);"""
