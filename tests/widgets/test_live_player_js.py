@@ -319,7 +319,9 @@ def test_whoever_stops_the_reply_silences_the_player_by_an_event(js):
     for _ in range(5):
         push(js, CHIRP)
     audible(js)
-    js.evaluate("() => players[0].el.querySelector('[data-omni-nb=player]').dispatchEvent(new Event('omni-nb-silence'))")
+    js.evaluate(
+        "() => players[0].el.querySelector('[data-omni-nb=player]').dispatchEvent(new Event('omni-nb-silence'))"
+    )
     js.wait_for_timeout(100)
     before = len(tap.sounding(tap.heard(js)))
     js.wait_for_timeout(250)
