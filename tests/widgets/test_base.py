@@ -126,4 +126,4 @@ def test_what_is_sent_is_said(chinese, monkeypatch):
 
 def test_the_language_costs_a_live_reply_next_to_nothing_in_english():
     text, player = (kind().get_state() for kind in (LiveText, LivePlayer))
-    assert [len(json.dumps({"_sayings": state["_sayings"]})) for state in (text, player)] == [16, 16]
+    assert [len(json.dumps({"_sayings": state["_sayings"]})) for state in (text, player)] == [18, 18]
