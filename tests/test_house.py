@@ -238,6 +238,7 @@ ORDER = {
     "widgets": (
         "protocol",
         "base",
+        "saved_player",
         "audition",
         "live_text",
         "live_player",

@@ -11,12 +11,15 @@ from omni_nb.reply.reply import Reply
 from omni_nb.saving.markdown_file import branch_heading, goes_on_after, heading
 from omni_nb.saving.talk import ConversationTurn, Talk
 from omni_nb.show import static
+from omni_nb.show.media import with_players
 from omni_nb.show.question import asked
+from omni_nb.widgets.saved_player import saved_player_hash
 
 _STYLE = Path(__file__).with_name("page.css")
-# No network at all: what is not named is refused.
+# No network at all: what is not named is refused. The one script makes players of its sounds, which play without it too.
 _POLICY = (
-    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; media-src data:; base-uri 'none'; form-action 'none'"
+    "default-src 'none'; script-src {script}; style-src 'unsafe-inline'; img-src data:; media-src data:; base-uri 'none'; "
+    "form-action 'none'"
 )
 
 
@@ -25,10 +28,10 @@ def page(talk: Talk) -> str:
     title = escape.html(talk.title)
     return (
         f'<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY.format(script=saved_player_hash())}">\n'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>{title}</title>\n'
         f"<style>{_STYLE.read_text(encoding='utf-8')}</style>\n</head>\n<body>\n<main>\n"
-        f'<h1>{title}</h1>\n<p class="about">{escape.html(_about(talk))}</p>\n{"".join(_branches(talk))}</main>\n</body>\n</html>\n'
+        f'<h1>{title}</h1>\n<p class="about">{escape.html(_about(talk))}</p>\n{with_players("".join(_branches(talk)))}</main>\n</body>\n</html>\n'
     )
 
 
@@ -62,5 +65,5 @@ def _answer(turn: ConversationTurn) -> str:
     if turn.reply is None and not turn.answer:
         return ""
     reply = turn.reply if turn.reply is not None else Reply(text=turn.answer, complete=True)
-    bundles = list(static.answer(reply))
-    return "".join(b["text/html"] for b in (bundles if turn.reply is not None else bundles[:1]))
+    words, *rest = static.pieces(reply)
+    return words + ("".join(rest) if turn.reply is not None else "")

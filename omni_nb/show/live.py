@@ -107,7 +107,7 @@ class WidgetView(_InCell):
         more, self._piece = fold.text_from(self._piece)
         blocks, _ = self._html.feed(more)
         self._widget.push([*blocks, self._html.end()], "", escape.visible(" · ".join(static.facts_of(reply))))
-        self._sound.finish(stopped=stopped, summary=static.describe(reply.audio) if reply.audio else "")
+        self._sound.finish(stopped=stopped, **static.told(reply))
         self._leave_outputs(self._handle, reply)
         self._retire()
 

@@ -1,8 +1,9 @@
-"""How one medium looks on a page: its facts in words, its player, its small picture. Plain HTML, nothing that runs.
+"""How one medium looks on a page: its facts in words, its player, its small picture. Plain HTML.
 
 A notebook that somebody else made is shown *untrusted*: JupyterLab keeps `<audio controls src="data:…">` and
 `<img src="data:…">` of it, and strips `<source src="data:…">` (IPython's own player is mute then), inline `<svg>`
-and every `aria-` attribute. So each player and each picture of this package is made here.
+every `aria-` attribute and every `<script>`, without a word. So each player and each picture of this package is made here,
+and is whole without the one script that there is: `with_players`.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from omni_nb.prompt.remedies import part_kind
 from omni_nb.prompt.transcode import frames_of, miniature
 from omni_nb.sound.clip import Clip
 from omni_nb.sound.plots import svg_data_url, waveform_svg
+from omni_nb.widgets.saved_player import saved_player_script
 
 _THUMB_PX = 128
 _PICTURE_PX = 480
@@ -23,11 +25,12 @@ _STRIP = 6
 _LONGEST_PLAYED_S = 180.0  # as a small mp3 that is a megabyte of notebook; what is longer is drawn instead
 _QUIET = "color:#808896;font-size:0.85em;line-height:1.5"
 _LOOK = "max-width:240px;max-height:160px;border-radius:6px;display:block"
+_SAVED = "omni-nb-saved"  # `saved_player.js` finds it by that
 _NO_NAMES = ("", "bytes", "data URL")  # what `parts` calls media that came without one
 _NAMES = {"image": "picture", "audio": "sound", "video": "film"}
 
 
-def player(data: bytes, mime: str, words: str, hook: str = "") -> str:
+def player(data: bytes, mime: str, words: str, hook: str = "", width: str = "300px;max-width:100%") -> str:
     """A player for encoded bytes; `words` say what it is to those who hover, cannot see it, or have no player.
 
     `hook` is what a page of ours finds it by, as its `data-cell`.
@@ -39,9 +42,30 @@ def player(data: bytes, mime: str, words: str, hook: str = "") -> str:
     src = f"data:{mime};base64,{base64.b64encode(data).decode()}"
     hook = f' data-cell="{escape.html(hook)}"' if hook else ""
     return (
-        f'<audio controls preload="metadata"{hook} src="{src}" title="{name}" aria-label="{name}" style="display:block;max-width:100%">'
+        f'<audio controls preload="metadata"{hook} src="{src}" title="{name}" aria-label="{name}" style="display:block;width:{width}">'
         f"{name}</audio>"
     )
+
+
+def sound(clip: Clip, data: bytes, mime: str, words: str, picture_words: str = "") -> str:
+    """A sound as it stays: the picture of it, its ends in seconds, and a player for the encoded bytes.
+
+    Where script may run, what `with_players` puts behind makes one player of them, in which the picture can be clicked.
+    """
+    picture_words = picture_words or words
+    wave = picture(svg_data_url(waveform_svg(clip)), picture_words, "display:block;width:100%;height:44px")
+    audio = player(data, mime, words, width="100%")
+    ends = f"<span>{quantities.clock(0.0)}</span><span>{quantities.duration(clip.duration_s)}</span>"
+    return (
+        f'<div class="{_SAVED}" data-sound="{clip.digest}" style="width:600px;max-width:100%">{wave}'
+        f'<div aria-hidden="true" style="{_QUIET};display:flex;justify-content:space-between">{ends}</div>'
+        f"{audio}</div>"
+    )
+
+
+def with_players(html: str) -> str:
+    """The same output, with the script behind it that makes players of its sounds, if there are any: once in each output."""
+    return html + saved_player_script() if f'class="{_SAVED}"' in html else html
 
 
 def picture(src: str, words: str, look: str = _LOOK) -> str:
@@ -90,7 +114,7 @@ def _shown(part: MediaPart | FramesPart, words: str) -> str:
     clip = Clip.read(part.data)
     if clip.duration_s <= _LONGEST_PLAYED_S:
         with contextlib.suppress(RuntimeError):  # a libsndfile that was built without mp3
-            return player(clip.encode_small(), "audio/mpeg", words)
+            return sound(clip, clip.encode_small(), "audio/mpeg", words)
     return picture(svg_data_url(waveform_svg(clip, bins=60, width=128, height=80)), words)
 
 

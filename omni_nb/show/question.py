@@ -16,7 +16,11 @@ def about(prompt: Prompt) -> Bundle:
 
     The words are left out: in a notebook they stand in the cell above.
     """
-    return {"text/html": _media(prompt), "text/markdown": _markdown(prompt), "text/plain": "\n".join(_named(prompt))}
+    return {
+        "text/html": media.with_players(_media(prompt)),
+        "text/markdown": _markdown(prompt),
+        "text/plain": "\n".join(_named(prompt)),
+    }
 
 
 def in_words(prompt: Prompt) -> Bundle:

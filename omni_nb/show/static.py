@@ -1,7 +1,7 @@
-"""What stays in the notebook: transcript, player, waveform and one quiet line, as ordinary outputs.
+"""What stays in the notebook: transcript, sound and one quiet line, as ordinary outputs.
 
-Separate outputs, so that a viewer which drops one keeps the others. No widget, no script, nothing
-that plays by itself. All of it is a function of the reply.
+Separate outputs, so that a viewer which drops one keeps the others. No widget, nothing that plays by itself, and whole
+without the script that makes a player of picture and `<audio>`. All of it is a function of the reply.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from omni_nb.sound.plots import svg_data_url, waveform_svg
 
 _QUIET = "color:#808896;font-size:0.85em;line-height:1.5;overflow-wrap:anywhere"
 _WARN = "color:#c2570c"  # 4.6:1 on white, 4.3:1 on Lab's dark
+_WAVE = "width:100%;max-width:600px;height:44px;display:block"
 MOST_EMBEDDED_BYTES = 16 << 20
 _shown: dict[str, object] = {}
 
@@ -46,19 +47,29 @@ def bundles(reply: Reply, *, player_format: AudioFormat | None = None) -> Iterat
 
 
 def answer(reply: Reply, *, player_format: AudioFormat | None = None) -> Iterator[Bundle]:
-    """The outputs of an answer: transcript, player, waveform, facts."""
+    """The outputs of an answer: transcript, sound, facts."""
     yield transcript(reply)
     if reply.audio is not None and len(reply.audio):
-        yield player(reply.audio, player_format or default_player_format())
-        yield waveform(reply.audio)
+        yield _with_players(sound(reply.audio, player_format or default_player_format()))
     yield facts(reply)
+
+
+def _with_players(bundle: Bundle) -> Bundle:
+    return {**bundle, "text/html": media.with_players(bundle["text/html"])}
+
+
+def pieces(reply: Reply) -> tuple[str, str, str]:
+    """HTML of the transcript, of the sound (empty without one) and of the facts, for an output that holds more: without the script."""
+    has_sound = reply.audio is not None and len(reply.audio)
+    heard = sound(reply.audio, default_player_format())["text/html"] if reply.audio is not None and has_sound else ""
+    return transcript(reply)["text/html"], heard, facts(reply)["text/html"]
 
 
 def together(reply: Reply) -> Bundle:
     """The answer as one output: for replies that came at the same time, whose parts would stand mixed."""
     parts = list(answer(reply))
     return {
-        "text/html": "".join(p["text/html"] for p in parts),
+        "text/html": media.with_players("".join(pieces(reply))),
         "text/markdown": parts[0]["text/markdown"],
         "text/plain": "\n".join(p["text/plain"] for p in parts),
     }
@@ -96,31 +107,20 @@ def transcript(reply: Reply) -> Bundle:
     }
 
 
-def player(clip: Clip, fmt: AudioFormat) -> Bundle:
-    """The sound in a player, or where to find it if it is too much for a notebook."""
+def sound(clip: Clip, fmt: AudioFormat) -> Bundle:
+    """The sound in a player below its picture, or where to find it if it is too much for a notebook. Without the script."""
     try:
         data = clip.encode(fmt)
     except RuntimeError:  # a libsndfile of the system's may have been built without mp3 or opus
         fmt = "wav"
         data = clip.encode(fmt)
-    if len(data) > MOST_EMBEDDED_BYTES:
-        words = f"{quantities.duration(clip.duration_s)} of sound are too much for a notebook; use reply.save(…)."
-        return {"text/html": f'<div style="{_QUIET}">{words}</div>', "text/plain": words}
     words = f"Sound: {quantities.seconds(clip.duration_s, 2)}"
-    return {"text/html": media.player(data, mime_type(fmt), words), "text/plain": words}
-
-
-def waveform(clip: Clip) -> Bundle:
-    """The waveform as a picture, with its numbers in the alternative text."""
-    words = describe(clip)
-    src = svg_data_url(waveform_svg(clip))
-    # The times are text of the page, not of the picture: in a narrow window a picture's text shrinks.
-    times = "".join(f"<span>{quantities.clock(t)}</span> " for t in (0.0, clip.duration_s / 2, clip.duration_s))
-    picture = (
-        f'<img alt="{escape.html(words)}" style="width:100%;max-width:600px;height:58px;display:block" src="{src}">'
-    )
-    row = f'<div aria-hidden="true" style="{_QUIET};display:flex;justify-content:space-between;max-width:600px">{times}</div>'
-    return {"text/html": picture + row, "text/plain": words}
+    if len(data) > MOST_EMBEDDED_BYTES:
+        told = f"{quantities.duration(clip.duration_s)} of sound are too much for a notebook; use reply.save(…)."
+        drawn = media.picture(svg_data_url(waveform_svg(clip)), describe(clip), _WAVE)
+        return {"text/html": f'{drawn}<div style="{_QUIET}">{told}</div>', "text/plain": f"{told}\n{describe(clip)}"}
+    html = media.sound(clip, data, mime_type(fmt), words, describe(clip))
+    return {"text/html": html, "text/plain": f"{words}\n{describe(clip)}"}
 
 
 def describe(clip: Clip) -> str:
@@ -128,6 +128,11 @@ def describe(clip: Clip) -> str:
     rms, peak = rms_dbfs(clip), peak_dbfs(clip)
     level = "silence" if math.isinf(peak) else f"peak {peak:.1f} dBFS, RMS {rms:.1f} dBFS"
     return f"Waveform: {quantities.seconds(clip.duration_s, 2)}, {clip.sample_rate:,} Hz, mono, {level}"
+
+
+def told(reply: Reply) -> dict[str, str]:
+    """What a live player is told of the sound at its end."""
+    return {"summary": describe(reply.audio), "sound": reply.audio.digest} if reply.audio else {}
 
 
 def facts(reply: Reply) -> Bundle:

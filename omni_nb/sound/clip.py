@@ -133,7 +133,7 @@ class Clip:
     def digest(self) -> str:
         """Sixteen hexadecimal digits of its rate and samples: the same for the same sound, in any process."""
         whole = hashlib.sha256(f"{self.sample_rate}:".encode())
-        whole.update(self.samples.astype("<i2").tobytes())
+        whole.update(np.ascontiguousarray(self.samples, "<i2").view(np.uint8).data)
         return whole.hexdigest()[:16]
 
     def resample(self, sample_rate: int) -> Clip:

@@ -39,6 +39,7 @@ const makeThread = ({ model, sections, send, children }) => {
       if (drawn[name] === t[name]) continue;
       parts[name].innerHTML = drawn[name] = t[name] ?? ""; // made and sanitised in Python
       if (name === "words") dressAnswer(parts.words, model);
+      else dressSounds(parts[name]);
     }
     drawHead(parts.head, id, t);
     element.setAttribute("aria-label", `turn ${t.n}`);

@@ -120,6 +120,34 @@ interface AudioGraph {
   remove(track: AudioTrack): void;
 }
 
+/** What a player plays: an <audio>, or a live speaker that looks like one. */
+interface PlayerMedium {
+  /** Seconds. */
+  currentTime: number;
+  /** Seconds; NaN where it is not known yet. */
+  readonly duration: number;
+  readonly paused: boolean;
+  volume: number;
+  muted: boolean;
+  playbackRate: number;
+  /** More may come. */
+  readonly growing?: boolean;
+  /** Which part of its picture it takes, 0 to 1: all of it, if it does not say. */
+  readonly room?: number;
+  play(): Promise<void> | void;
+  pause(): void;
+}
+
+/** A player of a saved output: what a live player of the same sound has of it. */
+interface SavedPlayer {
+  box: Element;
+  /** The digest of its sound. */
+  sound: string;
+  /** Shows that one in place of its own; null: its own again, from there on. */
+  follow(live: PlayerMedium | null): void;
+  show(): void;
+}
+
 /** Two rising lists of seconds: of one sound, and of another. */
 type DeckMap = [ArrayLike<number>, ArrayLike<number>];
 type AuditionWay = "auto" | "start" | "time" | "word";
@@ -254,9 +282,17 @@ interface Element {
   /** Every element that the widgets meet is one of HTML. */
   readonly dataset: DOMStringMap;
 }
+declare var t: (english: string, values?: { [name: string]: unknown }) => string;
 interface Window {
+  t?: any;
   /** The audio graphs of the page, for each version of audio_graph.js. */
   omniNbAudio?: { [version: number]: any };
+  /** Says to other pages of this origin that something sounds; null where there can be none. */
+  omniNbPages?: BroadcastChannel | null;
+  /** How loud a person wants the players of this page. */
+  omniNbLoud?: { volume: number; muted: boolean };
+  /** The players of saved outputs give way to whatever sounds. */
+  omniNbSaved?: boolean;
   /** For tests: listen to what is played. */
   omniNbTap?: (...args: any[]) => Promise<void>;
 }

@@ -11,9 +11,9 @@ declare namespace Protocol {
   type Over = { t: "over"; gaps: number };
   type Mp3Wanted = { t: "mp3" };
   type Pcm = { t: "pcm"; seq: number; rate: number; beside?: boolean };
-  type PlayerAll = { t: "all"; seq: number; rate: number; total: number; ended: boolean; keep: boolean; summary: string; beside?: boolean };
+  type PlayerAll = { t: "all"; seq: number; rate: number; total: number; ended: boolean; keep: boolean; summary: string; sound: string; beside?: boolean };
   type Caption = { t: "words"; at: number; more: ([string, number])[] };
-  type PlayerEnd = { t: "end"; keep: boolean; summary: string };
+  type PlayerEnd = { t: "end"; keep: boolean; summary: string; sound: string };
   type Silence = { t: "silence" };
   type Reset = { t: "reset" };
   type Mp3 = { t: "mp3" };

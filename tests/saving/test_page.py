@@ -3,6 +3,7 @@ import re
 from omni_nb.prompt.parts import Prompt
 from omni_nb.saving.page import page
 from omni_nb.saving.talk import ConversationTurn, Talk
+from omni_nb.widgets.saved_player import saved_player_hash, saved_player_script
 from tests.saving.support import forked, reply, talk, turn
 from tests.support import hostile
 from tests.support.hostile import MARK
@@ -18,7 +19,9 @@ def test_a_page_holds_all_of_it_and_asks_for_nothing():
     assert html.count('class="question"') == 2
     assert {m.partition(",")[0] for m in re.findall(r'src="([^"]{0,30})', html)} <= {"data:audio/mpeg;base64", "data:image/svg+xml;base64", "data:image/jpeg;base64"}  # fmt: skip
     assert "default-src 'none'" in html
-    assert "http:" not in re.sub(r'src="[^"]*"', "", html)
+    assert "http:" not in re.sub(r'src="[^"]*"', "", html).replace(saved_player_script(), "", 1)
+    assert html.count("<script") == 1
+    assert saved_player_hash() in html.partition("<title>")[0]
     assert "prefers-color-scheme: dark" in html
 
 

@@ -8,7 +8,12 @@ MIXED = Prompt.of(image(picture(size=(640, 480))), audio(TONE), "what are <these
 
 def test_what_was_asked_about_in_three_ways():
     bundle = about(MIXED)
-    assert bundle["text/html"].count("<img") == bundle["text/html"].count("<audio") == 1
+    html = bundle["text/html"]
+    assert (html.count("<img"), html.count("<audio"), html.count("<script")) == (
+        2,
+        1,
+        1,
+    )  # the picture, the sound's own
     assert "these" not in bundle["text/html"]  # the words stand in the cell
     assert bundle["text/plain"].splitlines()[1] == "[sound: clip · 1.0 s · wav · 48 kB]"
     assert "*picture · 640 × 480 · png · " in bundle["text/markdown"]

@@ -64,7 +64,7 @@ def test_the_first_page_has_everything_a_later_one_asks_for_all(player):
     player.sent.clear()
     tell(player, "ready")
     content, buffers = player.sent[-1]
-    state = {"seq": 2, "rate": 24_000, "total": 10_000, "ended": True, "keep": False, "summary": ""}
+    state = {"seq": 2, "rate": 24_000, "total": 10_000, "ended": True, "keep": False, "summary": "", "sound": ""}
     assert content == {"t": "all", **state}
     assert buffers[0] == NOISE.tobytes()
 
@@ -132,7 +132,7 @@ def test_one_that_stays_is_kept_after_it_was_heard_and_gives_mp3(player):
     stays.end("a hiss")
     tell(stays, "played", gaps=0)
     assert not stays.closed
-    assert stays.sent[-1][0] == {"t": "end", "keep": True, "summary": "a hiss"}
+    assert stays.sent[-1][0] == {"t": "end", "keep": True, "summary": "a hiss", "sound": ""}
     tell(stays, "mp3")
     for _ in range(3_000):
         if stays.sent[-1][0]["t"] == "mp3":

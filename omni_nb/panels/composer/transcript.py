@@ -14,6 +14,7 @@ from omni_nb.prompt.parts import Prompt
 from omni_nb.reply.reply import Reply
 from omni_nb.show import display, static
 from omni_nb.show.markdown import inert
+from omni_nb.show.media import with_players
 from omni_nb.show.question import asked, plain
 
 _QUIET = "color:#808896;font-size:0.85em;line-height:1.5"
@@ -50,14 +51,8 @@ class Exchange:
     def draw_reply(self) -> None:
         """Make the HTML of what was answered. It encodes sound."""
         reply = self.reply if self.reply is not None else Reply(text=self.answer, complete=True)
-        first, *others = list(static.answer(reply))
-        self.words = str(first["text/html"])
-        if self.reply is None:
-            self.rest = ""
-            return
-        *sound, facts = others
-        joined = "".join(b["text/html"] for b in sound)
-        self.rest = (f'<div class="omni-nb-sound">{joined}</div>' if joined else "") + str(facts["text/html"])
+        self.words, sound, facts = static.pieces(reply)
+        self.rest = "" if self.reply is None else (f'<div class="omni-nb-sound">{sound}</div>' if sound else "") + facts
 
     @property
     def text(self) -> str:
@@ -110,7 +105,7 @@ def transcript(
     parts = [(html_of(exchanges), _markdown(exchanges), _plain(exchanges)), *(_folded(*other) for other in others)]
     html, markdown, plain_text = (list(filter(None, column)) for column in zip(*parts, strict=True))
     return {
-        "text/html": f'<div class="omni-nb-kept-{key}">{"".join(html)}</div>',
+        "text/html": with_players(f'<div class="omni-nb-kept-{key}">{"".join(html)}</div>'),
         "text/markdown": "\n\n".join(markdown),
         "text/plain": escape.visible("\n\n".join(plain_text)),
     }

@@ -98,6 +98,7 @@ class PlayerAll(TypedDict):
     ended: bool
     keep: bool
     summary: str
+    sound: str
     beside: NotRequired[bool]
 
 
@@ -110,11 +111,12 @@ class Caption(TypedDict):
 
 
 class PlayerEnd(TypedDict):
-    """There is no more sound. `keep`: the player stays; `summary`: the sound in a sentence."""
+    """There is no more sound. `keep`: the player stays; `summary`: the sound in a sentence; `sound`: its digest."""
 
     t: Literal["end"]
     keep: bool
     summary: str
+    sound: str
 
 
 class Silence(TypedDict):

@@ -1,0 +1,53 @@
+"""The script that makes players of a saved output's `<audio>`: text, to be put behind them. It needs no widget.
+
+An output that is saved cannot load anything, so the script stands in it, once for each output: the same files as the live
+player's, without their comments and spaces. Where no script may run (an untrusted notebook, GitHub) it is stripped or
+never run, and what stands before it is whole.
+"""
+
+from __future__ import annotations
+
+import base64
+import functools
+import hashlib
+import json
+import re
+from pathlib import Path
+from typing import Final
+
+_HERE = Path(__file__).parent
+_FILES: Final = ("saved_dom.js", "playing.js", "player_face.js", "saved_player.js")
+_ICONS: Final = ("play", "pause", "volume-2", "volume-x", "download")
+_ICON = re.compile(r'"([\w-]+)": ?"([^"]+)"')
+# Strings are left alone; beside them only what no line of ours can mean in another way is taken away.
+_SPACES = re.compile(r"""("(?:\\.|[^"\\\n])*"|`(?:\\.|[^`\\])*`)|[ \t]*([{}()\[\];,:=<>+*/?|&!])[ \t]*""")
+
+
+@functools.cache
+def saved_player_script() -> str:
+    """A `<script>` element. It runs once where it stands, and again a moment later, for viewers that draw in pieces."""
+    icons = dict(_ICON.findall((_HERE / "icons.js").read_text(encoding="utf-8")))
+    head = f"const ICONS={_json({name: icons[name] for name in _ICONS})},WORDS={_json({})};"
+    body = squeezed("\n".join((_HERE / name).read_text(encoding="utf-8") for name in _FILES))
+    return (
+        f"<script>(()=>{{{head}\n{body}\ndressSounds(document);setTimeout(()=>dressSounds(document),300)}})()</script>"
+    )
+
+
+@functools.cache
+def saved_player_hash() -> str:
+    """By which a page's policy lets it run: `'sha256-…'`."""
+    text = saved_player_script().removeprefix("<script>").removesuffix("</script>")
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+def squeezed(source: str) -> str:
+    """JavaScript of ours without comments, indents and spaces around marks; its lines stay."""
+    source = re.sub(r"/\*.*?\*/", "", source, flags=re.DOTALL)
+    lines = (line.strip() for line in source.split("\n"))
+    kept = "\n".join(line for line in lines if line and not line.startswith("//"))
+    return _SPACES.sub(lambda m: m[1] or m[2], kept)
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
