@@ -1,7 +1,5 @@
 // The player of a reply while it comes, and afterwards: the face that all players have, and below it what is said and what is wrong.
 
-window.t ??= (/** @type {string} */ k, v = {}) => k.replace(/{(\w+)}/g, (_, /** @type {string} */ n) => /** @type {any} */ (v)[n]); // until language.js is there
-
 /** Bars at most, in a box of 600 × 44: as `waveform_svg` of Python draws them. */
 const BARS = 200;
 /** What is softer than −36 dBFS is drawn as soft as it is. */
@@ -75,7 +73,7 @@ const listenToPlayer = (e, player) => {
 /** What is wrong, in words. @param {{ problem: string, gaps: number }} state */
 const troubleOf = ({ problem, gaps: n }) => {
   if (problem || !n) return problem;
-  return n === 1 ? t("1 gap: the sound came later than it was played") : t("{n} gaps: the sound came later than it was played", { n });
+  return t("{n} gap: the sound came later than it was played|{n} gaps: the sound came later than it was played", { n });
 };
 
 /** @param {HTMLElement} e @param {boolean} on */

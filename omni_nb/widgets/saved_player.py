@@ -15,26 +15,33 @@ import re
 from pathlib import Path
 from typing import Final
 
+from omni_nb.messages import Language, language, translation
+
 _HERE = Path(__file__).parent
 _FILES: Final = ("saved_dom.js", "playing.js", "player_face.js", "saved_player.js")
 _ICONS: Final = ("play", "pause", "volume-2", "volume-x", "download")
+_SENTENCE = re.compile(r'(?<![\w$.])t\("([^"\\\n]+)"')
 _ICON = re.compile(r'"([\w-]+)": ?"([^"]+)"')
 # Strings are left alone; beside them only what no line of ours can mean in another way is taken away.
 _SPACES = re.compile(r"""("(?:\\.|[^"\\\n])*"|`(?:\\.|[^`\\])*`)|[ \t]*([{}()\[\];,:=<>+*/?|&!])[ \t]*""")
 
 
-@functools.cache
 def saved_player_script() -> str:
-    """A `<script>` element. It runs once where it stands, and again a moment later, for viewers that draw in pieces."""
+    """A `<script>` element, in the current language. It runs where it stands, and again a moment later, for viewers that draw in pieces."""
+    return _script_in(language())
+
+
+@functools.cache
+def _script_in(wanted: Language) -> str:
     icons = dict(_ICON.findall((_HERE / "icons.js").read_text(encoding="utf-8")))
-    head = f"const ICONS={_json({name: icons[name] for name in _ICONS})},WORDS={_json({})};"
     body = squeezed("\n".join((_HERE / name).read_text(encoding="utf-8") for name in _FILES))
+    words = {} if wanted == "en" else {s: translation(s, wanted) or s for s in _SENTENCE.findall(body)}
+    head = f"const ICONS={_json({name: icons[name] for name in _ICONS})},WORDS={_json(words)};"
     return (
         f"<script>(()=>{{{head}\n{body}\ndressSounds(document);setTimeout(()=>dressSounds(document),300)}})()</script>"
     )
 
 
-@functools.cache
 def saved_player_hash() -> str:
     """By which a page's policy lets it run: `'sha256-…'`."""
     text = saved_player_script().removeprefix("<script>").removesuffix("</script>")

@@ -282,9 +282,7 @@ interface Element {
   /** Every element that the widgets meet is one of HTML. */
   readonly dataset: DOMStringMap;
 }
-declare var t: (english: string, values?: { [name: string]: unknown }) => string;
 interface Window {
-  t?: any;
   /** The audio graphs of the page, for each version of audio_graph.js. */
   omniNbAudio?: { [version: number]: any };
   /** Says to other pages of this origin that something sounds; null where there can be none. */
