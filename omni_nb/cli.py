@@ -26,6 +26,9 @@ from omni_nb.sound.files import format_of
 def main(argv: Sequence[str] | None = None) -> int:
     """`omni-nb`. Returns the exit status: 0 done, 1 refused or failed, 2 misuse, 3 incomplete, 130 stopped."""
     parser = _parser()
+    if not (sys.argv[1:] if argv is None else argv):
+        parser.print_help(sys.stderr)
+        return 2
     args, rest = parser.parse_known_args(argv)
     if rest and args.run is not _lab:
         parser.error(visible(f"unrecognized arguments: {' '.join(rest)}"))
@@ -53,14 +56,26 @@ def _say(text: str, stream: TextIO | None = None) -> None:
     Console(stream or sys.stderr).line(visible(text))
 
 
+_EXAMPLES = """examples:
+  omni-nb ask "Who are you?" --voice Cherry -o hello.wav
+  omni-nb ask "What is in it?" --image cat.png --text-only
+  omni-nb COMMAND --help
+"""
+
+
 def _parser() -> argparse.ArgumentParser:
-    top = argparse.ArgumentParser(prog="omni-nb", description="Ask multimodal models; hear them answer.")
+    top = argparse.ArgumentParser(
+        prog="omni-nb", formatter_class=argparse.RawDescriptionHelpFormatter, epilog=_EXAMPLES,
+        description="Ask multimodal models, and hear them answer. Without a key a built-in simulator answers.",
+    )  # fmt: skip
     top.add_argument("--version", action="version", version=f"omni_nb {__version__}")
-    commands = top.add_subparsers(required=True, metavar="COMMAND")
-    _add_ask(commands.add_parser("ask", help="ask a model; the words come live, the sound goes to a file"))
-    _add_simulate(commands.add_parser("simulate", help="run the built-in server for any OpenAI client"))
-    commands.add_parser("doctor", help="what is installed and which server would be asked").set_defaults(run=_doctor)
-    lab = commands.add_parser("lab", help="open JupyterLab here; further arguments are passed on to it")
+    commands = top.add_subparsers(required=True, title="commands", metavar="COMMAND")
+    _add_ask(commands.add_parser("ask", help="ask a model: prints the words as they come, saves the sound with -o"))
+    _add_simulate(commands.add_parser("simulate", help="run the simulator as a server for any OpenAI client"))
+    commands.add_parser(
+        "doctor", help="tell what is installed, which keys are set, which server would be asked"
+    ).set_defaults(run=_doctor)
+    lab = commands.add_parser("lab", help="open JupyterLab in this folder; further arguments go to it")
     lab.add_argument("paths", nargs="*")
     lab.set_defaults(run=_lab)
     return top
@@ -69,29 +84,29 @@ def _parser() -> argparse.ArgumentParser:
 def _add_ask(p: argparse.ArgumentParser) -> None:
     p.add_argument("words", nargs="+", help="the question")
     for kind in ("image", "audio", "video"):
-        p.add_argument(f"--{kind}", action="append", default=[], metavar="FILE")
-    p.add_argument("--voice", "-v")
-    p.add_argument("--model", "-m", default=catalog.default_model().id)
-    p.add_argument("--system")
-    p.add_argument("--base-url")
-    p.add_argument("--region")
-    p.add_argument("--trust-server", action="store_true", help="let the key go there over plain http too")
-    p.add_argument("--text-only", "-t", action="store_true")
-    p.add_argument("--thinking", action="store_true")
-    p.add_argument("--simulated", action="store_true", help="the built-in simulator, whatever keys there are")
-    p.add_argument("--output", "-o", metavar="FILE", help="where the sound goes: .wav .flac .mp3 .ogg .opus")
+        p.add_argument(f"--{kind}", action="append", default=[], metavar="FILE", help="a path or URL; may be repeated")
+    p.add_argument("--voice", "-v", help="the voice of the answer, e.g. Cherry")
+    p.add_argument("--model", "-m", default=catalog.default_model().id, help="the model's id (default: %(default)s)")
+    p.add_argument("--system", metavar="TEXT", help="a system prompt")
+    p.add_argument("--base-url", metavar="URL", help="another server, up to and with /v1")
+    p.add_argument("--region", help="a region of DashScope: beijing, singapore, us")
+    p.add_argument("--trust-server", action="store_true", help="allow the key to go there over plain http")
+    p.add_argument("--text-only", "-t", action="store_true", help="no sound")
+    p.add_argument("--thinking", action="store_true", help="let the model think first, where it can")
+    p.add_argument("--simulated", action="store_true", help="ask the built-in simulator, whatever keys are set")
+    p.add_argument("--output", "-o", metavar="FILE", help="save the sound: .wav .flac .mp3 .ogg .opus")
     p.set_defaults(run=_ask)
 
 
 def _add_simulate(p: argparse.ArgumentParser) -> None:
-    p.add_argument("--port", type=int, default=8091)
+    p.add_argument("--port", type=int, default=8091, help="(default: %(default)s)")
     p.add_argument("--pace", type=float, default=1.0, help="1: like the service; 0: no waiting")
     p.add_argument(
         "--dialect",
         default=dialects.USUAL,
-        help=", ".join(dialects.NAMES),
+        help=f"how it writes the protocol: {', '.join(dialects.NAMES)}",
     )
-    p.add_argument("--fault", default="", help="what shall go wrong, e.g. stall or 429:2; --fault list shows all")
+    p.add_argument("--fault", default="", help="what goes wrong, e.g. stall or 429:2; --fault list shows all")
     p.set_defaults(run=_simulate)
 
 

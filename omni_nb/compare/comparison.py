@@ -32,14 +32,15 @@ class Asks(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Comparison(Outlets, Shown):
-    """Cells in order, each with its reply, its measures and its place. Equal when they are equal.
+    """Cells in order, each with its reply, its measures and its place. Two with equal cells are
+    equal.
 
-    Nothing changes it: what sorts, filters, pins or removes makes another one. A cell is named by its number, or by
-    its name where only one has it.
+    It never changes: sorting, filtering, pinning and removing return another one. A cell is named by its number, or by
+    its name if no other cell has that name.
 
     Attributes:
         cells: In the order in which they are shown.
-        asks: Who asked it. Only in memory: what was read from disk has none.
+        asks: What asks again. Only in memory: a comparison read from disk has none.
     """
 
     cells: tuple[Cell, ...]

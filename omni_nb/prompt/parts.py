@@ -33,11 +33,11 @@ class TextPart:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class FramesPart:
-    """A film as a list of pictures.
+    """A video as a list of pictures.
 
     Attributes:
-        fps: How many of them make a second of the film; None: unknown.
-        note: What is worth knowing of how they were made.
+        fps: Frames per second of the video; None: unknown.
+        note: How they were made, where that matters.
     """
 
     frames: tuple[MediaPart, ...]
@@ -136,16 +136,16 @@ def audio(source: Any, sample_rate: int | None = None) -> MediaPart:
 
 
 def video(source: Any, *, fps: float | None = USUAL_FPS) -> MediaPart | FramesPart:
-    """A film as a part, from a file or from a list of its frames.
+    """A video as a part, from a file or from a list of its frames.
 
     Args:
         source: Path, URL, bytes, `IPython.display.Video`; or a sequence of anything `image()` takes, or an
             array of pictures (n, h, w, 3).
-        fps: How many of the given frames make a second of the film (0.1 to 10), for a list of frames; None: unknown.
+        fps: Frames per second of a list of frames, 0.1 to 10; None: unknown.
 
     Raises:
         ValueError: fps out of range or no frames.
-        MediaError: Not a film.
+        MediaError: Not a video.
     """
     if getattr(source, "ndim", 0) == 4 and hasattr(source, "__array__"):
         source = list(source)
@@ -159,7 +159,7 @@ def video(source: Any, *, fps: float | None = USUAL_FPS) -> MediaPart | FramesPa
 
 
 def medium(source: Any) -> MediaPart:
-    """A part of something that is media, whichever: its content says which; of a URL its ending.
+    """A picture, sound or video as a part; its content says which it is, the ending of a URL likewise.
 
     Raises:
         MediaError: It is none.

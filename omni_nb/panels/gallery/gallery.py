@@ -29,7 +29,7 @@ class Gallery(Table, Shown):
         model: Whose voices.
         sampler: Asks them to speak.
         limiter: Says when one may be asked.
-        asks: Askss to have voices read words side by side.
+        asks: Asks voices to read words side by side.
         extra: Ids of voices that the catalog does not know: one that was cloned.
 
     Attributes:
