@@ -18,6 +18,7 @@ What to begin with:
     omni.check("…"), omni.request("…")                 tokens, cost, problems, the JSON; sends nothing
     omni.voices(), omni.models()                       what is known of them
     omni_nb.recent()                                   the last replies, also after a restart
+    omni_nb.set_language("zh")                         English or Chinese
 
 `help(omni_nb.Omni)` has all options. In a notebook `%load_ext omni_nb` brings the magic `%%omni`; in a shell there is
 `omni-nb --help`.

@@ -73,6 +73,12 @@ def test_its_links_lead_somewhere(page):
         assert (page.parent / built).exists(), target
 
 
+def test_every_public_name_is_in_the_reference():
+    reference = (ROOT / "docs" / "api.md").read_text("utf-8")
+    named = set(re.findall(r":: omni_nb\.(\w+)$", reference, re.MULTILINE)) | set(re.findall(r"`(\w+)`", reference))
+    assert set(omni_nb.__all__) - {"__version__"} <= named
+
+
 def test_every_variable_of_the_environment_is_described():
     used = {
         n
