@@ -23,7 +23,7 @@ from tests.support.lab import Book, Lab, browser  # noqa: E402
 
 BEFORE = "from omni_nb import Omni\n\nomni = Omni.simulated()\nomni.ask('warm up', show=False);"
 CELL = 'omni.ask("Who are you?", voice="Cherry")'
-WIDTH, HEIGHT, SCALE = 760, 300, 1.5
+WIDTH, HEIGHT, SCALE = 760, 222, 1.5
 LAST_S, LOOPS = 2.5, 2
 
 
