@@ -89,11 +89,11 @@ def test_paste_record_mend_ask_hear_stop_ask_again_fork_and_run_the_code(open_, 
     ask(page, "And then?")
     answered(page, 3)
     assert says(book, "print(len(composer.chat), composer.reply.complete)") == "2 True\n"
-    page.get_by_role("button", name="edit").nth(1).click()  # newest first: turn 2
+    page.locator("[data-key^=edit]").nth(1).click()  # newest first: turn 2
     page.wait_for_function("() => document.querySelector('.omni-nb-form textarea')?.value === '你是谁'")
     ask(page, "Who are you?")
     answered(page, 2)
-    assert page.locator(".branches [role=tab], .branches [aria-current]").count() >= 2
+    assert page.locator(".branches button").count() == 2
     assert says(book, "print([t.prompt.text for t in composer.chat.turns])") == "['Who are you?']\n"
     page.get_by_label("your question").fill("Repeat exactly: as code")
     page.locator("[data-key=code]").click()

@@ -252,6 +252,7 @@ ORDER = {
     ),
     "widgets.protocol": ("reading", "pages", "form", "sections", "comparison", "gallery", "listening"),
     "show": (
+        "looks",
         "display",
         "links",
         "formulas",

@@ -15,6 +15,7 @@ from omni_nb import escape, quantities
 from omni_nb.prompt.parts import FramesPart, MediaPart
 from omni_nb.prompt.remedies import part_kind
 from omni_nb.prompt.transcode import frames_of, miniature
+from omni_nb.show.looks import QUIET
 from omni_nb.sound.clip import Clip
 from omni_nb.sound.plots import svg_data_url, waveform_svg
 from omni_nb.widgets.saved_player import saved_player_script
@@ -23,7 +24,6 @@ _THUMB_PX = 128
 _PICTURE_PX = 480
 _STRIP = 6
 _LONGEST_PLAYED_S = 180.0  # as a small mp3 that is a megabyte of notebook; what is longer is drawn instead
-_QUIET = "color:#808896;font-size:0.85em;line-height:1.5"
 _LOOK = "max-width:240px;max-height:160px;border-radius:6px;display:block"
 _SAVED = "omni-nb-saved"  # `saved_player.js` finds it by that
 _NO_NAMES = ("", "bytes", "data URL")  # what `parts` calls media that came without one
@@ -58,7 +58,7 @@ def sound(clip: Clip, data: bytes, mime: str, words: str, picture_words: str = "
     ends = f"<span>{quantities.clock(0.0)}</span><span>{quantities.duration(clip.duration_s)}</span>"
     return (
         f'<div class="{_SAVED}" data-sound="{clip.digest}" style="width:600px;max-width:100%">{wave}'
-        f'<div aria-hidden="true" style="{_QUIET};display:flex;justify-content:space-between">{ends}</div>'
+        f'<div aria-hidden="true" style="{QUIET};display:flex;justify-content:space-between">{ends}</div>'
         f"{audio}</div>"
     )
 
@@ -68,9 +68,10 @@ def with_players(html: str) -> str:
     return html + saved_player_script() if f'class="{_SAVED}"' in html else html
 
 
-def picture(src: str, words: str, look: str = _LOOK) -> str:
-    """A picture from a data URL."""
-    return f'<img alt="{escape.html(words)}" src="{src}" style="{look}">'
+def picture(src: str, words: str, look: str = _LOOK, *, large: bool = False) -> str:
+    """A picture from a data URL; `large`: it is worth to be seen so, and a page of ours finds it by its class."""
+    hook = 'class="omni-nb-picture" ' if large else ""
+    return f'<img {hook}alt="{escape.html(words)}" src="{src}" style="{look}">'
 
 
 def drawn(part: MediaPart | FramesPart) -> str:
@@ -83,7 +84,7 @@ def drawn(part: MediaPart | FramesPart) -> str:
         shown = _shown(part, words)
     except Exception:  # what was asked has been sent already: a look that fails must not end the reply
         shown = ""
-    return f'<div style="max-width:100%">{shown}<div style="{_QUIET};overflow-wrap:anywhere">{escape.html(words)}</div></div>'
+    return f'<div style="max-width:100%">{shown}<div style="{QUIET}">{escape.html(words)}</div></div>'
 
 
 def described(part: MediaPart | FramesPart) -> str:
@@ -108,7 +109,7 @@ def _shown(part: MediaPart | FramesPart, words: str) -> str:
     if part.data is None:
         return ""
     if part.kind == "image":
-        return picture(_jpeg_url(part.data, _PICTURE_PX), words)
+        return picture(_jpeg_url(part.data, _PICTURE_PX), words, large=True)
     if part.kind == "video":
         return _strip([f.data or b"" for f in frames_of(part, _STRIP).frames], words)
     clip = Clip.read(part.data)
@@ -121,7 +122,8 @@ def _shown(part: MediaPart | FramesPart, words: str) -> str:
 def _strip(frames: list[bytes], words: str) -> str:
     look = "max-width:128px;max-height:96px;border-radius:4px;display:block"
     row = "".join(
-        picture(_jpeg_url(data, _THUMB_PX), f"frame {n} of {words}", look) for n, data in enumerate(frames, 1)
+        picture(_jpeg_url(data, _THUMB_PX), f"frame {n} of {words}", look, large=True)
+        for n, data in enumerate(frames, 1)
     )
     return f'<div style="display:flex;flex-wrap:wrap;gap:4px">{row}</div>'
 

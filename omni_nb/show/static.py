@@ -17,14 +17,13 @@ from omni_nb.reply.reply import Reply
 from omni_nb.show import display, media, question
 from omni_nb.show.console import Console
 from omni_nb.show.display import Bundle
+from omni_nb.show.looks import QUIET, TROUBLE
 from omni_nb.show.markdown import in_page, inert, to_html
 from omni_nb.sound.clip import Clip
 from omni_nb.sound.files import AudioFormat, mime_type
 from omni_nb.sound.measure import peak_dbfs, rms_dbfs
 from omni_nb.sound.plots import svg_data_url, waveform_svg
 
-_QUIET = "color:#808896;font-size:0.85em;line-height:1.5;overflow-wrap:anywhere"
-_WARN = "color:#c2570c"  # 4.6:1 on white, 4.3:1 on Lab's dark
 _WAVE = "width:100%;max-width:600px;height:44px;display:block"
 MOST_EMBEDDED_BYTES = 16 << 20
 _shown: dict[str, object] = {}
@@ -98,8 +97,8 @@ def transcript(reply: Reply) -> Bundle:
     """The words: HTML for people, Markdown for tools, plain text for all."""
     thinking = ""
     if reply.reasoning:
-        thinking = f'<details style="{_QUIET}"><summary>thinking</summary>{to_html(reply.reasoning)}</details>'
-    words = to_html(reply.text) if reply.text else f'<div style="{_QUIET}">no words</div>'
+        thinking = f'<details style="{QUIET}"><summary>thinking</summary>{to_html(reply.reasoning)}</details>'
+    words = to_html(reply.text) if reply.text else f'<div style="{QUIET}">no words</div>'
     return {
         "text/html": in_page(thinking + words),
         "text/markdown": inert(reply.text),
@@ -118,7 +117,7 @@ def sound(clip: Clip, fmt: AudioFormat) -> Bundle:
     if len(data) > MOST_EMBEDDED_BYTES:
         told = f"{quantities.duration(clip.duration_s)} of sound are too much for a notebook; use reply.save(…)."
         drawn = media.picture(svg_data_url(waveform_svg(clip)), describe(clip), _WAVE)
-        return {"text/html": f'{drawn}<div style="{_QUIET}">{told}</div>', "text/plain": f"{told}\n{describe(clip)}"}
+        return {"text/html": f'{drawn}<div style="{QUIET}">{told}</div>', "text/plain": f"{told}\n{describe(clip)}"}
     html = media.sound(clip, data, mime_type(fmt), words, describe(clip))
     return {"text/html": html, "text/plain": f"{words}\n{describe(clip)}"}
 
@@ -138,11 +137,11 @@ def told(reply: Reply) -> dict[str, str]:
 def facts(reply: Reply) -> Bundle:
     """The line of facts below an answer, with errors and notes."""
     line = " · ".join(facts_of(reply))
-    rows = [f'<div style="{_QUIET}">{escape.html(line)}</div>']
+    rows = [f'<div style="{QUIET}">{escape.html(line)}</div>']
     trouble = trouble_of(reply)
     if trouble:
-        rows.append(f'<div role="alert" style="{_QUIET};{_WARN}">⚠ {escape.html(trouble)}</div>')
-    rows += [f'<div style="{_QUIET}">{escape.html(note)}</div>' for note in reply.notes]
+        rows.append(f'<div role="alert" style="{TROUBLE}">⚠ {escape.html(trouble)}</div>')
+    rows += [f'<div style="{QUIET}">{escape.html(note)}</div>' for note in reply.notes]
     plain = "\n".join([line, *([f"⚠ {trouble}"] if trouble else []), *reply.notes])
     return {"text/html": "".join(rows), "text/plain": escape.visible(plain)}
 
@@ -154,16 +153,16 @@ def facts_of(reply: Reply) -> list[str]:
     if reply.voice and reply.audio is not None:
         out.append(reply.voice)
     if reply.audio is not None:
-        out.append(f"{quantities.seconds(reply.audio.duration_s)} of sound")
+        out.append(f"{quantities.duration(reply.audio.duration_s)} of sound")
     if u is not None and u.input_tokens is not None and u.output_tokens is not None:
-        out.append(f"{u.input_tokens:,} + {u.output_tokens:,} tokens")
+        out.append(f"{u.input_tokens:,} tokens in, {u.output_tokens:,} out")
     if reply.cost is not None:
         out.append(f"≈ {reply.cost.amount:.4f} {reply.cost.currency} (prices of {reply.cost.prices_date})")
     if t.first_text_s is not None:
         out.append(f"first text {quantities.seconds(t.first_text_s, 2)}")
     if t.first_audio_s is not None:
         out.append(f"first sound {quantities.seconds(t.first_audio_s, 2)}")
-    out.append(f"total {quantities.seconds(t.total_s, 2)}")
+    out.append(f"total {quantities.seconds(t.total_s, 2) if t.total_s < 60 else quantities.duration(t.total_s)}")
     out.append("SIMULATED, no model was asked" if reply.simulated else reply.server)
     return [part for part in out if part]
 

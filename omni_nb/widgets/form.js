@@ -76,7 +76,7 @@ export default () => {
     forget: (m) => uploads.forget(m.id),
     shut: (m) => redraw(`shut:${m.panel}`),
     play: (m, [sound]) => sample.play(m.key, soundOf(sound, m.mime)),
-    saved: (m, [data]) => saveFile(m.name, new Blob([data], { type: m.mime })),
+    saved: (m, [data]) => { saveFile(m.name, new Blob([data], { type: m.mime })); announce(t("Saved as {name}", { name: m.name })); },
   };
   /** The kernel is gone: nobody listens any more. Say so; what was typed can still be copied. */
   const gone = () => {
@@ -123,9 +123,10 @@ export default () => {
     const panel = makePanel({ ...rooms, leave: text.focus, changed: () => foot.draw() });
     const check = makeCheck({ sections, send, askForUrl: (card) => panel.show("url", card) });
     const foot = makeFoot({ ...rooms, root, panel, isDead: () => Boolean(dead) });
-    const thread = makeThread(rooms);
+    const isDead = () => Boolean(dead);
+    const thread = makeThread({ ...rooms, isDead }), starters = makeStarters({ sections, send, isDead });
     const inBox = [makeSettings(rooms), makeCards(rooms), text, check, panel, foot];
-    return { text, panel, foot, thread, children, inBox, frame: makeFrame(text.lock) };
+    return { text, panel, foot, thread, starters, children, inBox, frame: makeFrame(text.lock) };
   };
   /** Sections that no room draws. @param {Room[]} parts */
   const tellUndrawn = (parts) => {
@@ -140,11 +141,11 @@ export default () => {
   const render = ({ el, host }) => {
     const root = h("div", { class: "omni-nb omni-nb-form", role: "group", "aria-label": "composer", "data-lm-suppress-shortcuts": "true" });
     const box = h("div", { class: "box" });
-    const { text, panel, foot, thread, children, inBox, frame } = makeRooms(root, host);
+    const { text, panel, foot, thread, starters, children, inBox, frame } = makeRooms(root, host);
     /** @type {Room[]} */
-    const parts = [frame, ...inBox, thread];
+    const parts = [frame, ...inBox, starters, thread];
     for (const room of inBox) box.append(...room.elements);
-    root.append(...frame.elements, box, ...thread.elements);
+    root.append(...frame.elements, box, ...starters.elements, ...thread.elements);
     el.append(root);
     addHands({ root, box, text, panel, send, addFiles, submit: foot.submit });
 

@@ -17,11 +17,12 @@ class Form(SectionedWidget):
 
     gone = "Here was a composer. Run the cell to have one; the conversation that was held is kept below."
     _esm = script(
-        "messages.js", "answer.js", "playing.js", "player_face.js", "saved_player.js", "capture.js", "crc32.js", "upload.js", "sample.js", "form_children.js",
-        "form_settings.js", "form_cards.js", "form_text.js", "form_check.js", "form_panel.js", "form_foot.js", "form_thread.js",
+        "messages.js", "announce.js", "copying.js", "answer.js", "enlarging.js", "playing.js", "player_face.js", "saved_player.js", "capture.js",
+        "crc32.js", "upload.js", "sample.js", "form_children.js", "form_settings.js", "form_cards.js", "form_text.js", "form_check.js",
+        "form_panel.js", "form_foot.js", "form_starters.js", "form_turn.js", "form_thread.js",
         "form_hands.js", "form.js",
     )  # fmt: skip
-    _css = style("form.css")
+    _css = style("form.css", "thread.css")
 
     def __init__(self, on_message: Listener, **kwargs: Any) -> None:
         super().__init__(on_message, passing="turn:", **kwargs)

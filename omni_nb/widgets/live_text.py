@@ -20,7 +20,7 @@ class LiveText(BaseWidget):
     from its `initialize` on, says `ready`, and gets a snapshot; a gap in the sequence asks for one.
     """
 
-    _esm = script("messages.js", "answer.js", "live_text.js")
+    _esm = script("messages.js", "announce.js", "copying.js", "answer.js", "live_text.js")
     _css = style()
 
     def __init__(self, **kwargs: Any) -> None:
@@ -64,6 +64,7 @@ class LiveText(BaseWidget):
                 "blocks": self._blocks,
                 "more": self._tail,
                 "status": self._status,
+                "over": self.finished,
             }
             self.send(whole)
 

@@ -40,7 +40,7 @@ class SectionedWidget(BaseWidget):
         bundle = super()._repr_mimebundle_(**kwargs)
         data = bundle[0] if isinstance(bundle, tuple) else bundle
         if data:
-            words = f'<div style="color:#808896;font-size:0.85em">{escape.html(self.gone)}</div>' if self.gone else ""
+            words = f'<div style="opacity:0.75;font-size:0.85em">{escape.html(self.gone)}</div>' if self.gone else ""
             data |= {"text/html": words, "text/plain": str(self.gone)}
         return bundle
 

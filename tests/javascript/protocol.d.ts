@@ -4,7 +4,7 @@ declare namespace Protocol {
   type Gone = { t: "gone" };
   type Unknown = { t: "unknown"; what: string };
   type TextChange = { t: "change"; seq: number; known?: number; blocks?: string[]; keep?: number; more?: string; status?: string };
-  type TextAll = { t: "all"; seq: number; blocks: string[]; more: string; status: string };
+  type TextAll = { t: "all"; seq: number; blocks: string[]; more: string; status: string; over: boolean };
   type FromText = Ready | Gone | Unknown;
   type ToText = TextChange | TextAll;
   type Played = { t: "played"; gaps: number };

@@ -31,7 +31,7 @@ def test_a_reply_leaves_three_outputs():
     assert sound["text/plain"].splitlines()[0] == "Sound: 1.00 s"
     assert f'data-sound="{TONE.digest}"' in sound["text/html"]
     assert (
-        "qwen3-omni-flash · Cherry · 1.0 s of sound · 1,234 + 5 tokens · ≈ 0.0123 CNY (prices of 2026-11-22) · first text 0.31 s · first sound 0.62 s · total 2.00 s · DashScope (beijing)"
+        "qwen3-omni-flash · Cherry · 1.0 s of sound · 1,234 tokens in, 5 out · ≈ 0.0123 CNY (prices of 2026-11-22) · first text 0.31 s · first sound 0.62 s · total 2.00 s · DashScope (beijing)"
         in facts["text/plain"]
     )
 

@@ -79,6 +79,7 @@ def test_it_says_that_it_is_there_and_that_it_is_seen(js):
         ("mend0:trim", {"t": "mend", "key": "0:trim"}),
         ("editt1", {"t": "edit", "id": "t1"}),
         ("retryt1", {"t": "retry", "id": "t1"}),
+        ("pint1", {"t": "pin", "id": "t1", "on": True}),
         ("branch1", {"t": "branch", "index": 1}),
         ("dismiss", {"t": "dismiss"}),
         ("letgo", {"t": "leave"}),
@@ -97,9 +98,30 @@ def test_every_button_says_what_was_pressed(js, key, said):
             ],
         },
     )
-    put(js, "turn:t1", {"n": 1, "question": "q", "words": "w", "rest": "", "state": "", "bad": False})
+    put(
+        js,
+        "turn:t1",
+        {
+            "n": 1,
+            "question": "q",
+            "words": "w",
+            "rest": "",
+            "state": "",
+            "bad": False,
+            "pinned": False,
+            "asked": "q",
+            "answer": "w",
+        },
+    )
     put(js, "order", ["t1"])
-    put(js, "branches", [{"title": "main", "current": True}, {"title": "fork", "current": False}])
+    put(
+        js,
+        "branches",
+        [
+            {"title": "main", "about": "", "current": True, "earlier": False},
+            {"title": "fork", "about": "", "current": False, "earlier": False},
+        ],
+    )
     put(js, "notice", {"kind": "error", "text": "oh"})
     put(js, "editing", {"title": "changing turn 1"})
     js.locator(f"[data-key='{key}']").click()
@@ -201,7 +223,14 @@ def test_nothing_that_python_did_not_sanitise_becomes_html(js):
     evil = "<img src=x onerror='window.pwned=1'>"
     put(js, "cards", [{**CARD, "name": evil, "note": evil, "error": evil, "facts": evil}])
     put(js, "notice", {"kind": "error", "text": evil})
-    put(js, "branches", [{"title": evil, "current": True}, {"title": evil, "current": False}])
+    put(
+        js,
+        "branches",
+        [
+            {"title": evil, "about": evil, "current": True, "earlier": False},
+            {"title": evil, "about": evil, "current": False, "earlier": True},
+        ],
+    )
     put(
         js,
         "check",
@@ -263,7 +292,17 @@ def test_a_player_that_comes_after_stop_is_silent_too(page):
       el.append(player);
       window.manager = { get_model: async (id) => ({ id }), create_view: async () => ({ el, remove: () => {} }) };
     }""")
-    turn = {"n": 1, "question": "?", "words": "", "rest": "", "state": "", "bad": False}
+    turn = {
+        "n": 1,
+        "question": "?",
+        "words": "",
+        "rest": "",
+        "state": "",
+        "bad": False,
+        "pinned": False,
+        "asked": "q",
+        "answer": "w",
+    }
     live = {"turn": "a", "text": None, "player": None}
     page.evaluate(STUB, [Form._esm, {"turn:a": turn, "order": ["a"], "live": live, "busy": {"on": True}}])
     page.locator("[data-key=stop]").click()
@@ -288,13 +327,13 @@ def test_an_answer_is_dressed_as_it_is_in_a_cell(js):
     typeset = js.evaluate("""html => {
       window.done = [];
       model_.widget_manager.rendermime = { latexTypesetter: { typeset: (e) => done.push(e.textContent) } };
-      take({ t: 'set', name: 'turn:t1', value: { n: 1, question: 'q', words: html, rest: '' } });
+      take({ t: 'set', name: 'turn:t1', value: { n: 1, question: 'q', words: html, rest: '', asked: 'q', answer: 'a' } });
       take({ t: 'set', name: 'order', value: ['t1'] });
       take({ t: 'set', name: 'order', value: ['t1'] });
       return Promise.resolve().then(() => done);
     }""", html)  # fmt: skip
     assert typeset == ["$x$"]
-    assert js.locator(".turn .words button[aria-label='copy the code']").count() == 1
+    assert js.locator(".turn .words button[aria-label='Copy the code']").count() == 1
 
 
 @pytest.mark.parametrize(("name", "told"), [("NotAllowedError", ["no click"]), ("AbortError", [])])

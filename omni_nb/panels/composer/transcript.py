@@ -13,13 +13,10 @@ from omni_nb.messages import _
 from omni_nb.prompt.parts import Prompt
 from omni_nb.reply.reply import Reply
 from omni_nb.show import display, static
+from omni_nb.show.looks import QUIET
 from omni_nb.show.markdown import inert
 from omni_nb.show.media import with_players
 from omni_nb.show.question import asked, plain
-
-_QUIET = "color:#808896;font-size:0.85em;line-height:1.5"
-# A wash that is light on white and lifts off near-black, and an edge for whoever sees no difference between them.
-_ASKED = "background-color:rgba(80,130,240,0.13);border-left:3px solid #5b8def;border-radius:8px;padding:8px 12px;margin:2px 0 0"
 
 
 @dataclass(slots=True)
@@ -99,7 +96,7 @@ def transcript(
     if not exchanges and not others:
         words = str(_("The conversation will be kept here."))
         return {
-            "text/html": f'<div class="omni-nb-kept-{key}" style="{_QUIET}">{escape.html(words)}</div>',
+            "text/html": f'<div class="omni-nb-kept-{key}" style="{QUIET}">{escape.html(words)}</div>',
             "text/plain": words,
         }
     parts = [(html_of(exchanges), _markdown(exchanges), _plain(exchanges)), *(_folded(*other) for other in others)]
@@ -119,8 +116,8 @@ def counted(n: int) -> str:
 def html_of(exchanges: Sequence[Numbered]) -> str:
     """Turns as they stay: the question on a card, the answer on the page. All styles stand beside their elements."""
     return "".join(
-        f'<div style="margin:14px 0 18px"><div style="{_QUIET}">{escape.html(_head(n, e))}</div>'
-        f'<div style="{_ASKED}">{e.question}</div><div style="margin:8px 0 4px">{e.words}{e.rest}</div></div>'
+        f'<div style="margin:14px 0 18px"><div style="{QUIET}">{escape.html(_head(n, e))}</div>'
+        f'{e.question}<div style="margin:8px 0 4px">{e.words}{e.rest}</div></div>'
         for n, e in exchanges
     )
 
@@ -131,7 +128,7 @@ def _head(n: int, e: Exchange) -> str:
 
 
 def _folded(words: str, exchanges: Sequence[Numbered]) -> tuple[str, str, str]:
-    html = f'<details style="margin:6px 0"><summary style="{_QUIET}">{escape.html(words)}</summary>{html_of(exchanges)}</details>'
+    html = f'<details style="margin:6px 0"><summary style="{QUIET}">{escape.html(words)}</summary>{html_of(exchanges)}</details>'
     return html, f"*{escape.markdown(words)}*\n\n{_markdown(exchanges)}", f"{words}\n\n{_plain(exchanges)}"
 
 

@@ -43,13 +43,14 @@ class TextChange(TypedDict):
 
 
 class TextAll(TypedDict):
-    """All that there is: the answer to `ready`."""
+    """All that there is: the answer to `ready`. `over`: nothing more comes."""
 
     t: Literal["all"]
     seq: int
     blocks: list[str]
     more: str
     status: str
+    over: bool
 
 
 FromText = Ready | Gone | Unknown
