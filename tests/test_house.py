@@ -249,6 +249,7 @@ ORDER = {
         "comparison",
         "gallery",
         "listening",
+        "conversation_page",
     ),
     "widgets.protocol": ("reading", "pages", "form", "sections", "comparison", "gallery", "listening"),
     "show": (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,25 +15,28 @@ from omni_nb.saving.talk import ConversationTurn, Talk
 from omni_nb.show import static
 from omni_nb.show.media import with_players
 from omni_nb.show.question import asked
+from omni_nb.widgets.conversation_page import page_script, page_style
 from omni_nb.widgets.saved_player import saved_player_hash
 
 _STYLE = Path(__file__).with_name("page.css")
-# No network at all: what is not named is refused. The one script makes players of its sounds, which play without it too.
-_POLICY = (
-    "default-src 'none'; script-src {script}; style-src 'unsafe-inline'; img-src data:; media-src data:; base-uri 'none'; "
-    "form-action 'none'"
-)
 
 
 def page(talk: Talk) -> str:
     """The page. It decodes pictures and encodes sound: a second or two for a minute of it."""
-    title = escape.html(talk.title)
+    title, script = escape.html(talk.title), page_script()
+    # No network at all: what is not named is refused. Without the two scripts it is whole, but for copying and clicks.
+    policy = (
+        f"default-src 'none'; script-src '{_hash(script)}' {saved_player_hash()}; style-src 'unsafe-inline'; img-src data:; media-src data:; "
+        "base-uri 'none'; form-action 'none'"
+    )
     return (
         f'<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY.format(script=saved_player_hash())}">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>{title}</title>\n'
-        f"<style>{_STYLE.read_text(encoding='utf-8')}</style>\n</head>\n<body>\n<main>\n"
-        f'<h1>{title}</h1>\n<p class="about">{escape.html(_about(talk))}</p>\n{with_players("".join(_branches(talk)))}</main>\n</body>\n</html>\n'
+        f"<style>{page_style()}{_STYLE.read_text(encoding='utf-8')}</style>\n</head>\n"
+        '<body class="omni-nb">\n<main>\n'
+        f'<h1>{title}</h1>\n<p class="about">{escape.html(_about(talk))}</p>\n{with_players("".join(_branches(talk)))}</main>\n'
+        f'<script type="module">{script}</script>\n</body>\n</html>\n'
     )
 
 
@@ -56,7 +61,7 @@ def _branches(talk: Talk) -> Iterator[str]:
 
 def _turn(n: int, turn: ConversationTurn) -> str:
     return (
-        f'<article class="turn">\n<h3 class="who">{escape.html(heading(n, turn))}</h3>\n'
+        f'<article class="turn" data-copy="{_attribute(turn.text)}">\n<h3 class="who">{escape.html(heading(n, turn))}</h3>\n'
         f'<div class="question">{asked(turn.prompt)}</div>\n<div class="answer">{_answer(turn)}</div>\n</article>\n'
     )
 
@@ -67,3 +72,12 @@ def _answer(turn: ConversationTurn) -> str:
     reply = turn.reply if turn.reply is not None else Reply(text=turn.answer, complete=True)
     words, *rest = static.pieces(reply)
     return words + ("".join(rest) if turn.reply is not None else "")
+
+
+def _attribute(text: str) -> str:
+    """Exactly these words, to be copied: with their line ends, which a parser keeps in an attribute."""
+    return escape.html(text).replace("\n", "&#10;")
+
+
+def _hash(text: str) -> str:
+    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
