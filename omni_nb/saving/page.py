@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from omni_nb import escape
-from omni_nb.messages import _
+from omni_nb.messages import _, html_tag, language
 from omni_nb.reply.reply import Reply
 from omni_nb.saving.markdown_file import branch_heading, goes_on_after, heading
 from omni_nb.saving.talk import ConversationTurn, Talk
@@ -30,7 +30,7 @@ def page(talk: Talk) -> str:
         "base-uri 'none'; form-action 'none'"
     )
     return (
-        f'<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        f'<!doctype html>\n<html lang="{html_tag(language())}">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>{title}</title>\n'
         f"<style>{page_style()}{_STYLE.read_text(encoding='utf-8')}</style>\n</head>\n"

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from omni_nb.widgets.base import script, style
+import json
+
+from omni_nb.widgets.base import script, style, words_for
 
 
 def page_script() -> str:
-    """The page's module. It asks nobody for anything."""
-    return script("announce.js", "copying.js", "answer.js", "enlarging.js", "conversation_page.js")
+    """The page's module, which says its sentences in the current language. It asks nobody for anything."""
+    source = script("announce.js", "copying.js", "answer.js", "enlarging.js", "conversation_page.js")
+    words = json.dumps(words_for(source) or {}, ensure_ascii=False).replace("<", "\\u003c")
+    return source.replace("let words = {};", f"let words = {words};", 1)
 
 
 def page_style() -> str:
