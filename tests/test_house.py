@@ -586,7 +586,7 @@ def test_html_is_escaped_in_one_place_and_enters_a_page_in_three():
     sinks = r"innerHTML|insertAdjacentHTML|outerHTML|document\.write|createContextualFragment|DOMParser|setHTML|\beval\(|new Function"
     found = {p.name: len(re.findall(sinks, p.read_text(encoding="utf-8"))) for p in ROOT.rglob("*.js")}
     # a turn's question, words and rest (panels.transcript); finished blocks and the one that grows (show.markdown)
-    assert {name: n for name, n in found.items() if n} == {"form_thread.js": 1, "live_text.js": 2}
+    assert {name: n for name, n in found.items() if n} == {"form_turn.js": 1, "live_text.js": 2}
 
 
 def test_javascript_finds_elements_by_hooks_and_never_by_their_words():

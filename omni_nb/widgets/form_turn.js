@@ -18,7 +18,7 @@ const makeTurn = ({ model, sections, send, isDead }, id) => {
   /** @param {Protocol.TurnView} v @param {boolean} disabled */
   const drawHead = (v, disabled) => put(
     parts.head,
-    h("span", { class: "who" }, `${v.n} · ${t("You")}`),
+    h("span", { class: "who" }, [v.n, t("You")].join(" · ")),
     v.pinned && h("span", { class: "pinned" }, icon("pin", true), t("pinned")),
     v.state && h("span", { class: v.bad ? "warn" : "" }, v.bad && icon("triangle-alert"), v.state),
     h("span", { class: "grow" }),

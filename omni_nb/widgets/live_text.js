@@ -6,7 +6,7 @@ const makeTextElements = () => {
   const root = document.createElement("div");
   root.className = "omni-nb omni-nb-live jp-RenderedHTMLCommon";
   root.setAttribute("role", "group"); // its sentences are announced when they are whole, not each word that comes
-  root.setAttribute("aria-label", "reply");
+  root.setAttribute("aria-label", t("reply"));
   root.style.cssText = "min-height:1.5em";
   // one parent for all blocks: they are neighbours as in the output that takes their place, with the same margins
   const words = document.createElement("div");

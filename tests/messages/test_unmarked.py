@@ -183,7 +183,6 @@ PYTHON_NOT_YET = {
     "wire/sound_decoder.py",
 }  # fmt: skip
 JAVASCRIPT_NOT_YET = {
-    "answer.js",
     "audition.js",
     "capture.js",
     "cell_page.js",
@@ -202,18 +201,13 @@ JAVASCRIPT_NOT_YET = {
     "form_panel.js",
     "form_settings.js",
     "form_text.js",
-    "form_thread.js",
     "gallery.js",
     "gallery_bar.js",
     "gallery_foot.js",
     "listening.js",
     "listening_keep.js",
     "listening_words.js",
-    "live_text.js",
-    "player_card.js",
-    "player_view.js",
     "recorder.js",
-    "speaker.js",
     "upload.js",
 }  # fmt: skip
 

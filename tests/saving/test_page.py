@@ -3,6 +3,7 @@ import re
 from omni_nb.prompt.parts import Prompt
 from omni_nb.saving.page import page
 from omni_nb.saving.talk import ConversationTurn, Talk
+from omni_nb.widgets.conversation_page import page_script
 from omni_nb.widgets.saved_player import saved_player_hash, saved_player_script
 from tests.saving.support import forked, reply, talk, turn
 from tests.support import hostile
@@ -19,8 +20,10 @@ def test_a_page_holds_all_of_it_and_asks_for_nothing():
     assert html.count('class="question"') == 2
     assert {m.partition(",")[0] for m in re.findall(r'src="([^"]{0,30})', html)} <= {"data:audio/mpeg;base64", "data:image/svg+xml;base64", "data:image/jpeg;base64"}  # fmt: skip
     assert "default-src 'none'" in html
-    assert "http:" not in re.sub(r'src="[^"]*"', "", html).replace(saved_player_script(), "", 1)
-    assert html.count("<script") == 1
+    assert "http:" not in re.sub(r'src="[^"]*"', "", html).replace(saved_player_script(), "", 1).replace(
+        page_script(), "", 1
+    )
+    assert html.count("<script") == 2  # players; copying and large pictures
     assert saved_player_hash() in html.partition("<title>")[0]
     assert "prefers-color-scheme: dark" in html
 
@@ -44,3 +47,16 @@ def test_nothing_in_it_runs():
     ours = set(hostile.html_faults(body(tame)))  # elements that no notebook's output has
     assert set(hostile.html_faults(body(evil))) <= ours
     assert MARK in evil
+
+
+def test_its_words_are_of_the_language_in_which_it_is_saved():
+    import omni_nb
+
+    try:
+        omni_nb.set_language("zh")
+        html = page(talk())
+    finally:
+        omni_nb.set_language("en")
+    assert '<html lang="zh' in html
+    assert "1 · 您" in html
+    assert '"Copied": "已复制"' in html
