@@ -25,7 +25,7 @@ def test_a_page_holds_all_of_it_and_asks_for_nothing():
     )
     assert html.count("<script") == 2  # players; copying and large pictures
     assert saved_player_hash() in html.partition("<title>")[0]
-    assert "prefers-color-scheme: dark" in html
+    assert "color-scheme: light dark" in html
 
 
 def test_it_says_what_it_is():
