@@ -23,6 +23,7 @@ from omni_nb.servers.keys import clean_headers, wrap_key
 from omni_nb.session.client import Client, TraceKind
 from omni_nb.session.limiter import AT_ONCE
 from omni_nb.session.stream import EventStream
+from omni_nb.show import unseen
 from omni_nb.show.catalog_tables import models_table
 from omni_nb.show.table import Table
 from omni_nb.wire.limits import Limits
@@ -263,8 +264,9 @@ class Omni:
         Returns:
             The composer; a cell's last line shows it. `.prompt`, `.chat` and `.reply` are read and set from Python.
         """
-        from omni_nb.panels.composer.composer import Composer
+        from omni_nb.panels.composer.composer import NOT_HERE, Composer
 
+        unseen.tool_unseen(NOT_HERE)
         return Composer(
             self._client, new_chat=self.chat, on_end=self._asking.ended, keeps=self._asking.keeps, given_url=self._client.address.base_url,
             options={k: v for k, v in {"system": self.system, **options}.items() if v is not None},

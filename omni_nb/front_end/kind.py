@@ -50,6 +50,11 @@ def front_end() -> FrontEnd:
     return _ALL[_kind()]
 
 
+def widgets_wanted() -> bool:
+    """Its user has not switched widgets off (`OMNI_NB_WIDGETS=0`)."""
+    return os.environ.get("OMNI_NB_WIDGETS", "1").strip().lower() not in ("0", "no", "off", "false")
+
+
 def shell() -> Any:
     """The running IPython shell, or None. Never imports IPython where nobody has."""
     ipython = sys.modules.get("IPython")

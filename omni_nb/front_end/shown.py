@@ -27,4 +27,4 @@ class Shown:
         try:
             return marimo_page.gathered(self._ipython_display_)
         except NotImplementedError:
-            return marimo_page.html(getattr(self, "_repr_html_")())  # noqa: B009
+            return marimo_page.html(self._repr_html_()) if hasattr(self, "_repr_html_") else repr(self)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from omni_nb import catalog
+from omni_nb.front_end.shown import Shown
 from omni_nb.notes import Note
 from omni_nb.prompt import strings, words
 from omni_nb.prompt.media_part import MediaPart, from_bytes, from_string, media_part
@@ -57,11 +58,16 @@ Part: TypeAlias = TextPart | MediaPart | FramesPart
 
 
 @dataclass(frozen=True, slots=True)
-class Prompt:
+class Prompt(Shown):
     """What is sent in one user turn."""
 
     parts: tuple[Part, ...]
     notes: tuple[Note, ...] = ()
+
+    def _ipython_display_(self) -> None:
+        from omni_nb.show.values import show_prompt
+
+        show_prompt(self)
 
     @classmethod
     def of(cls, *things: Any) -> Prompt:

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from omni_nb import escape
 from omni_nb.front_end import marimo_page
-from omni_nb.front_end.kind import front_end, shell
+from omni_nb.front_end.kind import front_end, shell, widgets_wanted
 
 Bundle = dict[str, Any]
 
@@ -27,8 +27,7 @@ def in_notebook() -> bool:
 
 def shows_widgets() -> bool:
     """Such a front end, and its user has not switched widgets off (`OMNI_NB_WIDGETS=0`)."""
-    wanted = os.environ.get("OMNI_NB_WIDGETS", "1").strip().lower()
-    return in_notebook() and wanted not in ("0", "no", "off", "false")
+    return in_notebook() and widgets_wanted()
 
 
 def in_terminal() -> bool:

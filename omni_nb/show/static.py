@@ -75,9 +75,15 @@ def together(reply: Reply) -> Bundle:
 
 
 def show_unless_just_shown(reply: Reply) -> None:
-    """Display a reply that is a cell's last line, unless `omni.ask(…)` has shown it in this very cell."""
+    """Display a reply that is a cell's last line, unless `omni.ask(…)` has shown it in this very cell.
+
+    Raises:
+        NotImplementedError: It has at a terminal: IPython, which asks for what stands behind `Out[3]:`, takes the `repr` then.
+    """
     if _shown.get(reply.id, -1) != display.execution_count():
         show_reply(reply)
+    elif not display.in_notebook():
+        raise NotImplementedError
 
 
 def mark_shown(reply: Reply) -> None:

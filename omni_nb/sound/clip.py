@@ -19,6 +19,7 @@ import numpy.typing as npt
 
 from omni_nb import quantities
 from omni_nb.errors import MediaError, MissingExtra
+from omni_nb.front_end.shown import Shown
 from omni_nb.messages import _
 from omni_nb.paths import local_path, read_bytes, writing
 from omni_nb.sound.arrays import Gauge, mixed, to_samples
@@ -29,7 +30,7 @@ from omni_nb.sound.tracks import track_blocks
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Clip:
+class Clip(Shown):
     """A mono sound.
 
     Attributes:
@@ -232,6 +233,11 @@ class Clip:
 
     def __hash__(self) -> int:
         return hash((self.sample_rate, len(self.samples), self.samples[:64].tobytes()))
+
+    def _ipython_display_(self) -> None:
+        from omni_nb.show.values import show_clip
+
+        show_clip(self)
 
     def __repr__(self) -> str:
         return f"Clip({quantities.seconds(self.duration_s, 2)}, {self.sample_rate:,} Hz)"

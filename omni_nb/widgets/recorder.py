@@ -11,6 +11,8 @@ from typing import Any
 
 import numpy as np
 
+from omni_nb.front_end.kind import front_end, widgets_wanted
+from omni_nb.messages import _
 from omni_nb.sound.clip import Clip
 from omni_nb.widgets.base import BaseWidget, script, style
 from omni_nb.widgets.protocol.pages import (
@@ -25,6 +27,10 @@ from omni_nb.widgets.protocol.pages import (
 )
 
 RATE_HZ = 16_000
+_GONE = _("Here was a recorder. Run the cell to have one.")
+_WITHOUT_WIDGETS = _(
+    'A recorder is shown in notebooks with widgets; here give a file: omni.ask(audio("speech.wav"), …).'
+)
 
 
 class Recorder(BaseWidget):
@@ -55,6 +61,16 @@ class Recorder(BaseWidget):
                 "discard": self._on_discard, "use": self._on_use_pressed,
             },
         )  # fmt: skip
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        """The recorder, and words in its place for exported notebooks and where there are no widgets."""
+        shown = front_end().rich and widgets_wanted()
+        bundle = super()._repr_mimebundle_(**kwargs) if shown else {"text/plain": ""}
+        data = bundle[0] if isinstance(bundle, tuple) else bundle
+        if data:
+            words = _GONE if shown else _WITHOUT_WIDGETS
+            data |= {"text/html": f"<div>{words}</div>", "text/plain": str(words)}
+        return bundle
 
     def reset(self) -> None:
         """Forget the recording and be ready for the next."""
@@ -108,5 +124,12 @@ class Recorder(BaseWidget):
             ValueError: Nothing was recorded yet.
         """
         if self.clip is None:
-            raise ValueError("nothing was recorded yet: press record, speak, press stop")
+            raise ValueError(
+                "nothing was recorded yet: "
+                + (
+                    "press record, speak, press stop"
+                    if front_end().rich and widgets_wanted()
+                    else str(_WITHOUT_WIDGETS)
+                )
+            )
         return self.clip

@@ -35,6 +35,7 @@ SpyderKernel.__module__ = "spyder_kernels.console.kernel"
 def test_what_this_is(monkeypatch, running, variables, modules, kind):
     monkeypatch.setitem(sys.modules, "IPython", SimpleNamespace(get_ipython=lambda: running))
     monkeypatch.delenv("VSCODE_PID", raising=False)
+    monkeypatch.delattr(sys, "ps1", raising=False)  # IPython sets it for good
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
     for name in modules:
@@ -45,6 +46,7 @@ def test_what_this_is(monkeypatch, running, variables, modules, kind):
 
 def test_a_person_types_into_plain_python(monkeypatch):
     monkeypatch.setitem(sys.modules, "IPython", SimpleNamespace(get_ipython=lambda: None))
+    monkeypatch.delattr(sys, "ps1", raising=False)
     assert not front_end().live
     monkeypatch.setattr(sys, "ps1", ">>> ", raising=False)
     assert (front_end().kind, front_end().live) == ("prompt", True)

@@ -102,6 +102,7 @@ def test_silence_is_described_as_silence():
 def test_a_cells_last_line_is_not_shown_twice(monkeypatch):
     shown = []
     monkeypatch.setattr(static, "show_reply", shown.append)
+    monkeypatch.setattr(display, "in_notebook", lambda: True)
     monkeypatch.setattr(display, "execution_count", lambda: 7)
     static.mark_shown(REPLY)
     static.show_unless_just_shown(REPLY)

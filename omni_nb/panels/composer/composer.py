@@ -13,11 +13,12 @@ import uuid
 import warnings
 import weakref
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Final
 
 from omni_nb.chat import Chat
 from omni_nb.escape import visible
 from omni_nb.front_end.shown import Shown
+from omni_nb.messages import _
 from omni_nb.panels.composer.asking import Asking
 from omni_nb.panels.composer.card_sources import card_of
 from omni_nb.panels.composer.code_view import CodeView
@@ -45,6 +46,8 @@ from omni_nb.show.code import Language
 from omni_nb.show.console import Console
 from omni_nb.widgets.protocol import form
 from omni_nb.widgets.protocol.reading import Handlers, Message, dispatch
+
+NOT_HERE: Final = _("A composer is shown in notebooks; here omni.ask(…) and omni.chat() do the same.")
 
 
 class Composer(Outlets, Shown):
@@ -195,9 +198,7 @@ class Composer(Outlets, Shown):
 
     def _ipython_display_(self) -> None:
         if not display.in_notebook():
-            Console(sys.stdout).line(
-                f"{self!r}: a composer is shown in notebooks; here, omni.ask(…) and omni.chat() do the same"
-            )
+            Console(sys.stdout).line(f"{self!r}: {NOT_HERE}")
             return
         if not self._bridge.is_open:
             self._views.restart()

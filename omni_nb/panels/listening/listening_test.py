@@ -13,7 +13,7 @@ import sys
 import warnings
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from omni_nb.compare.listening import merging
 from omni_nb.compare.listening.ballot import SUFFIX, Counted, listener_name
@@ -38,6 +38,10 @@ from omni_nb.show.console import Console
 from omni_nb.sound.clip import Clip
 
 LISTENER = "me"
+
+NOT_HERE: Final = _(
+    "A listening test is shown in notebooks with widgets; here test.play() and test.vote() do the same, and test.save() makes a page."
+)
 
 
 class ListeningTest(Shown):
@@ -142,9 +146,7 @@ class ListeningTest(Shown):
             self._clips()  # here, not on the event loop: reading and matching takes a second
             display.show_object(self.session.view())
         else:
-            Console(sys.stdout).line(
-                f"{self!r}: it is shown in notebooks with widgets; here test.play() and test.vote() do the same, and test.save() makes a page"
-            )
+            Console(sys.stdout).line(f"{self!r}: {NOT_HERE}")
 
     def __repr__(self) -> str:
         done = sum(not v.practice for v in self._folder.ballot(self.design, self.listener).read().votes)

@@ -15,7 +15,8 @@ from omni_nb.errors import OmniError
 from omni_nb.messages.message import _
 from omni_nb.panels.listening import folder as folders
 from omni_nb.panels.listening.folder import TestFolder
-from omni_nb.panels.listening.listening_test import LISTENER, ListeningTest, check_adaptive
+from omni_nb.panels.listening.listening_test import LISTENER, NOT_HERE, ListeningTest, check_adaptive
+from omni_nb.show import unseen
 
 
 def listen(
@@ -75,6 +76,7 @@ def listen(
         ]
     for note in notes:
         warnings.warn(note, stacklevel=2)
+    unseen.tool_unseen(NOT_HERE)
     return ListeningTest(
         design, place, heard, listener=listener, title=title, question=question, adaptive=adaptive, notes=tuple(notes)
     )
