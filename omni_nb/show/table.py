@@ -31,7 +31,10 @@ class Table(list[dict[str, Any]]):
 
     def _repr_html_(self) -> str:
         columns = self._shown()
-        styles = [f"text-align:{'right' if self._counts(c) else 'left'}{self._room(c)}" for c in columns]
+        styles = [
+            f"padding:0.2em 0.6em;text-align:{'right' if self._counts(c) else 'left'}{self._room(c)}"  # marimo takes a table's room away
+            for c in columns
+        ]
         styles[:1] = [f"{style};white-space:nowrap" for style in styles[:1]]  # a name is copied whole
         head = "".join(f'<th style="{style}">{html(c)}</th>' for c, style in zip(columns, styles, strict=True))
         rows = "".join(
