@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test heavy docs package clients lab bench lint messages clean
+.PHONY: demo test heavy docs package clients frontends lab bench lint messages clean
 
 demo: .venv/.demo
 	$(BIN)/python -m omni_nb.cli doctor
@@ -49,6 +49,11 @@ package: .venv/.release
 CLIENTS := openai litellm[proxy] llm pydantic-ai-slim[openai]:pydantic_ai langchain-openai:langchain openai-agents:openai_agents instructor schemathesis
 clients: .venv/.clients
 	$(BIN)/python -m pytest -m clients tests/clients
+
+# Other front ends, each in an environment of its own, in a real browser: some minutes.
+FRONT_ENDS := marimo voila papermill
+frontends: .venv/.front-ends
+	$(BIN)/python -m pytest -m frontends tests/frontends
 
 lab: .venv/.demo
 	$(BIN)/jupyter lab notebooks/00_quickstart.ipynb
@@ -102,6 +107,12 @@ NODE_PACKAGES := typescript@5.6.3 @biomejs/biome@2.3.0 openai axe-core@4.14.1
 	done
 	$(BIN)/python -m venv .venv/clients/openai-1.52
 	.venv/clients/openai-1.52/bin/python -m pip install --quiet 'openai==1.52.0' 'httpx<0.28'
+	touch $@
+
+.venv/.front-ends: .venv/.test pyproject.toml Makefile
+	for each in $(FRONT_ENDS); do \
+	  $(BIN)/python -m venv .venv/front-ends/$$each && .venv/front-ends/$$each/bin/python -m pip install --quiet --upgrade --editable '.[simulator,compare]' ipykernel nbconvert jupyter-console $$each || exit 1; \
+	done
 	touch $@
 
 clean:

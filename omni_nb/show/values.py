@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from omni_nb.prompt.parts import Prompt
-from omni_nb.show import display, question, static
+from omni_nb.show import display, media, question, static
 from omni_nb.sound.clip import Clip
 
 
@@ -16,8 +16,8 @@ def show_clip(clip: Clip) -> None:
     if not len(clip):
         raise NotImplementedError
     _in_notebook_only()
-    display.show_bundle(static.player(clip, static.default_player_format()))
-    display.show_bundle(static.waveform(clip))
+    shown = static.sound(clip, static.default_player_format())
+    display.show_bundle({**shown, "text/html": media.with_players(shown["text/html"])})
 
 
 def show_prompt(prompt: Prompt) -> None:

@@ -21,9 +21,9 @@ def shown(monkeypatch):
 
 def test_a_clip_plays_in_a_notebook(shown):
     CLIP._ipython_display_()
-    player, waveform = shown
-    assert "<audio" in player["text/html"]
-    assert "24,000 Hz" in waveform["text/plain"]
+    (sound,) = shown
+    assert "<audio" in sound["text/html"]
+    assert "24,000 Hz" in sound["text/html"]
 
 
 def test_a_prompt_shows_what_it_holds(shown):

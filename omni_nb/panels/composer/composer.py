@@ -188,6 +188,16 @@ class Composer(Outlets, Shown):
     def code_folder(self, value: str) -> None:
         self._code.folder = value
 
+    @property
+    def widget(self) -> Any:
+        """The form as a widget, for a layout: `mo.ui.anywidget(composer.widget)`, `ipywidgets.VBox([composer.widget])`.
+
+        Shown so, nothing stands below it: a saved notebook keeps the conversation only where the composer itself is shown.
+        """
+        if not self._bridge.is_open:
+            self._views.restart()
+        return self._tasks.on_loop(self._bridge.open)
+
     def close(self) -> None:
         """Stop, and take the form away. The transcript stays."""
         self.stop()
@@ -200,9 +210,7 @@ class Composer(Outlets, Shown):
         if not display.in_notebook():
             Console(sys.stdout).line(f"{self!r}: {NOT_HERE}")
             return
-        if not self._bridge.is_open:
-            self._views.restart()
-        self._tasks.on_loop(self._bridge.open)
+        _ = self.widget
         self._bridge.show(self._thread.bundle())
         cell, execution = display.this_cell(), display.execution_count()
         self._tasks.on_loop(lambda: self._earlier.offer(cell, execution))
