@@ -110,7 +110,7 @@ def test_what_the_microphone_hears_is_what_arrives(open_, page):
     recorder = page.get_by_role("group", name="recorder")
     recorder.get_by_role("button", name="record").click()
     page.wait_for_function(
-        "() => parseFloat(document.querySelector('[aria-label=recorder]')?.innerText.match(/([\\d.]+) s/)?.[1]) >= 2"
+        "() => parseFloat(document.querySelector('[data-omni-nb=recorder]')?.innerText.match(/([\\d.]+) s/)?.[1]) >= 2"
     )
     assert float(recorder.get_by_role("meter").get_attribute("aria-valuenow")) > 50
     recorder.get_by_role("button", name="stop").click()
@@ -134,7 +134,7 @@ def test_a_recording_can_be_discarded_and_a_missing_microphone_is_explained(open
     page.locator("[data-key=record]").click()
     recorder = page.get_by_role("group", name="recorder")
     recorder.get_by_role("button", name="record").click()
-    page.wait_for_function("() => document.querySelector('[aria-label=recorder]')?.innerText.includes('0.5 s')")
+    page.wait_for_function("() => document.querySelector('[data-omni-nb=recorder]')?.innerText.includes('0.5 s')")
     recorder.get_by_role("button", name="stop").click()
     recorder.get_by_role("button", name="discard").click()
     assert not recorder.get_by_role("button", name="listen").is_visible()

@@ -184,7 +184,7 @@ PYTHON_NOT_YET = {
 }  # fmt: skip
 JAVASCRIPT_NOT_YET = {
     "audition.js",
-    "capture.js",
+    "capture.js",  # only the source of its audio thread
     "cell_page.js",
     "comparison.js",
     "comparison_asking.js",
@@ -207,7 +207,6 @@ JAVASCRIPT_NOT_YET = {
     "listening.js",
     "listening_keep.js",
     "listening_words.js",
-    "recorder.js",
     "upload.js",
 }  # fmt: skip
 

@@ -168,7 +168,7 @@ def record(page: Any, seconds: float) -> None:
     recorder = page.get_by_role("group", name="recorder")
     recorder.get_by_role("button", name="record").click()
     page.wait_for_function(
-        "s => parseFloat(document.querySelector('[aria-label=recorder]')?.innerText.match(/([\\d.]+) s/)?.[1]) >= s",
+        "s => parseFloat(document.querySelector('[data-omni-nb=recorder]')?.innerText.match(/([\\d.]+) s/)?.[1]) >= s",
         arg=seconds,
     )
     recorder.get_by_role("button", name="stop").click()
