@@ -6,24 +6,26 @@ const SPEEDS = [0.5, 0.75, 1, 1.25, 1.5, 2];
 const LOUD = window.omniNbLoud ??= { volume: 1, muted: false };
 
 const FACE_CSS = `
-.omni-nb-player{--a:var(--onb-accent,var(--jp-brand-color1,#3b82f6));--l:var(--onb-line-strong,color-mix(in srgb,currentColor 60%,transparent));display:flex;flex-wrap:wrap;align-items:center;gap:4px 8px;max-width:600px;font:13px/1.4 var(--onb-font,var(--jp-ui-font-family,system-ui,sans-serif))}
-.omni-nb-player :is(button,a,select){box-sizing:border-box;display:inline-flex;align-items:center;justify-content:center;gap:4px;min-width:28px;height:28px;padding:0 4px;border:1px solid transparent;border-radius:6px;background:none;color:inherit;font:inherit;text-decoration:none;cursor:pointer}
-.omni-nb-player :is(button,a,select):hover{border-color:var(--l)}
-.omni-nb-player :is(button,select):disabled{opacity:.5;cursor:default}
-.omni-nb-player .play{width:36px;height:36px;border-radius:50%;border-color:var(--l)}
-.omni-nb-player .wave{position:relative;flex:1 1 160px;height:44px;cursor:pointer;touch-action:pan-y}
-.omni-nb-player .wave svg{position:absolute;width:100%;height:100%}
-.omni-nb-player .wave path{fill:none;stroke:currentColor;opacity:.5}
-.omni-nb-player .wave svg+svg{clip-path:inset(0 calc(100% - var(--at,0%)) 0 0)}
-.omni-nb-player .wave svg+svg path{stroke:var(--a);opacity:1}
-.omni-nb-player .wave i{position:absolute;left:var(--at,0%);width:2px;height:100%;margin-left:-1px;background:currentColor}
-.omni-nb-player .time{min-width:98px;text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
-.omni-nb-player .tools{display:flex;align-items:center;gap:2px}
-.omni-nb-player input{width:64px;height:28px;margin:0;accent-color:var(--a)}
-.omni-nb-player option{color:#000;background:#fff}
-.omni-nb-player :focus-visible{outline:2px solid var(--onb-focus,var(--a));outline-offset:1px}
-.omni-nb-player .note{flex-basis:100%}.omni-nb-player .note:empty{display:none}
-@media(forced-colors:active){.omni-nb-player .wave path{stroke:CanvasText;opacity:1}.omni-nb-player .wave svg+svg path{stroke:Highlight}.omni-nb-player .wave i{background:CanvasText}}
+.omni-nb-player{--a:var(--onb-accent,var(--jp-brand-color1,#3b82f6));--l:var(--onb-line-strong,color-mix(in srgb,currentColor 60%,transparent));display:flex;flex-wrap:wrap;align-items:center;gap:4px 8px;max-width:600px;font:13px/1.4 var(--onb-font,var(--jp-ui-font-family,system-ui,sans-serif));
+:is(button,a,select){box-sizing:border-box;display:inline-flex;align-items:center;justify-content:center;gap:4px;min-width:28px;height:28px;padding:0 4px;border:1px solid transparent;border-radius:6px;background:none;color:inherit;font:inherit;text-decoration:none;cursor:pointer}
+:is(button,a:any-link,select){color:inherit}
+:is(button,a,select):hover{border-color:var(--l)}
+:is(button,select):disabled{opacity:.5;cursor:default}
+.play{width:36px;height:36px;border-radius:50%;border-color:var(--l)}
+.wave{position:relative;flex:1 1 160px;height:44px;cursor:pointer;touch-action:pan-y}
+.wave svg{position:absolute;width:100%;height:100%}
+.wave path{fill:none;stroke:currentColor;opacity:.5}
+.wave svg+svg{clip-path:inset(0 calc(100% - var(--at,0%)) 0 0)}
+.wave svg+svg path{stroke:var(--a);opacity:1}
+.wave i{position:absolute;left:var(--at,0%);width:2px;height:100%;margin-left:-1px;background:currentColor}
+.time{min-width:98px;text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
+.tools{display:flex;align-items:center;gap:2px}
+input{width:64px;height:28px;margin:0;accent-color:var(--a)}
+option{color:#000;background:#fff}
+:focus-visible{outline:2px solid var(--onb-focus,var(--a));outline-offset:1px}
+.note{flex-basis:100%}.note:empty{display:none}
+@media(forced-colors:active){.wave path{stroke:CanvasText;opacity:1}.wave svg+svg path{stroke:Highlight}.wave i{background:CanvasText}}
+}
 `;
 
 /** A place in a sound that is `all` seconds long: tenths, hundredths of what is short, minutes and hours of what is long. */

@@ -53,7 +53,7 @@ const makePlayerElements = () => {
   const wav = download("wav"), mp3 = download("mp3"), face = makeFace(t("Speech of the reply"), wav, mp3);
   const e = {
     face, wav, mp3,
-    ask: h("button", { type: "button", class: "onb-button primary", style: "width:100%;padding:10px;margin:4px 0" }, icon("play"), " ", t("Hear it: this browser waits for a click")),
+    ask: h("button", { type: "button", class: "onb-button primary", style: "width:100%;padding:10px;margin:4px 0" }, icon("play"), h("span", {}, t("Hear it: this browser waits for a click"))),
     caption: h("p", { "data-omni-nb": "caption", style: "margin:2px 0;min-height:1.5em;overflow-wrap:anywhere" }),
   };
   const root = h("div", { class: "omni-nb", "data-omni-nb": "player", style: "display:none;max-width:600px" }, e.ask, face.root, e.caption);
