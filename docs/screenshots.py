@@ -25,7 +25,7 @@ def main() -> None:
             page.evaluate("() => window.jupyterapp.commands.execute('application:toggle-left-area')")
             book.run(1)
             book.run(3)
-            page.get_by_text("still speaking").wait_for(state="detached", timeout=60_000)
+            page.get_by_role("group", name="Sound: ").get_by_role("button", name="Play").wait_for(timeout=60_000)
             page.evaluate("() => document.querySelectorAll('.jp-Cell')[3].scrollIntoView({block: 'center'})")
             for dark in (False, True):
                 book.theme(dark)
