@@ -25,6 +25,7 @@ STUB = """async source => {
 def js(page):
     page.goto("about:blank")
     page.evaluate(STUB, SOURCE)
+    page.add_style_tag(content=".onb-spoken { display: none }")  # what is announced is not what is seen
     return page
 
 
