@@ -107,7 +107,10 @@ export default () => {
     let drawn = 0;
     let kept = 0; // nodes that stay: behind them stands the tail
     let shown = "";
-    const told = makeTeller(() => views.values().next().value === view);
+    let heard = false; // something sounds in this page, the reply most likely: two voices at once are none
+    const hears = () => { heard = true; };
+    document.addEventListener("omni-nb-sounds", hears);
+    const told = makeTeller(() => !heard && views.values().next().value === view);
     const view = () => {
       if (drawn > state.blocks.length) drawn = kept = 0;
       if (drawn < state.blocks.length || shown !== state.tail) {
@@ -127,6 +130,7 @@ export default () => {
     return () => {
       if (frame) view(); // the last sentence is said, though nobody will see it here
       views.delete(view);
+      document.removeEventListener("omni-nb-sounds", hears);
       if (!views.size) {
         if (frame) cancelAnimationFrame(frame);
         frame = 0;

@@ -217,3 +217,15 @@ def test_a_reply_that_was_over_when_the_page_came_is_not_read_out(js):
         "() => { view(); take({t: 'all', seq: 3, blocks: ['<p>Old.</p>'], more: '', status: '', over: true}); return frame(); }"
     )
     assert js.evaluate(TOLD) == []
+
+
+def test_a_reply_that_is_heard_is_not_read_out_over_its_voice(js):
+    js.evaluate("""async () => {
+      view();
+      take({t: 'change', seq: 1, keep: 0, more: '<p>One. Two'});
+      await frame();
+      document.dispatchEvent(new CustomEvent('omni-nb-sounds', { detail: {} }));
+      take({t: 'change', seq: 2, blocks: ['<p>One. Two. Three.</p>'], known: 0, keep: 0, more: ''});
+      await frame();
+    }""")
+    assert js.evaluate(TOLD) == ["One."]
