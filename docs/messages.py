@@ -6,6 +6,7 @@ New sentences are added to each `.po` without a translation, those that the code
 
 from __future__ import annotations
 
+import contextlib
 import io
 from datetime import UTC, datetime
 from pathlib import Path
@@ -34,10 +35,11 @@ def sentences_of_javascript() -> Catalog:
 
 def _marked(files: str, reader: str, *names: str) -> Catalog:
     found = Catalog(project="omni_nb", charset="utf-8")
-    for _file, _line, text, _comments, context in extract_from_dir(
-        ROOT, [(files, reader)], keywords=dict.fromkeys(names)
-    ):
-        found.add(text, context=context)
+    with contextlib.redirect_stderr(io.StringIO()):  # it warns of f-strings among the values, which are no sentences
+        for _file, _line, text, _comments, context in extract_from_dir(
+            ROOT, [(files, reader)], keywords=dict.fromkeys(names)
+        ):
+            found.add(text, context=context)
     return found
 
 

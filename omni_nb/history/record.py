@@ -15,7 +15,7 @@ from typing import Any
 from omni_nb import errors
 from omni_nb.errors import OmniError
 from omni_nb.history.plain import of_plain
-from omni_nb.messages import Message, say
+from omni_nb.messages import Message, _, say
 from omni_nb.messages import of_plain as of_plain_message
 from omni_nb.notes import Note, NoteCode
 from omni_nb.reply.reply import Reply, ToolCall
@@ -28,7 +28,7 @@ VERSION = 1
 _CODES = typing.get_args(NoteCode)
 _ENDINGS = typing.get_args(Ending)
 _APART = ("audio", "error", "request", "kept_hash", "undecoded", "trace")
-_LOST = Note("sound_lost", "the sound of this reply was kept in a file of its own, which is lost or damaged")
+_LOST = Note("sound_lost", _("the sound of this reply was kept in a file of its own, which is lost or damaged"))
 
 
 def to_json(reply: Reply) -> bytes:

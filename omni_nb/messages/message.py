@@ -15,7 +15,8 @@ class Message(str):
     """A sentence for people.
 
     For whoever compares, hashes or sorts it, it is its English, so that what is decided or kept does not depend on
-    the language. Whoever prints, formats, cuts or joins it with `+` gets what is said in the current language.
+    the language. Whoever prints, formats or cuts it gets what is said in the current language; `+` makes another
+    sentence of two.
     C code sees the English: `"".join(…)`, `json`, `re`, a file's `write`. Say it first there (`say`, `said`, `str`).
 
     Args:
@@ -64,11 +65,11 @@ class Message(str):
     def __format__(self, spec: str) -> str:
         return format(str(self), spec)
 
-    def __add__(self, other: str) -> str:
-        return str(self) + str(other) if isinstance(other, str) else NotImplemented
+    def __add__(self, other: str) -> Message:
+        return Message("{before}{after}", before=self, after=other) if isinstance(other, str) else NotImplemented
 
-    def __radd__(self, other: str) -> str:
-        return str(other) + str(self) if isinstance(other, str) else NotImplemented
+    def __radd__(self, other: str) -> Message:
+        return Message("{before}{after}", before=other, after=self) if isinstance(other, str) else NotImplemented
 
     def __getnewargs_ex__(self) -> tuple[tuple[str], dict[str, object]]:
         """For pickle and copy."""
@@ -151,10 +152,18 @@ def listed(words: Iterable[object]) -> Message:
     )
 
 
-def clauses(parts: Iterable[str]) -> Message:
-    """Parts of one sentence, between them the semicolons of the language."""
+def both(words: Iterable[object]) -> Message:
+    """Names with the language's "and" between them."""
     return _in_halves(
-        [_message(part) for part in parts], lambda before, after: _("{before}; {after}", before=before, after=after)
+        [_message(word) for word in words], lambda before, after: _("{before} and {after}", before=before, after=after)
+    )
+
+
+def clauses(parts: Iterable[str]) -> Message:
+    """Parts of one sentence, those that say something, between them the semicolons of the language."""
+    return _in_halves(
+        [_message(part) for part in parts if part],
+        lambda before, after: _("{before}; {after}", before=before, after=after),
     )
 
 

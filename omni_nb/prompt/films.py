@@ -12,7 +12,7 @@ from typing import Any
 
 from omni_nb import quantities
 from omni_nb.errors import MediaError
-from omni_nb.messages import _
+from omni_nb.messages import _, clauses
 from omni_nb.sound.containers import open_container
 from omni_nb.sound.packets import (
     JUMPY,
@@ -71,7 +71,7 @@ def probe(data: bytes) -> FilmInfo | None:
         MediaError: It cannot be read, is too large to be, or there is no picture in it.
         MissingExtra: PyAV is not installed.
     """
-    with open_container(data, "it is no sound") as container:
+    with open_container(data, _("it is no sound")) as container:
         track = picture_track(container)
         if track is None:
             _refuse_unknown_pictures(container)
@@ -83,13 +83,16 @@ def probe(data: bytes) -> FilmInfo | None:
         frame = first_decoded(container, guarded(track))
         size = None if frame is None else shown_size(track, frame)  # while it is open: PyAV 19 tells nothing afterwards
     if size is None:
-        note = _joined("none of its pictures could be decoded here", info.note)
+        note = clauses([_("none of its pictures could be decoded here"), info.note])
         info = dataclasses.replace(info, readable=False, note=note)
     else:
         info = dataclasses.replace(info, width_px=size[0], height_px=size[1])
     if not info.pictures or not info.width_px or not info.height_px:
         raise MediaError(
-            f"a film ({info.format}) without a picture that can be read: it was cut off, or never finished",
+            _(
+                "a film ({format}) without a picture that can be read: it was cut off, or never finished",
+                format=info.format,
+            ),
             repair=_("Check that it plays elsewhere, and save it again as mp4."),
         )
     return info
@@ -99,7 +102,7 @@ def _refuse_unknown_pictures(container: Any) -> None:
     """FFmpeg names tracks that it cannot decode, and gives them no codec: such a film must not pass for its sound."""
     if any(s.codec_context is None and not _is_cover(s) for s in container.streams.video):
         raise MediaError(
-            "a film whose pictures are encrypted, or of a codec that is not known here",
+            _("a film whose pictures are encrypted, or of a codec that is not known here"),
             repair=_("Save it as mp4 with H.264; for its sound alone, as m4a."),
         )
 
@@ -109,7 +112,12 @@ def _measured(container: Any, track: Any, fmt: str) -> FilmInfo:
     width, height = track.codec_context.width, track.codec_context.height
     if width * height > MOST_PIXELS:
         raise MediaError(
-            f"a film ({fmt}) of {width:,} × {height:,} pixels: more than can be looked at here",
+            _(
+                "a film ({fmt}) of {width} × {height} pixels: more than can be looked at here",
+                fmt=fmt,
+                width=f"{width:,}",
+                height=f"{height:,}",
+            ),
             repair=_("Make it smaller (1280 pixels wide are plenty), and save it as mp4."),
         )
     spans = measure(container, [track, *sound_tracks(container)[:1]])
@@ -118,18 +126,16 @@ def _measured(container: Any, track: Any, fmt: str) -> FilmInfo:
     told = float(track.duration * track.time_base) if track.duration else (container.duration or 0) / 1e6
     note = ""
     if length is not None and container.format.name not in JUMPY and told - length > max(1.0, 0.1 * told):
-        note = (
-            f"its head says {quantities.seconds(told)}, but only {quantities.seconds(length)} are there: it was cut off"
+        note = _(
+            "its head says {seconds}, but only {seconds2} are there: it was cut off",
+            seconds=quantities.seconds(told),
+            seconds2=quantities.seconds(length),
         )
     return FilmInfo(
         format=fmt, width_px=width, height_px=height, duration_s=length, pictures=film.count, start_s=film.start_s or 0.0,
         has_sound=any(s.count for i, s in spans.items() if i != track.index),
         clocked=container.format.name not in _UNCLOCKED, note=note,
     )  # fmt: skip
-
-
-def _joined(*notes: str) -> str:
-    return "; ".join(n for n in notes if n)
 
 
 def picture_track(container: Any) -> Any:

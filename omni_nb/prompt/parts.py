@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 
 from omni_nb import catalog
 from omni_nb.front_end.shown import Shown
+from omni_nb.messages import _
 from omni_nb.notes import Note
 from omni_nb.prompt import strings, words
 from omni_nb.prompt.media_part import MediaPart, from_bytes, from_string, media_part
@@ -85,7 +86,7 @@ class Prompt(Shown):
             parts.extend(_parts_of(thing, notes))
         parts = [p for p in parts if not (isinstance(p, TextPart) and not p.text)]
         if not parts:
-            raise ValueError('the prompt is empty: give some text, for instance ask("你是谁")')
+            raise ValueError(_('the prompt is empty: give some text, for instance ask("你是谁")'))
         if all(isinstance(p, TextPart) for p in parts) and not notes:
             meant = [t for t in things if isinstance(t, TextPart)]  # somebody said that these are words
             notes += [n for p in parts if isinstance(p, TextPart) and p not in meant and (n := words.beside(p.text))][
@@ -134,8 +135,9 @@ def audio(source: Any, sample_rate: int | None = None) -> MediaPart:
     if sample_rate is not None:
         if isinstance(source, str | bytes | bytearray | os.PathLike):
             raise ValueError(
-                "sample_rate is for bare samples; a file and a URL know their own. Of raw PCM bytes make samples first: "
-                "np.frombuffer(data, '<i2')"
+                _(
+                    "sample_rate is for bare samples; a file and a URL know their own. Of raw PCM bytes make samples first: np.frombuffer(data, '<i2')"
+                )
             )
         source = Clip.of(source, sample_rate)
     return media_part(source, "audio")
@@ -157,9 +159,16 @@ def video(source: Any, *, fps: float | None = USUAL_FPS) -> MediaPart | FramesPa
         source = list(source)
     if isinstance(source, list) or (isinstance(source, Sequence) and not isinstance(source, str | bytes | bytearray)):
         if fps is not None and not FPS_RANGE[0] <= fps <= FPS_RANGE[1]:
-            raise ValueError(f"fps must be between {FPS_RANGE[0]:g} and {FPS_RANGE[1]:g}, got {fps}")
+            raise ValueError(
+                _(
+                    "fps must be between {fps_range} and {fps_range2}, got {fps}",
+                    fps_range=f"{FPS_RANGE[0]:g}",
+                    fps_range2=f"{FPS_RANGE[1]:g}",
+                    fps=fps,
+                )
+            )
         if not source:
-            raise ValueError("video() got an empty list of frames")
+            raise ValueError(_("video() got an empty list of frames"))
         return FramesPart(tuple(image(f) for f in source), fps)
     return media_part(source, "video")
 

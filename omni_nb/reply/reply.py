@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 from omni_nb.errors import OmniError
 from omni_nb.escape import visible
 from omni_nb.front_end.shown import Shown
+from omni_nb.messages import _
 from omni_nb.notes import Note, notes_of
 from omni_nb.prompt.parts import MediaPart, Prompt, TextPart, audio
 from omni_nb.prompt.request import Request
@@ -139,16 +140,16 @@ class Reply(Shown):
         if is_of_words(path):
             return save_reply(self, path)
         if self.audio is None:
-            raise ValueError(f"this reply has no sound to save: {self._why_silent()}")
+            raise ValueError(_("this reply has no sound to save: {why}", why=self._why_silent()))
         return self.audio.save(path)
 
     def _why_silent(self) -> str:
         if self.error is not None:
-            return str(self.error)
+            return self.error.message
         told = (
             n for n in self.notes if n.code in ("sound_missing", "sound_lost", "sound_elsewhere", "sound_undecoded")
         )
-        return next(told, "it was asked for as text")
+        return next(told, _("it was asked for as text"))
 
     def plot(
         self, *, ax: Axes | None = None, kind: Literal["waveform", "spectrogram"] = "waveform", title: str | None = None
@@ -159,7 +160,7 @@ class Reply(Shown):
             ValueError: There is no sound.
         """
         if self.audio is None:
-            raise ValueError("this reply has no sound to draw")
+            raise ValueError(_("this reply has no sound to draw"))
         from omni_nb.sound.plots import plot
 
         return plot(self.audio, ax=ax, kind=kind, title=title)

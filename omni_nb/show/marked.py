@@ -12,6 +12,7 @@ from typing import Literal
 from omni_nb import escape
 from omni_nb.compare.differences import DifferenceRun
 from omni_nb.compare.words import WordMatch
+from omni_nb.messages import _
 from omni_nb.show.looks import QUIET
 
 _GONE = "background-color:rgba(208,64,64,0.22);text-decoration:line-through"
@@ -24,7 +25,7 @@ _Marked = Sequence[tuple[str, Literal["same", "gone", "new"]]]
 def match_html(match: WordMatch) -> str:
     """What was asked above what came, each with its differences marked; one text where the words are the same."""
     if match.same:
-        return _rows([("read as asked", _html(_runs_came(match)))])
+        return _rows([(_("read as asked"), _html(_runs_came(match)))])
     return _rows([("asked", _html(_runs_asked(match))), ("came", _html(_runs_came(match)))])
 
 

@@ -12,6 +12,7 @@ import base64
 import contextlib
 
 from omni_nb import escape, quantities
+from omni_nb.messages import _
 from omni_nb.prompt.parts import FramesPart, MediaPart
 from omni_nb.prompt.remedies import part_kind
 from omni_nb.prompt.transcode import frames_of, miniature
@@ -27,7 +28,7 @@ _LONGEST_PLAYED_S = 180.0  # as a small mp3 that is a megabyte of notebook; what
 _LOOK = "max-width:240px;max-height:160px;border-radius:6px;display:block"
 _SAVED = "omni-nb-saved"  # `saved_player.js` finds it by that
 _NO_NAMES = ("", "bytes", "data URL")  # what `parts` calls media that came without one
-_NAMES = {"image": "picture", "audio": "sound", "video": "film"}
+_NAMES = {"image": _("picture"), "audio": _("sound"), "video": _("film")}
 
 
 def player(data: bytes, mime: str, words: str, hook: str = "", width: str = "300px;max-width:100%") -> str:
@@ -122,7 +123,7 @@ def _shown(part: MediaPart | FramesPart, words: str) -> str:
 def _strip(frames: list[bytes], words: str) -> str:
     look = "max-width:128px;max-height:96px;border-radius:4px;display:block"
     row = "".join(
-        picture(_jpeg_url(data, _THUMB_PX), f"frame {n} of {words}", look, large=True)
+        picture(_jpeg_url(data, _THUMB_PX), _("frame {n} of {words}", n=n, words=words), look, large=True)
         for n, data in enumerate(frames, 1)
     )
     return f'<div style="display:flex;flex-wrap:wrap;gap:4px">{row}</div>'
@@ -136,19 +137,20 @@ def _spread(n: int, most: int) -> list[int]:
 def facts_of(part: MediaPart | FramesPart) -> str:
     """Size, length and weight in a few words."""
     if isinstance(part, FramesPart):
-        rate = "rate unknown" if part.fps is None else f"{part.fps:.2g} a second"
-        return f"{len(part.frames)} frames, {rate} · {quantities.size(sum(f.size_bytes for f in part.frames))}"
+        rate = _("rate unknown") if part.fps is None else _("{fps} a second", fps=f"{part.fps:.2g}")
+        size = quantities.size(sum(f.size_bytes for f in part.frames))
+        return _("{n} frame, {rate} · {size}|{n} frames, {rate} · {size}", n=len(part.frames), rate=rate, size=size)
     if part.url:
-        return "by URL: fetched by the service, not looked into here"
+        return _("by URL: fetched by the service, not looked into here")
     info = part.info
     facts = []
     if info is not None and info.width_px:
         facts.append(f"{info.width_px} × {info.height_px}")
     if info is not None and info.kind != "image":
-        facts.append("length unknown" if info.duration_s is None else quantities.duration(info.duration_s))
+        facts.append(_("length unknown") if info.duration_s is None else quantities.duration(info.duration_s))
     if info is not None:
         facts.append(info.format)
-    return " · ".join([*facts, quantities.size(part.size_bytes)])
+    return " · ".join(map(str, [*facts, quantities.size(part.size_bytes)]))
 
 
 def thumbnail(part: MediaPart | FramesPart) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from omni_nb import escape
-from omni_nb.messages import Message, _
+from omni_nb.messages import Message, _, listed
 from omni_nb.prompt.parts import Prompt
 from omni_nb.show import media
 from omni_nb.show.display import Bundle
@@ -84,14 +84,19 @@ def _media(prompt: Prompt) -> str:
     row = f'<div style="display:flex;flex-wrap:wrap;gap:8px;margin:4px 0">{drawn}</div>'
     if len(prompt.media) <= _MOST_UNFOLDED:
         return row
-    return f'<details><summary style="{QUIET}">asked about {_counted(prompt)}</summary>{row}</details>'
+    about = escape.html(_("asked about {media}", media=_counted(prompt)))
+    return f'<details><summary style="{QUIET}">{about}</summary>{row}</details>'
 
 
 def _counted(prompt: Prompt) -> str:
     kinds = [media.kind_name(p) for p in prompt.media]
-    return ", ".join(
-        f"{kinds.count(kind)} {kind}{'s' if kinds.count(kind) > 1 else ''}" for kind in dict.fromkeys(kinds)
-    )
+    return listed(_count(kind, kinds.count(kind)) for kind in dict.fromkeys(kinds))
+
+
+def _count(kind: str, n: int) -> Message:
+    if kind == "picture":
+        return _("{n} picture|{n} pictures", n=n)
+    return _("{n} sound|{n} sounds", n=n) if kind == "sound" else _("{n} film|{n} films", n=n)
 
 
 def _described(prompt: Prompt) -> list[str]:

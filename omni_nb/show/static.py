@@ -103,8 +103,9 @@ def transcript(reply: Reply) -> Bundle:
     """The words: HTML for people, Markdown for tools, plain text for all."""
     thinking = ""
     if reply.reasoning:
-        thinking = f'<details style="{QUIET}"><summary>thinking</summary>{to_html(reply.reasoning)}</details>'
-    words = to_html(reply.text) if reply.text else f'<div style="{QUIET}">no words</div>'
+        told = escape.html(_("thinking"))
+        thinking = f'<details style="{QUIET}"><summary>{told}</summary>{to_html(reply.reasoning)}</details>'
+    words = to_html(reply.text) if reply.text else f'<div style="{QUIET}">{escape.html(_("no words"))}</div>'
     return {
         "text/html": in_page(thinking + words),
         "text/markdown": inert(reply.text),
@@ -119,9 +120,10 @@ def sound(clip: Clip, fmt: AudioFormat) -> Bundle:
     except RuntimeError:  # a libsndfile of the system's may have been built without mp3 or opus
         fmt = "wav"
         data = clip.encode(fmt)
-    words = f"Sound: {quantities.seconds(clip.duration_s, 2)}"
+    words = str(_("Sound: {length}", length=quantities.seconds(clip.duration_s, 2)))
     if len(data) > MOST_EMBEDDED_BYTES:
-        told = f"{quantities.duration(clip.duration_s)} of sound are too much for a notebook; use reply.save(…)."
+        length = quantities.duration(clip.duration_s)
+        told = str(_("{length} of sound are too much for a notebook; use reply.save(…).", length=length))
         drawn = media.picture(svg_data_url(waveform_svg(clip)), describe(clip), _WAVE)
         return {"text/html": f'{drawn}<div style="{QUIET}">{told}</div>', "text/plain": f"{told}\n{describe(clip)}"}
     html = media.sound(clip, data, mime_type(fmt), words, describe(clip))
@@ -131,8 +133,14 @@ def sound(clip: Clip, fmt: AudioFormat) -> Bundle:
 def describe(clip: Clip) -> str:
     """A sound in one sentence of numbers."""
     rms, peak = rms_dbfs(clip), peak_dbfs(clip)
-    level = "silence" if math.isinf(peak) else f"peak {peak:.1f} dBFS, RMS {rms:.1f} dBFS"
-    return f"Waveform: {quantities.seconds(clip.duration_s, 2)}, {clip.sample_rate:,} Hz, mono, {level}"
+    silent = math.isinf(peak)
+    level = _("silence") if silent else _("peak {peak} dBFS, RMS {rms} dBFS", peak=f"{peak:.1f}", rms=f"{rms:.1f}")
+    return _(
+        "Waveform: {seconds}, {sample_rate} Hz, mono, {level}",
+        seconds=quantities.seconds(clip.duration_s, 2),
+        sample_rate=f"{clip.sample_rate:,}",
+        level=level,
+    )
 
 
 def told(reply: Reply) -> dict[str, str]:
@@ -142,13 +150,13 @@ def told(reply: Reply) -> dict[str, str]:
 
 def facts(reply: Reply) -> Bundle:
     """The line of facts below an answer, with errors and notes."""
-    line = " · ".join(facts_of(reply))
+    line = " · ".join(map(str, facts_of(reply)))
     rows = [f'<div style="{QUIET}">{escape.html(line)}</div>']
     trouble = trouble_of(reply)
     if trouble:
         rows.append(f'<div role="alert" style="{TROUBLE}">⚠ {escape.html(trouble)}</div>')
     rows += [f'<div style="{QUIET}">{escape.html(note)}</div>' for note in reply.notes]
-    plain = "\n".join([line, *([f"⚠ {trouble}"] if trouble else []), *reply.notes])
+    plain = "\n".join([line, *([f"⚠ {trouble}"] if trouble else []), *map(str, reply.notes)])
     return {"text/html": "".join(rows), "text/plain": escape.visible(plain)}
 
 
@@ -159,17 +167,25 @@ def facts_of(reply: Reply) -> list[str]:
     if reply.voice and reply.audio is not None:
         out.append(reply.voice)
     if reply.audio is not None:
-        out.append(f"{quantities.duration(reply.audio.duration_s)} of sound")
+        out.append(_("{length} of sound", length=quantities.duration(reply.audio.duration_s)))
     if u is not None and u.input_tokens is not None and u.output_tokens is not None:
-        out.append(f"{u.input_tokens:,} tokens in, {u.output_tokens:,} out")
+        out.append(_("{input} tokens in, {output} out", input=f"{u.input_tokens:,}", output=f"{u.output_tokens:,}"))
     if reply.cost is not None:
-        out.append(f"≈ {reply.cost.amount:.4f} {reply.cost.currency} (prices of {reply.cost.prices_date})")
+        out.append(
+            _(
+                "≈ {amount} {currency} (prices of {prices_date})",
+                amount=f"{reply.cost.amount:.4f}",
+                currency=reply.cost.currency,
+                prices_date=reply.cost.prices_date,
+            )
+        )
     if t.first_text_s is not None:
-        out.append(f"first text {quantities.seconds(t.first_text_s, 2)}")
+        out.append(_("first text {seconds}", seconds=quantities.seconds(t.first_text_s, 2)))
     if t.first_audio_s is not None:
-        out.append(f"first sound {quantities.seconds(t.first_audio_s, 2)}")
-    out.append(f"total {quantities.seconds(t.total_s, 2) if t.total_s < 60 else quantities.duration(t.total_s)}")
-    out.append("SIMULATED, no model was asked" if reply.simulated else reply.server)
+        out.append(_("first sound {seconds}", seconds=quantities.seconds(t.first_audio_s, 2)))
+    total = quantities.seconds(t.total_s, 2) if t.total_s < 60 else quantities.duration(t.total_s)
+    out.append(_("total {length}", length=total))
+    out.append(_("SIMULATED, no model was asked") if reply.simulated else reply.server)
     return [part for part in out if part]
 
 

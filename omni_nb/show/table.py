@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from omni_nb.escape import html, visible
+from omni_nb.messages import _, listed
 from omni_nb.show import console
 
 _LEAST, _GAP, _WIDEST = 12, 2, 200  # cells of a terminal: where Chinese may break, between columns, where nobody says
@@ -138,7 +139,7 @@ def _cell(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return str(_("yes")) if value else str(_("no"))
     if isinstance(value, int | float):
         return f"{value:,}"
-    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+    return str(listed(value)) if isinstance(value, list | tuple) else str(value)

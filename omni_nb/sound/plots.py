@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from omni_nb.escape import visible
+from omni_nb.messages import _
 from omni_nb.sound.clip import Clip
 from omni_nb.sound.measure import envelope
 
@@ -51,7 +52,7 @@ def plot(
         The matplotlib axes.
     """
     if kind not in ("waveform", "spectrogram"):
-        raise ValueError(f"kind must be 'waveform' or 'spectrogram', got {kind!r}")
+        raise ValueError(_("kind must be 'waveform' or 'spectrogram', got {kind}", kind=repr(kind)))
     own = ax is None
     axes: Any = _new_axes() if ax is None else ax
     (_draw_waveform if kind == "waveform" else spectrogram)(clip, axes)

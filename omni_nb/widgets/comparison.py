@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
+from omni_nb.messages import _
 from omni_nb.sound.pcm import Samples
 from omni_nb.widgets.audition import AUDITION_FILES
 from omni_nb.widgets.base import script, style
@@ -39,7 +40,7 @@ class ComparisonView(SectionedWidget):
         on_message: Is given what the page says, on whatever thread that comes.
     """
 
-    gone = "Run the cell to hear these side by side; what was answered is kept below."
+    gone = _("Run the cell to hear these side by side; what was answered is kept below.")
     _esm = script(*_FILES)
     _css = style("comparison.css")
 

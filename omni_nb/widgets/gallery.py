@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from omni_nb.messages import _
 from omni_nb.sound.pcm import Samples
 from omni_nb.widgets.audition import AUDITION_FILES
 from omni_nb.widgets.base import script, style
@@ -19,7 +20,7 @@ class GalleryView(SectionedWidget):
         on_message: Is given what the page says, on whatever thread that comes.
     """
 
-    gone = "Run the cell to hear these voices; what is known of them stands below."
+    gone = _("Run the cell to hear these voices; what is known of them stands below.")
     _esm = script(
         "messages.js", "form_children.js", *AUDITION_FILES, "take_focus.js", "comparison_stage.js", "comparison_wave.js",
         "comparison_row.js", "comparison_list.js", "comparison_sounds.js", "cell_page.js", "gallery_turn.js", "gallery_bar.js", "gallery_foot.js", "gallery.js",

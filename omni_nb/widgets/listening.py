@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from omni_nb.messages import _
 from omni_nb.sound.clip import Clip
 from omni_nb.sound.pcm import Samples
 from omni_nb.widgets.audition import AUDITION_FILES
@@ -18,7 +19,7 @@ from omni_nb.widgets.protocol.listening import Finished, FromListening, Refused,
 from omni_nb.widgets.protocol.reading import Handlers
 
 _FILES: Final = (*AUDITION_FILES, "listening_words.js", "listening_sound.js", "listening_view.js")
-_GONE = "Here was a listening test. Run the cell to go on; the answers that were given are kept."
+_GONE = _("Here was a listening test. Run the cell to go on; the answers that were given are kept.")
 
 
 class ListeningView(BaseWidget):

@@ -112,7 +112,9 @@ class Recorder(BaseWidget):
         if lost > 0:
             # joined over a hole it would be another recording, and nobody would know
             self.clip = None
-            why = f"{lost} of {n} pieces of the recording were lost on the way. Please record it again."
+            why = _(
+                "{lost} of {n} pieces of the recording were lost on the way. Please record it again.", lost=lost, n=n
+            )
             self._say({"t": "again", "why": why})
         elif len(samples):
             self.clip = Clip(samples, self._rate_hz).resample(RATE_HZ)
@@ -124,12 +126,7 @@ class Recorder(BaseWidget):
             ValueError: Nothing was recorded yet.
         """
         if self.clip is None:
-            raise ValueError(
-                "nothing was recorded yet: "
-                + (
-                    "press record, speak, press stop"
-                    if front_end().rich and widgets_wanted()
-                    else str(_WITHOUT_WIDGETS)
-                )
-            )
+            if front_end().rich and widgets_wanted():
+                raise ValueError(_("nothing was recorded yet: press record, speak, press stop"))
+            raise ValueError(_("nothing was recorded yet: {why}", why=_WITHOUT_WIDGETS))
         return self.clip

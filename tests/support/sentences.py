@@ -47,7 +47,7 @@ def faults_of(said: Catalog, translated: Catalog, compiled: bytes) -> list[str]:
         names = placeholders(text)
         if message.fuzzy:
             out.append(f"marked as fuzzy: {text!r}")
-        if message.string and placeholders(message.string) != names:
+        if message.string and placeholders(message.string) - {"n"} != names - {"n"}:
             out.append(f"other placeholders than {sorted(names)}: {message.string!r}")
         out += [f"a placeholder is a plain name: {n!r} in {text!r}" for n in names if not n.isidentifier()]
     machine = gettext.GNUTranslations(io.BytesIO(compiled))
@@ -86,7 +86,9 @@ def passed_by(source: str) -> list[tuple[int, str]]:
             text = node.args[0].value if node.args and isinstance(node.args[0], ast.Constant) else None
             if len(node.args) != 1 or not isinstance(text, str):
                 out.append((node.lineno, "_() takes one sentence in quotes: nothing else can be collected"))
-            elif (given := {k.arg for k in node.keywords}) != placeholders(text):
+            elif (given := {k.arg for k in node.keywords}) - ({"n"} if "|" in text else set()) != placeholders(text) - (
+                {"n"} if "|" in text else set()
+            ):
                 out.append((node.lineno, f"{sorted(map(str, given))} are given for {text!r}"))
         if isinstance(node, ast.keyword) and node.arg == "repair":
             own = [n for n in ast.walk(node.value) if isinstance(n, ast.Constant) and id(n) not in inside]

@@ -22,15 +22,37 @@ NOT_FOR_READERS = {
 # Calls whose texts are for programs.
 _PROGRAMS = {"re.compile", "re.sub", "re.fullmatch", "re.match", "re.search", "re.findall", "re.split", "re.escape", "Path", "getattr", "setattr", "TypeVar"}  # fmt: skip
 _MARKS = {"_", "messages._"}
-_TWO_WORDS = re.compile(r"(?<![\w.{-])[A-Za-z][a-z’']+[,.:;!?]? (?:\{\} )?[A-Za-z]?[a-z’']+(?![\w(=])")
+_TWO_WORDS = re.compile(r"(?<![\w.{-])(?:[A-Za-z][a-z’]+|[aA])[,.:;!?]? (?:\{\} )?[A-Za-z]?[a-z’']+(?![\w(=])")
 _CODE = re.compile(
     r"[\w-]+:\s?[^;]*;|^[\w-]+=|^(import|from|def|await|const|let|curl|return) |^\W*[a-z-]+( [a-z-]+)*\{"
 )
 _TAGS = re.compile(r"<[^<>]*>")
 
 
-# Texts that look like sentences and are none that people read, by file: what they are.
-NO_SENTENCES: dict[str, dict[str, str]] = {}
+# Texts that look like sentences and are none that people read, by file, as they begin.
+NO_SENTENCES: dict[str, tuple[str, ...]] = {
+    # what is looked for in the words of servers and in files
+    "servers/refusals.py": ("only support", "Voice [", "Multiple inputs", "provided URL", "max bytes", "audio is", "video file", "Range of", "Failed to", "does not support", "data_inspection", "(?<!", "insufficient"),
+    "servers/openai_sdk.py": ("application/json", "407 Proxy"),
+    "servers/unreachable.py": ("without sending",),
+    "wire/lessons.py": ("(?:", "provided URL", "audio", "Supported values", "input_audio", "incorrect padding"),
+    "wire/decode.py": ("whole transcript",),
+    "prompt/strangers.py": ("<", "WEBVTT"),
+    # what is said to a model
+    "prompt/remedies.py": ("Here is {} first", "a picture", "a sound", "a film"),
+    "prompt/verbatim.py": ("Repeat exactly",),
+    # programs that are written, and names in them
+    "show/programs.py": ("",),
+    "show/markdown.py": ("noopener",),
+    "sound/plots.py": ("Noto", "Source Han", "Hiragino", "WenQuanYi", "Droid", "Arial"),
+    "session/event_loop.py": ("omni_nb event loop",),
+    # what only programmers of omni_nb can meet
+    "history/plain.py": ("{} is",),
+    "history/record.py": ("a note is no string",),
+    "wire/detection.py": ("no dialect",),
+    "__init__.py": ("module 'omni_nb'",),
+    "messages/setting.py": ("there are 'en'",),
+}  # fmt: skip
 
 
 def python(source: str, name: str = "") -> list[tuple[int, str]]:
