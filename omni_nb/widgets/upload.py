@@ -57,7 +57,7 @@ class Inbox:
             ValueError: More than 2 GB, or no size at all.
         """
         if not isinstance(size, int) or size < 0:
-            raise ValueError(_("a file of {size} bytes cannot be sent", size=repr(size)))
+            raise ValueError(_("a file cannot be sent that has {size} for its size in bytes", size=repr(size)))
         if size > MOST_BYTES:
             raise ValueError(
                 _(
