@@ -88,7 +88,7 @@ PYTHON_NOT_YET = {
 }  # fmt: skip
 JAVASCRIPT_NOT_YET = {
     "audition.js",
-    "capture.js",  # only the source of its audio thread
+    "capture.js",
     "cell_page.js",
     "comparison.js",
     "comparison_asking.js",
