@@ -237,6 +237,7 @@ ORDER = {
     ),
     "widgets": (
         "protocol",
+        "lean",
         "base",
         "saved_player",
         "audition",

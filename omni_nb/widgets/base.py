@@ -18,6 +18,7 @@ import traitlets
 from omni_nb.front_end import marimo_page
 from omni_nb.front_end.kind import front_end
 from omni_nb.messages import Language, html_tag, language, said, speaks, translation
+from omni_nb.widgets.lean import lean_script, lean_style
 from omni_nb.widgets.protocol.reading import Handlers, MessageError, dispatch, puzzled
 
 _HERE = Path(__file__).parent
@@ -55,12 +56,17 @@ def _words_for(script: str, wanted: Language) -> dict[str, str] | None:
 
 def script(*names: str) -> str:
     """A widget's module: behind what all of them have, so that sentences, icons and elements are made in one way."""
-    return joined(*_FIRST, *names)
+    return lean_script(joined(*_FIRST, *names))
 
 
-def style(*names: str) -> str:
-    """A widget's style sheet: behind the tokens and components of `design.css`, which stand on `.omni-nb`."""
-    return joined("design.css", *names)
+def style(*names: str, used_by: str | None = None) -> str:
+    """A widget's style sheet: behind the tokens and components of `design.css`, which stand on `.omni-nb`.
+
+    Args:
+        names: The widget's own files.
+        used_by: The script of a widget that has few of the components, and no HTML from Python: it gets these alone.
+    """
+    return lean_style(joined("design.css", *names), used_by)
 
 
 class BaseWidget(anywidget.AnyWidget):  # type: ignore[misc]

@@ -56,7 +56,7 @@ class LivePlayer(BaseWidget):
         "messages.js", "playing.js", "wav.js", "track_processor.js", "audio_graph.js", "speaker.js",
         "player_face.js", "player_view.js", "player_card.js", "live_player.js",
     )  # fmt: skip
-    _css = style()
+    _css = style(used_by=_esm)
 
     def __init__(
         self, *, replay: Callable[[], Samples] | None = None, stays: bool = False, beside: bool = False, **kwargs: Any

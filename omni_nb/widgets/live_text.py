@@ -21,7 +21,7 @@ class LiveText(BaseWidget):
     """
 
     _esm = script("messages.js", "announce.js", "copying.js", "answer.js", "live_text.js")
-    _css = style("enlarged.css")
+    _css = style("enlarged.css", used_by=_esm)
 
     def __init__(self, **kwargs: Any) -> None:
         self._seq = 0

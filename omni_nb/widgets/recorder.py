@@ -45,7 +45,7 @@ class Recorder(BaseWidget):
     """
 
     _esm = script("messages.js", "playing.js", "sample.js", "wav.js", "capture.js", "recorder.js")
-    _css = style("recorder.css")
+    _css = style("recorder.css", used_by=_esm)
 
     def __init__(self, *, use: str = "", on_use: Callable[[Clip], None] | None = None, **kwargs: Any) -> None:
         self.clip: Clip | None = None

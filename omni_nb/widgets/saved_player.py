@@ -16,14 +16,13 @@ from pathlib import Path
 from typing import Final
 
 from omni_nb.messages import Language, language, translation
+from omni_nb.widgets.lean import squeezed
 
 _HERE = Path(__file__).parent
 _FILES: Final = ("saved_dom.js", "playing.js", "player_face.js", "saved_player.js")
 _ICONS: Final = ("play", "pause", "volume-2", "volume-x", "download")
 _SENTENCE = re.compile(r'(?<![\w$.])t\("([^"\\\n]+)"')
 _ICON = re.compile(r'"([\w-]+)": ?"([^"]+)"')
-# Strings are left alone; beside them only what no line of ours can mean in another way is taken away.
-_SPACES = re.compile(r"""("(?:\\.|[^"\\\n])*"|`(?:\\.|[^`\\])*`)|[ \t]*([{}()\[\];,:=<>+*/?|&!])[ \t]*""")
 
 
 def saved_player_script() -> str:
@@ -46,14 +45,6 @@ def saved_player_hash() -> str:
     """By which a page's policy lets it run: `'sha256-…'`."""
     text = saved_player_script().removeprefix("<script>").removesuffix("</script>")
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
-
-
-def squeezed(source: str) -> str:
-    """JavaScript of ours without comments, indents and spaces around marks; its lines stay."""
-    source = re.sub(r"/\*.*?\*/", "", source, flags=re.DOTALL)
-    lines = (line.strip() for line in source.split("\n"))
-    kept = "\n".join(line for line in lines if line and not line.startswith("//"))
-    return _SPACES.sub(lambda m: m[1] or m[2], kept)
 
 
 def _json(value: object) -> str:

@@ -4,7 +4,7 @@ import subprocess
 
 import pytest
 
-from omni_nb.widgets.saved_player import saved_player_script, squeezed
+from omni_nb.widgets.saved_player import saved_player_script
 
 
 def test_it_is_one_element_that_nothing_in_it_can_end_and_weighs_little():
@@ -13,11 +13,6 @@ def test_it_is_one_element_that_nothing_in_it_can_end_and_weighs_little():
     assert script.index("</script") == len(script) - len("</script>")
     assert "<!--" not in script
     assert len(script) < 10_800
-
-
-def test_what_a_person_reads_and_what_a_browser_reads_is_left_alone():
-    code = '/** a */\n// b\nconst x = { a: "1 , 2" };\n  const y = `p { q : r }`;\nif (x) y ( x )\n'
-    assert squeezed(code) == 'const x={a:"1 , 2"};\nconst y=`p { q : r }`;\nif(x)y(x)'
 
 
 @pytest.mark.skipif(shutil.which("node") is None, reason="NOT TRIED: no Node")
