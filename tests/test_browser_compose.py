@@ -364,7 +364,7 @@ def test_a_composer_that_runs_again_offers_its_conversation_also_after_a_restart
     page.get_by_text("The conversation that stood here before is kept (1 turn).").wait_for()
     assert page.locator(".omni-nb-form .turn").count() == 0
     saved = json.dumps(book.save()["cells"][0]["outputs"])
-    assert "the conversation before this cell was run again: 1 turn" in saved
+    assert "before this cell was run again: " in saved
     assert "<audio" in saved  # nothing is lost from the file
     page.get_by_role("button", name="bring it back").click()
     page.locator(".omni-nb-form .turn audio").wait_for()

@@ -56,12 +56,15 @@ def _branches(talk: Talk) -> Iterator[str]:
             yield f"<h2>{escape.html(branch_heading(branch.title))}</h2>\n"
         if branch.after:
             yield f'<p class="about">{escape.html(goes_on_after(branch.after))}</p>\n'
-        yield from (_turn(n, turn) for n, turn in enumerate(branch.turns[branch.after :], branch.after + 1))
+        heading_tag = "h3" if branch.title else "h2"
+        yield from (
+            _turn(n, turn, heading_tag) for n, turn in enumerate(branch.turns[branch.after :], branch.after + 1)
+        )
 
 
-def _turn(n: int, turn: ConversationTurn) -> str:
+def _turn(n: int, turn: ConversationTurn, tag: str) -> str:
     return (
-        f'<article class="turn" data-copy="{_attribute(turn.text)}">\n<h3 class="who">{escape.html(heading(n, turn))}</h3>\n'
+        f'<article class="turn" data-copy="{_attribute(turn.text)}">\n<{tag} class="who">{escape.html(heading(n, turn))}</{tag}>\n'
         f'<div class="question">{asked(turn.prompt)}</div>\n<div class="answer">{_answer(turn)}</div>\n</article>\n'
     )
 

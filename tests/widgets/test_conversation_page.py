@@ -1,5 +1,6 @@
 import pytest
 
+from omni_nb.saving.page import page as saved_page
 from tests.saving.support import reply, talk, turn
 from tests.support import axe
 from tests.support.media import picture
@@ -13,7 +14,7 @@ def test_a_saved_page_plays_copies_and_enlarges_offline(page_of, scheme):
     assert js.page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
     assert axe.complaints(js.page, "body") == []
     js.page.get_by_role("button", name="Copy the answer as Markdown").last.click()
-    js.page.get_by_text("Copied").wait_for()
+    js.page.get_by_text("Copied").first.wait_for()
     assert js.page.evaluate("() => copied") == "**two**\n\n```py\nx < 1\n```\n"
     js.page.locator(".onb-enlarge").click()
     js.page.get_by_role("dialog").wait_for()
@@ -32,7 +33,7 @@ def page_of(page, tmp_path):
 
     def open_(scheme):
         whole = talk(turn(), turn("and?", reply("**two**\n\n```py\nx < 1\n```\n"), image(picture())))
-        (tmp_path / "talk.html").write_text(globals()["page"](whole), encoding="utf-8")
+        (tmp_path / "talk.html").write_text(saved_page(whole), encoding="utf-8")
         page.emulate_media(color_scheme=scheme)
         page.add_init_script(
             "Object.defineProperty(navigator, 'clipboard', { value: { writeText: async (t) => { window.copied = t; } } })"
