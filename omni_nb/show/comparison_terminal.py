@@ -9,7 +9,7 @@ from omni_nb import quantities
 from omni_nb.compare.cell import Cell
 from omni_nb.compare.run import ComparisonRun
 from omni_nb.escape import short, visible
-from omni_nb.messages import _
+from omni_nb.messages import _, say
 from omni_nb.show.console import Console
 
 
@@ -44,4 +44,4 @@ def line_of(name: str, cell: Cell) -> str:
         told.append(cell.error.cause)
     if cell.text:
         told.append(short(" ".join(cell.text.split())))
-    return visible(" · ".join(map(str, told)))
+    return visible(" · ".join(map(say, told)))

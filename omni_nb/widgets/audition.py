@@ -15,4 +15,4 @@ AUDITION_FILES: Final = ("playing.js", "audio_graph.js", "deck.js", "peaks.js", 
 
 def audition_script() -> str:
     """`makeAudition` and what it needs, for `<script type="module">`. It names nothing outside of itself and asks no network."""
-    return lean_script(joined(*AUDITION_FILES))
+    return lean_script(joined("language.js", *AUDITION_FILES))

@@ -78,7 +78,7 @@ const openComparisonPage = async (data) => {
     try {
       model.send({ t: "sound", cell, pcm: await decoded(fromBase64(text), data.rate) });
     } catch {
-      model.send({ t: "failed", cell, why: "this browser cannot decode its sound" });
+      model.send({ t: "failed", cell, why: t("this browser cannot decode its sound") });
     }
   }
 };

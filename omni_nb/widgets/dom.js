@@ -104,6 +104,23 @@ const setAttribute = (e, name, value) => { if (e.getAttribute(name) !== value) e
 /** @param {Node | null} e @param {string} text */
 const setText = (e, text) => { if (e && e.textContent !== text) e.textContent = text; };
 
+const NOTICES = /** @type {const} */ ({ info: "info", warn: "triangle-alert", error: "circle-x" });
+/**
+ * A place for a sentence that matters, behind its icon; hidden while there is none.
+ *
+ * @param {keyof typeof NOTICES} tone
+ * @param {{ [name: string]: any }} more
+ */
+const makeNotice = (tone, more = {}) => {
+  const said = h("span"), element = h("div", { role: "alert", ...more, hidden: true, class: `onb-notice ${tone} ${more.class ?? ""}` }, icon(NOTICES[tone]), said);
+  /** @param {string} words */
+  const say = (words) => {
+    setText(said, words);
+    element.hidden = !words;
+  };
+  return { element, say };
+};
+
 /** These and nothing else, in their order. @param {Element} place @param {...Child} children */
 const put = (place, ...children) => place.replaceChildren(...children.filter(isThere).filter((c) => c !== ""));
 

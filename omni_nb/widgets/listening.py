@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from omni_nb.messages import _
+from omni_nb.messages import _, say
 from omni_nb.sound.clip import Clip
 from omni_nb.sound.pcm import Samples
 from omni_nb.widgets.audition import AUDITION_FILES
@@ -42,7 +42,7 @@ class ListeningView(BaseWidget):
         bundle = super()._repr_mimebundle_(**kwargs)
         data = bundle[0] if isinstance(bundle, tuple) else bundle
         if data:
-            data |= {"text/html": f"<div>{_GONE}</div>", "text/plain": _GONE}
+            data |= {"text/html": f"<div>{_GONE}</div>", "text/plain": say(_GONE)}
         return bundle
 
     def show_trial(self, trial: ShowTrial, clips: Sequence[Clip]) -> None:

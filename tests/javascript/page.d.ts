@@ -174,6 +174,8 @@ interface AuditionState {
   playing: boolean;
   all: boolean;
   loop: { of: string; from_s: number; to_s: number } | null;
+  /** Why nothing is heard, in a word and in a sentence. */
+  trouble: "" | "blocked" | "broken";
   problem: string;
 }
 

@@ -10,7 +10,9 @@ from typing import Any, Final
 
 from omni_nb.catalog import Voice
 from omni_nb.catalog.languages import language_name
+from omni_nb.compare.facts import gender_word
 from omni_nb.escape import visible
+from omni_nb.messages import _, language, say
 from omni_nb.widgets.protocol.comparison import FactChoice, SortChoice
 from omni_nb.widgets.protocol.gallery import VoiceArrangement
 
@@ -19,11 +21,11 @@ _LIKE: Final = 0.6  # "chery" is like Cherry (0.91) and not like Roy (0.5)
 NONE: Final = "none"
 """A dialect that is known to be none, as in the table; empty is unknown."""
 SORTS: Final = {
-    "name": "name",
-    "gender": "gender",
-    "dialect": "dialect",
-    "pitch_hz": "pitch, deepest first",
-    PICKED: "picked first",
+    "name": _("name"),
+    "gender": _("gender"),
+    "dialect": _("dialect"),
+    "pitch_hz": _("pitch, deepest first"),
+    PICKED: _("picked first"),
 }
 
 
@@ -60,9 +62,9 @@ class Chosen:
 
     def __post_init__(self) -> None:
         if self.by and self.by not in SORTS:
-            raise ValueError(f"there is no order by {self.by!r}")
+            raise ValueError(_("there is no order by {by}", by=repr(self.by)))
         if strange := set(self.facts) - set(_FACTS) - {PICKED}:
-            raise ValueError(f"there is nothing called {', '.join(sorted(strange))} to filter by")
+            raise ValueError(_("there is nothing called {strange} to filter by", strange=", ".join(sorted(strange))))
 
     def view(self, voices: Sequence[Shown]) -> VoiceArrangement:
         """The section that shows it."""
@@ -101,8 +103,8 @@ def _found(text: str, voices: Mapping[int, Voice]) -> tuple[list[int], str]:
     like = list(dict.fromkeys(names[name] for name in near))
     shown = visible(text.strip())
     if not like:
-        return [], f"No voice is called “{shown}” or described so."
-    return like, f"No “{shown}” is known; these names are like it."
+        return [], say(_("No voice is called “{shown}” or described so.", shown=shown))
+    return like, say(_("No “{shown}” is known; these names are like it.", shown=shown))
 
 
 def _has(known: str, word: str) -> bool:
@@ -132,7 +134,7 @@ def dialects_of(voice: Voice) -> tuple[str, ...]:
 def _sorts(voices: Sequence[Shown]) -> list[SortChoice]:
     """Only what is known of some voice."""
     return [
-        {"id": id, "title": title}
+        {"id": id, "title": say(title)}
         for id, title in SORTS.items()
         if id == PICKED or any(_ORDERS[id](v) is not None for v in voices)
     ]
@@ -149,19 +151,23 @@ def _filters(voices: Sequence[Shown]) -> list[FactChoice]:
         if any(count < len(voices) for count in counts.values()):
             named = sorted(counts, key=lambda value: (value == NONE, words(value)))
             found: list[SortChoice] = [{"id": v, "title": visible(f"{words(v)} ({counts[v]})")} for v in named]
-            choices.append({"id": name, "title": title, "values": found})
+            choices.append({"id": name, "title": say(title), "values": found})
     return choices
 
 
 def _dialect_words(dialect: str) -> str:
-    name = language_name(dialect)
-    return "none" if dialect == NONE else name if name == dialect else f"{name} {dialect}"
+    name = _language(dialect)
+    return say(_("none")) if dialect == NONE else name if name == dialect else f"{name} {dialect}"
+
+
+def _language(code: str) -> str:
+    return language_name(code, language())
 
 
 _FACTS: dict[str, tuple[str, Callable[[Voice], Sequence[str]], Callable[[str], str]]] = {
-    "gender": ("gender", lambda v: (v.gender,) if v.gender else (), str),
-    "dialect": ("dialect", dialects_of, _dialect_words),
-    "language": ("language", lambda v: v.languages, language_name),
+    "gender": (_("gender"), lambda v: (v.gender,) if v.gender else (), gender_word),
+    "dialect": (_("dialect"), dialects_of, _dialect_words),
+    "language": (_("language"), lambda v: v.languages, _language),
 }
 _ORDERS: dict[str, Callable[[Shown], Any]] = {
     "name": lambda one: _plain(one.voice.id),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from omni_nb import catalog
 from omni_nb.catalog import Model
 from omni_nb.front_end.shown import Shown
+from omni_nb.messages import _
 from omni_nb.panels.comparison.asking_form import Asks
 from omni_nb.panels.sampling import Sampler
 from omni_nb.session.limiter import Limiter
@@ -57,12 +58,18 @@ class Gallery(Table, Shown):
         known = catalog.model(self.model)
         for id in given:
             if not isinstance(id, str) or not id.strip():
-                raise TypeError(f"picked holds ids of voices, got {id!r}")
+                raise TypeError(_("picked holds ids of voices, got {id}", id=repr(id)))
             other = catalog.model_with(id)
             if known.voices and known.voice(id) is None and other is not None:
                 near = known.voices_like(id) or [v.id for v in known.voices[:3]]
                 raise ValueError(
-                    f"{self.model} has no voice {id!r} ({other.id} has); pick from it, such as {', '.join(near)}"
+                    _(
+                        "{model} has no voice {id} ({other} has); pick from it, such as {near}",
+                        model=self.model,
+                        id=repr(id),
+                        other=other.id,
+                        near=", ".join(near),
+                    )
                 )
         self._picked = tuple(dict.fromkeys(given))
         if self._panel is not None:

@@ -15,6 +15,7 @@ from typing import Any, Protocol
 from omni_nb.catalog import Model, Voice
 from omni_nb.compare.cell import Cell
 from omni_nb.escape import visible
+from omni_nb.messages import _, say, speaks
 from omni_nb.panels.comparison import shown
 from omni_nb.panels.comparison.asking_form import Asks
 from omni_nb.panels.comparison.hearing import Hearing, HearingOf
@@ -87,6 +88,16 @@ class GalleryPanel:
         self._widget = GalleryView(weak_listener(weakref.WeakMethod(self.take)))
         self._side_by_side = SideBySide(model, asks, self._tasks, self._widget, key=self._key, kept=kept)
         self._tasks.on_loop(self._begin)
+        speaks(self)
+
+    def language_changed(self) -> None:
+        """Say what is shown in the language that is spoken now; what stays in the notebook stands as it was said."""
+        EVENT_LOOP.call(self._say_anew)
+
+    def _say_anew(self) -> None:
+        self._widget.set("about", about(self._model, self._key))
+        self._widget.set("notice", "")
+        self._draw()
 
     @property
     def widget(self) -> GalleryView:
@@ -188,7 +199,7 @@ class GalleryPanel:
         ]
 
     def _complain(self, text: str) -> None:
-        self._widget.set("notice", visible(text))
+        self._widget.set("notice", visible(say(text)))
 
     # -- what the page says --------------------------------------------------------------------
 
@@ -242,7 +253,7 @@ class GalleryPanel:
         id = m["voice"].strip()
         ids = [v.id for v in self._voices]
         if not id:
-            raise ValueError("a voice is added by its id, and there is none")
+            raise ValueError(_("a voice is added by its id, and there is none"))
         if id not in ids:
             self._voices.append(Voice(id=id))
             ids.append(id)
@@ -256,5 +267,5 @@ class GalleryPanel:
 
     def _number(self, cell: str) -> int:
         if not cell.isdecimal() or int(cell) >= len(self._cells):
-            raise ValueError(f"there is no voice {cell!r} here: reload the page")
+            raise ValueError(_("there is no voice {cell} here: reload the page", cell=repr(cell)))
         return int(cell)

@@ -84,7 +84,7 @@ class ListeningTest(Shown):
         design = place.design()
         if design is None:
             raise OmniError(
-                f"{place.path} holds no listening test",
+                _("{path} holds no listening test", path=place.path),
                 code="no_test",
                 repair=_("Name the folder that test.folder names, or make a test: comparison.listen()."),
             )
@@ -117,7 +117,13 @@ class ListeningTest(Shown):
         """
         samples = trial.samples if (trial := self.trial) is not None else {}
         if sample not in samples:
-            raise ValueError(f"there is no sample {sample!r} to hear now; there are {', '.join(samples) or 'none'}")
+            raise ValueError(
+                _(
+                    "there is no sample {sample} to hear now; there are {samples}",
+                    sample=repr(sample),
+                    samples=", ".join(samples) or _("none"),
+                )
+            )
         return self._clips()[samples[sample]]
 
     def vote(self, choice: Choice | None = None, *, score: int | None = None, comment: str = "") -> None:
@@ -128,7 +134,9 @@ class ListeningTest(Shown):
             OmniError: It could not be written.
         """
         if (trial := self.trial) is None:
-            raise ValueError(f"{self.listener} has answered everything; undo() takes the last answer back")
+            raise ValueError(
+                _("{listener} has answered everything; undo() takes the last answer back", listener=self.listener)
+            )
         said = {name: given for name, given in (("choice", choice), ("score", score)) if given is not None}
         self.session.cast(trial, heard=tuple(trial.samples), comment=comment, **said)
 
@@ -204,7 +212,7 @@ class ListeningTest(Shown):
         """
         target = local_path(path)
         if target.suffix.lower() not in (".csv", ".jsonl"):
-            raise ValueError(f"votes are exported as .csv or .jsonl, and this is {target.name!r}")
+            raise ValueError(_("votes are exported as .csv or .jsonl, and this is {name}", name=repr(target.name)))
         data = table(self.votes) if target.suffix.lower() == ".csv" else lines(self.votes, self.design, self.listener)
         with writing(target) as file:
             file.write(data)
@@ -221,7 +229,7 @@ class ListeningTest(Shown):
         """
         target = local_path(path)
         if target.suffix.lower() not in (".html", ".htm"):
-            raise ValueError(f"a page's name ends in .html, and this is {target.name!r}")
+            raise ValueError(_("a page's name ends in .html, and this is {name}", name=repr(target.name)))
         page = page_of(self.design, self._clips(), title=self._title, question=self._question)
         with writing(target) as file:
             file.write(page.encode())
