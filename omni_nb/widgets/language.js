@@ -1,6 +1,6 @@
 // What a page says, in the language of its reader. The English sentence is the key; Python sends what it is in another.
 
-/** Under the empty text stands the language's tag. @type {{ [english: string]: string }} */
+/** Under the empty text, which `t` says as it is, stands the language's tag. @type {{ [english: string]: string }} */
 let words = {};
 /** Drawn anew when the language changes. @type {Set<() => void>} */
 const readers = new Set();
@@ -13,7 +13,7 @@ const readers = new Set();
  */
 const t = (english, values = {}) => {
   const [one, many = one] = "n" in values ? english.split("|") : [english];
-  const said = Object.hasOwn(words, english) ? words[english] : String(values.n) === "1" ? one : many;
+  const said = english && Object.hasOwn(words, english) ? words[english] : String(values.n) === "1" ? one : many;
   return said.replace(/\{(\w+)\}/g, (place, name) => (name in values ? String(values[name]) : place));
 };
 

@@ -29,7 +29,7 @@ def run(script, found):
 
 def test_a_sentence_is_said_with_its_values_in_english_and_in_other_words():
     said = """const all = () => [t("Send"), t("Use {model}.", { model: "{n} $& {model}" }), t("{n} file|{n} files", { n: 1 }), t("{n} file|{n} files", { n: 0 }),
-      t("{n} file|{n} files", { n: "1,000" }), t("a|b"), t("{odd} {x}", { x: null }), t("constructor")];
+      t("{n} file|{n} files", { n: "1,000" }), t("a|b"), t("{odd} {x}", { x: null }), t("constructor"), t("")];
     const english = all(); const end = speak(model);
     change({ "": "zh-CN", "Send": "发送", "Use {model}.": "请使用 {model}。", "{n} file|{n} files": "{n} 个文件" });
     const chinese = all(); end(); model.words = null; """
@@ -43,6 +43,7 @@ def test_a_sentence_is_said_with_its_values_in_english_and_in_other_words():
         "a|b",
         "{odd} null",
         "constructor",
+        "",
     ]
     assert chinese == [
         "发送",
@@ -53,6 +54,7 @@ def test_a_sentence_is_said_with_its_values_in_english_and_in_other_words():
         "a|b",
         "{odd} null",
         "constructor",
+        "",
     ]
     assert listening == 0
 
