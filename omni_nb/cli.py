@@ -65,14 +65,12 @@ def _say(text: str, stream: TextIO | None = None) -> None:
 
 
 def _examples() -> str:
-    return "\n".join(
-        (
-            str(_("examples:")),
-            f'  omni-nb ask "{_("Who are you?")}" --voice Cherry -o hello.wav',
-            f'  omni-nb ask "{_("What is in it?")}" --image cat.png --text-only',
-            "  omni-nb COMMAND --help",
-        )
-    )
+    head, who, what = _("examples:"), _("Who are you?"), _("What is in it?")
+    return f"""{head}
+  omni-nb ask "{who}" --voice Cherry -o hello.wav
+  omni-nb ask "{what}" --image cat.png --text-only
+  omni-nb COMMAND --help
+"""
 
 
 # What argparse says by itself, by its own names: it asks gettext, which knows only its own folders.
@@ -101,7 +99,12 @@ def _parser() -> argparse.ArgumentParser:
         prog="omni-nb", formatter_class=argparse.RawDescriptionHelpFormatter, epilog=_examples(),
         description=str(_("Ask multimodal models, and hear them answer. Without a key a built-in simulator answers.")),
     )  # fmt: skip
-    top.add_argument("--version", action="version", version=f"omni_nb {__version__}")
+    top.add_argument(
+        "--version",
+        action="version",
+        version=f"omni_nb {__version__}",
+        help=_("show program's version number and exit"),
+    )
     commands = top.add_subparsers(required=True, title=str(_("commands")), metavar="COMMAND")
     _add_ask(commands.add_parser("ask", help=_("ask a model: prints the words as they come, saves the sound with -o")))
     _add_simulate(commands.add_parser("simulate", help=_("run the simulator as a server for any OpenAI client")))

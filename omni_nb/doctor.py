@@ -61,7 +61,8 @@ def _keys() -> Iterator[str]:
     from omni_nb.servers.address import ANY_KEY
 
     for name in (*(host.key_variable for host in catalog.hosts()), ANY_KEY):
-        yield f"{name:20} {_('set') if os.environ.get(name, '').strip() else _('not set')}"
+        state = _("set") if os.environ.get(name, "").strip() else _("not set")
+        yield f"{name:20} {state}"
 
 
 def _network() -> Iterator[str]:

@@ -105,7 +105,8 @@ def transcript(reply: Reply) -> Bundle:
     if reply.reasoning:
         told = escape.html(_("thinking"))
         thinking = f'<details style="{QUIET}"><summary>{told}</summary>{to_html(reply.reasoning)}</details>'
-    words = to_html(reply.text) if reply.text else f'<div style="{QUIET}">{escape.html(_("no words"))}</div>'
+    none = _("no words")
+    words = to_html(reply.text) if reply.text else f'<div style="{QUIET}">{escape.html(none)}</div>'
     return {
         "text/html": in_page(thinking + words),
         "text/markdown": inert(reply.text),
@@ -186,7 +187,7 @@ def facts_of(reply: Reply) -> list[str]:
     total = quantities.seconds(t.total_s, 2) if t.total_s < 60 else quantities.duration(t.total_s)
     out.append(_("total {length}", length=total))
     out.append(_("SIMULATED, no model was asked") if reply.simulated else reply.server)
-    return [part for part in out if part]
+    return [str(part) for part in out if part]
 
 
 def trouble_of(reply: Reply) -> str:

@@ -18,7 +18,7 @@ def test_a_message_is_its_english_and_says_itself_in_another_language():
     use = _("Give a key of {company}.", company="Example")
     assert use == "Give a key of Example."
     assert isinstance(use, str)
-    assert use.in_language("zh") == "请使用 Example 的 Key。"
+    assert use.in_language("zh") == "请使用 Example 的密钥。"
     assert use.in_language("en") == use
     assert hash(use) == hash("Give a key of Example.")
 
@@ -27,10 +27,10 @@ def test_a_value_that_is_a_message_is_said_in_the_same_language():
     trim = _("Trim it to {length}, or split it into turns.", length=_("{seconds} s", seconds=180))
     assert (trim, trim.in_language("zh")) == (
         "Trim it to 180 s, or split it into turns.",
-        "请截短至 180 秒以内，或分多轮发送。",
+        "请截短至 180 秒，或分多轮发送。",
     )
     odd = _("Trim it to {length}, or split it into turns.", length=Message("a moon"))
-    assert odd.in_language("zh") == "请截短至 a moon以内，或分多轮发送。"
+    assert odd.in_language("zh") == "请截短至 a moon，或分多轮发送。"
 
 
 def test_what_is_not_translated_is_none_so_that_nobody_says_it_twice():
@@ -55,25 +55,25 @@ def test_names_are_listed_with_the_commas_of_the_language():
 
 def test_an_error_says_its_sentences_with_the_words_of_others_made_visible():
     err = OmniError("no", repair=_("Give a key of {company}.", company="\x1b[31mthem"))
-    assert (err.repair, say(err.repair, "zh")) == ("Give a key of �[31mthem.", "请使用 �[31mthem 的 Key。")
+    assert (err.repair, say(err.repair, "zh")) == ("Give a key of �[31mthem.", "请使用 �[31mthem 的密钥。")
     assert str(err) == "no\n→ Give a key of �[31mthem."
 
 
 def test_a_message_travels():
     use = _("Give a key of {company}.", company="Example")
     for again in (pickle.loads(pickle.dumps(use)), copy.copy(use), copy.deepcopy(use)):
-        assert (again, again.in_language("zh")) == (use, "请使用 Example 的 Key。")
+        assert (again, again.in_language("zh")) == (use, "请使用 Example 的密钥。")
 
 
 @given(st.text())
 def test_whatever_a_value_holds_it_stands_as_it_is(value):
     use = _("Give a key of {company}.", company=value)
     assert use == f"Give a key of {value}."
-    assert use.in_language("zh") == f"请使用 {value} 的 Key。"
+    assert use.in_language("zh") == f"请使用 {value} 的密钥。"
     assert joined([use, use]).in_language("zh") == use.in_language("zh")
 
 
-USE = "请使用 Example 的 Key。"
+USE = "请使用 Example 的密钥。"
 
 
 @pytest.mark.parametrize(
@@ -92,8 +92,8 @@ USE = "请使用 Example 的 Key。"
         (lambda m: m.replace("Key", "密钥"), USE.replace("Key", "密钥")),
         (lambda m: m[:3], "请使用"),
         (lambda m: m.split(), USE.split()),
-        (lambda m: m.strip("。").upper(), "请使用 EXAMPLE 的 KEY"),
-        (lambda m: (len(m), "密" in m, "Key" in m, m.endswith("。")), (len(USE), False, True, True)),
+        (lambda m: m.strip("。").upper(), "请使用 EXAMPLE 的密钥"),
+        (lambda m: (len(m), "密" in m, "Key" in m, m.endswith("。")), (len(USE), True, False, True)),
         (lambda m: list(m)[:2], ["请", "使"]),
         (lambda m: ", ".join([say(m)]), USE),
         (lambda m: json.loads(json.dumps(said({"a": [m, (m,), {"b": m}, 1]}))), {"a": [USE, [USE], {"b": USE}, 1]}),
@@ -194,7 +194,7 @@ class Odd:
 def test_whatever_stands_in_a_place_a_message_can_be_kept_and_made_again(value):
     use = _("Give a key of {company}.", company=value)
     again = of_plain(json.loads(json.dumps(use.to_plain())))
-    assert (again, say(again, "zh")) == (use, say(use, "zh")) == (f"Give a key of {value}.", f"请使用 {value} 的 Key。")
+    assert (again, say(again, "zh")) == (use, say(use, "zh")) == (f"Give a key of {value}.", f"请使用 {value} 的密钥。")
 
 
 @pytest.mark.parametrize(
@@ -212,7 +212,7 @@ def test_words_of_others_in_a_message_can_be_changed_and_the_rest_stays():
     outer = _("Trim it to {length}, or split it into turns.", length=inner).mapped(
         lambda text: text.replace("them", "us")
     )
-    assert say(outer, "zh") == "请截短至 请使用 us 的 Key。以内，或分多轮发送。"
+    assert say(outer, "zh") == "请截短至 请使用 us 的密钥。，或分多轮发送。"
     assert Message("so {n}{x}", n=3, x="y").mapped(str.upper).to_plain() == {
         "text": "so {n}{x}",
         "values": {"n": 3, "x": "Y"},

@@ -28,7 +28,7 @@ def faults(po, *, said=("Use {model}.", "Ask again."), compiled=None):
 
 
 def test_a_sentence_is_said_in_another_language():
-    assert translation("What came is kept. Ask again.", "zh") == "服务端中止了回复，已收到的内容已保留，请重试。"
+    assert translation("What came is kept. Ask again.", "zh") == "已收到的内容已保留。请重新提问。"
     assert translation("What came is kept. Ask again.", "en") == "What came is kept. Ask again."
 
 
@@ -74,6 +74,7 @@ def test_faults_of_a_catalogue_are_found():
         'OmniError("no", repair="Ask again." if x else _("Use it."))',
         'x = ("Ask again.", "请重试。")',
         '_(f"Use {model}.")',
+        "f'{_(\"Ask again.\")}'",
         '_("Use " + model)',
         '_("Use {model}.")',
         '_("Use {model}.", name=1)',

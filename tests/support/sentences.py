@@ -82,6 +82,12 @@ def passed_by(source: str) -> list[tuple[int, str]]:
             out += [
                 (line, "_ is a variable of the function that says a sentence: write _name") for line in _hidden(node)
             ]
+        if isinstance(node, ast.JoinedStr):
+            out += [
+                (n.lineno, "_() inside of an f-string is not collected: give it a name before")
+                for n in ast.walk(node)
+                if isinstance(n, ast.Call) and ast.unparse(n.func) == "_"
+            ]
         if isinstance(node, ast.Call) and ast.unparse(node.func) in ("_", "messages._"):
             text = node.args[0].value if node.args and isinstance(node.args[0], ast.Constant) else None
             if len(node.args) != 1 or not isinstance(text, str):

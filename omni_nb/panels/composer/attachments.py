@@ -7,6 +7,7 @@ import weakref
 from collections.abc import Callable
 from typing import Any
 
+from omni_nb.messages import clauses
 from omni_nb.panels.composer.card_sources import read, read_path, read_url
 from omni_nb.panels.composer.cards import Card
 from omni_nb.panels.composer.draft import Draft
@@ -105,7 +106,7 @@ class Attachments:
         self._bridge.tell({"t": "got", "id": id, "upto": file.size})
 
         def made(whole: Card) -> None:
-            whole.note = "; ".join(n for n in (note, whole.note) if n)
+            whole.note = str(clauses([note, whole.note]))
             if self._draft.card(id) is not None:  # it may have been removed while it was read
                 self.add(whole)
 

@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 from omni_nb import quantities
 from omni_nb.errors import OmniError
+from omni_nb.messages import clauses
 from omni_nb.panels.composer.cards import Card, inline_note
 from omni_nb.paths import read_bytes
 from omni_nb.prompt import strings
@@ -27,7 +28,7 @@ def card_of(part: MediaPart | FramesPart, *, id: str | None = None, name: str = 
         id=id or uuid.uuid4().hex[:8],
         name=name or ("film" if isinstance(part, FramesPart) else part.name or part.kind),
         part=part,
-        note="; ".join(n for n in (part.note, inline_note(part)) if n),
+        note=str(clauses([part.note, inline_note(part)])),
         thumb=thumbnail(part),
     )
 
