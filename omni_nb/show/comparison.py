@@ -147,8 +147,9 @@ def _markdown_head(comparison: Comparison) -> str:
 def _folded(table: str) -> str:
     if not table:
         return ""
+    title = _("all measures")
     return (
-        f'<details style="margin-top:6px"><summary style="{QUIET}">{escape.html(say(_("all measures")))}</summary>'
+        f'<details style="margin-top:6px"><summary style="{QUIET}">{escape.html(title)}</summary>'
         f'<div style="overflow-x:auto;max-width:100%">{table}</div></details>'
     )
 

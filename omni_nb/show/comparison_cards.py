@@ -24,11 +24,15 @@ MOST_CHARACTERS = 1_500
 """Of a cell's words; what is longer has its beginning here, and says how much is missing."""
 
 
+_FAVOURITE = _("favourite")
+_SAME = _("these words")
+
+
 def card(n: int, name: str, cell: Cell, sounds: Sounds, most: int = MOST_CHARACTERS, *, asked: str = "") -> str:
     """One cell: who, how it sounds, what it says (or that it is what was `asked`, which stands above), why not."""
     told = (say(fact).replace(" ", "\u00a0") for fact in (*short(cell.measures), heard(n, sounds)))
     said = " · ".join(filter(None, (about(cell.voice), *told)))
-    star = f" ★ {escape.html(say(_('favourite')))}" if cell.pinned else ""
+    star = f" ★ {escape.html(_FAVOURITE)}" if cell.pinned else ""
     rows = [
         f'<div style="overflow-wrap:break-word"><span style="{QUIET}">{n + 1}</span> <strong>{escape.html(name)}</strong>{star}</div>',
         f'<div style="{QUIET}">{escape.html(said)}</div>' if said else "",
@@ -37,7 +41,7 @@ def card(n: int, name: str, cell: Cell, sounds: Sounds, most: int = MOST_CHARACT
         *(f'<div style="{_WARN}">⚠ {escape.html(line)}</div>' for line in trouble(cell)),
         words(cell, most)
         if not (asked and says(cell, asked))
-        else f'<div style="{QUIET}">✓ {escape.html(say(_("these words")))}</div>',
+        else f'<div style="{QUIET}">✓ {escape.html(_SAME)}</div>',
     ]
     return f'<div style="{_CARD}">{"".join(rows)}</div>'
 
@@ -101,7 +105,7 @@ def measures(comparison: Comparison, shown: Sequence[int]) -> Table:
 def card_markdown(n: int, name: str, cell: Cell, most: int = MOST_CHARACTERS) -> str:
     """The same as Markdown."""
     facts = " · ".join(
-        filter(None, (f"★ {_('favourite')}" if cell.pinned else "", about(cell.voice), *short(cell.measures)))
+        filter(None, (f"★ {_FAVOURITE}" if cell.pinned else "", about(cell.voice), *short(cell.measures)))
     )
     text, more = cut(cell.text, most)
     said = [
