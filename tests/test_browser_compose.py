@@ -367,7 +367,7 @@ def test_a_composer_that_runs_again_offers_its_conversation_also_after_a_restart
     assert "before this cell was run again: " in saved
     assert "<audio" in saved  # nothing is lost from the file
     page.get_by_role("button", name="bring it back").click()
-    page.locator(".omni-nb-form .turn audio").wait_for()
+    page.locator(".omni-nb-form .turn audio").wait_for(state="attached")  # behind its player
     assert "remember me" in page.locator(".omni-nb-form .turn").inner_text()
     ask(page, "Repeat exactly: and go on")
     answered(page, turns=2)
