@@ -11,6 +11,7 @@ from typing import BinaryIO
 import numpy as np
 
 from omni_nb.escape import short
+from omni_nb.messages import _
 from omni_nb.paths import local_path, replacing
 from omni_nb.reply.reply import Reply
 from omni_nb.saving.contents import Contents
@@ -68,8 +69,14 @@ def ending_of(target: Path) -> str:
     ending = target.suffix.lower()
     ending = _SAME.get(ending, ending)
     if ending not in (*WORDS, *_SOUNDS):
-        what = f"as {ending}" if ending else f"as {short(target.name)!r}, a name without an ending"
-        raise ValueError(f"cannot save a conversation {what}; use one of {', '.join((*WORDS, *_SOUNDS))}")
+        what = (
+            _("as {ending}", ending=ending)
+            if ending
+            else _("as {name}, a name without an ending", name=repr(short(target.name)))
+        )
+        raise ValueError(
+            _("cannot save a conversation {what}; use one of {names}", what=what, names=", ".join((*WORDS, *_SOUNDS)))
+        )
     return ending
 
 
@@ -86,7 +93,7 @@ def content(talk: Talk, ending: str) -> bytes:
         ValueError: As `save`.
     """
     if not talk.turns:
-        raise ValueError("there is nothing to save yet: nothing was asked in this conversation")
+        raise ValueError(_("there is nothing to save yet: nothing was asked in this conversation"))
     made: Mapping[str, Callable[[], bytes]] = {
         ".md": lambda: _bytes(markdown(talk)),
         ".html": lambda: _bytes(page(talk)),
@@ -108,13 +115,18 @@ def _one_line(talk: Talk, ending: str) -> list[Reply]:
         ValueError: There are several branches, or there is no sound.
     """
     if not talk.turns:
-        raise ValueError("there is nothing to save yet: nothing was asked in this conversation")
+        raise ValueError(_("there is nothing to save yet: nothing was asked in this conversation"))
     if len(talk.branches) > 1:
-        raise ValueError(f"a {ending} holds one course of a conversation: save the branches one by one, or as .zip")
+        raise ValueError(
+            _("a {ending} holds one course of a conversation: save the branches one by one, or as .zip", ending=ending)
+        )
     found = [t.reply for t in talk.turns if t.reply is not None and t.reply.audio is not None and len(t.reply.audio)]
     if not found:
         raise ValueError(
-            f"no answer of this conversation has sound, and a {ending} is about sound: save it as .md or .html"
+            _(
+                "no answer of this conversation has sound, and a {ending} is about sound: save it as .md or .html",
+                ending=ending,
+            )
         )
     return found
 
@@ -123,7 +135,7 @@ def _captions(talk: Talk) -> bytes:
     words = srt(_one_line(talk, ".srt"))
     if not words:
         raise ValueError(
-            "no words are spoken in these sounds, so there is nothing to caption: save the sound, or .html"
+            _("no words are spoken in these sounds, so there is nothing to caption: save the sound, or .html")
         )
     return _bytes(words)
 

@@ -37,7 +37,7 @@ NO_SENTENCES: dict[str, tuple[str, ...]] = {
     "servers/unreachable.py": ("without sending",),
     "wire/lessons.py": ("(?:", "provided URL", "audio", "Supported values", "input_audio", "incorrect padding"),
     "wire/decode.py": ("whole transcript",),
-    "prompt/strangers.py": ("<", "WEBVTT"),
+    "prompt/strangers.py": ("<", "WEBVTT", "(X:"),
     # what is said to a model
     "prompt/remedies.py": ("Here is {} first", "a picture", "a sound", "a film"),
     "prompt/verbatim.py": ("Repeat exactly",),

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
+from omni_nb.messages import _
 from omni_nb.panels.composer.form_bridge import FormBridge
 from omni_nb.panels.composer.recall import Branch
 from omni_nb.panels.composer.talks import pinned, talk_of, turn_of
@@ -77,7 +78,7 @@ def chosen_branches(thread: Thread, which: Branches) -> list[Branch]:
         ValueError: Neither `current` nor `all`.
     """
     if which not in ("current", "all"):
-        raise ValueError(f"branches is 'current' or 'all', got {which!r}")
+        raise ValueError(_("branches is 'current' or 'all', got {which}", which=repr(which)))
     some = [thread.branch] if which == "current" else thread.in_order()
     return [Branch(b.chat, list(b.exchanges), earlier=b.earlier) for b in some]
 
@@ -87,14 +88,18 @@ def _found(turn: int | Reply | ConversationTurn | None, thread: Thread) -> Excha
     if turn is None or isinstance(turn, int):
         n = len(here) if turn is None else turn
         if isinstance(turn, bool) or not 1 <= n <= len(here):
-            there = f"there are turns 1 to {len(here)}" if here else "nothing was asked yet"
-            raise ValueError(f"there is no turn {turn!r} in this branch: {there}" if turn is not None else there)
+            there = _("there are turns 1 to {n}", n=len(here)) if here else _("nothing was asked yet")
+            raise ValueError(
+                _("there is no turn {turn} in this branch: {there}", turn=repr(turn), there=there)
+                if turn is not None
+                else there
+            )
         return here[n - 1]
     found: Sequence[Exchange] = [e for b in thread.in_order() for e in b.exchanges]
     reply = turn.reply if isinstance(turn, ConversationTurn) else turn
     same = (e for e in found if (e.reply is reply and reply is not None) or (isinstance(turn, ConversationTurn) and e.prompt is turn.prompt))  # fmt: skip
     if (one := next(same, None)) is None:
-        raise ValueError("that reply is of no turn of this conversation: give its number, or one of composer.turns")
+        raise ValueError(_("that reply is of no turn of this conversation: give its number, or one of composer.turns"))
     return one
 
 
