@@ -16,16 +16,11 @@ PYTHON_NOT_YET = {
     "panels/composer/draft.py",
     "panels/composer/draft_check.py",
     "panels/composer/draft_editor.py",
-    "panels/composer/export.py",
     "panels/composer/mending.py",
-    "panels/composer/outlets.py",
     "panels/composer/page_views.py",
-    "panels/composer/starters.py",
     "panels/composer/thread.py",
     "panels/composer/view_model.py",
     "panels/composer/voice_samples.py",
-    "prompt/strangers.py",
-    "saving/files.py",
 }  # fmt: skip
 JAVASCRIPT_NOT_YET = {
     "capture.js",
