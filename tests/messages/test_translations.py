@@ -78,6 +78,7 @@ def test_faults_of_a_catalogue_are_found():
         '_("Use " + model)',
         '_("Use {model}.")',
         '_("Use {model}.", name=1)',
+        'def f(m, _):\n    raise OmniError(_("Ask again."))',
         '_("Use it.", name=1)',
         'def f():\n    _, x = g()\n    raise OmniError("no", repair=_("Ask again."))',
     ],

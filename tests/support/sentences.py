@@ -127,6 +127,10 @@ def _hidden(scope: ast.AST) -> list[int]:
             todo += ast.iter_child_nodes(node)
     names = [n for n in own if isinstance(n, ast.Name) and n.id == "_"]
     stored = [n.lineno for n in names if not isinstance(n.ctx, ast.Load)]
+    arguments = (
+        [] if isinstance(scope, ast.Module) else [*scope.args.posonlyargs, *scope.args.args, *scope.args.kwonlyargs]
+    )
+    stored += [a.lineno for a in arguments if a.arg == "_"]
     called = any(isinstance(n, ast.Call) and ast.unparse(n.func) == "_" for n in ast.walk(scope))
     return stored if called else []  # fmt: skip
 

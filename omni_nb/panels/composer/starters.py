@@ -64,7 +64,7 @@ class Starters:
             starters=[] if begun else [_view(kind, self._draft.model) for kind in _kinds(self._draft.model)]
         )
 
-    def _on_starter(self, m: form.StarterChosen, _: Any) -> None:
+    def _on_starter(self, m: form.StarterChosen, _buffers: Any) -> None:
         """Ask it: its media are made on a thread, and what is being written stays."""
         kind = next((k for k in _kinds(self._draft.model) if k == m["id"]), None)
         if kind is None:
