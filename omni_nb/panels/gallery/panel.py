@@ -249,7 +249,7 @@ class GalleryPanel:
     def _on_hears(self, m: CellHeard, _: Any) -> None:
         self._feed.heard = None if m["cell"] is None else self._number(m["cell"])
 
-    def _on_add(self, m: says.AddVoice, _: Any) -> None:
+    def _on_add(self, m: says.AddVoice, _buffers: Any) -> None:
         id = m["voice"].strip()
         ids = [v.id for v in self._voices]
         if not id:
