@@ -179,7 +179,8 @@ class Run:
                 if self._chunks or failed >= tries or wait_s is None or wait_s > LONGEST_WAIT_S or self._given_up:
                     raise
                 failed += 1
-                why = err.cause if "\n" not in err.cause else err.cause.splitlines()[0]
+                lines = err.cause.splitlines()
+                why = lines[0] if len(lines) > 1 else err.cause
                 told = _(
                     "{why} — trying again in {seconds} ({failed} of {tries})",
                     why=why,

@@ -142,7 +142,7 @@ def test_composers_are_not_kept_alive_by_their_widgets(monkeypatch):
 
 def test_outside_of_a_notebook_it_says_so(capsys):
     Omni.simulated(show=False).compose()._ipython_display_()
-    assert "a composer is shown in notebooks" in capsys.readouterr().out
+    assert "A composer is shown in notebooks" in capsys.readouterr().out
 
 
 def test_wrong_names_of_options_are_said_at_once():
