@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from omni_nb.catalog.data import rows, table
 from omni_nb.catalog.languages import language_name
+from omni_nb.messages import language
 
 _SET = ("gender", "dialect", "style_en", "style_zh", "source", "name_zh")
 
@@ -45,7 +46,8 @@ class Voice:
     @property
     def source_in_words(self) -> str:
         """Where this was read, with the day."""
-        words: str = table("models")["voice_sources"].get(self.source, self.source)
+        known = table("models")["voice_sources_zh" if language() == "zh" else "voice_sources"]
+        words: str = known.get(self.source, self.source)
         return words
 
     @property

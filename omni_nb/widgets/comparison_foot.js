@@ -25,7 +25,7 @@ const makePlay = (stage, sounds) => {
 };
 /** What is known of the chosen one. @param {Element} place @param {Protocol.CellView | undefined} v */
 const putMeasures = (place, v) => {
-  const told = [...(v?.measures ?? []).map(([label, value]) => `${label} ${value}`.trim()), v?.gain_note].filter(Boolean);
+  const told = [...(v?.measures ?? []).map(([label, value]) => `${label}${label.endsWith("：") ? "" : " "}${value}`.trim()), v?.gain_note].filter(Boolean);
   put(place, h("b", {}, v?.name ?? ""), ...told.map((each) => h("span", {}, each ?? "")));
 };
 

@@ -8,7 +8,7 @@ from omni_nb.catalog.languages import language_name
 from omni_nb.compare.cell import Cell
 from omni_nb.compare.facts import gender_word, style_of
 from omni_nb.escape import short, visible
-from omni_nb.messages import _, language, listed, say
+from omni_nb.messages import _, joined, language, listed, say
 from omni_nb.panels.comparison.hearing import Hearing
 from omni_nb.panels.gallery.choosing import Shown
 from omni_nb.panels.gallery.voice_cells import VoiceState
@@ -50,12 +50,13 @@ def row(
 
 def source_words(model: Model) -> str:
     """Where all this was read, and what is not known of anybody; empty where nothing is known."""
-    told = [f"{s[:1].upper()}{s[1:]}." for s in dict.fromkeys(v.source_in_words for v in model.voices) if s]
+    sources = dict.fromkeys(v.source_in_words for v in model.voices)
+    told = [_("{source}.", source=f"{s[:1].upper()}{s[1:]}") for s in sources if s]
     facts = {_("gender"): lambda v: v.gender, _("languages"): lambda v: v.speaks, _("style"): lambda v: v.style_en}
     unknown = [name for name, of in facts.items() if not any(map(of, model.voices))]
     if unknown and model.voices:
-        told.append(say(_("Not known: {facts}.", facts=listed(unknown))))
-    return visible(" ".join(told))
+        told.append(_("Not known: {facts}.", facts=listed(unknown)))
+    return visible(say(joined(told)))
 
 
 def _about(v: Voice, simulated: bool) -> str:
