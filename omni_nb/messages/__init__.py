@@ -8,7 +8,7 @@ widgets' JavaScript the same is `t("Use {model}.", { model })`.
 from __future__ import annotations
 
 from omni_nb.messages.message import Message, _, both, clauses, joined, listed, of_plain, said, say
-from omni_nb.messages.setting import language, set_language, speaks
+from omni_nb.messages.setting import choice, language, set_language, speaks
 from omni_nb.messages.translations import Language, html_tag, translation
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "Message",
     "_",
     "both",
+    "choice",
     "clauses",
     "html_tag",
     "joined",

@@ -32,6 +32,11 @@ def language() -> Language:
     return _chosen or language_here()
 
 
+def choice() -> Language | Literal["auto"]:
+    """What `set_language` was given last."""
+    return _chosen or "auto"
+
+
 def set_language(choice: Language | Literal["auto"]) -> None:
     """Speak English (`"en"`) or Chinese (`"zh"`) from now on, in widgets that are shown already, too.
 

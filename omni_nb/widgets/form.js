@@ -18,24 +18,6 @@ const saveFile = (name, data) => {
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 };
 
-const GONE =
-  "The kernel was restarted or shut down, so this composer no longer works. Run its cell again. The conversation stays below; what you typed can be copied.";
-
-/** Calls `gone` when the kernel is. Returns what ends it. @param {PageModel} model @param {() => string} me the form's own id @param {() => void} gone */
-const hearOfKernel = (model, me, gone) => {
-  // Two ways to hear of it: the widget manager lets go of its models on a restart, and a kernel that died says so itself.
-  const looked = async () => { if (me() && (await model.widget_manager.get_model(me())).comm_live === false) gone(); };
-  const kernel = model.widget_manager?.kernel;
-  /** @param {unknown} _ @param {string} now */
-  const status = (_, now) => { if (["restarting", "autorestarting", "dead"].includes(now)) gone(); };
-  model.on("comm_live_update", looked);
-  kernel?.statusChanged?.connect(status);
-  return () => {
-    model.off("comm_live_update", looked);
-    kernel?.statusChanged?.disconnect(status);
-  };
-};
-
 export default () => {
   /** @type {PageSections} */
   const sections = {};
@@ -47,13 +29,14 @@ export default () => {
   let model;
   /** @type {ReturnType<typeof makeUploads>} */
   let uploads;
-  let counter = 0, dead = "", me = "";
+  let counter = 0, dead = false, me = "";
 
   /** @type {Send} */
   const send = (content, buffers) => { if (!dead) model.send(content, undefined, buffers ?? []); }; // what was typed last is told 0.2 s later
   /** @param {...string} names */
   const redraw = (...names) => views.forEach((view) => view(names));
   const sample = makeSample(() => redraw("cards", "options"), (err) => send({ t: "unheard", why: err.message }));
+  const isDead = () => dead;
   /** @param {Iterable<File>} files */
   const addFiles = (files) => {
     for (const file of files) uploads.add(file, `f${Date.now().toString(36)}${counter++}`, file.name);
@@ -81,7 +64,7 @@ export default () => {
   /** The kernel is gone: nobody listens any more. Say so; what was typed can still be copied. */
   const gone = () => {
     if (dead) return;
-    dead = GONE;
+    dead = true;
     uploads.close();
     redraw("all");
   };
@@ -99,34 +82,32 @@ export default () => {
     };
   };
 
-  /** What stands around the rooms: why the form is dead, and that it stands in for the saved conversation. @param {(locked: boolean) => void} lock */
-  const makeFrame = (lock) => {
-    const hidden = h("style"), banner = h("div", { class: "gone", role: "alert", style: "display:none" });
+  /** What stands around the rooms: why the form is dead, and that it stands in for the saved conversation. @param {HTMLElement} root */
+  const makeFrame = (root) => {
+    const hidden = h("style"), gone = makeGone(root);
     const draw = () => {
       const id = sections.about?.id;
       // the conversation stands below as ordinary output too, for the saved notebook; once is enough to read
       hidden.textContent = id && !dead ? `.omni-nb-kept-${id} { display: none; }` : "";
-      banner.style.display = dead ? "block" : "none";
-      banner.textContent = dead;
-      lock(Boolean(dead));
+      if (dead) gone.draw();
     };
-    return { elements: [hidden, banner], all: [draw], draws: { about: [draw] } };
+    return { elements: [hidden, gone.place], all: [draw], draws: { about: [draw] }, lock: gone.lock };
   };
   /** The rooms of one view, and what it needs of them. @param {HTMLElement} root @param {PageHost} [host] */
   const makeRooms = (root, host) => {
-    const text = makeText({ sections, send });
+    const keys = makeKeys({ sections }), text = makeText({ sections, send, keys });
     /** A player that comes while Python waits for a cell. @param {HTMLElement} place */
     const arrived = (place) => { if (foot.stopping) silencePlayers(place); };
     const children = makeChildViews({ root, model, host, arrived });
     /** @type {Rooms} */
-    const rooms = { model, sections, send, sample, uploads, addFiles, words: text.words, children };
+    const rooms = { model, sections, send, sample, uploads, addFiles, words: text.words, children, keys };
     const panel = makePanel({ ...rooms, leave: text.focus, changed: () => foot.draw() });
     const check = makeCheck({ sections, send, askForUrl: (card) => panel.show("url", card) });
-    const foot = makeFoot({ ...rooms, root, panel, isDead: () => Boolean(dead) });
-    const isDead = () => Boolean(dead);
+    const foot = makeFoot({ ...rooms, root, panel, isDead });
     const thread = makeThread({ ...rooms, isDead }), starters = makeStarters({ sections, send, isDead });
-    const inBox = [makeSettings(rooms), makeCards(rooms), text, check, panel, foot];
-    return { text, panel, foot, thread, starters, children, inBox, frame: makeFrame(text.lock) };
+    const keysChanged = () => { text.drawHint(); foot.draw(); };
+    const inBox = [makeSettings({ ...rooms, keysChanged }), makeCards(rooms), text, check, panel, foot];
+    return { text, panel, check, foot, thread, starters, children, keys, inBox, frame: makeFrame(root) };
   };
   /** Sections that no room draws. @param {Room[]} parts */
   const tellUndrawn = (parts) => {
@@ -139,22 +120,26 @@ export default () => {
 
   /** @param {{ el: HTMLElement, host?: PageHost }} page */
   const render = ({ el, host }) => {
-    const root = h("div", { class: "omni-nb omni-nb-form", role: "group", "aria-label": "composer", "data-lm-suppress-shortcuts": "true" });
+    const root = h("div", { class: "omni-nb omni-nb-form", role: "group", "aria-label": t("composer"), "data-lm-suppress-shortcuts": "true" });
     const box = h("div", { class: "box" });
-    const { text, panel, foot, thread, starters, children, inBox, frame } = makeRooms(root, host);
+    const { text, panel, check, foot, thread, starters, children, keys, inBox, frame } = makeRooms(root, host);
     /** @type {Room[]} */
     const parts = [frame, ...inBox, starters, thread];
     for (const room of inBox) box.append(...room.elements);
     root.append(...frame.elements, box, ...starters.elements, ...thread.elements);
     el.append(root);
-    addHands({ root, box, text, panel, send, addFiles, submit: foot.submit });
+    addHands({ root, text, panel, keys, send, addFiles, submit: foot.submit, isDead });
 
     /** @param {string[]} names */
     const draw = (names) => {
-      if (names.includes(`shut:${panel.open}`)) panel.close();
+      if (names.includes(`shut:${panel.open}`)) { panel.close(); text.focus(); }
+      if (names.includes("shut:problems")) check.look();
       const todo = new Set(names.some(isTurn) ? [thread.draw] : []);
       for (const name of names) for (const p of parts) (name === "all" ? p.all : p.draws[name])?.forEach((each) => todo.add(each));
       todo.forEach((each) => each());
+      if (!dead) return;
+      text.lock(true);
+      frame.lock(box);
     };
     /** @param {string[]} names */
     const view = (names) => {

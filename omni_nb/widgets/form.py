@@ -19,9 +19,9 @@ class Form(SectionedWidget):
     gone = _("Here was a composer. Run the cell to have one; the conversation that was held is kept below.")
     _esm = script(
         "messages.js", "announce.js", "copying.js", "answer.js", "enlarging.js", "playing.js", "player_face.js", "saved_player.js", "capture.js",
-        "crc32.js", "upload.js", "sample.js", "form_children.js", "form_settings.js", "form_cards.js", "form_text.js", "form_check.js",
+        "crc32.js", "upload.js", "sample.js", "form_children.js", "form_keys.js", "form_combo.js", "form_settings.js", "form_cards.js", "form_text.js", "form_check.js",
         "form_panel.js", "form_foot.js", "form_starters.js", "form_turn.js", "form_thread.js",
-        "form_hands.js", "form.js",
+        "form_hands.js", "form_kernel.js", "form.js",
     )  # fmt: skip
     _css = style("enlarged.css", "form.css", "thread.css")
 

@@ -37,7 +37,7 @@ const makeChildViews = ({ root, model, host, arrived }) => {
       if (view.el.parentNode !== place) place.replaceChildren(view.el);
       arrived(view.el);
     } catch (err) {
-      place.textContent = `(this part cannot be shown here: ${err.message})`;
+      place.textContent = t("(this part cannot be shown here: {why})", { why: err.message });
     }
   };
 

@@ -53,6 +53,10 @@ class SectionedWidget(BaseWidget):
         if value is None and name.startswith(self._passing):
             del self._sections[name]
 
+    def note(self, name: str, value: Any) -> None:
+        """Remember a section that the page itself has changed: a page that comes later gets it, this one is not told."""
+        self._sections[name] = value
+
     def language_changed(self) -> None:
         """Words and sections anew; whoever made the sections of cut words sets them again."""
         super().language_changed()

@@ -55,6 +55,9 @@ interface Uploading {
   reading: boolean;
 }
 
+/** Which keys send. */
+type SendWay = "both" | "shift+enter" | "ctrl+enter" | "enter";
+
 type NumberOption = "temperature" | "seed" | "max_tokens";
 
 /** What a recorder shows. `use`: the title of the button that hands the recording on. */
@@ -76,6 +79,12 @@ interface Rooms {
   addFiles(files: Iterable<File>): void;
   /** What is written; it is not told again. */
   words(): string;
+  keys: {
+    readonly way: SendWay;
+    choose(way: string): void;
+    named(way?: SendWay): string;
+    sends(e: KeyboardEvent): boolean;
+  };
   children: { mount(slot: string, id: string | null | undefined): void; unmount(slot: string): void; close(): void };
 }
 

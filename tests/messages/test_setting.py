@@ -58,7 +58,7 @@ def test_what_is_made_on_other_threads_meanwhile_is_no_trouble():
     stop, made = threading.Event(), []
 
     def make():
-        while not stop.is_set():
+        while not stop.is_set() and len(made) < 3_000:  # each change tells all of them
             made.append(Telling())
             speaks(made[-1])
 

@@ -25,13 +25,8 @@ PYTHON_NOT_YET = {
 JAVASCRIPT_NOT_YET = {
     "capture.js",
     "form.js",
-    "form_cards.js",
-    "form_check.js",
     "form_children.js",
-    "form_foot.js",
-    "form_panel.js",
     "form_settings.js",
-    "form_text.js",
     "upload.js",
 }  # fmt: skip
 

@@ -180,7 +180,7 @@ def answered(page: Any, turns: int = 1) -> None:
     """Wait until the composer shows that many turns and nothing is being asked: the transcript is renewed by then."""
     page.wait_for_function(
         """n => document.querySelectorAll('.omni-nb-form .turn').length === n &&
-        [...document.querySelectorAll('.omni-nb-form .foot button')].some(b => /^send/.test(b.textContent))""",
+        Boolean(document.querySelector('.omni-nb-form [data-key=send]'))""",
         arg=turns
     )  # fmt: skip
     page.wait_for_timeout(150)

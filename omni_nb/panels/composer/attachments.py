@@ -5,14 +5,15 @@ from __future__ import annotations
 import uuid
 import weakref
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal
 
+from omni_nb.escape import visible
 from omni_nb.messages import clauses
 from omni_nb.panels.composer.card_sources import read, read_path, read_url
 from omni_nb.panels.composer.cards import Card
 from omni_nb.panels.composer.draft import Draft
 from omni_nb.panels.composer.form_bridge import FormBridge
-from omni_nb.panels.tasks import Tasks
+from omni_nb.panels.tasks import Tasks, in_words
 from omni_nb.prompt.parts import MediaPart
 from omni_nb.session.event_loop import EVENT_LOOP
 from omni_nb.sound.clip import Clip
@@ -116,17 +117,35 @@ class Attachments:
 
     def _on_path(self, m: form.PathGiven, _: Any) -> None:
         """Attach a file of the kernel's machine."""
-        self._tasks.in_thread(lambda: read_path(m["value"]), self.add)
+        self._attach("path", m["value"], lambda: read_path(m["value"]))
 
     def _on_url(self, m: form.UrlGiven, _: Any) -> None:
         """Attach a URL, or put it in the place of a card."""
+        self._attach("url", m["value"], lambda: read_url(m["value"], m["kind"]), replaces=m.get("replaces") or "")
 
-        def made(card: Card) -> None:
-            if (old := self._draft.card(m.get("replaces") or "")) is not None:
+    def _attach(
+        self, panel: Literal["path", "url"], value: str, work: Callable[[], Card], *, replaces: str = ""
+    ) -> None:
+        """Make a card and close the panel; what is none stays in the panel's field, with what is wrong beside it."""
+        self._bridge.set(refused=None)
+
+        def read_card() -> Card | str:
+            try:
+                return work()
+            except ValueError as err:
+                return in_words(err)
+
+        def made(card: Card | str) -> None:
+            if isinstance(card, str) or card.part is None:
+                why = card if isinstance(card, str) else card.error
+                self._bridge.set(refused={"panel": panel, "value": value, "why": visible(why)})
+                return
+            if (old := self._draft.card(replaces)) is not None:
                 card.id = old.id
+            self._bridge.tell({"t": "shut", "panel": panel})
             self.add(card)
 
-        self._tasks.in_thread(lambda: read_url(m["value"], m["kind"]), made)
+        self._tasks.in_thread(read_card, made)
 
     def _on_remove(self, m: form.Remove, _: Any) -> None:
         """Remove an attachment."""

@@ -70,6 +70,11 @@ class Recall:
         self._on_disk = on_disk
         self._places: list[str] = []
 
+    @property
+    def place(self) -> str | None:
+        """Where the composer was shown last; None where the front end does not name cells."""
+        return self._places[-1] if self._places else None
+
     def shown(self, cell: str | None, execution: object, own: Sequence[Branch], chat: Callable[[], Chat]) -> list[Branch]:  # fmt: skip
         """Remember that the composer is shown in a cell; returns what stood there before and is none of its own.
 

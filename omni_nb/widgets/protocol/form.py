@@ -45,6 +45,27 @@ class SetOption(TypedDict):
     value: Json
 
 
+class NearWanted(TypedDict):
+    """Nothing in a menu has these words: which names are nearly so? Answered by the section `near`."""
+
+    t: Literal["near"]
+    menu: Literal["model", "voice"]
+    text: str
+
+
+class ModelsWanted(TypedDict):
+    """The menu of models is open: what does the server itself list?"""
+
+    t: Literal["models"]
+
+
+class LanguageChosen(TypedDict):
+    """The language to be spoken from now on, here and in every other widget."""
+
+    t: Literal["language"]
+    language: Literal["en", "zh", "auto"]
+
+
 class FileAnnounced(TypedDict):
     """A file will come in slices; the page made the id."""
 
@@ -208,7 +229,7 @@ class CodeWanted(TypedDict):
 
 
 FromForm = (
-    Ready | Seen | Gone | Unknown | DraftWords | Send | Stop | SetOption | FileAnnounced | Slice | Where | Drop | PathGiven
+    Ready | Seen | Gone | Unknown | DraftWords | Send | Stop | SetOption | NearWanted | ModelsWanted | LanguageChosen | FileAnnounced | Slice | Where | Drop | PathGiven
     | UrlGiven | Remove | Move | MendChosen | RecorderWanted | Hear | SampleWanted | Unheard | Dismiss | Edit | Leave | Retry
     | BranchChosen | CodeWanted | Pin | SaveWanted | StarterChosen
 )  # fmt: skip
@@ -250,7 +271,7 @@ class Forget(TypedDict):
 
 
 class Shut(TypedDict):
-    """Close a panel, if it is open."""
+    """Close a panel, if it is open. `problems`: what was sent is refused for what stands below the box; look there."""
 
     t: Literal["shut"]
     panel: str

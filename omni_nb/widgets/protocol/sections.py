@@ -3,18 +3,21 @@
 from typing import Any, Literal, NotRequired, TypedDict
 
 
-class ModelChoice(TypedDict):
-    """A model of the menu."""
+class Choice(TypedDict):
+    """A model or a voice of a long menu: its name, one line about it, and the words by which it is found (`catalog.search`)."""
 
     id: str
-    note: str
+    name: str
+    line: str
+    words: str
+    group: str
 
 
 class About(TypedDict):
-    """Which composer this is, and the models it knows."""
+    """Which composer this is. `send_key`: which key sends, where the program says it."""
 
     id: str
-    models: list[ModelChoice]
+    send_key: Literal["both", "shift+enter", "ctrl+enter", "enter"] | None
 
 
 class Options(TypedDict):
@@ -30,12 +33,12 @@ class Options(TypedDict):
     max_tokens: NotRequired[int]
 
 
-class VoiceChoice(TypedDict):
-    """A voice of the menu; `about` stands beside it."""
+class Near(TypedDict):
+    """What has a name that is nearly what was typed into a menu; a few ids, the nearest first."""
 
-    id: str
-    label: str
-    about: str
+    menu: Literal["model", "voice"]
+    text: str
+    ids: list[str]
 
 
 class Capabilities(TypedDict):
@@ -93,6 +96,14 @@ class Notice(TypedDict):
     text: str
     button: NotRequired[str]
     says: NotRequired[dict[str, Any]]
+
+
+class Refused(TypedDict):
+    """What was put into a panel's field and cannot be attached."""
+
+    panel: Literal["url", "path"]
+    value: str
+    why: str
 
 
 class DraftText(TypedDict):
@@ -178,12 +189,17 @@ class Sections(TypedDict, total=False):
 
     about: About
     options: Options | None
-    voices: list[VoiceChoice]
+    models: list[Choice]
+    voices: list[Choice]
+    near: Near | None
     capabilities: Capabilities
     cards: list[CardView]
     check: Check
     mending: str | None
     recorder: str | None
+    refused: Refused | None
+    place: str
+    language: Literal["en", "zh", "auto"]
     sampling: str
     notice: Notice | None
     draft: DraftText
