@@ -21,20 +21,18 @@ const keptInPage = (where, key) => {
 /** @param {Pick<Rooms, "sections">} form */
 const makeKeys = ({ sections }) => {
   let chosen = "";
+  /** @type {Rooms["keys"]} */
   const keys = {
-    /** Chosen here, by the program, in another form, or both. @returns {SendWay} */
+    /** Chosen here, by the program, in another form, or both. */
     get way() {
       const way = /** @type {SendWay} */ (chosen || sections.about?.send_key || keptInPage("localStorage", KEPT_KEY));
       return way in SENDS ? way : "both";
     },
-    /** @param {string} way */
     choose: (way) => keepInPage("localStorage", KEPT_KEY, (chosen = way)),
-    /** How the keys of a way are called. @param {SendWay} way */
+    /** How the keys of a way are called. */
     named: (way = keys.way) => SENDS[way].reduce((one, other) => t("{one} or {other}", { one, other })),
     /**
      * This key sends. One that ends a composition (Chinese, Japanese) never does; 229 is how Safari tells it.
-     *
-     * @param {KeyboardEvent} e
      */
     sends: (e) => {
       if (e.key !== "Enter" || e.isComposing || e.keyCode === 229 || e.altKey) return false;

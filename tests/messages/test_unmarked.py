@@ -25,9 +25,7 @@ PYTHON_NOT_YET = {
 JAVASCRIPT_NOT_YET = {
     "capture.js",
     "form.js",
-    "form_children.js",
     "form_settings.js",
-    "upload.js",
 }  # fmt: skip
 
 
