@@ -77,7 +77,7 @@ declare namespace Protocol {
   type ProblemView = { cause: string; mends: MendOffer[] };
   type Check = { line: string; notes: string[]; problems: ProblemView[] };
   type Notice = { kind: "error" | "offer"; text: string; button?: string; says?: { [name: string]: any } };
-  type Refused = { panel: "url" | "path"; value: string; why: string };
+  type RefusedSource = { panel: "url" | "path"; value: string; why: string };
   type DraftText = { text: string; version: number };
   type Busy = { on: boolean };
   type Editing = { title: string };
@@ -87,12 +87,13 @@ declare namespace Protocol {
   type Code = { language: string; languages: LanguageChoice[]; text: string; note: string };
   type TurnView = { n: number; question: string; words: string; rest: string; state: string; bad: boolean; pinned: boolean; asked: string; answer: string };
   type Starter = { id: string; kind: "voice" | "image" | "audio"; title: string; words: string };
-  type Sections = { about?: About; options?: Options | null; models?: Choice[]; voices?: Choice[]; near?: Near | null; capabilities?: Capabilities; cards?: CardView[]; check?: Check; mending?: string | null; recorder?: string | null; refused?: Refused | null; place?: string; language?: "en" | "zh" | "auto"; sampling?: string; notice?: Notice | null; draft?: DraftText; busy?: Busy; order?: string[]; live?: Live | null; branches?: BranchTab[]; editing?: Editing | null; code?: Code; starters?: Starter[] };
+  type Sections = { about?: About; options?: Options | null; models?: Choice[]; voices?: Choice[]; near?: Near | null; capabilities?: Capabilities; cards?: CardView[]; check?: Check; mending?: string | null; recorder?: string | null; refused?: RefusedSource | null; place?: string; language?: "en" | "zh" | "auto"; sampling?: string; notice?: Notice | null; draft?: DraftText; busy?: Busy; order?: string[]; live?: Live | null; branches?: BranchTab[]; editing?: Editing | null; code?: Code; starters?: Starter[] };
   type CastVote = { t: "vote"; serial: number; choice: "left" | "right" | "tie" | null; score: number | null; heard: ("left" | "right" | "x" | "item")[]; comment: string };
   type Undo = { t: "undo"; serial: number };
   type FromListening = Ready | Gone | Unknown | CastVote | Undo;
   type ShowTrial = { t: "trial"; me: string; serial: number; test: "ab" | "abx" | "acr" | "ccr"; title: string; question: string; samples: ("left" | "right" | "x" | "item")[]; rate: number; practice: boolean; practised: boolean; place: number; of: number; answered: number; undo: boolean; notice: string };
   type Finished = { t: "finished"; serial: number; answered: number; undo: boolean; notice: string };
+  type Refused = { t: "refused"; why: string };
   type ToListening = ShowTrial | Finished | Refused;
   type CellsSeen = { t: "seen" };
   type Arrange = { t: "arrange"; by: string; reverse: boolean; facts: { [name: string]: string } };

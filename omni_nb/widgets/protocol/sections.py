@@ -98,7 +98,7 @@ class Notice(TypedDict):
     says: NotRequired[dict[str, Any]]
 
 
-class Refused(TypedDict):
+class RefusedSource(TypedDict):
     """What was put into a panel's field and cannot be attached."""
 
     panel: Literal["url", "path"]
@@ -197,7 +197,7 @@ class Sections(TypedDict, total=False):
     check: Check
     mending: str | None
     recorder: str | None
-    refused: Refused | None
+    refused: RefusedSource | None
     place: str
     language: Literal["en", "zh", "auto"]
     sampling: str
