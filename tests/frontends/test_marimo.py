@@ -1,6 +1,9 @@
 """marimo, as an app and in the editor, in a real browser: `make frontends`."""
 
+import contextlib
+
 import pytest
+from playwright.sync_api import TimeoutError
 
 from tests.support import tap
 from tests.support.front_ends import marimo_notebook, ran, served
@@ -32,6 +35,8 @@ def test_a_reply_comes_live_speaks_and_stays(app, page):
         page.locator("audio").wait_for(state="attached")
         assert page.locator(".omni-nb-live").count() == 0
         page.get_by_text("SIMULATED, no model was asked").wait_for()
+        paper = page.locator("[data-omni-nb=card]").evaluate("e => getComputedStyle(e).backgroundColor")
+        assert paper not in ("rgba(0, 0, 0, 0)", "transparent")  # its styles are not those of the page
         assert page.outside == []
 
 
@@ -64,7 +69,7 @@ def test_comparison_gallery_listening_test_recorder_and_clip(app, page):
     with app(*cells) as url:
         page.goto(url)
         page.get_by_text("2 of 2 answered").wait_for()
-        page.get_by_text("49 voices").wait_for()
+        page.get_by_text("49 voices", exact=True).wait_for()
         page.get_by_role("button", name="Start").wait_for()
         page.get_by_role("button", name="record").last.wait_for()
         page.locator("audio").wait_for(state="attached")
@@ -99,9 +104,13 @@ def test_two_visitors_of_an_app_have_their_own(app, chromium):
 def test_in_the_editor_a_page_that_is_loaded_again_finds_the_conversation(app, page):
     with app("composer = omni.compose()\ncomposer", mode="edit") as url:
         page.goto(url)
-        page.locator("[data-testid=run-button]").nth(1).wait_for()
-        page.keyboard.press("Control+Shift+r")  # run all
-        page.get_by_label("your question").fill("Repeat exactly: kept")
+        question = page.get_by_label("your question")
+        for _ in range(3):  # it takes clicks before it is connected
+            page.get_by_test_id("run-button").first.click()
+            with contextlib.suppress(TimeoutError):
+                question.wait_for(timeout=25_000)
+                break
+        question.fill("Repeat exactly: kept")
         page.get_by_label("your question").press("Control+Enter")
         page.locator(".turn").get_by_text("kept", exact=True).wait_for()
         page.reload()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 import time
@@ -12,6 +11,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.error import HTTPError
 
 import omni_nb
 from tests.support.lab import free_port
@@ -30,6 +30,7 @@ def environment(folder: Path, room: str) -> dict[str, str]:
         "JUPYTER_CONFIG_DIR": "config", "JUPYTER_RUNTIME_DIR": "runtime", "IPYTHONDIR": "ipython", "MPLCONFIGDIR": "mpl",
         "OMNI_NB_DATA_DIR": "omni", "XDG_CONFIG_HOME": "xdg", "XDG_CACHE_HOME": "cache",
     }  # fmt: skip
+    (folder / ".private").mkdir(exist_ok=True)
     env = {**os.environ, **{k: str(folder / ".private" / v) for k, v in private.items()}}
     env["PYTHONPATH"] = str(Path(omni_nb.__file__).parent.parent)
     env["PATH"] = f"{ROOMS / room / 'bin'}{os.pathsep}{env['PATH']}"
@@ -70,6 +71,8 @@ def _wait(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
         try:
             with opener.open(url, timeout=2):
                 return
+        except HTTPError:  # it refuses, so it is there
+            return
         except OSError:
             time.sleep(0.2)
     raise RuntimeError(f"it did not start: {log.read_text()[-2000:]}")
@@ -110,7 +113,3 @@ def marimo_notebook(path: Path, *cells: str) -> Path:
         lines += [f"    {line}" for line in cell.splitlines()] + ["    return"]
     path.write_text("\n".join([*lines, 'if __name__ == "__main__":', "    app.run()", ""]))
     return path
-
-
-def there(room: str) -> bool:
-    return shutil.which("python", path=str(ROOMS / room / "bin")) is not None

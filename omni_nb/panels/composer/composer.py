@@ -200,6 +200,11 @@ class Composer(Outlets, Shown):
 
         Shown so, nothing stands below it: a saved notebook keeps the conversation only where the composer itself is shown.
         """
+        form = self._form()
+        form.composer = self  # whoever holds the form alone holds what answers it
+        return form
+
+    def _form(self) -> Any:
         if not self._bridge.is_open:
             self._views.restart()
         return self._tasks.on_loop(self._bridge.open)
@@ -221,7 +226,7 @@ class Composer(Outlets, Shown):
             display.show_bundle(without_form(self.options.get("voice") or ""))
             self._bridge.show(self._thread.bundle())
             return
-        _ = self.widget
+        self._form()
         self._bridge.show(self._thread.bundle())
 
         def find() -> None:

@@ -160,3 +160,11 @@ def test_waiting_has_an_end(monkeypatch):
         desk.composer.chat = desk.omni.chat()
     desk.composer.close()
     desk.settle()
+
+
+def test_whoever_holds_its_widget_alone_holds_the_composer(monkeypatch):
+    widget = Omni.simulated(pace=0).compose().widget
+    gc.collect()
+    assert widget.comm is not None
+    assert widget.composer.widget is widget
+    widget.composer.close()
