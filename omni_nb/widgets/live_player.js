@@ -41,8 +41,6 @@ class Player {
   /** Takes the card away in which it goes on when its output was replaced. @type {(() => void) | null} */
   #card = null;
   /** Views of its own: not those of saved players that follow it. */
-  /** @type {CSSStyleSheet[]} */
-  #sheets = [];
   #own = 0;
   /** Saved players that stand where it stood. @type {Set<SavedPlayer>} */
   #followers = new Set();
@@ -189,9 +187,7 @@ class Player {
 
   /** @param {HTMLElement} el */
   render(el) {
-    const remove = showPlayerIn(el, this), root = /** @type {Document | ShadowRoot} */ (el.getRootNode());
-    // marimo takes our style sheet away with the last view
-    this.#sheets = [...(root.adoptedStyleSheets ?? [])].filter((s) => [...s.cssRules].some((r) => r.cssText.includes("--onb-paper")));
+    const remove = showPlayerIn(el, this);
     this.#own++;
     return () => {
       remove();
@@ -228,7 +224,7 @@ class Player {
   #placeCard() {
     const wanted = !this.#own && !this.#inSight.size && this.#goesOn;
     if (!wanted || this.#card) return this.#inSight.size ? this.#takeCard() : undefined;
-    const { card, dispose } = makePlayerCard(() => this.speaker.silence(), this.#sheets), remove = showPlayerIn(card, this);
+    const { card, dispose } = makePlayerCard(() => this.speaker.silence()), remove = showPlayerIn(card, this);
     this.#card = () => { remove(); dispose(); };
   }
   #takeCard() {

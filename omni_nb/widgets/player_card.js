@@ -4,17 +4,13 @@
  * (VS Code) a corner is no place: it stands in the flow there.
  *
  * @param {() => void} stop its button
- * @param {CSSStyleSheet[]} sheets what styles the widget where it does not stand in the page itself (marimo): the card has none there
  */
-const makePlayerCard = (stop, sheets) => {
+const makePlayerCard = (stop) => {
   const framed = window.parent !== window && (window.innerHeight < 300 || document.documentElement.clientHeight > screen.height);
   const card = h("div", { class: "omni-nb onb-card", role: "region", "aria-label": t("Still speaking"), "data-omni-nb": "card",
-    style: `position:${framed ? "static" : "fixed"};right:20px;bottom:44px;z-index:1000;width:340px;max-width:calc(100vw - 40px);box-sizing:border-box;padding:6px 12px;box-shadow:0 4px 16px #0004` });
+    style: `position:${framed ? "static" : "fixed"};right:20px;bottom:44px;z-index:1000;width:340px;max-width:calc(100vw - 40px);box-sizing:border-box;padding:6px 12px;box-shadow:0 4px 16px #0004;background:var(--onb-paper,Canvas);color:var(--onb-ink,CanvasText)` });
   const off = iconButton("card", "x", t("Stop speaking"), stop, { class: "quiet" });
   card.append(h("div", { style: "display:flex;justify-content:space-between;align-items:center;color:var(--onb-quiet)" }, t("Still speaking"), off));
-  const place = document.createElement("div");
-  if (sheets.length) place.attachShadow({ mode: "open" }).adoptedStyleSheets = sheets;
-  (place.shadowRoot ?? place).append(card);
-  document.body.append(place);
-  return { card, dispose: () => place.remove() };
+  document.body.append(card);
+  return { card, dispose: () => card.remove() };
 };
