@@ -99,7 +99,11 @@ class Composer(Outlets, Shown):
         )
         if any(isinstance(p, TextPart) for p in prompt.parts[: len(prompt.media)]) and len(prompt.parts) > 2:
             warnings.warn(
-                "the form sends its media before its words, so words that stood between them now follow; omni.ask keeps the order",
+                str(
+                    _(
+                        "the form sends its media before its words, so words that stood between them now follow; omni.ask keeps the order"
+                    )
+                ),
                 stacklevel=2,
             )
         cards = [card_of(part) for part in prompt.media]
@@ -182,7 +186,7 @@ class Composer(Outlets, Shown):
         """
         written = self._tasks.on_loop(self._code.written)
         if not written[0].parts:
-            raise ValueError("nothing is written yet: type a question, or set composer.prompt")
+            raise ValueError(_("nothing is written yet: type a question, or set composer.prompt"))
         return self._code.program(language, written)[0]
 
     @property
@@ -252,15 +256,15 @@ class Composer(Outlets, Shown):
         except Exception as err:
             self._bridge.notice(in_words(err))
 
-    def _on_stop(self, _m: form.Stop, _: Any) -> None:
+    def _on_stop(self, _m: form.Stop, _buffers: Any) -> None:
         self.stop()
 
-    def _on_language(self, m: form.LanguageChosen, _: Any) -> None:
+    def _on_language(self, m: form.LanguageChosen, _buffers: Any) -> None:
         """Speak another language; whoever shows something says it anew, this composer too."""
         set_language(m["language"])
         self._show()
 
-    def _on_branch(self, m: form.BranchChosen, _: Any) -> None:
+    def _on_branch(self, m: form.BranchChosen, _buffers: Any) -> None:
         """Go on with another branch. What waited behind an edit comes back: it belongs to no turn."""
         self._thread.check_branch(m["index"])  # before anything is left for it
         self._edit.leave()
@@ -281,7 +285,7 @@ class Composer(Outlets, Shown):
 
         def go() -> None:
             if self._thread.busy:
-                raise ValueError("a reply is still coming: stop it first, or wait for it")
+                raise ValueError(_("a reply is still coming: stop it first, or wait for it"))
             self._edit.leave()
             work()
             self._show()

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from omni_nb.messages import _
 from omni_nb.panels.composer import view_model
 from omni_nb.panels.composer.attachments import Attachments
 from omni_nb.panels.composer.cards import Card
@@ -96,25 +97,25 @@ class DraftEditor:
             Unready: There is nothing to send, or an attachment is not ready.
         """
         if any(c.state == "coming" for c in self.draft.cards):
-            raise Unready("an upload is not finished yet: wait for it, or remove its card")
+            raise Unready(_("an upload is not finished yet: wait for it, or remove its card"))
         if bad := next((c for c in self.draft.cards if c.part is None), None):
-            raise Unready(f"{bad.name} cannot be sent: remove its card first")
+            raise Unready(_("{name} cannot be sent: remove its card first", name=bad.name))
         prompt = self.draft.prompt()
         if not prompt.parts:
-            raise Unready("There is nothing to send yet: write something, or attach a picture, a sound or a film.")
+            raise Unready(_("There is nothing to send yet: write something, or attach a picture, a sound or a video."))
         return prompt
 
     def close(self) -> None:
         """Close the microphone."""
         self.attachments.close()
 
-    def _on_draft(self, m: form.DraftWords, _: Any) -> None:
+    def _on_draft(self, m: form.DraftWords, _buffers: Any) -> None:
         """Take the words that are written."""
         self.draft.text = m["text"]
         self._bridge.typed(m["text"])
         self.show()
 
-    def _on_option(self, m: form.SetOption, _: Any) -> None:
+    def _on_option(self, m: form.SetOption, _buffers: Any) -> None:
         """Set an option."""
         try:
             self.draft.set_option(m["name"], m["value"])

@@ -90,10 +90,10 @@ class Mending:
         """Remember the ways out that the page shows now."""
         self._offered = checked.mends()
 
-    def _on_mend(self, m: form.MendChosen, _: Any) -> None:
+    def _on_mend(self, m: form.MendChosen, _buffers: Any) -> None:
         mend = self._offered.get(m["key"])
         if mend is None:  # by a page that was drawn before the last change
-            raise ValueError("that is not offered any more: choose one of the buttons that stand below the box now")
+            raise ValueError(_("that is not offered any more: choose one of the buttons that stand below the box now"))
         self._do(mend)
 
     def _do(self, mend: Mend) -> None:

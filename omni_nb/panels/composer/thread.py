@@ -12,6 +12,7 @@ from typing import Any
 
 from omni_nb.chat import Chat
 from omni_nb.errors import OmniError
+from omni_nb.messages import _
 from omni_nb.panels.composer.form_bridge import FormBridge
 from omni_nb.panels.composer.recall import Branch, Recall
 from omni_nb.panels.composer.thread_view import kept_bundle, tabs, turn_view
@@ -91,7 +92,7 @@ class Thread:
         """
         found = next((e for e in self.branch.exchanges if e.id == id), None)
         if found is None:
-            raise ValueError("that turn is not in this branch: choose the branch in which it stands")
+            raise ValueError(_("that turn is not in this branch: choose the branch in which it stands"))
         return found
 
     def check_branch(self, index: int) -> None:
@@ -101,11 +102,17 @@ class Thread:
             ValueError: There is none of that index, or a reply is still coming.
         """
         if self.busy:
-            raise ValueError("a reply is still coming: stop it first, or wait for it")
+            raise ValueError(_("a reply is still coming: stop it first, or wait for it"))
         if not 0 <= index < len(self.branches):  # of a page, or an offer, from before the conversation was replaced
             n = len(self.branches)
-            there = "there is one branch" if n == 1 else f"there are {n} branches"
-            raise ValueError(f"{there}, and number {index + 1} is none of them: choose one that is shown")
+            there = _("there is one branch") if n == 1 else _("there are {n} branches", n=n)
+            raise ValueError(
+                _(
+                    "{there}, and number {number} is none of them: choose one that is shown",
+                    there=there,
+                    number=index + 1,
+                )
+            )
 
     def turn_to(self, index: int) -> None:
         """Go on with another branch.
@@ -173,7 +180,7 @@ class Thread:
             ValueError: It is already.
         """
         if self.busy:
-            raise ValueError("a reply is still coming: stop it first, or wait for it")
+            raise ValueError(_("a reply is still coming: stop it first, or wait for it"))
         self.busy, self._stopped = True, False
         self.show()
 
@@ -260,7 +267,11 @@ class Thread:
         page.keep_turns(order)
         page.set(order=order)
         edited = self.edited
-        page.set(editing={"title": f"changing turn {exchanges.index(edited) + 1}"} if edited is not None else None)
+        page.set(
+            editing={"title": str(_("changing turn {number}", number=exchanges.index(edited) + 1))}
+            if edited is not None
+            else None
+        )
         page.set(busy={"on": self.busy})
         page.set(branches=tabs(self.branches, self._at))
 

@@ -32,7 +32,13 @@ def about(id: str, *, send_key: SendKey | None = None) -> About:
         ValueError: There is no such way to send.
     """
     if send_key is not None and send_key not in get_args(SendKey):
-        raise ValueError(f"send_key is one of {', '.join(get_args(SendKey))}, got {visible(short(repr(send_key)))}")
+        raise ValueError(
+            _(
+                "send_key is one of {keys}, got {value}",
+                keys=listed(get_args(SendKey)),
+                value=visible(short(repr(send_key))),
+            )
+        )
     return {"id": id, "send_key": send_key}
 
 
