@@ -152,9 +152,7 @@ def test_the_same_test_from_disk_without_a_network(offline, tmp_path, kind, keys
 def test_where_a_browser_keeps_nothing_it_says_so_and_one_that_is_cut_says_what_to_do(offline, tmp_path):
     page = offline
     path = listen(tones("a", "b")).save(tmp_path / "test.html")
-    page.add_init_script(
-        "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no', 'SecurityError'); } })"
-    )
+    page.add_init_script("indexedDB.open = () => { throw new DOMException('no', 'SecurityError'); }")
     opened(page, path, "Li")
     page.get_by_text("This browser does not keep answers").wait_for()
     answer(page, "1")
@@ -165,3 +163,25 @@ def test_where_a_browser_keeps_nothing_it_says_so_and_one_that_is_cut_says_what_
     page.goto(cut.as_uri())
     page.get_by_text("This page is not complete").wait_for()
     page.get_by_text("此页面不完整").wait_for()
+
+
+def test_two_windows_of_one_listener_go_on_together(chromium, tmp_path):
+    """What one does not know of, it does not undo: the answer that came first counts."""
+    path = listen(tones(*NAMES), repeats=1).save(tmp_path / "test.html")
+    with chromium.new_context() as context:
+        first, second = context.new_page(), context.new_page()
+        opened(first, path, "Li")
+        answer(first, "1")
+        second.goto(path.as_uri())
+        second.get_by_role("button", name="Go on as Li (1 answered)").click()
+        second.locator(".question").wait_for()
+        first.bring_to_front()
+        hear_all(first)
+        second.bring_to_front()
+        assert answer(second, "2") == "Question 1 of 4"
+        first.evaluate("document.querySelector('[data-key=answer-1]').click()")
+        first.wait_for_function(ASKED, arg="Question 1 of 4")
+        assert place(first) == "Question 2 of 4"
+        first.locator("[data-key=early]").click()
+        kept = json.loads(first.locator("[data-key=text]").input_value())["votes"]
+        assert [vote["choice"] for vote in kept] == ["left", "right"]

@@ -18,8 +18,8 @@
 const bytesOf = (base64) => Uint8Array.from(atob(base64), (c) => c.charCodeAt(0)).buffer;
 
 /** @param {HTMLElement} root @param {PageData} data */
-const openListeningPage = (root, data) => {
-  const keep = makeKeep(data.test);
+const openListeningPage = async (root, data) => {
+  const keep = await openKeep(data.test);
   /** @type {ListeningState} */
   const state = {
     stage: "start", language: languageOfListener(), test: data.kind, question: data.question, title: data.title, samples: [], practice: false,
@@ -77,33 +77,40 @@ const openListeningPage = (root, data) => {
     view.draw();
   };
 
+  /** The votes as they are now are on disk before the next question is asked. */
+  const keeps = async (change) => {
+    state.busy = true;
+    const before = sitting.votes.length;
+    sitting = await keep.of(listener);
+    if (sitting.votes.length === before) { // else another window went on with it: here it goes on from there
+      change();
+      await keep.write(listener);
+    }
+    state.busy = false;
+    await ask();
+  };
   const act = (what, more) => {
     if (what === "language") state.language = state.language === "en" ? "zh" : "en";
     else if (what === "undo") {
-      sitting.votes.pop();
       early = false;
-      keep.write();
-      state.said = words().undone;
-      return void ask();
+      return void keeps(() => { sitting.votes.pop(); state.said = words().undone; });
     } else if (what === "answer") {
       const vote = { ...asked(), ...more, at: new Date().toISOString() };
       if (!vote.comment) delete vote.comment;
-      sitting.votes.push(vote);
-      keep.write();
-      return void ask();
+      return void keeps(() => sitting.votes.push(vote));
     }
     view.draw();
   };
 
   // -- beside the test: who listens, and what is handed back -------------------------------------
 
-  const begin = (name) => {
+  const begin = async (name) => {
     listener = name.normalize("NFC").trim().replace(/\s+/g, " ");
     if (!listener) return view.say(words().nameWanted);
     hearing.warm();
-    sitting = keep.of(listener);
+    sitting = await keep.of(listener);
     order = data.orders[crc32(new TextEncoder().encode(listener), 0) % data.orders.length];
-    keep.write();
+    await keep.write(listener);
     ask();
   };
   const nameField = h("input", { type: "text", maxlength: "80", "data-key": "name", autocomplete: "name", spellcheck: "false" });
@@ -152,13 +159,12 @@ const openListeningPage = (root, data) => {
   const view = makeListeningView(root, state, hearing, act, (w) => ({
     start: start(w), trial: sitting?.votes.length ? trial(w) : [], end: sitting ? end(w) : [], early,
   }));
-  // another tab went on with the same sitting: so does this one
-  addEventListener("storage", () => {
-    if (!sitting) return;
-    const there = keep.of(listener);
-    if (there.votes.length === sitting.votes.length) return;
-    sitting = there;
-    ask();
+  // another window went on with the same sitting: so does this one
+  addEventListener("focus", async () => {
+    if (!sitting || state.busy) return;
+    const before = sitting.votes.length;
+    sitting = await keep.of(listener);
+    if (sitting.votes.length !== before) ask();
   });
   addEventListener("beforeunload", (e) => { if (sitting && !keep.kept && sitting.votes.length > handed) e.preventDefault(); });
   drawing = true;

@@ -20,6 +20,8 @@ const makeHearing = (rate, changed) => {
   /** @type {string[]} */
   let names = [];
   let begun = "", armed = false, furthest_s = 0;
+  /** Asked for while it was still coming: it is heard when it is there. */
+  let wanted = "";
 
   const follow = () => {
     const { now, at_s, playing } = audition.state;
@@ -35,6 +37,15 @@ const makeHearing = (rate, changed) => {
   };
   const audition = makeAudition({ rate, changed: follow });
   audition.set({ way: "start", matched: false, trimmed: false });
+
+  const play = (name) => {
+    wanted = names.includes(name) ? "" : name;
+    if (wanted) return;
+    begun = name;
+    armed = false;
+    furthest_s = 0;
+    audition.hear(name);
+  };
 
   return {
     get playing() { return audition.state.playing ? audition.state.now : null; },
@@ -55,19 +66,16 @@ const makeHearing = (rate, changed) => {
         audition.push(name, pcm, rate);
         audition.end(name);
       });
+      if (sounds.has(wanted)) play(wanted);
+      wanted = "";
     },
-    play: (name) => {
-      begun = name;
-      armed = false;
-      furthest_s = 0;
-      audition.hear(name);
-    },
+    play,
     /** The first that was not heard yet, else the one behind that which was heard last. */
     next: () => {
       const last = names.indexOf(audition.state.now ?? "");
       return names.slice(last + 1).concat(names).find((n) => !heard.has(n) && n !== audition.state.now) ?? names[(last + 1) % names.length];
     },
-    stop: () => { begun = ""; audition.stop(); },
+    stop: () => { begun = wanted = ""; audition.stop(); },
     warm: () => audition.warm(),
     close: () => audition.close(),
   };

@@ -180,7 +180,7 @@ const makeListeningView = (root, state, hearing, act, extras = () => ({})) => {
     if (state.stage !== "trial") return false;
     if (e.code === "Space" || e.key === " ") {
       if (onButton) return false;
-      play(hearing.next());
+      play(hearing.next() ?? state.samples[0]);
       return true;
     }
     if (e.key === "Escape") { hearing.stop(); return true; }
