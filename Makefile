@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test clients lab bench lint messages clean
+.PHONY: demo test heavy clients lab bench lint messages clean
 
 demo: .venv/.demo
 	$(BIN)/python -m omni_nb.cli doctor
@@ -26,6 +26,10 @@ test: .venv/.test .venv/.lowest
 	$(BIN)/python -m pytest -n $(WORKERS) --cov --cov-report=
 	$(BIN)/python -m coverage report --include='omni_nb/escape.py,omni_nb/messages/*,omni_nb/quantities.py,omni_nb/errors.py,omni_nb/catalog/*,omni_nb/paths.py,omni_nb/sound/*,omni_nb/prompt/*,omni_nb/wire/*,omni_nb/reply/*,omni_nb/compare/*' --fail-under=100
 	.venv/lowest/bin/python -m pytest -q -n $(WORKERS) $(LOWEST)
+
+# The same as some tests of the wire, but some ten times as much of it: minutes, so not in `make test`.
+heavy: .venv/.test
+	$(BIN)/python -m pytest -n $(WORKERS) -m heavy --timeout 1200
 
 # Real clients and frameworks against the simulator, each in an environment of its own: some minutes, so not in `make test`.
 CLIENTS := openai litellm[proxy] llm pydantic-ai-slim[openai]:pydantic_ai langchain-openai:langchain openai-agents:openai_agents instructor schemathesis

@@ -17,8 +17,8 @@ from omni_nb.wire.detection import DIALECTS
 from tests.support.answers import draw
 from tests.support.requests import request
 
-ANSWERS, OVER_HTTP = 5_000, 150
-"""How many are read in the process, and how many over loopback HTTP with the SDK."""
+OVER_HTTP = 150
+"""How many are read over loopback HTTP with the SDK."""
 
 
 class Player:
@@ -87,9 +87,10 @@ def _faults_of_sound(truth, audio):
         yield f"it sounds otherwise: {loud:.2f} as loud, {rough:.2f} as rough"
 
 
-def test_what_comes_of_any_answer_is_right_or_clearly_told():
+@pytest.mark.parametrize("n", [1_500, pytest.param(20_000, marks=pytest.mark.heavy)])
+def test_what_comes_of_any_answer_is_right_or_clearly_told(n):
     wrong = []
-    for seed in range(ANSWERS):
+    for seed in range(n):
         answer = draw(seed)
         wrong += [f"answer {seed} ({', '.join(answer.recipe)}): {f}" for f in faults(answer, read(answer))]
     assert not wrong, f"{len(wrong)} faults, e.g.\n" + "\n".join(wrong[:12])

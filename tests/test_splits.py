@@ -59,25 +59,33 @@ STREAMS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", STREAMS)
-def test_every_split_point_gives_the_same_reply(name):
+# At each byte where a kind of framing differs; of the others at every fifth, and at each one in `make heavy`.
+CUTS = [
+    *((name, 1 if name in ("dashscope", "openai", "plain") else 5) for name in STREAMS),
+    *(pytest.param(name, 1, marks=pytest.mark.heavy) for name in STREAMS),
+]
+
+
+@pytest.mark.parametrize(("name", "every"), CUTS)
+def test_every_split_point_gives_the_same_reply(name, every):
     data = STREAMS[name]
     whole = replay(data)
     assert whole[0] == WORDS
     assert whole[4:] == (True, ())
     assert name == "plain" or np.frombuffer(whole[1], np.int16).tobytes() == CLIP.samples.tobytes()
     assert name == "plain" or whole[2].audio_out
-    for at in range(len(data) + 1):
+    for at in range(0, len(data) + 1, every):
         assert replay(data[:at], data[at:]) == whole, at
 
 
-def test_a_hundred_thousand_random_splits_give_the_same_reply():
+@pytest.mark.parametrize("n", [4_000, pytest.param(100_000, marks=pytest.mark.heavy)])
+def test_random_splits_give_the_same_reply(n):
     rng = random.Random(2026)
     # one short stream, so that the count and not the length is what takes the time
     data = b"".join(e + b"\n\n" for e in STREAMS["dashscope odd-splits"].split(b"\n\n") if e)[-2_600:]
     data = data[data.index(b"data:") :]
     whole = replay(data)
     assert whole[1]
-    for _ in range(100_000):
+    for _ in range(n):
         at = sorted(rng.randrange(len(data) + 1) for _ in range(rng.randrange(1, 6)))
         assert replay(*(data[a:b] for a, b in zip([0, *at], [*at, len(data)], strict=True))) == whole, at
