@@ -44,9 +44,11 @@ def test_every_order_asks_what_the_design_asks(test):
 
 def test_no_name_is_in_it_and_no_order_tells_which_voice_came_first():
     _, text, data = page()
+    for sound in data["sounds"].values():
+        text = text.replace(sound, "")  # in so many letters three of them stand beside each other by chance
     for name in NAMES:
         assert name not in text
-        assert base64.b64encode(name.encode()).decode()[:-2] not in text
+        assert base64.b64encode(name.encode()).decode().rstrip("=")[:-1] not in text
     assert list(data["sounds"]) == sorted(data["sounds"])
     assert [t["id"] for t in data["trials"]] == sorted(t["id"] for t in data["trials"])
     assert all(t["left"] < t["right"] for t in data["trials"])
