@@ -1,6 +1,6 @@
 """Notes: what a person should know of a question or a reply though nothing failed, each with a word for programs.
 
-A note is its sentence, in the language of who reads it. Whoever decides, decides by `code`;
+A note is its sentence: it is printed, joined, searched and stored like any string. Whoever decides, decides by `code`;
 sentences may be written anew at any time.
 """
 
@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Literal, Self
-
-from omni_nb.messages import Message
 
 NoteCode = Literal[
     # of a question's words
@@ -31,22 +29,21 @@ NoteCode = Literal[
 ]  # fmt: skip
 
 
-class Note(Message):
+class Note(str):
     """A sentence for people with a stable word for programs.
 
     Equal to its sentence, whatever its code: who compares notes compares what is said.
 
     Args:
         code: The word.
-        text: The sentence: of the catalogue, `_("…")`, if it is to be said in other languages.
+        text: The sentence.
     """
 
     __slots__ = ("_code",)
     _code: NoteCode
 
     def __new__(cls, code: NoteCode, text: str) -> Self:
-        (sentence,), values = _made_of(text)
-        note = super().__new__(cls, sentence, **values)
+        note = super().__new__(cls, text)
         note._code = code
         return note
 
@@ -55,14 +52,9 @@ class Note(Message):
         """The word for programs."""
         return self._code
 
-    def __getnewargs_ex__(self) -> tuple[tuple[NoteCode, Message], dict[str, object]]:  # type: ignore[override]
+    def __getnewargs__(self) -> tuple[NoteCode, str]:  # type: ignore[override]
         """For pickle and copy."""
-        (text,), values = super().__getnewargs_ex__()
-        return (self._code, Message(text, **values)), {}
-
-
-def _made_of(text: str) -> tuple[tuple[str], dict[str, object]]:
-    return text.__getnewargs_ex__() if isinstance(text, Message) else ((text,), {})
+        return self._code, str(self)
 
 
 def notes_of(texts: Iterable[str]) -> tuple[Note, ...]:

@@ -9,7 +9,6 @@ from collections.abc import Iterator, Sequence
 from omni_nb.asking import Asking
 from omni_nb.compare.words import nearness, words_notes
 from omni_nb.errors import Interrupted, OmniError
-from omni_nb.messages import _
 from omni_nb.notes import Note
 from omni_nb.prompt.options import AskOptions, taken
 from omni_nb.prompt.parts import Prompt
@@ -49,7 +48,7 @@ class Reading:
 
     def __init__(self, text: str, *, retries: int) -> None:
         if not taken("text", text, none=False).strip():
-            raise ValueError(_("there is nothing to read: say() takes the words"))
+            raise ValueError("there is nothing to read: say() takes the words")
         self._text, self._most = text, taken("retries", retries, none=False) + 1
         self.prompt = Prompt.of(reading_of(text))
         self._replies: list[Reply] = []
@@ -107,20 +106,11 @@ class Reading:
     def _told(self, replies: list[Reply], *, last: bool) -> list[Note]:
         if self._most == 1 or (last and len(replies) == 1):
             return []
-        which = _("asked {n} of at most {most} times, {cost}", n=len(replies), most=self._most, cost=_cost(replies))
+        which = f"asked {len(replies)} of at most {self._most} times, {_cost(replies)}"
         if not last:
-            return [Note("asked_again", _("{which}; asking again", which=which))]
+            return [Note("asked_again", f"{which}; asking again")]
         nearest = replies.index(min(replies, key=self._distance)) + 1
-        return [
-            Note(
-                "asked_again",
-                _(
-                    "{which}; the answer that say() returns is number {nearest}, the nearest",
-                    which=which,
-                    nearest=nearest,
-                ),
-            )
-        ]
+        return [Note("asked_again", f"{which}; the answer that say() returns is number {nearest}, the nearest")]
 
     def _distance(self, reply: Reply) -> tuple[bool, float]:
         return not reply.complete, nearness(self._text, reply.text)
@@ -134,5 +124,5 @@ def _cost(replies: list[Reply]) -> str:
     costs = [r.cost for r in replies]
     known = [c for c in costs if c is not None]
     if len(known) < len(costs):
-        return _("what that cost is not known")
-    return _("≈ {known} {currency} in all", known=f"{sum(c.amount for c in known):.4f}", currency=known[0].currency)
+        return "what that cost is not known"
+    return f"≈ {sum(c.amount for c in known):.4f} {known[0].currency} in all"

@@ -21,7 +21,6 @@ FLOORS = (
     "notes",
     "catalog",
     "paths",
-    "front_end",
     "sound",
     "prompt",
     "wire",
@@ -32,7 +31,6 @@ FLOORS = (
     "compare",
     "widgets",
     "show",
-    "saving",
     "chat",
     "asking",
     "read_aloud",
@@ -46,8 +44,7 @@ FLOORS = (
     "__init__",
 )
 ORDER = {
-    "front_end": ("marimo_page", "kind", "shown"),
-    "messages": ("translations", "environment", "setting", "message", "__init__"),
+    "messages": ("translations", "message", "__init__"),
     "catalog": (
         "data",
         "bounds",
@@ -57,7 +54,6 @@ ORDER = {
         "services",
         "model_list",
         "roles",
-        "search",
         "__init__",
     ),
     "sound": (
@@ -182,7 +178,7 @@ ORDER = {
         "conversation",
         "stream",
     ),
-    "history": ("plain", "record", "store", "samples", "conversations", "notebooks"),
+    "history": ("plain", "record", "store", "samples", "conversations"),
     "compare": (
         "units",
         "alignment",
@@ -238,9 +234,7 @@ ORDER = {
     ),
     "widgets": (
         "protocol",
-        "lean",
         "base",
-        "saved_player",
         "audition",
         "live_text",
         "live_player",
@@ -251,11 +245,9 @@ ORDER = {
         "comparison",
         "gallery",
         "listening",
-        "conversation_page",
     ),
     "widgets.protocol": ("reading", "pages", "form", "sections", "comparison", "gallery", "listening"),
     "show": (
-        "looks",
         "display",
         "links",
         "formulas",
@@ -270,9 +262,7 @@ ORDER = {
         "media",
         "question",
         "console",
-        "unseen",
         "static",
-        "values",
         "terminal",
         "comparison_terminal",
         "pacing",
@@ -291,7 +281,6 @@ ORDER = {
         "programs",
         "code",
     ),
-    "saving": ("talk", "file_names", "cues", "srt", "contents", "markdown_file", "page", "files"),
     "panels": ("tasks", "page_life", "sampling", "composer", "comparison", "listening", "gallery"),
     "panels.comparison": (
         "sources",
@@ -317,29 +306,20 @@ ORDER = {
         "card_sources",
         "transcript",
         "recall",
-        "branch_names",
-        "talks",
-        "thread_view",
         "draft",
         "draft_check",
         "view_model",
         "export",
         "form_bridge",
         "thread",
-        "outlets",
         "mending",
-        "menus",
         "attachments",
         "voice_samples",
         "draft_editor",
         "turn_edit",
         "asking",
-        "starter_media",
-        "starters",
         "code_view",
         "earlier",
-        "unsent",
-        "without_form",
         "page_views",
         "composer",
     ),
@@ -360,7 +340,6 @@ DOORS = {
     },  # a client's pictures; the simulator's own eyes
     "pi_heif": {"prompt.opening"},
     "IPython": {"show.display", "notebook"},  # outputs; magics
-    "marimo": {"front_end.marimo_page"},
     "anywidget": {"widgets.base"},
     "ipywidgets": set(),
     "markdown_it": {"show.parsing"},
@@ -370,7 +349,6 @@ DOORS = {
     "platformdirs": {"history.store"},
     "pandas": {"compare.frames"},
     "threading": {
-        "messages.setting",  # widgets are made on any thread
         "prompt.opening",  # warnings are silenced for the whole process
         "session.event_loop",
         "session.run",
@@ -417,9 +395,6 @@ UPWARD = {
     ("compare.outlets", "show.comparison"),
     ("compare.outlets", "panels.comparison.page"),
     ("reply.reply", "show.static"),
-    ("sound.clip", "show.values"),
-    ("prompt.parts", "show.values"),
-    ("reply.reply", "saving.files"),
     ("compare.outlets", "panels.listening.making"),
     ("compare.comparison", "panels.comparison.showing"),
     ("compare.passport", "compare.passport_plot"),
@@ -595,7 +570,7 @@ def test_html_is_escaped_in_one_place_and_enters_a_page_in_three():
     sinks = r"innerHTML|insertAdjacentHTML|outerHTML|document\.write|createContextualFragment|DOMParser|setHTML|\beval\(|new Function"
     found = {p.name: len(re.findall(sinks, p.read_text(encoding="utf-8"))) for p in ROOT.rglob("*.js")}
     # a turn's question, words and rest (panels.transcript); finished blocks and the one that grows (show.markdown)
-    assert {name: n for name, n in found.items() if n} == {"form_turn.js": 1, "live_text.js": 2}
+    assert {name: n for name, n in found.items() if n} == {"form_thread.js": 1, "live_text.js": 2}
 
 
 def test_javascript_finds_elements_by_hooks_and_never_by_their_words():
@@ -617,12 +592,11 @@ PROTOCOLS = {
     "_css",
     "_exit",
     "_replace",
-    "_display_",
 }
 REACHED = {
     "a fault is put in there": {"_AsFloats", "_Taker", "_copied", "_frames", "_lexer", "_seconds", "_weight"},
     "work is counted there": {"_inert_words", "_look", "_renderer", "_seen"},
-    "what a process remembers is bounded, or forgotten as by a new one": {"_library", "_here", "_ran", "_shown", "_stood", "_told", "_whose"},
+    "what a process remembers is bounded, or forgotten as by a new one": {"_library", "_ran", "_shown", "_stood", "_whose"},
     "the port of a simulator of one's own": {"_client"},
     "a private name of others that we depend on": {"_answer_while_cells_run", "_fetch_figure_metadata", "_reply_subshell_for"},
     "the list of what the front door holds": {"_HOMES"},

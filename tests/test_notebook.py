@@ -13,8 +13,7 @@ from tests.support.programs import HISTORY, OPTIONS, PROMPTS, write
 
 @pytest.fixture(scope="module")
 def ip():
-    with ipython.shell() as running:
-        yield running
+    return ipython.shell()
 
 
 @pytest.fixture(autouse=True)

@@ -14,8 +14,6 @@ from collections.abc import Callable, Coroutine
 from concurrent.futures import Future
 from typing import Any, TypeVar
 
-from omni_nb.front_end import marimo_page
-
 T = TypeVar("T")
 
 
@@ -29,13 +27,11 @@ class EventLoop:
 
     def submit(self, work: Coroutine[Any, Any, T]) -> Future[T]:
         """Start it; cancelling the future cancels the task."""
-        with marimo_page.carrying():
-            return asyncio.run_coroutine_threadsafe(work, self._running_loop())
+        return asyncio.run_coroutine_threadsafe(work, self._running_loop())
 
     def call(self, work: Callable[[], object]) -> None:
         """Call a plain function on the thread, soon."""
-        with marimo_page.carrying():
-            self._running_loop().call_soon_threadsafe(work)
+        self._running_loop().call_soon_threadsafe(work)
 
     def in_thread(self, work: Callable[[], T]) -> Future[T]:
         """Call a plain function that takes long on a thread of its own: neither the kernel nor a stream waits for it."""

@@ -19,7 +19,6 @@ import numpy.typing as npt
 
 from omni_nb import quantities
 from omni_nb.errors import MediaError, MissingExtra
-from omni_nb.front_end.shown import Shown
 from omni_nb.messages import _
 from omni_nb.paths import local_path, read_bytes, writing
 from omni_nb.sound.arrays import Gauge, mixed, to_samples
@@ -30,7 +29,7 @@ from omni_nb.sound.tracks import track_blocks
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Clip(Shown):
+class Clip:
     """A mono sound.
 
     Attributes:
@@ -44,17 +43,9 @@ class Clip(Shown):
     def __post_init__(self) -> None:
         x = np.asarray(self.samples)
         if x.dtype != np.int16 or x.ndim != 1:
-            raise ValueError(
-                _(
-                    "Clip wants int16 samples of shape (n,), got {dtype} {shape}; use Clip.of()",
-                    dtype=x.dtype,
-                    shape=x.shape,
-                )
-            )
+            raise ValueError(f"Clip wants int16 samples of shape (n,), got {x.dtype} {x.shape}; use Clip.of()")
         if not sensible_rate(self.sample_rate):
-            raise ValueError(
-                _("a sample rate of {sample_rate} Hz makes no sense (1,000 to 768,000)", sample_rate=self.sample_rate)
-            )
+            raise ValueError(f"a sample rate of {self.sample_rate} Hz makes no sense (1,000 to 768,000)")
         x = x.view()
         x.flags.writeable = False
         object.__setattr__(self, "samples", x)
@@ -87,9 +78,9 @@ class Clip(Shown):
         if isinstance(source, str | Path):
             data, name = read_bytes(source), local_path(source).name
         else:
-            data, name = bytes(source), _("these bytes")
+            data, name = bytes(source), "these bytes"
         if not data:
-            raise MediaError(_("the sound file is empty (0 bytes)"), repair=_("Give a file with sound in it."))
+            raise MediaError("the sound file is empty (0 bytes)", repair=_("Give a file with sound in it."))
         whole = most_s == math.inf
         try:
             return cls._joined(blocks(data, all_of_it=whole), most_s)
@@ -103,12 +94,7 @@ class Clip(Shown):
             if err.code not in (MediaError.code, UNKNOWN):
                 raise
             raise MediaError(
-                _(
-                    "no sound could be read from {name} ({size}): {cause}",
-                    name=name,
-                    size=quantities.exact_size(len(data)),
-                    cause=err.cause,
-                ),
+                f"no sound could be read from {name} ({quantities.exact_size(len(data))}): {err.cause}",
                 repair=_("Check that it plays elsewhere, or convert it to wav, mp3, flac, ogg or m4a."),
             ) from None
 
@@ -125,13 +111,10 @@ class Clip(Shown):
             if sum(len(run) / 2 / hz for hz, run in runs) >= most_s:
                 break
         if not runs:
-            raise MediaError(_("there are no samples in it"))
+            raise MediaError("there are no samples in it")
         if gauge.other_scale:
             raise MediaError(
-                _(
-                    "its samples are floats up to {peak}, where 1.0 is full scale: played so it is noise",
-                    peak=f"{gauge.peak:,.0f}",
-                ),
+                f"its samples are floats up to {gauge.peak:,.0f}, where 1.0 is full scale: played so it is noise",
                 code="sound_of_another_scale",
                 repair=_("Save it as 16-bit, or with its floats divided by 32768."),
             )
@@ -150,7 +133,7 @@ class Clip(Shown):
     def digest(self) -> str:
         """Sixteen hexadecimal digits of its rate and samples: the same for the same sound, in any process."""
         whole = hashlib.sha256(f"{self.sample_rate}:".encode())
-        whole.update(np.ascontiguousarray(self.samples, "<i2").view(np.uint8).data)
+        whole.update(self.samples.astype("<i2").tobytes())
         return whole.hexdigest()[:16]
 
     def resample(self, sample_rate: int) -> Clip:
@@ -210,7 +193,7 @@ class Clip(Shown):
     def _some_for(self, fmt: str) -> None:
         if not len(self) and fmt != "wav":
             raise MediaError(
-                _("there is no sound to save: this clip holds 0 samples, and a .{fmt} cannot hold none", fmt=fmt),
+                f"there is no sound to save: this clip holds 0 samples, and a .{fmt} cannot hold none",
                 repair=_("Save it as .wav, or look why it is empty."),
             )
 
@@ -249,11 +232,6 @@ class Clip(Shown):
 
     def __hash__(self) -> int:
         return hash((self.sample_rate, len(self.samples), self.samples[:64].tobytes()))
-
-    def _ipython_display_(self) -> None:
-        from omni_nb.show.values import show_clip
-
-        show_clip(self)
 
     def __repr__(self) -> str:
         return f"Clip({quantities.seconds(self.duration_s, 2)}, {self.sample_rate:,} Hz)"

@@ -44,11 +44,7 @@ def format_of(path: Path) -> str:
     fmt = path.suffix.lower().removeprefix(".")
     if fmt not in FORMATS:
         raise ValueError(
-            _(
-                "cannot save sound as {value}; use one of {formats}",
-                value=repr(path.suffix or _("a file without suffix")),
-                formats=", ".join("." + f for f in FORMATS),
-            )
+            f"cannot save sound as {path.suffix or 'a file without suffix'!r}; use one of {', '.join('.' + f for f in FORMATS)}"
         )
     return fmt
 
@@ -192,12 +188,8 @@ def within_limit(frames: int, channels: int) -> None:
     """
     if frames * max(channels, 2) > MOST_VALUES:
         raise MediaError(
-            _(
-                "this sound holds {frames} samples in {channels} channel(s), or more; at most {most_values} are read, which are 3 hours at 48 kHz",
-                frames=f"{frames:,}",
-                channels=channels,
-                most_values=f"{MOST_VALUES // 2:,}",
-            ),
+            f"this sound holds {frames:,} samples in {channels} channel(s), or more; at most {MOST_VALUES // 2:,} "
+            "are read, which are 3 hours at 48 kHz",
             code="sound_too_long",
             repair=_("Cut it, or save it with fewer channels and a lower rate."),
         )

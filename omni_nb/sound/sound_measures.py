@@ -8,7 +8,6 @@ from typing import Any, Self
 
 import numpy as np
 
-from omni_nb.messages import _
 from omni_nb.sound.clip import Clip
 from omni_nb.sound.loudness import loudness
 from omni_nb.sound.pauses import pauses
@@ -71,7 +70,7 @@ class SoundMeasures:
         try:
             return cls(**{name: fields[name] for name in cls.__dataclass_fields__})
         except KeyError as err:
-            raise ValueError(_("no sound measures: {err} is missing", err=err)) from None
+            raise ValueError(f"no sound measures: {err} is missing") from None
 
 
 def measure(clip: Clip) -> SoundMeasures:

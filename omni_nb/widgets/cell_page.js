@@ -102,13 +102,14 @@ const makeCellPage = (sections, deadWords, { moved, told, came, closing } = {}) 
   };
   /** What stays in the notebook is hidden as long as this lives; above it is said that the kernel is gone. */
   const makeTop = () => {
-    const hidden = h("style"), banner = makeNotice("warn", { class: "gone" });
+    const hidden = h("style"), banner = h("div", { class: "gone", role: "alert", hidden: true });
     const draw = () => {
       const kept = sections.about?.kept;
       hidden.textContent = kept && !dead ? `.omni-nb-kept-${kept} { display: none; }` : "";
-      banner.say(dead && t(dead));
+      banner.hidden = !dead;
+      say(banner, dead);
     };
-    return { elements: [hidden, banner.element], draw };
+    return { elements: [hidden, banner], draw };
   };
   /**
    * Show it. Returns what takes the view away, and tells whether it was the last.

@@ -21,6 +21,5 @@ const takeMessages = (model, takes) => {
     }
   };
   model.on("msg:custom", take);
-  const quiet = speak(model);
-  return () => { model.off("msg:custom", take); quiet(); };
+  return () => model.off("msg:custom", take);
 };

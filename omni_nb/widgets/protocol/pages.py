@@ -43,14 +43,13 @@ class TextChange(TypedDict):
 
 
 class TextAll(TypedDict):
-    """All that there is: the answer to `ready`. `over`: nothing more comes."""
+    """All that there is: the answer to `ready`."""
 
     t: Literal["all"]
     seq: int
     blocks: list[str]
     more: str
     status: str
-    over: bool
 
 
 FromText = Ready | Gone | Unknown
@@ -99,7 +98,6 @@ class PlayerAll(TypedDict):
     ended: bool
     keep: bool
     summary: str
-    sound: str
     beside: NotRequired[bool]
 
 
@@ -112,12 +110,11 @@ class Caption(TypedDict):
 
 
 class PlayerEnd(TypedDict):
-    """There is no more sound. `keep`: the player stays; `summary`: the sound in a sentence; `sound`: its digest."""
+    """There is no more sound. `keep`: the player stays; `summary`: the sound in a sentence."""
 
     t: Literal["end"]
     keep: bool
     summary: str
-    sound: str
 
 
 class Silence(TypedDict):

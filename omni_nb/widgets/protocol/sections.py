@@ -3,21 +3,18 @@
 from typing import Any, Literal, NotRequired, TypedDict
 
 
-class Choice(TypedDict):
-    """A model or a voice of a long menu: its name, one line about it, and the words by which it is found (`catalog.search`)."""
+class ModelChoice(TypedDict):
+    """A model of the menu."""
 
     id: str
-    name: str
-    line: str
-    words: str
-    group: str
+    note: str
 
 
 class About(TypedDict):
-    """Which composer this is. `send_key`: which key sends, where the program says it."""
+    """Which composer this is, and the models it knows."""
 
     id: str
-    send_key: Literal["both", "shift+enter", "ctrl+enter", "enter"] | None
+    models: list[ModelChoice]
 
 
 class Options(TypedDict):
@@ -33,12 +30,12 @@ class Options(TypedDict):
     max_tokens: NotRequired[int]
 
 
-class Near(TypedDict):
-    """What has a name that is nearly what was typed into a menu; a few ids, the nearest first."""
+class VoiceChoice(TypedDict):
+    """A voice of the menu; `about` stands beside it."""
 
-    menu: Literal["model", "voice"]
-    text: str
-    ids: list[str]
+    id: str
+    label: str
+    about: str
 
 
 class Capabilities(TypedDict):
@@ -98,14 +95,6 @@ class Notice(TypedDict):
     says: NotRequired[dict[str, Any]]
 
 
-class RefusedSource(TypedDict):
-    """What was put into a panel's field and cannot be attached."""
-
-    panel: Literal["url", "path"]
-    value: str
-    why: str
-
-
 class DraftText(TypedDict):
     """Words that Python puts into the box, once for each version."""
 
@@ -126,12 +115,10 @@ class Editing(TypedDict):
 
 
 class BranchTab(TypedDict):
-    """A course of the conversation: the first words in which it differs from the others, and more about it."""
+    """A course of the conversation."""
 
     title: str
-    about: str
     current: bool
-    earlier: bool
 
 
 class Live(TypedDict):
@@ -159,10 +146,7 @@ class Code(TypedDict):
 
 
 class TurnView(TypedDict):
-    """A turn: its number, its three pieces of HTML (made and sanitised here), and a word if something is `bad` about it.
-
-    `asked` and `answer` are the words as they were written and came, to be copied.
-    """
+    """A turn: its number, its three pieces of HTML (made and sanitised here), and a word if something is `bad` about it."""
 
     n: int
     question: str
@@ -170,18 +154,6 @@ class TurnView(TypedDict):
     rest: str
     state: str
     bad: bool
-    pinned: bool
-    asked: str
-    answer: str
-
-
-class Starter(TypedDict):
-    """A first question that is ready to be sent, with what is special about it: a voice, a picture, a sound."""
-
-    id: str
-    kind: Literal["voice", "image", "audio"]
-    title: str
-    words: str
 
 
 class Sections(TypedDict, total=False):
@@ -189,17 +161,12 @@ class Sections(TypedDict, total=False):
 
     about: About
     options: Options | None
-    models: list[Choice]
-    voices: list[Choice]
-    near: Near | None
+    voices: list[VoiceChoice]
     capabilities: Capabilities
     cards: list[CardView]
     check: Check
     mending: str | None
     recorder: str | None
-    refused: RefusedSource | None
-    place: str
-    language: Literal["en", "zh", "auto"]
     sampling: str
     notice: Notice | None
     draft: DraftText
@@ -209,4 +176,3 @@ class Sections(TypedDict, total=False):
     branches: list[BranchTab]
     editing: Editing | None
     code: Code
-    starters: list[Starter]
