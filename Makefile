@@ -1,15 +1,15 @@
-# Two commands on a fresh machine: `make demo` and `make test`. Each makes its own .venv.
+# On a fresh machine: `make demo`, `make test`, `make docs`. Each makes its own .venv.
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test heavy clients lab bench lint messages clean
+.PHONY: demo test heavy docs package clients frontends lab bench lint messages clean
 
 demo: .venv/.demo
 	$(BIN)/python -m omni_nb.cli doctor
 	$(BIN)/python docs/demo.py
 
 # At the lowest versions that pyproject.toml allows: whatever stands at the door of a dependency. No browser.
-LOWEST := --disable-warnings -m 'not live and not clients and not browser' -k 'not thousand and not random and not costs_its_length' \
+LOWEST := --disable-warnings -m 'not live and not clients and not browser' -k 'not thousand and not random and not costs_its_length and not of_the_pages' \
   tests/history tests/panels/composer/test_composer.py $(wildcard tests/prompt/test_film*.py) \
   $(addprefix tests/prompt/test_,foreign.py media.py opening.py parts.py pictures.py remedies.py transcode.py) \
   $(addprefix tests/servers/test_,network.py openai_sdk.py unreachable.py) $(addprefix tests/servers/simulator/test_,app.py look.py) \
@@ -31,10 +31,29 @@ test: .venv/.test .venv/.lowest
 heavy: .venv/.test
 	$(BIN)/python -m pytest -n $(WORKERS) -m heavy --timeout 1200
 
+# The site: warnings are errors, and so is whatever a page would load from another machine.
+docs: .venv/.docs
+	$(BIN)/python docs/site.py
+
+# What would be uploaded: built, checked, and tried in an environment that has nothing else.
+package: .venv/.release
+	rm -rf dist
+	$(BIN)/python -m build --no-isolation >/dev/null
+	$(BIN)/python -m twine check --strict dist/*
+	$(BIN)/uv venv --quiet --clear --python $(BIN)/python .venv/package
+	$(BIN)/uv pip install --quiet --python .venv/package/bin/python dist/*.whl
+	cd .venv/package && bin/python -c 'import omni_nb; print(omni_nb.__file__)' | grep -q site-packages
+	cd .venv/package && bin/omni-nb --version && bin/omni-nb ask --simulated --text-only 'Repeat exactly: it works' | grep 'it works'
+
 # Real clients and frameworks against the simulator, each in an environment of its own: some minutes, so not in `make test`.
 CLIENTS := openai litellm[proxy] llm pydantic-ai-slim[openai]:pydantic_ai langchain-openai:langchain openai-agents:openai_agents instructor schemathesis
 clients: .venv/.clients
 	$(BIN)/python -m pytest -m clients tests/clients
+
+# Other front ends, each in an environment of its own, in a real browser: some minutes.
+FRONT_ENDS := marimo voila papermill
+frontends: .venv/.front-ends
+	$(BIN)/python -m pytest -m frontends tests/frontends
 
 lab: .venv/.demo
 	$(BIN)/jupyter lab notebooks/00_quickstart.ipynb
@@ -73,6 +92,14 @@ NODE_PACKAGES := typescript@5.6.3 @biomejs/biome@2.3.0 openai axe-core@4.14.1
 	$(BIN)/uv pip install --quiet --python .venv/lowest/bin/python --resolution lowest-direct --editable '.[all,test]'
 	touch $@
 
+.venv/.docs: .venv/bin/python pyproject.toml
+	$(BIN)/python -m pip install --quiet --editable '.[docs]'
+	touch $@
+
+.venv/.release: .venv/bin/python pyproject.toml
+	$(BIN)/python -m pip install --quiet --editable '.[release]'
+	touch $@
+
 .venv/.clients: .venv/.test Makefile
 	for each in $(CLIENTS); do \
 	  package=$${each%%:*}; name=$${each##*:}; name=$${name%%[*}; \
@@ -80,6 +107,12 @@ NODE_PACKAGES := typescript@5.6.3 @biomejs/biome@2.3.0 openai axe-core@4.14.1
 	done
 	$(BIN)/python -m venv .venv/clients/openai-1.52
 	.venv/clients/openai-1.52/bin/python -m pip install --quiet 'openai==1.52.0' 'httpx<0.28'
+	touch $@
+
+.venv/.front-ends: .venv/.test pyproject.toml Makefile
+	for each in $(FRONT_ENDS); do \
+	  $(BIN)/python -m venv .venv/front-ends/$$each && .venv/front-ends/$$each/bin/python -m pip install --quiet --upgrade --editable '.[simulator,compare]' ipykernel nbconvert jupyter-console $$each || exit 1; \
+	done
 	touch $@
 
 clean:

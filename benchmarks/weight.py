@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import statistics
 import subprocess
@@ -107,8 +108,28 @@ def notebook_weight() -> None:
         )
 
 
+def widgets_code() -> None:
+    """What a page gets of our JavaScript and CSS, once for each widget that it shows."""
+    from omni_nb.widgets import comparison, form, gallery, listening, live_player, live_text, recorder
+
+    folder = Path(form.__file__).parent
+    files = sum(p.stat().st_size for p in folder.iterdir() if p.suffix in (".js", ".css"))
+    row("widgets: files as they are written", f"{files / 1e3:.1f} kB", "")
+    asking = (form.Form, live_text.LiveText, live_player.LivePlayer)
+    others = (recorder.Recorder, comparison.ComparisonView, gallery.GalleryView, listening.ListeningView)
+    for what, views, goal in (
+        ("a reply that speaks", asking[1:], "47.7 kB before the design"),
+        ("a composer that is answered", asking, "107.6 kB before"),
+        ("every widget", (*asking, *others), "361.1 kB before"),
+    ):
+        sent = [f"{v._esm}{v._css or ''}".encode() for v in views]
+        packed = sum(len(gzip.compress(each)) for each in sent)
+        row(f"widgets: sent for {what}", f"{sum(map(len, sent)) / 1e3:.1f} kB", goal, f"{packed / 1e3:.1f} kB packed")
+
+
 def main() -> None:
     print(f"{'what':52}{'measured':>16}   goal")
+    widgets_code()
     import_time()
     waveform()
     long_reply()

@@ -6,6 +6,7 @@ New sentences are added to each `.po` without a translation, those that the code
 
 from __future__ import annotations
 
+import contextlib
 import io
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,10 +20,26 @@ ROOT = Path(__file__).resolve().parent.parent / "omni_nb"
 
 
 def sentences() -> Catalog:
-    """Every sentence that the code marks with `_("…")`."""
+    """Every sentence that the code marks."""
+    found = _marked("**.py", "python", "_")
+    for message in sentences_of_javascript():
+        if message.id:
+            found.add(message.id)
+    return found
+
+
+def sentences_of_javascript() -> Catalog:
+    """Those of the widgets' pages, and with `later` those in their tables."""
+    return _marked("**.js", "javascript", "t", "later")
+
+
+def _marked(files: str, reader: str, *names: str) -> Catalog:
     found = Catalog(project="omni_nb", charset="utf-8")
-    for _file, _line, text, _comments, context in extract_from_dir(ROOT, keywords={"_": None}):
-        found.add(text, context=context)
+    with contextlib.redirect_stderr(io.StringIO()):  # it warns of f-strings among the values, which are no sentences
+        for _file, _line, text, _comments, context in extract_from_dir(
+            ROOT, [(files, reader)], keywords=dict.fromkeys(names)
+        ):
+            found.add(text, context=context)
     return found
 
 

@@ -1,7 +1,27 @@
-"""omni_nb: ask multimodal models in a notebook; the answer comes as text and speech, and stays.
+"""Ask multimodal models in a notebook: read the answer as it is written, hear it as it is spoken, keep both.
 
     from omni_nb import Omni
-    Omni().ask("你是谁", voice="Cherry")
+
+    omni = Omni()  # with DASHSCOPE_API_KEY: Qwen-Omni; without a key: the built-in simulator
+    reply = omni.ask("你是谁", voice="Cherry")
+    reply.text, reply.audio, reply.usage, reply.timing
+    reply.save("hello.wav")
+
+What to begin with:
+
+    omni.ask(Image.open("cat.png"), "What is this?")   paths, URLs, pictures, sounds, arrays beside a question
+    omni.chat(system="Be brief.")                      a conversation that remembers: .ask, .fork, .undo
+    omni.compose()                                     a form in the notebook: attach, record, send, stop, edit
+    omni.compare("Good morning!", voices=["Cherry", "Ethan"])   answers side by side
+    omni.say("Read exactly this.")                     words read aloud, and checked
+    omni.stream("…"), await omni.aask("…")             your own loop
+    omni.check("…"), omni.request("…")                 tokens, cost, problems, the JSON; sends nothing
+    omni.voices(), omni.models()                       what is known of them
+    omni_nb.recent()                                   the last replies, also after a restart
+    omni_nb.set_language("zh")                         English or Chinese
+
+`help(omni_nb.Omni)` has all options. In a notebook `%load_ext omni_nb` brings the magic `%%omni`; in a shell there is
+`omni-nb --help`.
 
 Names are loaded when first used: importing the package loads neither openai nor ipywidgets.
 """
@@ -32,6 +52,7 @@ _HOMES = {
     "listen": "panels.listening.making",
     "merge_votes": "panels.listening.making",
     "recent": "history.store",
+    "set_language": "messages.setting",
     "video": "prompt.parts",
 }
 
@@ -54,6 +75,7 @@ __all__ = [
     "listen",
     "merge_votes",
     "recent",
+    "set_language",
     "video",
 ]
 
@@ -62,6 +84,7 @@ if TYPE_CHECKING:
     from omni_nb.compare.comparison import Comparison
     from omni_nb.errors import Interrupted, OmniError, PromptRefused
     from omni_nb.history.store import recent
+    from omni_nb.messages.setting import set_language
     from omni_nb.omni import Omni
     from omni_nb.panels.composer.composer import Composer
     from omni_nb.panels.listening.listening_test import ListeningTest

@@ -6,6 +6,7 @@ import warnings
 from collections.abc import Callable, Sequence
 
 from omni_nb.history import store
+from omni_nb.messages import Message
 from omni_nb.prompt.options import AskOptions, taken
 from omni_nb.prompt.parts import Prompt
 from omni_nb.prompt.request import Request, Turn
@@ -92,7 +93,7 @@ class Asking:
         if reply.error is not None and (self.strict if strict is None else strict):
             raise reply.error
         if reply.error is not None and not view.visible:
-            warnings.warn(f"{reply.error}", stacklevel=4 + depth)
+            warnings.warn(Message("{error}", error=reply.error), stacklevel=4 + depth)
         return reply
 
     def _view(self, request: Request, show: bool | None) -> View:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Protocol, Unpack
 
 from omni_nb.escape import visible
@@ -10,6 +11,7 @@ from omni_nb.prompt.options import AskOptions, taken
 from omni_nb.prompt.parts import PartLike, Prompt
 from omni_nb.prompt.request import Request, Turn
 from omni_nb.reply.reply import Reply
+from omni_nb.saving.talk import ConversationTurn, Talk, turn_of
 from omni_nb.session.conversation import Conversation
 from omni_nb.session.follow import Settled
 
@@ -71,6 +73,33 @@ class Chat:
     def undo(self, n: int = 1) -> None:
         """Take the last `n` turns back."""
         self.turns.undo(n)
+
+    def save(self, path: str | Path) -> Path:
+        """Write the conversation; the suffix says as what. What is there already is replaced.
+
+        Args:
+            path: `.md` is its words; `.html` a page that plays offline; `.zip` both, with every sound and attachment; `.srt`
+                captions; `.wav` `.flac` `.mp3` `.ogg` `.opus` the answers' sound, one behind the other.
+
+        Returns:
+            Where it is.
+
+        Raises:
+            ValueError: Another suffix; nothing was said yet; there is no sound for captions or a sound file.
+            MediaError: There is no such folder, or it may not be written to.
+        """
+        from omni_nb.saving.files import save
+
+        return save(Talk.of(self._said()), path)
+
+    def _said(self) -> list[ConversationTurn]:
+        """The turns that are remembered, and the latest reply also where it is not: it was cut, and it was paid for."""
+        found = [
+            ConversationTurn(prompt=t.prompt, reply=self.turns.reply_of(t), answer=t.answer) for t in self.turns.turns
+        ]
+        if self.last is not None and all(t.reply is not self.last for t in found) and not self.last.complete:
+            found.append(turn_of(self.last))
+        return found
 
     def _latest(self, reply: Reply) -> None:
         self.last = reply

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import importlib.util
 import os
 import re
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, TextIO
 
 from omni_nb import __version__, catalog
 from omni_nb.errors import FileMissing, Interrupted, OmniError
 from omni_nb.escape import visible
-from omni_nb.messages import _
+from omni_nb.messages import Message, _, listed, say
 from omni_nb.paths import local_path
 from omni_nb.servers.simulator import dialects
 from omni_nb.show import console
@@ -25,14 +26,24 @@ from omni_nb.sound.files import format_of
 
 def main(argv: Sequence[str] | None = None) -> int:
     """`omni-nb`. Returns the exit status: 0 done, 1 refused or failed, 2 misuse, 3 incomplete, 130 stopped."""
-    parser = _parser()
-    args, rest = parser.parse_known_args(argv)
-    if rest and args.run is not _lab:
-        parser.error(visible(f"unrecognized arguments: {' '.join(rest)}"))
+    with _argparse_speaks():
+        parser = _parser()
+        if not (sys.argv[1:] if argv is None else argv):
+            parser.print_help(sys.stderr)
+            return 2
+        args, rest = parser.parse_known_args(argv)
+        if rest and args.run is not _lab:
+            parser.error(visible(_("unrecognized arguments: {rest}", rest=" ".join(rest))))
     args.rest = rest
     status = _run(args)
     if console.settle():
-        _say("omni-nb: not all of the output could be written; is the disk full?")
+        _say(
+            Message(
+                "{name}: {problem}",
+                name="omni-nb",
+                problem=_("not all of the output could be written; is the disk full?"),
+            )
+        )
         return status or 1
     return status
 
@@ -43,55 +54,97 @@ def _run(args: argparse.Namespace) -> int:
     except (Interrupted, KeyboardInterrupt):
         return 130
     except (OmniError, ValueError, OSError) as err:
-        english = f"{err.cause}\n→ {err.repair}" if isinstance(err, OmniError) and err.repair else str(err)
-        _say(f"omni-nb: {err if console.takes(str(err), sys.stderr) else english}")
+        _say(Message("{name}: {error}", name="omni-nb", error=err))
         return 1
 
 
 def _say(text: str, stream: TextIO | None = None) -> None:
-    """A line, for people on stderr by default, whatever it holds and whatever the stream takes."""
-    Console(stream or sys.stderr).line(visible(text))
+    """A line, for people on stderr by default, whatever it holds and whatever the stream takes: in English if need be."""
+    stream = stream or sys.stderr
+    Console(stream).line(visible(text if console.takes(str(text), stream) else say(text, "en")))
+
+
+def _examples() -> str:
+    head, who, what = _("examples:"), _("Who are you?"), _("What is in it?")
+    return f"""{head}
+  omni-nb ask "{who}" --voice Cherry -o hello.wav
+  omni-nb ask "{what}" --image cat.png --text-only
+  omni-nb COMMAND --help
+"""
+
+
+# What argparse says by itself, by its own names: it asks gettext, which knows only its own folders.
+_ARGPARSE = (
+    _("usage: "), _("positional arguments"), _("options"), _("show this help message and exit"),
+    _("show program's version number and exit"), _("the following arguments are required: %s"), _("expected one argument"),
+    _("expected at least one argument"), _("invalid choice: %(value)r (choose from %(choices)s)"),
+    _("invalid %(type)s value: %(value)r"), _("argument %(argument_name)s: %(message)s"),
+    _("%(prog)s: error: %(message)s\n"), _("ambiguous option: %(option)s could match %(matches)s"),
+)  # fmt: skip
+
+
+@contextlib.contextmanager
+def _argparse_speaks() -> Iterator[None]:
+    """Inside, argparse says its sentences in the current language."""
+    ours, before = {say(text, "en"): str(text) for text in _ARGPARSE}, vars(argparse)["_"]
+    vars(argparse)["_"] = lambda text: ours.get(text, text)
+    try:
+        yield
+    finally:
+        vars(argparse)["_"] = before
 
 
 def _parser() -> argparse.ArgumentParser:
-    top = argparse.ArgumentParser(prog="omni-nb", description="Ask multimodal models; hear them answer.")
-    top.add_argument("--version", action="version", version=f"omni_nb {__version__}")
-    commands = top.add_subparsers(required=True, metavar="COMMAND")
-    _add_ask(commands.add_parser("ask", help="ask a model; the words come live, the sound goes to a file"))
-    _add_simulate(commands.add_parser("simulate", help="run the built-in server for any OpenAI client"))
-    commands.add_parser("doctor", help="what is installed and which server would be asked").set_defaults(run=_doctor)
-    lab = commands.add_parser("lab", help="open JupyterLab here; further arguments are passed on to it")
+    top = argparse.ArgumentParser(
+        prog="omni-nb", formatter_class=argparse.RawDescriptionHelpFormatter, epilog=_examples(),
+        description=str(_("Ask multimodal models, and hear them answer. Without a key a built-in simulator answers.")),
+    )  # fmt: skip
+    top.add_argument(
+        "--version",
+        action="version",
+        version=f"omni_nb {__version__}",
+        help=_("show program's version number and exit"),
+    )
+    commands = top.add_subparsers(required=True, title=str(_("commands")), metavar="COMMAND")
+    _add_ask(commands.add_parser("ask", help=_("ask a model: prints the words as they come, saves the sound with -o")))
+    _add_simulate(commands.add_parser("simulate", help=_("run the simulator as a server for any OpenAI client")))
+    commands.add_parser(
+        "doctor", help=_("tell what is installed, which keys are set, which server would be asked")
+    ).set_defaults(run=_doctor)
+    lab = commands.add_parser("lab", help=_("open JupyterLab in this folder; further arguments go to it"))
     lab.add_argument("paths", nargs="*")
     lab.set_defaults(run=_lab)
     return top
 
 
 def _add_ask(p: argparse.ArgumentParser) -> None:
-    p.add_argument("words", nargs="+", help="the question")
+    p.add_argument("words", nargs="+", help=_("the question"))
     for kind in ("image", "audio", "video"):
-        p.add_argument(f"--{kind}", action="append", default=[], metavar="FILE")
-    p.add_argument("--voice", "-v")
-    p.add_argument("--model", "-m", default=catalog.default_model().id)
-    p.add_argument("--system")
-    p.add_argument("--base-url")
-    p.add_argument("--region")
-    p.add_argument("--trust-server", action="store_true", help="let the key go there over plain http too")
-    p.add_argument("--text-only", "-t", action="store_true")
-    p.add_argument("--thinking", action="store_true")
-    p.add_argument("--simulated", action="store_true", help="the built-in simulator, whatever keys there are")
-    p.add_argument("--output", "-o", metavar="FILE", help="where the sound goes: .wav .flac .mp3 .ogg .opus")
+        p.add_argument(
+            f"--{kind}", action="append", default=[], metavar="FILE", help=_("a path or URL; may be repeated")
+        )
+    p.add_argument("--voice", "-v", help=_("the voice of the answer, e.g. Cherry"))
+    p.add_argument("--model", "-m", default=catalog.default_model().id, help=_("the model's id (default: %(default)s)"))
+    p.add_argument("--system", metavar="TEXT", help=_("a system prompt"))
+    p.add_argument("--base-url", metavar="URL", help=_("another server, up to and with /v1"))
+    p.add_argument("--region", help=_("a region of DashScope: beijing, singapore, us"))
+    p.add_argument("--trust-server", action="store_true", help=_("allow the key to go there over plain http"))
+    p.add_argument("--text-only", "-t", action="store_true", help=_("no sound"))
+    p.add_argument("--thinking", action="store_true", help=_("let the model think first, where it can"))
+    p.add_argument("--simulated", action="store_true", help=_("ask the built-in simulator, whatever keys are set"))
+    p.add_argument("--output", "-o", metavar="FILE", help=_("save the sound: .wav .flac .mp3 .ogg .opus"))
     p.set_defaults(run=_ask)
 
 
 def _add_simulate(p: argparse.ArgumentParser) -> None:
-    p.add_argument("--port", type=int, default=8091)
-    p.add_argument("--pace", type=float, default=1.0, help="1: like the service; 0: no waiting")
+    p.add_argument("--port", type=int, default=8091, help=_("(default: %(default)s)"))
+    p.add_argument("--pace", type=float, default=1.0, help=_("1: like the service; 0: no waiting"))
     p.add_argument(
         "--dialect",
         default=dialects.USUAL,
-        help=", ".join(dialects.NAMES),
+        help=_("how it writes the protocol: {names}", names=listed(dialects.NAMES)),
     )
-    p.add_argument("--fault", default="", help="what shall go wrong, e.g. stall or 429:2; --fault list shows all")
+    p.add_argument("--fault", default="", help=_("what goes wrong, e.g. stall or 429:2; --fault list shows all"))
     p.set_defaults(run=_simulate)
 
 
@@ -120,7 +173,7 @@ def _ask(args: argparse.Namespace) -> int:
             reply.save(args.output)
         raise
     if args.output:
-        _say(f"saved {reply.save(args.output)}")
+        _say(_("saved {path}", path=reply.save(args.output)))
     return 0 if reply.complete else 3
 
 
@@ -128,11 +181,15 @@ def _look_at_target(path: Path, *, sound: bool) -> None:
     """What cannot be saved is told before it is paid for."""
     format_of(path)
     if not sound:
-        raise ValueError(f"--text-only brings no sound, and {path} is to hold it; leave one of the two out")
+        raise ValueError(
+            _("--text-only brings no sound, and {path} is to hold it; leave one of the two out", path=path)
+        )
     if path.is_dir():
-        raise FileMissing(f"{path} is a folder", repair=_("Name a file in it; nothing was asked."))
+        raise FileMissing(_("{path} is a folder", path=path), repair=_("Name a file in it; nothing was asked."))
     if not path.parent.is_dir():
-        raise FileMissing(f"there is no folder {path.parent}", repair=_("Make it first; nothing was asked."))
+        raise FileMissing(
+            _("there is no folder {parent}", parent=path.parent), repair=_("Make it first; nothing was asked.")
+        )
 
 
 def _typed(words: str) -> str:
@@ -152,9 +209,12 @@ def _simulate(args: argparse.Namespace) -> int:
             _say(f"{name:18} {what}", sys.stdout)
         return 0
     with Simulator(port=args.port, pace=args.pace, dialect=args.dialect, fault=args.fault) as simulator:
-        _say(f"omni_nb simulator on {simulator.base_url} (any key will do; Ctrl-C stops it)", sys.stdout)
+        _say(
+            _("omni_nb simulator on {base_url} (any key will do; Ctrl-C stops it)", base_url=simulator.base_url),
+            sys.stdout,
+        )
         if not espeak.available():
-            _say(f"It babbles. For speech: {HOW_TO_SPEAK}", sys.stdout)
+            _say(_("It babbles. For speech: {how_to_speak}", how_to_speak=HOW_TO_SPEAK), sys.stdout)
         simulator.wait()
     return 0
 
@@ -169,7 +229,13 @@ def _doctor(_args: argparse.Namespace) -> int:
 
 def _lab(args: argparse.Namespace) -> int:
     if importlib.util.find_spec("jupyterlab") is None:
-        _say('omni-nb: JupyterLab is not installed: pip install "omni_nb[lab]"')
+        _say(
+            Message(
+                "{name}: {problem}",
+                name="omni-nb",
+                problem=_('JupyterLab is not installed: pip install "omni_nb[lab]"'),
+            )
+        )
         return 1
     jupyter = shutil.which("jupyter", path=os.path.dirname(sys.executable)) or "jupyter"
     os.execv(jupyter, [jupyter, "lab", *args.paths, *args.rest])

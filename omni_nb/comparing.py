@@ -18,6 +18,7 @@ from omni_nb.compare.plan import MOST_UNASKED, Asked, Plan, plan, plan_again, pl
 from omni_nb.compare.questions import questions
 from omni_nb.compare.run import ComparisonRun
 from omni_nb.errors import Interrupted
+from omni_nb.messages import _
 from omni_nb.panels.gallery.gallery import Gallery
 from omni_nb.panels.sampling import Sampler
 from omni_nb.prompt.options import AskOptions, taken
@@ -77,7 +78,7 @@ class Comparing:
             return self._form(models=models, voices=voices, repeats=repeats, options=options)
         if word_retries and not any(one.verbatim for one in prompts):
             raise ValueError(
-                "word_retries asks again where other words were read than were given: it goes with say=True"
+                _("word_retries asks again where other words were read than were given: it goes with say=True")
             )
         limiter = self._limiter(at_once, per_minute)
         planned = plan(
@@ -248,7 +249,7 @@ def asked(
     if not parts and prompts is None and display.shows_widgets():
         return _FROM_A_FORM
     if bool(parts) == (prompts is not None):
-        raise ValueError("compare() takes a question (its parts), or prompts=[…] with several, and not both")
+        raise ValueError(_("compare() takes a question (its parts), or prompts=[…] with several, and not both"))
     return questions([list(parts)] if prompts is None else prompts, variables=variables, say=say)
 
 
@@ -266,6 +267,8 @@ def _confirmed(planned: Plan, confirm: bool) -> None:
     if len(planned.places) <= MOST_UNASKED or taken("confirm", confirm, none=False):
         return
     raise ValueError(
-        f"that is a large comparison: {planned.estimate}. Nothing was asked yet. "
-        f"Add confirm=True to ask it all the same; make the grid smaller; or use a sweep, which keeps to a budget and can be resumed"
+        _(
+            "that is a large comparison: {estimate}. Nothing was asked yet. Add confirm=True to ask it all the same; make the grid smaller; or use a sweep, which keeps to a budget and can be resumed",
+            estimate=planned.estimate,
+        )
     )

@@ -13,18 +13,19 @@ from importlib.metadata import PackageNotFoundError, version
 
 from omni_nb.errors import OmniError
 from omni_nb.escape import visible
+from omni_nb.messages import _
 
 _PACKAGES = {
     "openai": "", "ipywidgets": "", "anywidget": "", "numpy": "", "soundfile": "", "matplotlib": "", "pillow": "",
-    "av": ' (pip install "omni_nb[media]" for mp4, m4a, webm)',
-    "pi-heif": ' (pip install "omni_nb[heic]" for photographs of an iPhone)',
-    "espeakng-loader": ' (pip install "omni_nb[simulator]" for speech from the simulator)',
-    "socksio": ' (pip install "omni_nb[socks]" for a SOCKS proxy)',
-    "pyloudnorm": ' (pip install "omni_nb[compare]" for loudness and comparisons)',
-    "scipy": ' (pip install "omni_nb[compare]")',
-    "jiwer": ' (pip install "omni_nb[compare]")',
-    "pandas": ' (pip install "omni_nb[frames]" for results as a DataFrame)',
-    "jupyterlab": ' (pip install "omni_nb[lab]")',
+    "av": _(' (pip install "omni_nb[media]" for mp4, m4a, webm)'),
+    "pi-heif": _(' (pip install "omni_nb[heic]" for photographs of an iPhone)'),
+    "espeakng-loader": _(' (pip install "omni_nb[simulator]" for speech from the simulator)'),
+    "socksio": _(' (pip install "omni_nb[socks]" for a SOCKS proxy)'),
+    "pyloudnorm": _(' (pip install "omni_nb[compare]" for loudness and comparisons)'),
+    "scipy": _(' (pip install "omni_nb[compare]")'),
+    "jiwer": _(' (pip install "omni_nb[compare]")'),
+    "pandas": _(' (pip install "omni_nb[frames]" for results as a DataFrame)'),
+    "jupyterlab": _(' (pip install "omni_nb[lab]")'),
 }  # fmt: skip
 
 
@@ -43,13 +44,15 @@ def _versions() -> Iterator[str]:
         try:
             yield f"{name:16} {version(name)}"
         except PackageNotFoundError:
-            yield f"{name:16} not installed{extra}"
+            yield _("{name} not installed{extra}", name=f"{name:16}", extra=extra)
     from omni_nb.servers import openai_sdk
 
     if misfit := openai_sdk.misfit():
         yield (
-            f"! {misfit.removeprefix(': ')} in programs that make their own client, such as those of 'As code' (omni_nb "
-            "itself does): pip install 'httpx<0.28', or a newer openai"
+            _(
+                "! {misfit} in programs that make their own client, such as those of 'As code' (omni_nb itself does): pip install 'httpx<0.28', or a newer openai",
+                misfit=misfit,
+            )
         )
 
 
@@ -58,13 +61,14 @@ def _keys() -> Iterator[str]:
     from omni_nb.servers.address import ANY_KEY
 
     for name in (*(host.key_variable for host in catalog.hosts()), ANY_KEY):
-        yield f"{name:20} {'set' if os.environ.get(name, '').strip() else 'not set'}"
+        state = _("set") if os.environ.get(name, "").strip() else _("not set")
+        yield f"{name:20} {state}"
 
 
 def _network() -> Iterator[str]:
     from omni_nb.servers import network
 
-    yield from network.summary() or ["no proxy and no certificates of your own are named"]
+    yield from network.summary() or [_("no proxy and no certificates of your own are named")]
     for check in (lambda: network.proxy_for("https://example.com"), lambda: network.proxy_for("http://example.com"), network.certificates):  # fmt: skip
         try:
             check()
@@ -76,24 +80,24 @@ def _kept() -> Iterator[str]:
     from omni_nb.history import store
 
     if not store.switched_on():
-        yield "replies are not kept (OMNI_NB_KEEP)"
+        yield _("replies are not kept (OMNI_NB_KEEP)")
         return
-    yield f"replies are kept in {store.folder()}"
+    yield _("replies are kept in {store}", store=store.folder())
     if problem := store.health():
         yield f"! {problem}"
 
 
 def _console() -> Iterator[str]:
     encoding = getattr(sys.stdout, "encoding", None) or "unknown"
-    yield f"this console takes {encoding}"
+    yield _("this console takes {encoding}", encoding=encoding)
     if encoding.lower().replace("-", "") != "utf8":
-        yield "! it cannot show every character; set PYTHONUTF8=1 (on Windows also: chcp 65001)"
+        yield _("! it cannot show every character; set PYTHONUTF8=1 (on Windows also: chcp 65001)")
 
 
 def _server() -> Iterator[str]:
     from omni_nb.omni import Omni
 
     try:
-        yield f"Omni() would be {Omni()!r}"
+        yield _("Omni() would be {omni}", omni=repr(Omni()))
     except (OmniError, ValueError) as err:
-        yield f"! Omni() does not work: {err}"
+        yield _("! Omni() does not work: {err}", err=err)

@@ -1,7 +1,7 @@
 """Every error of the package, drawn as one tree.
 
-Each error says what happened (`cause`), has a stable `code`, and says what to do next
-(`repair`, in English and, by the catalogue of `messages`, in Chinese). Misuse of a function is plain `ValueError`/`TypeError`;
+Each error says what happened (`cause`), has a stable `code`, and says what to do next (`repair`), both in the language
+of who reads it, at the moment of reading: an error that is kept or pickled can be said in another one. Misuse of a function is plain `ValueError`/`TypeError`;
 what the world does is an `OmniError`.
 
 This module knows no vendor and no library. A server's and a file's words are in them, and Python itself prints them
@@ -36,39 +36,42 @@ import traceback
 from typing import Any
 
 from omni_nb.escape import visible
-from omni_nb.messages import Message
+from omni_nb.messages import Message, _, joined, say
 
 
 class OmniError(Exception):
     """The world did not do as asked.
 
     Args:
-        cause: What happened and what was received.
+        cause: What happened and what was received: a sentence of the catalogue, `_("…")`, without a full stop.
         code: A stable word for programs.
-        repair: What to do next: a sentence of the catalogue, `_("…")`.
-        repair_zh: The same in Chinese, where `repair` is a plain string (a record that is read back).
+        repair: What to do next: another one, with a full stop.
     """
 
     code = "omni_error"
 
-    def __init__(self, cause: str, *, code: str | None = None, repair: str = "", repair_zh: str = "") -> None:
-        self.cause = visible(cause)
+    def __init__(self, cause: str, *, code: str | None = None, repair: str = "") -> None:
+        self.cause = _shown(cause)
         self.code = visible(code or type(self).code)
-        if not repair_zh and isinstance(repair, Message):
-            repair_zh = repair.in_language("zh") or ""
-        self.repair = visible(repair)
-        self.repair_zh = visible(repair_zh)
+        self.repair = _shown(repair)
         super().__init__(self.cause)
 
     def __str__(self) -> str:
-        tail = " ".join(t for t in (self.repair, self.repair_zh) if t)
-        return f"{self.cause}\n→ {tail}" if tail else self.cause
+        return str(self.message)
 
     @property
-    def sentence(self) -> str:
-        """What happened and what to do next, in one line of English."""
-        stop = "" if not self.repair or self.cause.endswith((".", "!", "?", "…", "。", "！", "？")) else "."
-        return f"{self.cause}{stop} {self.repair}".strip()
+    def message(self) -> Message:
+        """What happened and, in a second line, what to do next."""
+        if not self.repair:
+            return Message("{cause}", cause=self.cause)
+        return Message("{cause}\n→ {repair}", cause=self.cause, repair=self.repair)
+
+    @property
+    def sentence(self) -> Message:
+        """What happened and what to do next, in one line."""
+        if not self.repair or say(self.cause, "en").endswith((".", "!", "?", "…", "。", "！", "？")):
+            return joined([self.cause, self.repair])
+        return _("{cause}. {repair}", cause=self.cause, repair=self.repair) if self.cause else joined([self.repair])
 
     def __eq__(self, other: object) -> bool:
         """Of the same kind, with the same words: a reply that is read back from disk equals itself."""
@@ -86,11 +89,25 @@ class OmniError(Exception):
             return visible("".join(traceback.format_exception(self))).splitlines()
         own = __name__.partition(".")[0]
         theirs = [
-            f for f, _ in traceback.walk_tb(self.__traceback__) if f.f_globals.get("__name__", "").split(".")[0] != own
+            f
+            for f, _line in traceback.walk_tb(self.__traceback__)
+            if f.f_globals.get("__name__", "").split(".")[0] != own
         ]
         lines = [n for f, n in traceback.walk_tb(self.__traceback__) if f in theirs]
-        where = f"  (line {lines[-1]} of {theirs[-1].f_code.co_name.replace('<module>', 'the cell')})" if lines else ""
-        return [f"{type(self).__name__}: {self.cause}", *str(self).splitlines()[len(self.cause.splitlines()) :], where]
+        where = f"  ({_where(theirs[-1].f_code.co_name, lines[-1])})" if lines else ""
+        said = str(self.cause)
+        return [f"{type(self).__name__}: {said}", *str(self).splitlines()[len(said.splitlines()) :], where]
+
+
+def _where(function: str, line: int) -> Message:
+    if function == "<module>":
+        return _("line {line} of the cell", line=line)
+    return _("line {line} of {function}", line=line, function=function)
+
+
+def _shown(text: str) -> str:
+    """What others wrote is made visible; a sentence stays one."""
+    return text.mapped(visible) if isinstance(text, Message) else visible(text)
 
 
 def _said(error: OmniError) -> dict[str, Any]:
@@ -237,6 +254,8 @@ class Interrupted(KeyboardInterrupt):
     """
 
     def __init__(self, reply: Any = None, *, comparison: Any = None) -> None:
-        where = "`.reply` and in `omni.last`" if comparison is None else "`.comparison` and in `omni.last_comparison`"
-        super().__init__(f"stopped; what had come is in {where}")
+        if comparison is None:
+            super().__init__(_("stopped; what had come is in `.reply` and in `omni.last`"))
+        else:
+            super().__init__(_("stopped; what had come is in `.comparison` and in `omni.last_comparison`"))
         self.reply, self.comparison = reply, comparison

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from omni_nb.messages import _
+
 _QUOTED = re.compile(r"""'([^']*)'(?=['"\s]|$)|"((?:[^"\\]|\\.)*)"(?=['"\s]|$)""", re.DOTALL)
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 _MOST_COMMAS = 20  # in one name; each is a look at the disk
@@ -43,7 +45,7 @@ def split(line: str) -> list[Word]:
         at = found.start()
         word, end, quoted = _word(line, at)
         if not quoted and word.split("=", 1)[-1][:1] in ("'", '"') and _is_value(word, words):
-            raise ValueError(f"no closing quotation mark: {line[at : at + 40]}")
+            raise ValueError(_("no closing quotation mark: {line}", line=line[at : at + 40]))
         made = Word(word)
         made.start, made.end, made.quoted = at, end, quoted
         words.append(made)

@@ -18,6 +18,7 @@ from omni_nb import catalog, magic_line
 from omni_nb.chat import Chat
 from omni_nb.errors import MediaError
 from omni_nb.escape import visible
+from omni_nb.messages import Message, _
 from omni_nb.omni import Omni
 from omni_nb.paths import local_path, read_bytes
 from omni_nb.prompt.parts import USUAL_FPS, Prompt, TextPart, audio, image, video
@@ -37,25 +38,25 @@ class _Parser(argparse.ArgumentParser):
 
 def parser() -> argparse.ArgumentParser:
     """The options, shared by the line and the cell magic."""
-    p = _Parser(prog="%omni", add_help=False, description="Ask a multimodal model.")
-    p.add_argument("words", nargs="*", help="the question; in a cell, the cell")
+    p = _Parser(prog="%omni", add_help=False, description=str(_("Ask a multimodal model.")))
+    p.add_argument("words", nargs="*", help=_("the question; in a cell, the cell"))
     p.add_argument("--voice", "-v")
     p.add_argument("--model", "-m")
     for kind in ("audio", "image", "video", "frames"):
         many = "FILE,FILE,…" if kind == "frames" else "FILE"
         p.add_argument(f"--{kind}", action=_Media, dest="media", default=[], metavar=many)
-    p.add_argument("--fps", type=float, default=USUAL_FPS, help="of the frames")
+    p.add_argument("--fps", type=float, default=USUAL_FPS, help=_("of the frames"))
     p.add_argument("--system")
-    p.add_argument("--conversation", metavar="FILE", help="system prompt and earlier turns, as JSON")
-    p.add_argument("--text-only", "-t", action="store_true", help="no sound")
+    p.add_argument("--conversation", metavar="FILE", help=_("system prompt and earlier turns, as JSON"))
+    p.add_argument("--text-only", "-t", action="store_true", help=_("no sound"))
     p.add_argument("--thinking", action=argparse.BooleanOptionalAction)
     p.add_argument("--temperature", type=float)
     p.add_argument("--top-p", type=float)
     p.add_argument("--seed", type=int)
     p.add_argument("--max-tokens", type=int)
-    p.add_argument("--simulated", action="store_true", help="ask the built-in simulator")
-    p.add_argument("--base-url", metavar="URL", help="ask this server")
-    p.add_argument("--to", metavar="NAME", help="the variable for the reply (default: _omni)")
+    p.add_argument("--simulated", action="store_true", help=_("ask the built-in simulator"))
+    p.add_argument("--base-url", metavar="URL", help=_("ask this server"))
+    p.add_argument("--to", metavar="NAME", help=_("the variable for the reply (default: _omni)"))
     return p
 
 
@@ -82,7 +83,7 @@ class OmniMagics(Magics):  # type: ignore[misc]
         try:
             args = parser().parse_args(magic_line.split(line))
         except ValueError as err:
-            raise UsageError(f"%omni: {err}") from None
+            raise UsageError(Message("{name}: {error}", name="%omni", error=err)) from None
         question = "\n".join(t for t in (magic_line.question(line, args.words), (cell or "").strip()) if t)
         media = [_part(kind, value, args.fps) for kind, value in args.media]
         names = ("voice", "model", "system", "thinking", "temperature", "top_p", "seed", "max_tokens")
@@ -131,7 +132,7 @@ def _recall(chat: Chat, path: str) -> None:
     except (ValueError, RecursionError):
         kept = None
     if not _are_turns(kept):
-        raise UsageError(visible(f"%omni: {path} is no JSON file of earlier turns"))
+        raise UsageError(visible(_("%omni: {path} is no JSON file of earlier turns", path=path)))
     chat.system = kept.get("system") or chat.system
     for turn in kept["turns"]:
         parts = [part for piece in turn["ask"] for part in _pieces(piece)]

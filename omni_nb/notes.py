@@ -1,6 +1,6 @@
 """Notes: what a person should know of a question or a reply though nothing failed, each with a word for programs.
 
-A note is its sentence: it is printed, joined, searched and stored like any string. Whoever decides, decides by `code`;
+A note is its sentence, in the language of who reads it. Whoever decides, decides by `code`;
 sentences may be written anew at any time.
 """
 
@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Literal, Self
+
+from omni_nb.messages import Message
 
 NoteCode = Literal[
     # of a question's words
@@ -29,21 +31,22 @@ NoteCode = Literal[
 ]  # fmt: skip
 
 
-class Note(str):
+class Note(Message):
     """A sentence for people with a stable word for programs.
 
     Equal to its sentence, whatever its code: who compares notes compares what is said.
 
     Args:
         code: The word.
-        text: The sentence.
+        text: The sentence: of the catalogue, `_("…")`, if it is to be said in other languages.
     """
 
     __slots__ = ("_code",)
     _code: NoteCode
 
     def __new__(cls, code: NoteCode, text: str) -> Self:
-        note = super().__new__(cls, text)
+        (sentence,), values = _made_of(text)
+        note = super().__new__(cls, sentence, **values)
         note._code = code
         return note
 
@@ -52,9 +55,14 @@ class Note(str):
         """The word for programs."""
         return self._code
 
-    def __getnewargs__(self) -> tuple[NoteCode, str]:  # type: ignore[override]
+    def __getnewargs_ex__(self) -> tuple[tuple[NoteCode, Message], dict[str, object]]:  # type: ignore[override]
         """For pickle and copy."""
-        return self._code, str(self)
+        (text,), values = super().__getnewargs_ex__()
+        return (self._code, Message(text, **values)), {}
+
+
+def _made_of(text: str) -> tuple[tuple[str], dict[str, object]]:
+    return text.__getnewargs_ex__() if isinstance(text, Message) else ((text,), {})
 
 
 def notes_of(texts: Iterable[str]) -> tuple[Note, ...]:

@@ -23,6 +23,7 @@ from omni_nb.servers.keys import clean_headers, wrap_key
 from omni_nb.session.client import Client, TraceKind
 from omni_nb.session.limiter import AT_ONCE
 from omni_nb.session.stream import EventStream
+from omni_nb.show import unseen
 from omni_nb.show.catalog_tables import models_table
 from omni_nb.show.table import Table
 from omni_nb.wire.limits import Limits
@@ -31,6 +32,7 @@ DEFAULT_MODEL = catalog.default_model().id
 
 if TYPE_CHECKING:
     from omni_nb.panels.composer.composer import Composer
+    from omni_nb.panels.composer.view_model import SendKey
 
 
 def _default(name: str, *, none: bool = True, of: str = "_client") -> Any:
@@ -253,21 +255,24 @@ class Omni:
         """A conversation that remembers its turns."""
         return Chat(self._asking, system=system)
 
-    def compose(self, **options: Unpack[AskOptions]) -> Composer:
+    def compose(self, *, send_key: SendKey | None = None, **options: Unpack[AskOptions]) -> Composer:
         """A form to ask with, for a notebook: any mix of media, the reply live below it, turn after turn.
 
         Args:
+            send_key: Which key sends: `"both"` (Shift+Enter and Ctrl+Enter, ⌘+Enter on a Mac), `"shift+enter"`, `"ctrl+enter"`,
+                or `"enter"` (a new line is Shift+Enter then). None: as it was last chosen in the form, at first both.
             options: What to begin with, all of which can be changed in the form: `model`, `voice`, `modalities`,
                 `system`, `thinking`, `temperature`, `seed`, `max_tokens`.
 
         Returns:
             The composer; a cell's last line shows it. `.prompt`, `.chat` and `.reply` are read and set from Python.
         """
-        from omni_nb.panels.composer.composer import Composer
+        from omni_nb.panels.composer.composer import NOT_HERE, Composer
 
+        unseen.tool_unseen(NOT_HERE)
         return Composer(
             self._client, new_chat=self.chat, on_end=self._asking.ended, keeps=self._asking.keeps, given_url=self._client.address.base_url,
-            options={k: v for k, v in {"system": self.system, **options}.items() if v is not None},
+            send_key=send_key, options={k: v for k, v in {"system": self.system, **options}.items() if v is not None},
         )  # fmt: skip
 
     def check(self, *parts: PartLike, **options: Unpack[AskOptions]) -> Report:

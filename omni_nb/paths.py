@@ -19,7 +19,7 @@ from urllib.parse import unquote
 
 from omni_nb.errors import FileMissing, MediaError
 from omni_nb.escape import short
-from omni_nb.messages import _
+from omni_nb.messages import Message, _
 
 _URL = re.compile(r"(?!file:)[A-Za-z][A-Za-z0-9+.-]+://|https?:/", re.IGNORECASE)  # a Path has one slash
 _DRIVE = re.compile(r"[/\\]?([A-Za-z])[:|](?=[/\\])")
@@ -36,17 +36,20 @@ def local_path(place: str | os.PathLike[str]) -> Path:
     if isinstance(place, str) and place.lstrip()[:5].lower() == "file:":
         text = _from_url(place.strip())
     if "\0" in text or not text:
-        raise MediaError(f"{short(text)!r} can be no file's name", repair=_("Give the path of a file."))
+        raise MediaError(
+            _("{text} can be no file's name", text=repr(short(text))), repair=_("Give the path of a file.")
+        )
     if _URL.match(text):
         raise MediaError(
-            f"{short(text)} is a URL and no file of this machine",
+            _("{text} is a URL and no file of this machine", text=short(text)),
             repair=_("Download it and give the path; or, in a question, give the URL as a string and not as a Path."),
         )
     try:
         return Path(text).expanduser()
     except (RuntimeError, ValueError):
         raise FileMissing(
-            f"{short(text)}: there is no such user, so no such home folder", repair=_("Write the whole path.")
+            _("{text}: there is no such user, so no such home folder", text=short(text)),
+            repair=_("Write the whole path."),
         ) from None
 
 
@@ -60,7 +63,7 @@ def _from_url(url: str) -> str:
             rest = rest[len(host) :]
         elif not _DRIVE.match(rest) and host not in (".", "..", "~") and not _there(rest) and not _there(unquote(rest)):
             raise MediaError(
-                f"{short(url)} names a file of another machine, {short(host)!r}, or none",
+                _("{url} names a file of another machine, {host}, or none", url=short(url), host=repr(short(host))),
                 repair=_("A file's URL is file:///folder/name. Copy what another machine has here first."),
             )
     if not _there(rest):  # f"file://{path}" is not escaped, and may hold "100%"
@@ -93,13 +96,13 @@ def read_bytes(place: str | os.PathLike[str]) -> bytes:
         raise FileNotFoundError
     except (OSError, ValueError) as err:
         if not isinstance(err, FileNotFoundError) and getattr(err, "errno", 0) != errno.ENAMETOOLONG:
-            what = _WHAT.get(type(err), "it is no file that can be read")
+            what = _WHAT.get(type(err), _("it is no file that can be read"))
             raise MediaError(
-                f"{short(str(path), 200)}: {what}",
+                Message("{path}: {what}", path=short(str(path), 200), what=what),
                 repair=_("Give the path of a file that may be read."),
             ) from None
         raise FileMissing(
-            f"{short(str(path), 200)}: there is no such file, looking from {_here()}",
+            _("{path}: there is no such file, looking from {here}", path=short(str(path), 200), here=_here()),
             repair=_("Check the name and the folder."),
         ) from None
 
@@ -127,8 +130,10 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
     """
     target = Path(os.path.realpath(path))  # a link goes on leading there
     if target.exists() and not target.is_file():  # os.replace would put a file in the place of /dev/null
-        what = "this is a folder" if target.is_dir() else "this is no ordinary file"
-        raise MediaError(f"{short(str(path), 200)}: {what}", repair=_("Give the path of a file."))
+        what = _("this is a folder") if target.is_dir() else _("this is no ordinary file")
+        raise MediaError(
+            Message("{path}: {what}", path=short(str(path), 200), what=what), repair=_("Give the path of a file.")
+        )
     new = target.with_name(f".new-{secrets.token_hex(8)}")
     try:
         with new.open("xb") as file:
@@ -146,21 +151,21 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
 
 
 def _unwritten(path: Path, err: OSError) -> MediaError:
-    what = _WHAT.get(type(err), "it cannot be written there")
+    what = _WHAT.get(type(err), _("it cannot be written there"))
     if isinstance(err, FileNotFoundError):
-        what = f"there is no folder {path.parent}"
+        what = _("there is no folder {parent}", parent=path.parent)
     elif err.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)):
-        what = "the disk is full"
+        what = _("the disk is full")
     return MediaError(
-        f"{short(str(path), 200)}: {what}",
+        Message("{path}: {what}", path=short(str(path), 200), what=what),
         repair=_("Make the folder first, or save elsewhere."),
     )
 
 
 _WHAT: dict[type, str] = {
-    IsADirectoryError: "this is a folder",
-    NotADirectoryError: "a part of it is a file and no folder",
-    PermissionError: "it may not be read or written",
+    IsADirectoryError: _("this is a folder"),
+    NotADirectoryError: _("a part of it is a file and no folder"),
+    PermissionError: _("it may not be read or written"),
 }
 
 
@@ -168,4 +173,4 @@ def _here() -> str:
     try:
         return str(Path.cwd())
     except OSError:
-        return "a folder that is gone"
+        return _("a folder that is gone")

@@ -11,50 +11,53 @@ from omni_nb.messages import Message, _
 _STEPS = (("bytes", 1, 0), ("kB", 1e3, 0), ("MB", 1e6, 1), ("GB", 1e9, 1))
 
 
-def size(n_bytes: int) -> str:
+def size(n_bytes: int) -> Message:
     """A weight at a glance: `1 byte`, `12 kB`, `3.4 MB`."""
-    if n_bytes == 1:
-        return "1 byte"
     fitting = [step for step in _STEPS if round(n_bytes / step[1], step[2]) < 1_000]
     unit, step, places = (*fitting, _STEPS[-1])[0]
-    return f"{n_bytes / step:,.{places}f} {unit}"
+    number = f"{n_bytes / step:,.{places}f}"
+    return _bytes(number) if unit == "bytes" else Message("{number} {unit}", number=number, unit=unit)
 
 
-def exact_size(n_bytes: float) -> str:
+def exact_size(n_bytes: float) -> Message:
     """To the byte, where one more is refused: `10,485,761 bytes`."""
-    return "1 byte" if n_bytes == 1 else f"{n_bytes:,.0f} bytes"
+    return _bytes(f"{n_bytes:,.0f}")
 
 
-def duration(t_s: float) -> str:
+def _bytes(n: str) -> Message:
+    return _("{n} byte|{n} bytes", n=n)
+
+
+def duration(t_s: float) -> Message:
     """How long something lasts: `10 ms`, `3.2 s`, `1:15 min`, `1:00:05 h`."""
     if 0 < t_s < 0.0995:
-        return f"{max(1, round(t_s * 1_000))} ms"  # not "0.0 s": that would be nothing
+        return _("{time} ms", time=max(1, round(t_s * 1_000)))  # not "0.0 s": that would be nothing
     if round(t_s, 1) < 60:
-        return f"{t_s:.1f} s"
-    return f"{clock(t_s)} {'min' if round(t_s) < 3_600 else 'h'}"
+        return seconds(t_s)
+    return _("{time} min", time=clock(t_s)) if round(t_s) < 3_600 else _("{time} h", time=clock(t_s))
 
 
 def clock(t_s: float) -> str:
     """A place in time, for a scale: `5.4 s`, `1:15`, `1:00:05`."""
     if round(t_s, 1) < 60:
-        return f"{t_s:.1f} s"
-    minutes, seconds = divmod(round(t_s), 60)
+        return seconds(t_s)
+    minutes, rest = divmod(round(t_s), 60)
     hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02d}:{seconds:02d}" if hours else f"{minutes}:{seconds:02d}"
+    return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
 
 
-def limit(t_s: float) -> str:
+def limit(t_s: float) -> Message:
     """A length that somebody set, for a button: `30 s`, `3 min`, `2 min 30 s`. Under two minutes in seconds."""
     whole = round(t_s)
     if whole < 120:
-        return f"{whole} s" if t_s >= 10 else f"{t_s:.2g} s"
-    minutes, seconds = divmod(whole, 60)
-    return f"{minutes} min {seconds} s" if seconds else f"{minutes} min"
+        return _("{seconds} s", seconds=whole if t_s >= 10 else f"{t_s:.2g}")
+    minutes, rest = divmod(whole, 60)
+    return _("{minutes} min {seconds} s", minutes=minutes, seconds=rest) if rest else _("{time} min", time=minutes)
 
 
-def seconds(t_s: float, places: int = 1) -> str:
+def seconds(t_s: float, places: int = 1) -> Message:
     """In seconds only, to be compared with a limit or with another: `0.35 s`, `1,200.4 s`."""
-    return f"{t_s:,.{places}f} s"
+    return _("{seconds} s", seconds=f"{t_s:,.{places}f}")
 
 
 def whole_seconds(t_s: float) -> Message:
@@ -68,3 +71,10 @@ def amount(value: float, unit: str = "", places: int = 0) -> str:
     said = f"{value:,.{places}f}"
     said = said.replace("-", "" if not said.strip("-0.,") else "−").replace("inf", "∞")
     return f"{said} {unit}".strip()
+
+
+def subtitle_time(t_s: float) -> str:
+    """As SRT writes it, to the millisecond: `00:01:02,345`."""
+    whole, ms = divmod(round(t_s * 1_000), 1_000)
+    minutes, seconds = divmod(whole, 60)
+    return f"{minutes // 60:02d}:{minutes % 60:02d}:{seconds:02d},{ms:03d}"

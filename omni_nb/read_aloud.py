@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from omni_nb.asking import Asking
 from omni_nb.compare.words import nearness, words_notes
 from omni_nb.errors import Interrupted, OmniError
+from omni_nb.messages import _
 from omni_nb.notes import Note
 from omni_nb.prompt.options import AskOptions, taken
 from omni_nb.prompt.parts import Prompt
@@ -48,7 +49,7 @@ class Reading:
 
     def __init__(self, text: str, *, retries: int) -> None:
         if not taken("text", text, none=False).strip():
-            raise ValueError("there is nothing to read: say() takes the words")
+            raise ValueError(_("there is nothing to read: say() takes the words"))
         self._text, self._most = text, taken("retries", retries, none=False) + 1
         self.prompt = Prompt.of(reading_of(text))
         self._replies: list[Reply] = []
@@ -106,11 +107,20 @@ class Reading:
     def _told(self, replies: list[Reply], *, last: bool) -> list[Note]:
         if self._most == 1 or (last and len(replies) == 1):
             return []
-        which = f"asked {len(replies)} of at most {self._most} times, {_cost(replies)}"
+        which = _("asked {n} of at most {most} times, {cost}", n=len(replies), most=self._most, cost=_cost(replies))
         if not last:
-            return [Note("asked_again", f"{which}; asking again")]
+            return [Note("asked_again", _("{which}; asking again", which=which))]
         nearest = replies.index(min(replies, key=self._distance)) + 1
-        return [Note("asked_again", f"{which}; the answer that say() returns is number {nearest}, the nearest")]
+        return [
+            Note(
+                "asked_again",
+                _(
+                    "{which}; the answer that say() returns is number {nearest}, the nearest",
+                    which=which,
+                    nearest=nearest,
+                ),
+            )
+        ]
 
     def _distance(self, reply: Reply) -> tuple[bool, float]:
         return not reply.complete, nearness(self._text, reply.text)
@@ -124,5 +134,5 @@ def _cost(replies: list[Reply]) -> str:
     costs = [r.cost for r in replies]
     known = [c for c in costs if c is not None]
     if len(known) < len(costs):
-        return "what that cost is not known"
-    return f"≈ {sum(c.amount for c in known):.4f} {known[0].currency} in all"
+        return _("what that cost is not known")
+    return _("≈ {known} {currency} in all", known=f"{sum(c.amount for c in known):.4f}", currency=known[0].currency)

@@ -13,7 +13,7 @@ import hypothesis
 import numpy as np
 import pytest
 
-from omni_nb import Clip
+from omni_nb import Clip, set_language
 from tests.support import lab as labs
 
 KEYS = ("DASHSCOPE_API_KEY", "OPENAI_API_KEY", "OPENROUTER_API_KEY", "OMNI_NB_API_KEY")
@@ -48,6 +48,7 @@ def pytest_configure(config: pytest.Config) -> None:
         socket.socket.connect = _guarded_connect  # type: ignore[method-assign,assignment]
         socket.getaddrinfo = _guarded_getaddrinfo  # type: ignore[assignment]
     os.environ.setdefault("MPLBACKEND", "Agg")
+    os.environ["OMNI_NB_LANGUAGE"] = "en"  # on whatever machine, here and in the programs that are started
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # `make test &`: kernels and programs would inherit it
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
@@ -60,11 +61,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _private(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
+def _private(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Iterator[None]:
     monkeypatch.setenv("OMNI_NB_DATA_DIR", str(tmp_path / "omni"))
     if "live" not in request.keywords:
         for name in KEYS:
             monkeypatch.delenv(name, raising=False)
+    yield
+    set_language("auto")
+
+
+@pytest.fixture
+def chinese() -> None:
+    """People are spoken to in Chinese, until the test ends."""
+    set_language("zh")
 
 
 @pytest.fixture(scope="session")

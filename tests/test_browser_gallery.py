@@ -78,7 +78,7 @@ def test_play_all_of_what_is_found_hands_free_and_a_restarted_kernel_plays_what_
     for name in names:
         sounds(page, name)
     page.wait_for_function(
-        "() => document.querySelector('.omni-nb-gallery [data-key=all]').textContent.startsWith('▶')"
+        "() => document.querySelector('.omni-nb-gallery [data-key=all] svg').dataset.icon === 'list-music'"
     )
     page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart().then(() => 1)")
     page.get_by_text("The kernel is gone").wait_for()

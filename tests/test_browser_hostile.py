@@ -47,7 +47,7 @@ def test_what_a_hostile_server_says_is_read_in_lab_and_not_run(widgets, page, la
         if widgets == "1":
             book.run(2)
             page.get_by_label("your question").fill(SENT)
-            page.get_by_role("button", name="send", exact=True).click()
+            page.locator("[data-key=send]").click()
             answered(page)
             assert hostile.MARK in page.locator(".omni-nb-form .turn").inner_text()
         page.wait_for_timeout(300)

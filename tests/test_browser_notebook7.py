@@ -6,7 +6,7 @@ from tests.support import tap
 from tests.support.lab import Book, Lab, answered, record
 
 pytestmark = pytest.mark.browser
-FOUR = [["text/html", "text/markdown", "text/plain"], *[["text/html", "text/plain"]] * 3]
+THREE = [["text/html", "text/markdown", "text/plain"], *[["text/html", "text/plain"]] * 2]
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +28,7 @@ def test_a_reply_speaks_and_stays(notebook, page):
     )
     book.run(0)
     page.wait_for_function("() => window.heard.length && window.heard[0].blocks.some(b => b.some(v => v))")
-    assert [sorted(o.get("data", {})) for o in book.outputs()[0]] == FOUR
+    assert [sorted(o.get("data", {})) for o in book.outputs()[0]] == THREE
 
 
 def test_the_composer_records_asks_and_keeps(notebook, page):

@@ -1,6 +1,7 @@
 import base64
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -91,6 +92,20 @@ def test_the_doctor_shows_no_key(capsys, monkeypatch):
 def test_the_faults_can_be_listed(capsys):
     assert "cut-mid-sample" in run("simulate", "--fault", "list", capsys=capsys).out
     assert "no fault" in run("simulate", "--fault", "rain", code=1, capsys=capsys).err
+
+
+def test_without_a_command_it_says_what_there_is(capsys):
+    told = run(code=2, capsys=capsys).err
+    for words in ("ask", "simulate", "doctor", "lab", "--voice Cherry"):
+        assert words in told
+
+
+@pytest.mark.parametrize("command", ["ask", "simulate"])
+def test_every_option_has_a_word_of_help(command, capsys):
+    told = run(command, "--help", capsys=capsys).out.partition("options:")[2]
+    bare = re.findall(r"^  (-(?:(?! {2})[^\n])*)\n(?=  -|\Z)", told, re.MULTILINE)  # neither beside it nor below
+    assert "--help" in told
+    assert not bare
 
 
 def test_version(capsys):

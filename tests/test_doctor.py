@@ -30,7 +30,7 @@ def test_proxies_and_certificates_are_told_without_passwords(monkeypatch, tmp_pa
 
 
 def test_versions_that_do_not_fit_are_told(monkeypatch):
-    monkeypatch.setattr(openai_sdk, "misfit", lambda: ": openai 1.52.0 does not work with httpx 0.28.1")
+    monkeypatch.setattr(openai_sdk, "misfit", lambda: "openai 1.52.0 does not work with httpx 0.28.1")
     assert "! openai 1.52.0 does not work with httpx 0.28.1 in programs that make their own client" in said()
 
 

@@ -1,10 +1,15 @@
 import inspect
+import logging
+import pickle
+import threading
 import traceback
+import warnings
 
 import pytest
 
-from omni_nb import errors
+from omni_nb import errors, set_language
 from omni_nb.errors import Interrupted, OmniError, PromptRefused, RateLimited, ServerError
+from omni_nb.messages import _, say
 from tests.support import hostile
 
 
@@ -17,9 +22,9 @@ def every_error():
     return seen
 
 
-def test_an_error_says_what_happened_and_what_to_do_in_two_languages():
-    err = OmniError("no bread", repair="Bake some.", repair_zh="烤一些。")
-    assert str(err) == "no bread\n→ Bake some. 烤一些。"
+def test_an_error_says_what_happened_and_what_to_do():
+    err = OmniError("no bread", repair="Bake some.")
+    assert str(err) == "no bread\n→ Bake some."
     assert (err.cause, err.code, err.repair) == ("no bread", "omni_error", "Bake some.")
 
 
@@ -80,6 +85,49 @@ def test_no_words_of_others_in_an_error_reach_a_terminal_as_escapes(kind):
     for shown in (str(err), repr(err), plain, "\n".join(err._render_traceback_())):
         assert hostile.unseen(shown) == ""
         assert hostile.MARK in shown
+
+
+def test_an_error_is_said_in_one_language_wherever_python_prints_it(chinese):
+    err = OmniError(_("Use https://."), repair=_("Give a key of {company}.", company="\x1b[31mthem"))
+    said = "请改用 https://。\n→ 请使用 �[31mthem 的密钥。"
+    assert (str(err), f"{err}", f"{err.sentence}") == (said, said, said.replace("\n→ ", ""))
+    assert said in "".join(traceback.format_exception(err))
+    assert "请改用" in repr(err)
+    assert [line.strip() for line in err._render_traceback_()] == [
+        "OmniError: 请改用 https://。",
+        "→ 请使用 �[31mthem 的密钥。",
+        "",
+    ]
+    again = pickle.loads(pickle.dumps(err))
+    set_language("en")
+    assert str(again) == "Use https://.\n→ Give a key of �[31mthem."
+    assert again == err
+
+
+def test_an_error_that_only_now_is_told_of_by_another_is_said_in_its_language(chinese):
+    inner = ValueError(_("Use https://."))
+    outer = OmniError(_("Give a key of {company}.", company=inner), repair=_("Ask again."))
+    assert str(outer) == "请使用 请改用 https://。 的密钥。\n→ 请重新提问。"
+    assert say(outer.message, "en") == "Give a key of Use https://..\n→ Ask again."
+    assert say(OmniError(_("Give a key of {company}.", company=outer)).message, "en").count("→") == 1
+    assert say(OmniError(_("no {thing}", thing=KeyError("a"))).message, "en") == "no 'a'"
+
+
+def test_a_log_and_a_thread_say_it_too(chinese, caplog, capsys, monkeypatch):
+    logging.getLogger("x").warning(_("Ask again."))
+    logging.getLogger("x").warning("so: %s", OmniError(_("Ask again.")))
+    assert caplog.messages == ["请重新提问。", "so: 请重新提问。"]
+    with pytest.warns(UserWarning, match="^请重新提问。$"):
+        warnings.warn(_("Ask again."), stacklevel=1)
+    monkeypatch.setattr(threading, "excepthook", threading.__excepthook__)
+    thread = threading.Thread(target=fail)
+    thread.start()
+    thread.join()
+    assert "OmniError: 请改用 https://。" in capsys.readouterr().err
+
+
+def fail():
+    raise OmniError(_("Use https://."))
 
 
 def test_errors_are_values_equal_when_they_say_the_same():

@@ -1,3 +1,4 @@
+import re
 import subprocess
 import sys
 
@@ -12,6 +13,14 @@ def test_the_names_are_sorted_and_all_can_be_had():
     for name in omni_nb.__all__:
         assert getattr(omni_nb, name) is not None
     assert set(omni_nb.__all__) == {*omni_nb._HOMES, "__version__"}
+
+
+def test_help_names_what_there_is():
+    named = re.findall(r"\b(omni|omni_nb|reply)\.(\w+)", omni_nb.__doc__)
+    assert len(named) > 12
+    homes = {"omni": omni_nb.Omni, "omni_nb": omni_nb, "reply": omni_nb.Reply}
+    for home, name in named:
+        assert hasattr(homes[home], name), (home, name)
 
 
 def test_an_unknown_name_is_an_attribute_error():

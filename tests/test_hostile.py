@@ -150,7 +150,7 @@ def test_a_conversation_that_stays(word):
     for turn in turns:
         turn.draw_question()
         turn.draw_reply()
-    harmless(transcript(turns, key="0a"))
+    harmless(transcript(list(enumerate(turns, 1)), key="0a"))
 
 
 @EACH
@@ -200,6 +200,8 @@ _STATE = ("draft.text", "options.", "voices.id", "about.models.id", "code.text",
 
 def sections_harmless(desk):
     for place, text in hostile.strings(desk.form.sections):
+        if place.endswith((".asked", ".answer")):
+            continue  # the words as they are, to be copied: they enter no page
         if place.startswith("turn:"):
             assert hostile.html_faults(text) == [], place
         elif not place.startswith(_STATE):

@@ -21,6 +21,7 @@ FLOORS = (
     "notes",
     "catalog",
     "paths",
+    "front_end",
     "sound",
     "prompt",
     "wire",
@@ -31,6 +32,7 @@ FLOORS = (
     "compare",
     "widgets",
     "show",
+    "saving",
     "chat",
     "asking",
     "read_aloud",
@@ -44,7 +46,8 @@ FLOORS = (
     "__init__",
 )
 ORDER = {
-    "messages": ("translations", "message", "__init__"),
+    "front_end": ("marimo_page", "kind", "shown"),
+    "messages": ("translations", "environment", "setting", "message", "__init__"),
     "catalog": (
         "data",
         "bounds",
@@ -54,6 +57,7 @@ ORDER = {
         "services",
         "model_list",
         "roles",
+        "search",
         "__init__",
     ),
     "sound": (
@@ -178,7 +182,7 @@ ORDER = {
         "conversation",
         "stream",
     ),
-    "history": ("plain", "record", "store", "samples", "conversations"),
+    "history": ("plain", "record", "store", "samples", "conversations", "notebooks"),
     "compare": (
         "units",
         "alignment",
@@ -234,7 +238,9 @@ ORDER = {
     ),
     "widgets": (
         "protocol",
+        "lean",
         "base",
+        "saved_player",
         "audition",
         "live_text",
         "live_player",
@@ -245,9 +251,11 @@ ORDER = {
         "comparison",
         "gallery",
         "listening",
+        "conversation_page",
     ),
     "widgets.protocol": ("reading", "pages", "form", "sections", "comparison", "gallery", "listening"),
     "show": (
+        "looks",
         "display",
         "links",
         "formulas",
@@ -262,7 +270,9 @@ ORDER = {
         "media",
         "question",
         "console",
+        "unseen",
         "static",
+        "values",
         "terminal",
         "comparison_terminal",
         "pacing",
@@ -281,6 +291,7 @@ ORDER = {
         "programs",
         "code",
     ),
+    "saving": ("talk", "file_names", "cues", "srt", "contents", "markdown_file", "page", "files"),
     "panels": ("tasks", "page_life", "sampling", "composer", "comparison", "listening", "gallery"),
     "panels.comparison": (
         "sources",
@@ -306,20 +317,29 @@ ORDER = {
         "card_sources",
         "transcript",
         "recall",
+        "branch_names",
+        "talks",
+        "thread_view",
         "draft",
         "draft_check",
         "view_model",
         "export",
         "form_bridge",
         "thread",
+        "outlets",
         "mending",
+        "menus",
         "attachments",
         "voice_samples",
         "draft_editor",
         "turn_edit",
         "asking",
+        "starter_media",
+        "starters",
         "code_view",
         "earlier",
+        "unsent",
+        "without_form",
         "page_views",
         "composer",
     ),
@@ -340,6 +360,7 @@ DOORS = {
     },  # a client's pictures; the simulator's own eyes
     "pi_heif": {"prompt.opening"},
     "IPython": {"show.display", "notebook"},  # outputs; magics
+    "marimo": {"front_end.marimo_page"},
     "anywidget": {"widgets.base"},
     "ipywidgets": set(),
     "markdown_it": {"show.parsing"},
@@ -349,6 +370,7 @@ DOORS = {
     "platformdirs": {"history.store"},
     "pandas": {"compare.frames"},
     "threading": {
+        "messages.setting",  # widgets are made on any thread
         "prompt.opening",  # warnings are silenced for the whole process
         "session.event_loop",
         "session.run",
@@ -395,6 +417,9 @@ UPWARD = {
     ("compare.outlets", "show.comparison"),
     ("compare.outlets", "panels.comparison.page"),
     ("reply.reply", "show.static"),
+    ("sound.clip", "show.values"),
+    ("prompt.parts", "show.values"),
+    ("reply.reply", "saving.files"),
     ("compare.outlets", "panels.listening.making"),
     ("compare.comparison", "panels.comparison.showing"),
     ("compare.passport", "compare.passport_plot"),
@@ -570,7 +595,7 @@ def test_html_is_escaped_in_one_place_and_enters_a_page_in_three():
     sinks = r"innerHTML|insertAdjacentHTML|outerHTML|document\.write|createContextualFragment|DOMParser|setHTML|\beval\(|new Function"
     found = {p.name: len(re.findall(sinks, p.read_text(encoding="utf-8"))) for p in ROOT.rglob("*.js")}
     # a turn's question, words and rest (panels.transcript); finished blocks and the one that grows (show.markdown)
-    assert {name: n for name, n in found.items() if n} == {"form_thread.js": 1, "live_text.js": 2}
+    assert {name: n for name, n in found.items() if n} == {"form_turn.js": 1, "live_text.js": 2}
 
 
 def test_javascript_finds_elements_by_hooks_and_never_by_their_words():
@@ -592,11 +617,12 @@ PROTOCOLS = {
     "_css",
     "_exit",
     "_replace",
+    "_display_",
 }
 REACHED = {
     "a fault is put in there": {"_AsFloats", "_Taker", "_copied", "_frames", "_lexer", "_seconds", "_weight"},
     "work is counted there": {"_inert_words", "_look", "_renderer", "_seen"},
-    "what a process remembers is bounded, or forgotten as by a new one": {"_library", "_ran", "_shown", "_stood", "_whose"},
+    "what a process remembers is bounded, or forgotten as by a new one": {"_library", "_here", "_ran", "_shown", "_stood", "_told", "_whose"},
     "the port of a simulator of one's own": {"_client"},
     "a private name of others that we depend on": {"_answer_while_cells_run", "_fetch_figure_metadata", "_reply_subshell_for"},
     "the list of what the front door holds": {"_HOMES"},

@@ -13,7 +13,8 @@ from tests.support.programs import HISTORY, OPTIONS, PROMPTS, write
 
 @pytest.fixture(scope="module")
 def ip():
-    return ipython.shell()
+    with ipython.shell() as running:
+        yield running
 
 
 @pytest.fixture(autouse=True)

@@ -27,7 +27,7 @@ from tests.support.media import TONE, film, picture
 @pytest.fixture(autouse=True)
 def _not_in_ipython(monkeypatch):
     """Another test module starts a shell in this process."""
-    monkeypatch.setattr("omni_nb.show.display.shell", lambda: None)
+    monkeypatch.setattr("omni_nb.front_end.kind.shell", lambda: None)
 
 
 @pytest.fixture(scope="module")

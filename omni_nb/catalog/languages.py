@@ -6,12 +6,13 @@ import functools
 from collections.abc import Mapping
 
 from omni_nb.catalog.data import rows
+from omni_nb.messages import Language
 
 
-def language_name(code: str) -> str:
-    """The English name of a language (`pt`, `es-419`) or of a dialect of Chinese (`粤语`); else the code itself."""
+def language_name(code: str, said_in: Language = "en") -> str:
+    """The name of a language (`pt`, `es-419`) or of a dialect of Chinese (`粤语`), in English or Chinese; else the code itself."""
     known = _known().get(code)
-    return known["name_en"] if known else code
+    return known[f"name_{said_in}"] if known else code
 
 
 def is_chinese(code: str) -> bool:

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from omni_nb.catalog.data import rows, table
 from omni_nb.catalog.languages import language_name
+from omni_nb.messages import language
 
-_SET = ("gender", "dialect", "style_en", "style_zh", "source", "name_zh")
+_SET = ("gender", "dialect", "style_en", "style_zh", "source", "name_zh", "pinyin")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +20,7 @@ class Voice:
     Attributes:
         id: As the service takes it; case counts.
         name_zh: Its Chinese name.
+        pinyin: How that is written in Latin letters, for whoever looks for it: `qian yue`.
         gender: `female` or `male`.
         dialect: The dialect of Chinese that it speaks in place of Mandarin, by its Chinese name.
         languages: BCP 47 codes of what else it speaks, as published: `("zh", "en", "pt")`.
@@ -29,6 +31,7 @@ class Voice:
 
     id: str
     name_zh: str = ""
+    pinyin: str = ""
     gender: str = ""
     dialect: str = ""
     languages: tuple[str, ...] = ()
@@ -45,8 +48,14 @@ class Voice:
     @property
     def source_in_words(self) -> str:
         """Where this was read, with the day."""
-        words: str = table("models")["voice_sources"].get(self.source, self.source)
+        known = table("models")["voice_sources_zh" if language() == "zh" else "voice_sources"]
+        words: str = known.get(self.source, self.source)
         return words
+
+    @property
+    def languages_in_chinese(self) -> tuple[str, ...]:
+        """By their Chinese names: `("粤语", "英语")`."""
+        return tuple(language_name(code, "zh") for code in self.speaks)
 
     @property
     def languages_in_words(self) -> tuple[str, ...]:

@@ -6,9 +6,10 @@ from collections import Counter
 from dataclasses import dataclass
 
 from omni_nb.escape import short
+from omni_nb.messages import _, say
 from omni_nb.prompt.parts import FramesPart, Part, Prompt, TextPart
 
-_KINDS = {"image": "picture", "audio": "sound", "video": "film"}
+_KINDS = {"image": _("picture"), "audio": _("sound"), "video": _("video")}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +29,7 @@ class Ablation:
     @property
     def variant(self) -> str:
         """What is different about this prompt, as a heading: `without picture cat.png`; empty for the whole."""
-        return f"without {self.left_out}" if self.left_out else ""
+        return say(_("without {part}", part=self.left_out)) if self.left_out else ""
 
 
 def ablations(prompt: Prompt) -> tuple[Ablation, ...]:
@@ -64,9 +65,9 @@ def _names(parts: tuple[Part, ...]) -> list[str]:
 
 def _name(part: Part) -> str:
     if isinstance(part, TextPart):
-        return f"words “{short(' '.join(part.text.split()), 40)}”"
+        return say(_("words “{words}”", words=short(" ".join(part.text.split()), 40)))
     if isinstance(part, FramesPart):
-        return f"film of {len(part.frames)} frames"
-    kind = _KINDS[part.kind]
+        return say(_("video of {count} frames", count=len(part.frames)))
+    kind = say(_KINDS[part.kind])
     name = short(" ".join(part.name.split()), 60)
     return kind if name in ("", kind, part.kind, "bytes", "clip", "file", "data URL", "base64") else f"{kind} {name}"

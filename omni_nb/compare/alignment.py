@@ -124,7 +124,7 @@ def _import_jiwer() -> Any:
         import jiwer
     except ImportError:
         raise MissingExtra(
-            "to count which words differ needs jiwer",
+            _("to count which words differ needs jiwer"),
             repair=_('pip install "omni_nb[compare]".'),
         ) from None
     return jiwer

@@ -12,6 +12,7 @@ from omni_nb.compare.cell import Cell
 from omni_nb.compare.measures import Measures, measure
 from omni_nb.compare.words import WordMatch, match_reply, match_words, words_notes
 from omni_nb.errors import OmniError
+from omni_nb.messages import _
 from omni_nb.notes import Note
 from omni_nb.prompt.parts import Prompt, TextPart, audio
 from omni_nb.reply.fold import ReplyFold
@@ -197,12 +198,12 @@ class CellRun:
             self.done = True
             return
         why = run.refused or run.reply().error
-        self._unchecked(why.cause if why is not None else "nothing came")
+        self._unchecked(why.cause if why is not None else _("nothing came"))
 
     def _unchecked(self, why: str) -> None:
         reply = self._cell.reply
         assert reply is not None
-        note = Note("words_unchecked", f"what is heard could not be checked: {why}")
+        note = Note("words_unchecked", _("what is heard could not be checked: {why}", why=why))
         self._cell = dataclasses.replace(self._cell, reply=dataclasses.replace(reply, notes=(*reply.notes, note)))
         self.done = True
 

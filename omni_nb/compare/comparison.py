@@ -15,6 +15,8 @@ from omni_nb.compare.measures import Measures
 from omni_nb.compare.outlets import Outlets
 from omni_nb.compare.stability import Stability, stability
 from omni_nb.escape import short
+from omni_nb.front_end.shown import Shown
+from omni_nb.messages import _
 
 
 class Asks(Protocol):
@@ -30,15 +32,16 @@ class Asks(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison(Outlets):
-    """Cells in order, each with its reply, its measures and its place. Equal when they are equal.
+class Comparison(Outlets, Shown):
+    """Cells in order, each with its reply, its measures and its place. Two with equal cells are
+    equal.
 
-    Nothing changes it: what sorts, filters, pins or removes makes another one. A cell is named by its number, or by
-    its name where only one has it.
+    It never changes: sorting, filtering, pinning and removing return another one. A cell is named by its number, or by
+    its name if no other cell has that name.
 
     Attributes:
         cells: In the order in which they are shown.
-        asks: Who asked it. Only in memory: what was read from disk has none.
+        asks: What asks again. Only in memory: a comparison read from disk has none.
     """
 
     cells: tuple[Cell, ...]
@@ -58,14 +61,23 @@ class Comparison(Outlets):
         """
         if not isinstance(of, str):
             if not hasattr(of, "__index__") or isinstance(of, bool):
-                raise TypeError(f"a cell is named by its number or its name, not by {short(repr(of))}")
+                raise TypeError(_("a cell is named by its number or its name, not by {of}", of=short(repr(of))))
             if not -len(self) <= of < len(self):
-                raise IndexError(f"there is no cell {of}: there are {len(self)}, the first is 0")
+                raise IndexError(_("there is no cell {of}: there are {count}, the first is 0", of=of, count=len(self)))
             return of % len(self)
         found = [n for n, name in enumerate(self.names) if name == of]
         if len(found) != 1:
-            what = "there is none" if not found else f"{len(found)} cells are called so: give a number"
-            raise KeyError(f"{short(of)!r}: {what}; there are {short(', '.join(dict.fromkeys(self.names)), 300)}")
+            name, names = repr(short(of)), short(", ".join(dict.fromkeys(self.names)), 300)
+            raise KeyError(
+                _(
+                    "{count} cells are called {name}: give a number; there are {names}",
+                    count=len(found),
+                    name=name,
+                    names=names,
+                )
+                if found
+                else _("there is no cell {name}; there are {names}", name=name, names=names)
+            )
         return found[0]
 
     @overload
@@ -125,10 +137,16 @@ class Comparison(Outlets):
             TypeError: There is no such fact, or that is no test.
         """
         if wrong := facts.keys() - _FACTS.keys():
-            raise TypeError(f"there is no {', '.join(sorted(wrong))} to filter by; there are {', '.join(_FACTS)}")
+            raise TypeError(
+                _(
+                    "there is no {wrong} to filter by; there are {facts}",
+                    wrong=", ".join(sorted(wrong)),
+                    facts=", ".join(_FACTS),
+                )
+            )
 
         if keep is not None and not callable(keep):
-            raise TypeError(f"filter() takes a test of a cell, or what it shall be: voice={keep!r}")
+            raise TypeError(_("filter() takes a test of a cell, or what it shall be: voice={keep}", keep=repr(keep)))
         wanted = {name: _wanted(given) for name, given in facts.items()}
 
         def fits(cell: Cell) -> bool:
@@ -190,7 +208,7 @@ class Comparison(Outlets):
 
     def _asker(self, name: str) -> Asks:
         if self.asks is None:
-            raise ValueError(f"nobody is known who asked this: use omni.{name}(comparison)")
+            raise ValueError(_("nobody is known who asked this: use omni.{name}(comparison)", name=name))
         return self.asks
 
     def __copy__(self) -> Comparison:
@@ -214,13 +232,19 @@ class Comparison(Outlets):
 
 def _measure(name: str) -> Callable[[Cell], Any]:
     if not isinstance(name, str):
-        raise TypeError(f"sort() takes the name of a measure, or what gives a cell's value, not {type(name).__name__}")
+        raise TypeError(
+            _("sort() takes the name of a measure, or what gives a cell's value, not {name}", name=type(name).__name__)
+        )
     if name in _FACTS:
         return lambda cell: next(iter(_FACTS[name](cell)), None)
     there = [f.name for f in dataclasses.fields(Measures)]
     if name not in there:
         near = catalog.nearest(name, there)
-        raise ValueError(f"there is no measure {name!r}; {f'did you mean {near[0]}?' if near else ', '.join(there)}")
+        raise ValueError(
+            _("there is no measure {name}; did you mean {near}?", name=repr(name), near=near[0])
+            if near
+            else _("there is no measure {name}; there are {measures}", name=repr(name), measures=", ".join(there))
+        )
     return lambda cell: getattr(cell.measures, name)
 
 

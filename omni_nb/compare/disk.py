@@ -22,7 +22,7 @@ from omni_nb.compare.files import Read, opened, write_folder, write_zip
 from omni_nb.errors import MediaError, OmniError
 from omni_nb.history import record
 from omni_nb.history.plain import of_plain, to_plain
-from omni_nb.messages import _
+from omni_nb.messages import _, clauses
 from omni_nb.notes import Note
 from omni_nb.paths import local_path
 from omni_nb.reply.reply import Reply
@@ -38,9 +38,9 @@ _OURS = re.compile(r"\d{3,}-[\w.-]{0,60}-[0-9a-f]{16}\.(?:flac|wav|bin)")
 _APART = ("reply", "error")  # what `record` writes
 _ELSEWHERE = {
     ".csv": "comparison.to_frame().to_csv(…)", ".xlsx": "comparison.to_frame().to_excel(…)",
-    ".json": "a folder or a .zip, which hold the sound, too", ".jsonl": "a folder or a .zip, which hold the sound, too",
+    ".json": _("a folder or a .zip, which hold the sound, too"), ".jsonl": _("a folder or a .zip, which hold the sound, too"),
     **dict.fromkeys((".png", ".svg", ".pdf", ".jpg"), "comparison.plot()[0].figure.savefig(…)"),
-    **dict.fromkeys((".wav", ".flac", ".mp3", ".ogg", ".opus"), "comparison[0].reply.save(…), cell by cell"),
+    **dict.fromkeys((".wav", ".flac", ".mp3", ".ogg", ".opus"), _("comparison[0].reply.save(…), cell by cell")),
 }  # fmt: skip
 
 
@@ -63,9 +63,9 @@ def write(comparison: Comparison, path: Path) -> Path:
         write_folder(path, INDEX, index, others, _OURS)
     else:
         instead = _ELSEWHERE.get(suffix)
+        why = _("cannot save a comparison as {suffix}: use .html (a page to listen to), .zip, or a folder (all of it, to be read back)", suffix=repr(suffix))  # fmt: skip
         raise ValueError(
-            f"cannot save a comparison as {suffix!r}: use .html (a page to listen to), .zip, or a folder (all of it, to "
-            f"be read back){f'; for {suffix} use {instead}' if instead else ''}"
+            clauses([why, *([_("for {suffix} use {instead}", suffix=suffix, instead=instead)] if instead else [])])
         )
     return path
 
@@ -85,11 +85,11 @@ def read(path: str | Path) -> Comparison:
         shelf = _Shelf(files)
         cells = tuple(cell for n, line in enumerate(lines) if (cell := _cell_of(line, n, shelf, lost)) is not None)
     if not about and not cells:
-        raise _unreadable(place, f"its {INDEX} is damaged")
+        raise _unreadable(place, _("its {index} is damaged", index=INDEX))
     if isinstance(there := about.get("cells"), int) and there > len(lines):
-        lost.append(f"the end is cut off, {there - len(lines)} of {there} cells are missing")
+        lost.append(_("the end is cut off, {lost} of {all} cells are missing", lost=there - len(lines), all=there))
     if lost:
-        warnings.warn(f"{place.name} could not be read in whole: {'; '.join(lost)}", stacklevel=3)
+        warnings.warn(_("{name} could not be read in whole: {lost}", name=place.name, lost=clauses(lost)), stacklevel=3)
     whole: Comparison = of_plain(Comparison, {**about, "cells": []})
     return dataclasses.replace(whole, cells=cells)
 
@@ -107,13 +107,16 @@ def _header(comparison: Comparison) -> bytes:
 def _header_of(line: bytes, place: Path, lost: list[str]) -> dict[str, Any]:
     plain = _json(line)
     if plain is None:
-        lost.append("what was said of the whole is damaged")
+        lost.append(_("what was said of the whole is damaged"))
         return {}
     if plain.get("format") != FORMAT:
-        raise _unreadable(place, f"its {INDEX} is another program's")
+        raise _unreadable(place, _("its {index} is another program's", index=INDEX))
     if (version := plain.get("version")) != VERSION:
         lost.append(
-            f"it is of a later version of omni_nb (format {version}): update omni_nb to have what this one does not know"
+            _(
+                "it is of a later version of omni_nb (format {version}): update omni_nb to have what this one does not know",
+                version=version,
+            )
         )
     return plain
 
@@ -130,7 +133,7 @@ def _cell_of(line: bytes, n: int, shelf: _Shelf, lost: list[str]) -> Cell | None
     try:
         cell: Cell = of_plain(Cell, {k: v for k, v in plain.items() if k not in _APART})
     except ValueError:
-        lost.append(f"cell {n} is damaged")
+        lost.append(_("cell {n} is damaged", n=n))
         return None
     try:
         error = record.error_of(plain.get("error"))
@@ -140,10 +143,10 @@ def _cell_of(line: bytes, n: int, shelf: _Shelf, lost: list[str]) -> Cell | None
     if (said := plain.get("reply")) is not None:
         reply, harm = shelf.reply(said, names if isinstance(names, dict) else {})
         if harm:
-            lost.append(f"{harm} of cell {n} is damaged or missing")
+            lost.append(_("{harm} of cell {n} is damaged or missing", harm=harm, n=n))
         if reply is None:
             error = error or OmniError(
-                "this reply was damaged on the disk", code="reply_damaged", repair=_("Ask again.")
+                _("this reply was damaged on the disk"), code="reply_damaged", repair=_("Ask again.")
             )
     return dataclasses.replace(cell, reply=reply, error=error)
 
@@ -159,17 +162,18 @@ class _Shelf:
         sound, raw = names.get("sound"), names.get("undecoded")
         reply = record.from_plain(plain, lambda: self._clip(sound))
         if reply is None:
-            return None, "the reply"
-        harm = "the sound" if sound is not None and reply.audio is None else ""
+            return None, _("the reply")
+        harm = _("the sound") if sound is not None and reply.audio is None else ""
         if reply.audio is not None and reply.audio.digest != str(sound).rpartition("-")[2].partition(".")[0]:
-            harm = "a part of the sound"
-            said = (
-                f"the sound of this reply is not as it was saved: its file was changed or cut, {reply.audio!r} is left"
+            harm = _("a part of the sound")
+            said = _(
+                "the sound of this reply is not as it was saved: its file was changed or cut, {audio} is left",
+                audio=repr(reply.audio),
             )
             reply = dataclasses.replace(reply, notes=(*reply.notes, Note("sound_lost", said)))
         if raw is not None:
             reply = dataclasses.replace(reply, undecoded=self._files(str(raw)) or b"")
-            harm = harm or ("" if reply.undecoded else "what could not be decoded")
+            harm = harm or ("" if reply.undecoded else _("what could not be decoded"))
         return reply, harm
 
     def _clip(self, name: Any) -> Clip | None:
@@ -208,7 +212,7 @@ def _json(line: bytes) -> dict[str, Any] | None:
 
 def _unreadable(place: Path, why: str) -> OmniError:
     return MediaError(
-        f"{place.name} is no comparison that can be read: {why}",
+        _("{name} is no comparison that can be read: {why}", name=place.name, why=why),
         code="no_comparison",
         repair=_("Give a folder or a .zip that comparison.save(…) has written."),
     )

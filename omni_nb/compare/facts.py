@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING
 
 from omni_nb import quantities
 from omni_nb.catalog import Voice
+from omni_nb.catalog.languages import language_name
 from omni_nb.compare.measures import Measures
+from omni_nb.messages import Message, _, language, say
+from omni_nb.wire.endings import Ending
 
 if TYPE_CHECKING:
     from omni_nb.compare.cell import Cell
@@ -34,40 +37,46 @@ class Fact:
 
     def unit_of(self, measures: Measures) -> str:
         """The unit of these measures: `words/min`, `CNY`."""
-        return f"{getattr(measures, self.beside) or ''}{self.unit}" if self.beside else self.unit
+        unit = f"{getattr(measures, self.beside) or ''}{self.unit}" if self.beside else self.unit
+        return say(_UNITS.get(unit, unit))
 
     def told(self, measures: Measures) -> str:
         """`4.2 s`, `220 Hz`; empty where it is not known."""
         value = getattr(measures, self.name)
         if value is None:
             return ""
-        unit = self.unit_of(measures)
-        value = value * 100 if unit == "%" else value
-        return quantities.seconds(value, self.places) if unit == "s" else quantities.amount(value, unit, self.places)
+        if self.unit == "s":
+            return quantities.seconds(value, self.places)
+        return quantities.amount(value * 100 if self.unit == "%" else value, self.unit_of(measures), self.places)
+
+
+_UNITS = {
+    "words/min": _("words/min"), "characters/min": _("characters/min"), "semitones": _("semitones"), "samples": _("samples"),
+}  # fmt: skip
 
 
 FACTS = (
-    Fact(name="duration_s", label="length", unit="s", places=1),
-    Fact(name="speech_s", label="speech", unit="s", places=1),
-    Fact(name="speaking_rate", label="rate", unit="/min", beside="rate_unit"),
-    Fact(name="pause_count", label="pauses"),
-    Fact(name="pause_s", label="in pauses", unit="s", places=1),
-    Fact(name="silence_start_s", label="silence before", unit="s", places=2),
-    Fact(name="silence_end_s", label="silence after", unit="s", places=2),
-    Fact(name="pitch_hz", label="pitch", unit="Hz"),
-    Fact(name="pitch_range_semitones", label="pitch range", unit="semitones", places=1),
-    Fact(name="voiced_share", label="voiced", unit="%"),
-    Fact(name="loudness_lufs", label="loudness", unit="LUFS", places=1),
-    Fact(name="loudness_range_lu", label="loudness range", unit="LU", places=1),
-    Fact(name="true_peak_dbtp", label="true peak", unit="dBTP", places=1),
-    Fact(name="clipped_count", label="clipped", unit="samples"),
-    Fact(name="clipped_s", label="clipped time", unit="s", places=3),
-    Fact(name="first_sound_s", label="first sound", unit="s", places=2),
-    Fact(name="total_s", label="in all", unit="s", places=1),
-    Fact(name="real_time_factor", label="time per second of sound", unit="s", places=2),
-    Fact(name="cost", label="cost", places=4, beside="currency"),
-    Fact(name="cost_per_minute", label="cost of a minute", places=3, beside="currency"),
-    Fact(name="characters", label="characters"),
+    Fact(name="duration_s", label=_("length"), unit="s", places=1),
+    Fact(name="speech_s", label=_("speech"), unit="s", places=1),
+    Fact(name="speaking_rate", label=_("rate"), unit="/min", beside="rate_unit"),
+    Fact(name="pause_count", label=_("pauses")),
+    Fact(name="pause_s", label=_("in pauses"), unit="s", places=1),
+    Fact(name="silence_start_s", label=_("silence before"), unit="s", places=2),
+    Fact(name="silence_end_s", label=_("silence after"), unit="s", places=2),
+    Fact(name="pitch_hz", label=_("pitch"), unit="Hz"),
+    Fact(name="pitch_range_semitones", label=_("pitch range"), unit="semitones", places=1),
+    Fact(name="voiced_share", label=_("voiced"), unit="%"),
+    Fact(name="loudness_lufs", label=_("loudness"), unit="LUFS", places=1),
+    Fact(name="loudness_range_lu", label=_("loudness range"), unit="LU", places=1),
+    Fact(name="true_peak_dbtp", label=_("true peak"), unit="dBTP", places=1),
+    Fact(name="clipped_count", label=_("clipped"), unit="samples"),
+    Fact(name="clipped_s", label=_("clipped time"), unit="s", places=3),
+    Fact(name="first_sound_s", label=_("first sound"), unit="s", places=2),
+    Fact(name="total_s", label=_("in all"), unit="s", places=1),
+    Fact(name="real_time_factor", label=_("time per second of sound"), unit="s", places=2),
+    Fact(name="cost", label=_("cost"), places=4, beside="currency"),
+    Fact(name="cost_per_minute", label=_("cost of a minute"), places=3, beside="currency"),
+    Fact(name="characters", label=_("characters")),
 )
 """In the order in which they are told."""
 _SHORT = ("duration_s", "pitch_hz", "loudness_lufs", "speaking_rate", "cost")
@@ -89,8 +98,28 @@ def about(voice: Voice | None) -> str:
     """What the catalog knows of a voice, in a few words: `female · Cantonese · warm`; empty where it knows none."""
     if voice is None:
         return ""
-    dialect = next(iter(voice.languages_in_words), "") if voice.dialect else ""
-    return " · ".join(filter(None, (voice.gender, dialect, voice.style_en)))
+    dialect = language_name(voice.dialect, language()) if voice.dialect else ""
+    return " · ".join(filter(None, (gender_word(voice.gender), dialect, style_of(voice))))
+
+
+def gender_word(gender: str) -> str:
+    """`female` and `male` as they are read."""
+    return say(_GENDERS.get(gender, gender))
+
+
+def style_of(voice: Voice) -> str:
+    """How it sounds, in the reader's language where the catalog has that."""
+    both = (voice.style_zh, voice.style_en) if language() == "zh" else (voice.style_en, voice.style_zh)
+    return next(filter(None, both), "")
+
+
+_GENDERS = {"female": _("female"), "male": _("male")}
+
+
+_ENDINGS: dict[Ending, Message] = {
+    "in_progress": _("in progress"), "empty": _("empty"), "filtered": _("filtered"), "failed": _("failed"), "incomplete": _("incomplete"),
+    "cut": _("cut"), "too_much": _("too much"), "stopped": _("stopped"),
+}  # fmt: skip
 
 
 def why_not(cell: Cell) -> str:
@@ -99,8 +128,8 @@ def why_not(cell: Cell) -> str:
     if error is not None:
         return error.sentence
     if cell.reply is None:
-        return "not asked yet"
-    return "" if cell.ok else f"not whole: {cell.reply.ending.replace('_', ' ')}"
+        return _("not asked yet")
+    return "" if cell.ok else _("not whole: {ending}", ending=_ENDINGS.get(cell.reply.ending, cell.reply.ending))
 
 
 def why_silent(cell: Cell) -> str:
@@ -111,4 +140,4 @@ def why_silent(cell: Cell) -> str:
         return why_not(cell)
     codes = ("sound_missing", "sound_lost", "sound_elsewhere", "sound_undecoded")
     note = next((str(n) for n in cell.reply.notes if n.code in codes), "")
-    return note or ("the sound is empty" if cell.clip is not None else "it was answered in words alone")
+    return note or (_("the sound is empty") if cell.clip is not None else _("it was answered in words alone"))

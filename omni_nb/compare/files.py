@@ -57,14 +57,18 @@ def write_folder(
     """
     if target.is_dir() and not (target / index).is_file() and any(target.iterdir()):
         raise MediaError(
-            f"{short(str(target), 200)} is a folder with other things in it",
+            _("{target} is a folder with other things in it", target=short(str(target), 200)),
             repair=_("Name a new folder, or a file that ends in .zip."),
         )
     try:
         target.mkdir(parents=True, exist_ok=True)
     except OSError as err:
         raise MediaError(
-            f"{short(str(target), 200)}: {'this is a file' if isinstance(err, FileExistsError) else 'no folder can be made there'}",
+            (
+                _("{path}: this is a file", path=short(str(target), 200))
+                if isinstance(err, FileExistsError)
+                else _("{path}: no folder can be made there", path=short(str(target), 200))
+            ),
             repair=_("Name a new folder, or a file that ends in .zip."),
         ) from None  # fmt: skip
     written = set()
@@ -92,7 +96,8 @@ def opened(place: Path, index: str) -> Iterator[Read]:
         place = place.parent
     if not place.exists():
         raise FileMissing(
-            f"{short(str(place), 200)}: there is no such file or folder", repair=_("Check the name and the folder.")
+            _("{place}: there is no such file or folder", place=short(str(place), 200)),
+            repair=_("Check the name and the folder."),
         )
     if place.is_dir():
         yield _of_folder(_with_index([place, *sorted(p for p in place.iterdir() if p.is_dir())], index, place))
@@ -100,13 +105,13 @@ def opened(place: Path, index: str) -> Iterator[Read]:
         with place.open("rb") as file:
             yield _of_zip(file, index, place)
     else:
-        raise _foreign(place, "it is no ordinary file")
+        raise _foreign(place, _("it is no ordinary file"))
 
 
 def _with_index(folders: list[Path], index: str, place: Path) -> Path:
     found = next((f for f in folders if (f / index).is_file()), None)
     if found is None:
-        raise _foreign(place, f"there is no {index} in this folder")
+        raise _foreign(place, _("there is no {index} in this folder", index=index))
     return found
 
 
@@ -125,7 +130,9 @@ def _of_folder(folder: Path) -> Read:
 def _of_zip(file: BinaryIO, index: str, place: Path) -> Read:
     start = file.read(4)
     if start[:2] != b"PK":
-        raise _foreign(place, "it is a page, which is for listening" if start.lstrip()[:1] == b"<" else "it is no zip")
+        raise _foreign(
+            place, _("it is a page, which is for listening") if start.lstrip()[:1] == b"<" else _("it is no zip")
+        )
     try:
         archive = zipfile.ZipFile(file)
         names = {i.filename: i.filename for i in archive.infolist() if i.file_size <= MOST_FILE_BYTES}
@@ -135,7 +142,7 @@ def _of_zip(file: BinaryIO, index: str, place: Path) -> Read:
     own = (name for name in names if name.count("/") <= 1 and not name.startswith("__MACOSX"))
     head = next((name for name in own if name.split("/")[-1] == index), None)
     if head is None:
-        raise _foreign(place, f"there is no {index} in this zip")
+        raise _foreign(place, _("there is no {index} in this zip", index=index))
     prefix, salvaged = head[: -len(index)], {} if whole else _salvaged(file)
 
     def read(name: str) -> bytes | None:
@@ -167,7 +174,7 @@ def _salvaged(file: BinaryIO) -> dict[str, tuple[int, int, int]]:
         head = file.read(_LOCAL.size)
         if len(head) < _LOCAL.size or not head.startswith(b"PK\3\4"):
             return found
-        _, _, flags, method, _, _, _, packed, _, n_name, n_extra = _LOCAL.unpack(head)
+        __, __, flags, method, __, __, __, packed, __, n_name, n_extra = _LOCAL.unpack(head)
         name = file.read(n_name).decode("utf-8", "replace")
         if flags & 8:  # the size stands behind it: not a zip of ours
             return found
@@ -189,7 +196,7 @@ def _part(file: BinaryIO, at: int, packed: int, method: int) -> bytes | None:
 
 def _foreign(place: Path, why: str) -> OmniError:
     return MediaError(
-        f"{short(str(place), 200)} is no comparison: {why}",
+        _("{place} is no comparison: {why}", place=short(str(place), 200), why=why),
         code="no_comparison",
         repair=_("Give a folder or a .zip that comparison.save(…) has written."),
     )

@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 
+from omni_nb.messages import _
+
 MOST_CELLS = 100_000
 """Of one grid: `repeats=10**9` was a mistyped number, and took all memory before anybody was asked whether it is meant."""
 
@@ -52,11 +54,14 @@ def places(
         if not given:
             raise ValueError(f"there is nothing to compare: {name} is empty; name at least one")
     if repeats < 1:
-        raise ValueError(f"repeats must be at least 1, got {repeats}")
+        raise ValueError(_("repeats must be at least 1, got {repeats}", repeats=repeats))
     if (cells := math.prod(map(len, (models, voices, prompts))) * repeats) > MOST_CELLS:
         raise ValueError(
-            f"that would be {_number(cells)} cells, and {MOST_CELLS:,} are the most of one comparison: make the grid smaller, "
-            f"or use a sweep, which keeps to a budget and can be resumed"
+            _(
+                "that would be {cells} cells, and {most_cells} are the most of one comparison: make the grid smaller, or use a sweep, which keeps to a budget and can be resumed",
+                cells=_number(cells),
+                most_cells=f"{MOST_CELLS:,}",
+            )
         )
     named = list(variants) * len(prompts) if len(variants) == 1 else list(variants)
     numbered = [(n, dict(given), variant) for n, (given, variant) in enumerate(zip(prompts, named, strict=True))]
@@ -91,4 +96,4 @@ def _part(place: Place, key: str) -> object:
 
 
 def _number(cells: int) -> str:
-    return f"{cells:,}" if cells < 10**15 else f"more than {10**15:,}"
+    return f"{cells:,}" if cells < 10**15 else _("more than {cells}", cells=f"{10**15:,}")

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from omni_nb.escape import short
+from omni_nb.messages import _
 
 
 def ids_of(name: str, given: Any) -> tuple[str, ...]:
@@ -33,12 +34,20 @@ def ids_of(name: str, given: Any) -> tuple[str, ...]:
     ):  # a DataFrame is its columns' names
         given = given[column]
     elif getattr(given, "ndim", 1) != 1:
-        raise TypeError(f"{name} must be ids, such as ['Cherry', 'Ethan'], got {_shown(given)}: give one column of it")
+        raise TypeError(
+            _(
+                "{name} must be ids, such as ['Cherry', 'Ethan'], got {given}: give one column of it",
+                name=name,
+                given=_shown(given),
+            )
+        )
     several = list(given) if isinstance(given, Iterable) and not isinstance(given, str | bytes | Mapping) else [given]
     rows = [one.get(column, one) if isinstance(one, Mapping) else one for one in several]
     ids = [getattr(one, "id", one) for one in rows]  # records of the catalog, too
     if wrong := [one for one in ids if not isinstance(one, str)]:
-        raise TypeError(f"{name} must be ids, such as ['Cherry', 'Ethan'], got {short(repr(wrong[0]))}")
+        raise TypeError(
+            _("{name} must be ids, such as ['Cherry', 'Ethan'], got {wrong}", name=name, wrong=short(repr(wrong[0])))
+        )
     if not ids or not all(one.strip() for one in ids):
         raise ValueError(f"there is nothing to compare: {name} is empty; name at least one")
     return tuple(dict.fromkeys(one.strip() for one in ids))
@@ -47,9 +56,9 @@ def ids_of(name: str, given: Any) -> tuple[str, ...]:
 def _shown(given: Any) -> str:
     columns = list(getattr(given, "columns", ()))
     return (
-        f"a table of {', '.join(map(repr, columns[:8]))}"
+        _("a table of {columns}", columns=", ".join(map(repr, columns[:8])))
         if columns
-        else f"{type(given).__name__} of {given.ndim} dimensions"
+        else _("{kind} of {dimensions} dimensions", kind=type(given).__name__, dimensions=given.ndim)
     )
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 
 from omni_nb.compare.facts import short, why_silent
 from omni_nb.compare.frames import WHOLE, frame, rows
+from omni_nb.messages import _
 from omni_nb.paths import local_path
 
 if TYPE_CHECKING:
@@ -60,7 +61,9 @@ class Outlets:
 
             return save_page(self._whole, target, title=title)
         if title:
-            raise ValueError(f"only a page has a title: save it as .html, or leave the title out for {target.name}")
+            raise ValueError(
+                _("only a page has a title: save it as .html, or leave the title out for {name}", name=target.name)
+            )
         from omni_nb.compare import disk
 
         return disk.write(self._whole, target)

@@ -13,6 +13,7 @@ from omni_nb.catalog import Model, Voice
 from omni_nb.compare.cell import Cell
 from omni_nb.compare.comparison import Comparison
 from omni_nb.compare.plan import Asked, Plan, plan
+from omni_nb.messages import _
 from omni_nb.prompt.parts import Prompt
 from omni_nb.prompt.verbatim import reading_of
 from omni_nb.session.client import Client
@@ -108,7 +109,7 @@ def passport_plan(
         ValueError: No voice, one of another model, or a language in which no greeting is known.
     """
     if not voices:
-        raise ValueError("a passport is a voice's: name at least one, as in omni.passport('Cherry')")
+        raise ValueError(_("a passport is a voice's: name at least one, as in omni.passport('Cherry')"))
     of = catalog.model(model or client.model)
     sentences = [_reading(s.text, s.language, s.name) for s in catalog.sentences()]
     sentences += [_reading(_greeting(code, "…"), code, "greeting") for code in languages]
@@ -146,7 +147,7 @@ def _own(model: Model, voice: str, asked: Sequence[str]) -> Iterator[str]:
 def _greeting(code: str, name: str) -> str:
     words = catalog.greeting(code)
     if words is None:
-        raise ValueError(f"no sentence is known in {code!r}: give a language's code, such as fr or ja")
+        raise ValueError(_("no sentence is known in {code}: give a language's code, such as fr or ja", code=repr(code)))
     return words.format(name)
 
 

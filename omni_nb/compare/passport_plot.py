@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from omni_nb.compare.cell import Cell
 from omni_nb.compare.passport import Passport, pause_share
 from omni_nb.escape import visible
+from omni_nb.messages import _
 from omni_nb.sound.plots import AXIS, WAVE
 
 if TYPE_CHECKING:
@@ -28,11 +29,11 @@ def _pauses(cell: Cell) -> float | None:
 
 
 _COLUMNS: tuple[tuple[str, _Value], ...] = (
-    ("pitch, Hz", lambda cell: cell.measures.pitch_hz),
-    ("characters a minute", _rate("characters")),
-    ("words a minute", _rate("words")),
-    ("loudness, LUFS", lambda cell: cell.measures.loudness_lufs),
-    ("pauses, %", _pauses),
+    (_("pitch, Hz"), lambda cell: cell.measures.pitch_hz),
+    (_("characters a minute"), _rate("characters")),
+    (_("words a minute"), _rate("words")),
+    (_("loudness, LUFS"), lambda cell: cell.measures.loudness_lufs),
+    (_("pauses, %"), _pauses),
 )
 
 
@@ -61,7 +62,7 @@ def _column(ax: Any, title: str, rows: Sequence[Sequence[Cell]], value: _Value) 
         known = [(cell, v) for cell in cells if (v := value(cell)) is not None]
         if not known:
             ax.annotate(
-                "not known",
+                str(_("not known")),
                 (0.5, n),
                 xycoords=("axes fraction", "data"),
                 ha="center",
@@ -70,14 +71,14 @@ def _column(ax: Any, title: str, rows: Sequence[Sequence[Cell]], value: _Value) 
                 fontsize=8,
             )
             continue
-        if title.startswith("pitch"):  # the range of each sentence, half of it to either side
+        if value is _COLUMNS[0][1]:  # the range of each sentence, half of it to either side
             for cell, hz in known:
                 half = 2 ** ((cell.measures.pitch_range_semitones or 0) / 24)
                 ax.plot([hz / half, hz * half], [n, n], color=WAVE, alpha=0.25, linewidth=4, solid_capstyle="butt")
         ax.plot([v for _, v in known], [n] * len(known), "o", color=WAVE, alpha=0.5, markersize=4)
         middle = statistics.median(v for _, v in known)
         ax.plot([middle, middle], [n - 0.3, n + 0.3], color=WAVE, linewidth=2.5)
-    ax.set_title(title, color=AXIS, fontsize=9)
+    ax.set_title(str(title), color=AXIS, fontsize=9)
     ax.tick_params(colors=AXIS, labelsize=8, which="both")
     ax.grid(axis="y", color=AXIS, alpha=0.25)
     ax.spines[["top", "right", "left"]].set_visible(False)

@@ -13,6 +13,7 @@ from omni_nb.compare.cell import Cell
 from omni_nb.compare.comparison import Comparison
 from omni_nb.compare.grid import Place, places
 from omni_nb.compare.ids import ids_of, models_of
+from omni_nb.messages import Message, _, listed, say
 from omni_nb.prompt import estimate
 from omni_nb.prompt.options import AskOptions
 from omni_nb.prompt.parts import Prompt
@@ -65,25 +66,29 @@ class Estimate:
     check_cost: float | None = None
 
     def __str__(self) -> str:
-        more = "at least" if self.partial else "about"
+        tokens = f"{self.input_tokens:,}"
         told = [
-            f"{self.requests:,} request{'s' if self.requests != 1 else ''}",
-            f"{more} {self.input_tokens:,} input tokens",
-        ]
-        if self.input_cost is None:
-            told.append("cost not known")
-        else:
-            asked = f"{more} {self.input_cost:.4f} {self.currency} for what is asked"
-            answered = (
-                "what is answered comes on top"
-                if self.output_cost is None
-                else f"about {self.output_cost:.4f} for the speech"
-            )
-            told.append(f"{asked}, {answered} (prices of {self.prices_date})")
+            _("{n} request|{n} requests", n=f"{self.requests:,}"),
+            _("at least {tokens} input tokens", tokens=tokens) if self.partial else _("about {tokens} input tokens", tokens=tokens),
+            _("cost not known") if self.input_cost is None else self._cost(f"{self.input_cost:.4f}"),
+        ]  # fmt: skip
         if self.checked_by:
-            of = "of unknown cost" if self.check_cost is None else f"about {self.check_cost:.4f} {self.currency}"
-            told.append(f"and {self.requests:,} more to {self.checked_by} to check what is heard, {of}")
-        return ", ".join(told)
+            of = (
+                _("of unknown cost")
+                if self.check_cost is None
+                else _("about {cost} {currency}", cost=f"{self.check_cost:.4f}", currency=self.currency)
+            )
+            told.append(_("and {requests} more to {checked_by} to check what is heard, {of}", requests=f"{self.requests:,}", checked_by=self.checked_by, of=of))  # fmt: skip
+        return say(listed(told))
+
+    def _cost(self, cost: str) -> Message:
+        asked = _("about {cost} {currency} for what is asked", cost=cost, currency=self.currency)
+        if self.partial:
+            asked = _("at least {cost} {currency} for what is asked", cost=cost, currency=self.currency)
+        answered = _("what is answered comes on top")
+        if self.output_cost is not None:
+            answered = _("about {cost} for the speech", cost=f"{self.output_cost:.4f}")
+        return _("{asked}, {answered} (prices of {date})", asked=asked, answered=answered, date=self.prices_date)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +112,7 @@ class Plan:
         """What it weighs: all of which it is known what is asked. Every request is looked at; nothing is sent."""
         tokens, cost, known, partial = 0, 0.0, True, False
         found: dict[tuple[int, str], tuple[int, bool, float | None]] = {}
-        for place, request, _ in self._known:
+        for place, request, __ in self._known:
             key = (place.prompt, place.model)
             if key not in found:
                 model = catalog.model(place.model)
@@ -129,7 +134,7 @@ class Plan:
     def _speech_cost(self) -> float | None:
         """Of words that are given, for how long they take is about known."""
         cost = 0.0
-        for place, _, words in self._known:
+        for place, __, words in self._known:
             model = catalog.model(place.model)
             if not words or model.price.audio_out is None:
                 return None
@@ -169,7 +174,11 @@ def plan(
     given = options or {}
     if verify is not None and (hears := catalog.model(verify)).known and (hears.text_only or hears.realtime_of):
         raise ValueError(
-            f"{verify} hears no sound: verify= names a model that does, such as {catalog.default_model().id}"
+            _(
+                "{verify} hears no sound: verify= names a model that does, such as {id}",
+                verify=verify,
+                id=catalog.default_model().id,
+            )
         )
     chosen = _voices(voices, found[0])
     grid = places(
@@ -201,7 +210,9 @@ def plan_again(comparison: Comparison) -> Plan:
     """
     named = zip(comparison.names, comparison, strict=True)
     if lost := [name for name, c in named if not c.ok and c.request is None]:
-        raise ValueError(f"what {', '.join(lost)} was asked is not known any more: it was read from disk; compare anew")
+        raise ValueError(
+            _("what {cells} was asked is not known any more: it was read from disk; compare anew", cells=listed(lost))
+        )
     requests = tuple(c.request for c in comparison)
     places, words = tuple(c.place for c in comparison), tuple(c.verbatim for c in comparison)
     return Plan(places=places, requests=requests, verbatim=words)
@@ -229,7 +240,7 @@ def plan_without_parts(comparison: Comparison) -> Plan:
             settings = dataclasses.replace(request.settings, sound=False)
             rows.append((place, dataclasses.replace(request, prompt=form.prompt, settings=settings)))
     if not rows:
-        raise ValueError("there is no part to leave out: the question has one part only, or is not known any more")
+        raise ValueError(_("there is no part to leave out: the question has one part only, or is not known any more"))
     return Plan(places=tuple(p for p, _ in rows), requests=tuple(r for _, r in rows), verbatim=("",) * len(rows))
 
 
@@ -243,7 +254,9 @@ def _voices(given: Any, model: str) -> tuple[str, ...]:
     if isinstance(given, str) and given.strip().lower() == "all":
         known = catalog.model(model).voices
         if not known:
-            raise ValueError(f"the voices of {model} are not known, so voices='all' says nothing: name them")
+            raise ValueError(
+                _("the voices of {model} are not known, so voices='all' says nothing: name them", model=model)
+            )
         return tuple(v.id for v in known)
     return ids_of("voices", given)
 
@@ -251,15 +264,22 @@ def _voices(given: Any, model: str) -> tuple[str, ...]:
 def _refuse_strangers(models: Sequence[str], voices: Sequence[str], *, sound: bool) -> None:
     """A voice of another model would fail in each of its cells; it is said once, before anything is asked."""
     if voices and not sound:
-        raise ValueError("voices are compared by their sound: leave modalities out, or ask for ['text', 'audio']")
+        raise ValueError(_("voices are compared by their sound: leave modalities out, or ask for ['text', 'audio']"))
     for model in map(catalog.model, models):
         wrong = [v for v in voices if model.voices and model.voice(v) is None and catalog.model_with(v)]
         if wrong:
             other = catalog.model_with(wrong[0])
             near = [like for v in wrong for like in model.voices_like(v)] or [v.id for v in model.voices[:4]]
             raise ValueError(
-                f"{model.id} has no voice {', '.join(map(repr, wrong))} ({wrong[0]} belongs to {other.id if other else 'another model'}); "
-                f"leave it out, or use {', '.join(dict.fromkeys(near))}: omni.voices({model.id!r}) shows all"
+                _(
+                    "{model} has no voice {wrong} ({first} belongs to {other}); leave it out, or use {near}: omni.voices({named}) shows all",
+                    model=model.id,
+                    wrong=", ".join(map(repr, wrong)),
+                    first=wrong[0],
+                    other=other.id if other else _("another model"),
+                    near=", ".join(dict.fromkeys(near)),
+                    named=repr(model.id),
+                )
             )
 
 
@@ -269,5 +289,5 @@ def _whole(repeats: Any) -> int:
     except (TypeError, ValueError, OverflowError):  # infinity
         number = 0
     if number < 1 or number != repeats or isinstance(repeats, bool):
-        raise ValueError(f"repeats must be a whole number from 1 on, got {repeats!r}")
+        raise ValueError(_("repeats must be a whole number from 1 on, got {repeats}", repeats=repr(repeats)))
     return number

@@ -14,6 +14,7 @@ import numpy as np
 from omni_nb.compare.placeholders import Placeholder
 from omni_nb.errors import OmniError
 from omni_nb.escape import short, visible
+from omni_nb.messages import _
 from omni_nb.prompt.parts import FramesPart, MediaPart, Part, Prompt, TextPart
 from omni_nb.sound.foreign import clip_of
 
@@ -30,16 +31,19 @@ def choices(name: str, given: Any) -> list[Any]:
         TypeError: A set or a dict, which say no order or no value.
     """
     if isinstance(given, set | frozenset):
-        raise TypeError(f"{name} is a set, which has no order: give a list, for instance sorted({name})")
+        raise TypeError(_("{name} is a set, which has no order: give a list, for instance sorted({name})", name=name))
     if isinstance(given, Mapping) and clip_of(given) is None and not {"bytes", "path", "content"} & given.keys():
         raise TypeError(
-            f"{name} is a dict: give its values as a list, or json.dumps(…) if it is to stand there as JSON"
+            _(
+                "{name} is a dict: give its values as a list, or json.dumps(…) if it is to stand there as JSON",
+                name=name,
+            )
         )
     if not _is_several(given):
         return [given]
     values = list(islice(given, MOST_PROMPTS + 1))
     if not values:
-        raise ValueError(f"{name} is empty, so there would be no prompt: give at least one value")
+        raise ValueError(_("{name} is empty, so there would be no prompt: give at least one value", name=name))
     return values
 
 
@@ -54,13 +58,13 @@ def rows(table: Any) -> list[dict[str, Any]]:
     """
     found = _rows(table)
     if not found:
-        raise ValueError("the table has no rows, so there would be no prompt")
+        raise ValueError(_("the table has no rows, so there would be no prompt"))
     return found
 
 
 class _Twice:
     def __repr__(self) -> str:
-        return "two columns of one name"
+        return _("two columns of one name")
 
 
 TWICE = _Twice()
@@ -84,7 +88,7 @@ def value_part(name: str, value: Any, where: str = "") -> tuple[Part, ...] | Any
     if getattr(value, "ndim", None) == 0 and not isinstance(value, np.generic) and not _is_nothing(value):
         value = value.item()  # an array or a tensor of one number
     if value is TWICE:
-        raise ValueError(f"the table has two columns that are called {name!r}: rename one of them")
+        raise ValueError(_("the table has two columns that are called {name}: rename one of them", name=repr(name)))
     if _is_nothing(value):
         raise ValueError(
             f"{{{name}}} has no value{where}, got {value!r}: leave that row out (dropna), or write what shall stand there; "
@@ -117,7 +121,13 @@ def written(value: Any, where: Placeholder) -> str:
     try:
         return format(converted, where.format) if where.format else str(converted)
     except (ValueError, TypeError) as err:
-        why = f"{where}: {short(repr(value))} ({type(value).__name__}) cannot be written so: {err}"
+        why = _(
+            "{where}: {value} ({kind}) cannot be written so: {err}",
+            where=where,
+            value=short(repr(value)),
+            kind=type(value).__name__,
+            err=err,
+        )
     raise ValueError(visible(why))
 
 
@@ -132,7 +142,7 @@ def _part_label(part: Part) -> str:
     if isinstance(part, TextPart):
         return part.text
     if isinstance(part, FramesPart):
-        return f"film of {len(part.frames)} frames"
+        return _("video of {count} frames", count=len(part.frames))
     assert isinstance(part, MediaPart)
     return part.name or part.kind
 
@@ -177,7 +187,10 @@ def _rows(table: Any) -> list[dict[str, Any]]:
             return [_row(row.items()) for row in getattr(table, method)()]
     if hasattr(table, "iloc") or isinstance(table, str | bytes | Mapping) or not isinstance(table, Iterable):
         raise TypeError(
-            f"a {type(table).__name__} is no table: give a DataFrame or a list of dicts, or each name by itself, name=[…]"
+            _(
+                "a {name} is no table: give a DataFrame or a list of dicts, or each name by itself, name=[…]",
+                name=type(table).__name__,
+            )
         )
     return [_row(_items(row, n)) for n, row in enumerate(islice(table, MOST_PROMPTS + 1), 1)]
 
@@ -187,7 +200,14 @@ def _items(row: Any, n: int) -> Iterable[tuple[Any, Any]]:
         return [*row._asdict().items()]
     if hasattr(row, "keys"):
         return [(key, row[key]) for key in row.keys()]  # noqa: SIM118  # a row of sqlite3 is iterated by values
-    raise TypeError(f"row {n} of the table is a {type(row).__name__}: give a dict, {{name: value}}")
+    raise TypeError(
+        _(
+            "row {row} of the table is a {kind}: give a dict, {example}",
+            row=n,
+            kind=type(row).__name__,
+            example="{name: value}",
+        )
+    )
 
 
 def _row(items: Iterable[tuple[Any, Any]]) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from omni_nb import catalog
 from omni_nb.compare.placeholders import Placeholder, missing, pieces
 from omni_nb.compare.prompt_values import MOST_PROMPTS, choices, label, rows, value_part, written
 from omni_nb.escape import short, visible
+from omni_nb.messages import _
 from omni_nb.notes import Note
 from omni_nb.prompt import strings
 from omni_nb.prompt.parts import Part, Prompt, TextPart
@@ -65,7 +66,7 @@ def expand_all(templates: Sequence[Any], table: Any = None, /, **values: Any) ->
     """
     if isinstance(table, Mapping):
         if both := {str(k) for k in table} & values.keys():
-            raise ValueError(f"{_named(both)}: given twice, in the dict and by name")
+            raise ValueError(_("{both}: given twice, in the dict and by name", both=_named(both)))
         table, values = None, {**{str(k): v for k, v in table.items()}, **values}
     if table is None and not values:
         return tuple(FilledPrompt(prompt=Prompt.of(template)) for template in templates)
@@ -75,7 +76,13 @@ def expand_all(templates: Sequence[Any], table: Any = None, /, **values: Any) ->
     made = [_Template.of(template, filling.names) for template in templates]
     _check(made, filling)
     if (n := sum(map(filling.count, made))) > MOST_PROMPTS:
-        raise ValueError(f"that would be {n:,} prompts, and {MOST_PROMPTS:,} are the most: give fewer values")
+        raise ValueError(
+            _(
+                "that would be {n} prompts, and {most_prompts} are the most: give fewer values",
+                n=f"{n:,}",
+                most_prompts=f"{MOST_PROMPTS:,}",
+            )
+        )
     return tuple(_filled(template, chosen) for template in made for chosen in filling.combinations(template))
 
 
@@ -131,7 +138,7 @@ class _Filling:
 
     def _values(self, name: str) -> list[tuple[Any, str]]:
         if name not in self._read:
-            place = "at place" if name in self.lists else "in row"
+            place = _("at place") if name in self.lists else _("in row")
             values = self.lists[name] if name in self.lists else [line.get(name) for line in self._lines]
             where = [f" {place} {n}" if len(values) > 1 else "" for n in range(1, len(values) + 1)]
             self._read[name] = _labelled([value_part(name, v, w) for v, w in zip(values, where, strict=True)])
@@ -159,27 +166,27 @@ def _has_placeholder(text: str, names: set[str]) -> bool:
 
 def _check(templates: Sequence[_Template], given: _Filling) -> None:
     if both := given.lists.keys() & given.columns:
-        raise ValueError(f"{_named(both)}: given twice, as a column of the table and by name")
+        raise ValueError(_("{both}: given twice, as a column of the table and by name", both=_named(both)))
     used = {name for template in templates for name in template.used}
     lacking = [name for template in templates for name in missing(template.text, given.names)]
     surplus = [name for name in given.lists if name not in used]
     if lacking:
         near = catalog.nearest(lacking[0], sorted(surplus or given.names))
-        hint = f"; did you mean {{{near[0]}}}?" if near else "."
         several = ", ".join(f"{{{name}}}" for name in dict.fromkeys(lacking))
-        raise ValueError(
-            visible(
-                f"the prompt has {several} and no value is given for it; there are {_named(given.names)}{hint} "
-                f"If the braces are meant as they are, double them: {{{{{lacking[0]}}}}}"
-            )
-        )
+        names, doubled = _named(given.names), f"{{{{{lacking[0]}}}}}"
+        why = (
+            _("the prompt has {several} and no value is given for it; there are {names}; did you mean {near}? If the braces are meant as they are, double them: {doubled}", near=f"{{{near[0]}}}", several=several, names=names, doubled=doubled)
+            if near
+            else _("the prompt has {several} and no value is given for it; there are {names}. If the braces are meant as they are, double them: {doubled}", several=several, names=names, doubled=doubled)
+        )  # fmt: skip
+        raise ValueError(why.mapped(visible))
     if given.columns and not given.columns & used:
         surplus += sorted(given.columns)
     if surplus:
         text = short(" / ".join(template.text for template in templates))
-        raise ValueError(
-            visible(f"given and not used: {_named(surplus)}. The prompt has no {{{surplus[0]}}}: {text!r}")
-        )
+        first = f"{{{surplus[0]}}}"
+        why = _("given and not used: {surplus}. The prompt has no {first}: {text}", surplus=_named(surplus), first=first, text=repr(text))  # fmt: skip
+        raise ValueError(why.mapped(visible))
 
 
 def _filled(template: _Template, chosen: Mapping[str, tuple[Any, str]]) -> FilledPrompt:
@@ -188,7 +195,7 @@ def _filled(template: _Template, chosen: Mapping[str, tuple[Any, str]]) -> Fille
         parts += _written(some, chosen) if isinstance(some, list) else [some]
     variables = {name: said for name, (_, said) in chosen.items()}
     if not any(not isinstance(p, TextPart) or p.text.strip() for p in parts):
-        raise ValueError(visible(f"with {variables} the prompt is empty"))
+        raise ValueError(_("with {variables} the prompt is empty", variables=visible(f"{variables}")))
     prompt, notes = Prompt.of(*parts), template.notes
     if not prompt.media:
         found = (strings.of_words(v) for v, _ in chosen.values() if isinstance(v, str))
@@ -204,7 +211,9 @@ def _written(some: Sequence[str | Placeholder], chosen: Mapping[str, tuple[Any, 
         value = chosen[piece.name][0] if isinstance(piece, Placeholder) else piece
         if isinstance(value, tuple):
             if isinstance(piece, Placeholder) and (piece.format or piece.conversion):
-                raise ValueError(f"{piece}: media have no format; write {{{piece.name}}}")
+                raise ValueError(
+                    _("{piece}: media have no format; write {name}", piece=piece, name=f"{{{piece.name}}}")
+                )
             parts += [TextPart(words.strip()), *value]
             words = ""
         else:

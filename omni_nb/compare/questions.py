@@ -8,6 +8,7 @@ from typing import Any
 
 from omni_nb.compare.plan import Asked
 from omni_nb.compare.prompts import FilledPrompt, expand_all
+from omni_nb.messages import _
 from omni_nb.prompt.parts import Prompt, TextPart
 from omni_nb.prompt.verbatim import reading_of
 
@@ -33,18 +34,24 @@ def questions(prompts: Iterable[Any] | Mapping[str, Any], *, variables: Any = No
 def _several(prompts: Any) -> list[tuple[str, Any]]:
     """Questions with their names, where they have some."""
     if isinstance(prompts, str):
-        raise ValueError("prompts is a list of questions; one question is given by itself: compare('…')")
+        raise ValueError(_("prompts is a list of questions; one question is given by itself: compare('…')"))
     if hasattr(prompts, "columns"):
         raise TypeError(
-            "prompts is a list of questions, and this is a table: give one of its columns, prompts=table['question'], or one "
-            "question with {placeholders} of its columns, compare('…{city}…', variables=table)"
+            _(
+                "prompts is a list of questions, and this is a table: give one of its columns, prompts=table['question'], or one question with {placeholders} of its columns, compare('…{city}…', variables=table)",
+                placeholders="{placeholders}",
+                city="{city}",
+            )
         )
     named = isinstance(prompts, Mapping)
     found = [(str(name), one) for name, one in prompts.items()] if named else [("", one) for one in prompts]
     if any(isinstance(one, Mapping) for _, one in found):
         raise TypeError(
-            "a question is words, or a list of words and media, and this is a dict: rows of a table fill the {placeholders} of "
-            "one question, compare('…{city}…', variables=rows)"
+            _(
+                "a question is words, or a list of words and media, and this is a dict: rows of a table fill the {placeholders} of one question, compare('…{city}…', variables=rows)",
+                placeholders="{placeholders}",
+                city="{city}",
+            )
         )
     return [(name, list(one) if isinstance(one, tuple) and not _is_sound(one) else one) for name, one in found]
 

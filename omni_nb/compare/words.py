@@ -14,6 +14,7 @@ from typing import Literal
 from omni_nb.compare.alignment import Change, Step, align, require_jiwer
 from omni_nb.compare.units import Unit, joined, mostly_characters, units
 from omni_nb.errors import MissingExtra
+from omni_nb.messages import Message, _, say
 from omni_nb.notes import Note
 from omni_nb.reply.reply import Reply
 
@@ -95,15 +96,23 @@ class WordMatch:
 
         return match_html(self)
 
-    def __str__(self) -> str:
+    @property
+    def sentence(self) -> Message:
+        """How many words differ, of how many, and where the first of them is."""
         if self.same:
-            return "the same words"
+            return _("the same words")
         if self.rate is None:
-            return f"nothing was asked: {first_difference(self.asked, self.came)}"
-        percent = f"{self.rate:.0%}" if self.rate >= 0.01 else "under 1%"
-        of = f"{self.n_asked} {self.unit}s"
-        many = f"{self.errors} of {of} differ" if self.errors <= self.n_asked else f"{self.errors} changes to {of}"
-        return f"{many} ({percent}), first: {first_difference(self.asked, self.came)}"
+            return _("nothing was asked: {came}", came=first_difference(self.asked, self.came))
+        percent = f"{self.rate:.0%}" if self.rate >= 0.01 else _("under 1%")
+        of = _("{n} words", n=self.n_asked) if self.unit == "word" else _("{n} characters", n=self.n_asked)
+        many = _("{errors} of {of} differ", errors=self.errors, of=of)
+        if self.errors > self.n_asked:
+            many = _("{errors} changes to {of}", errors=self.errors, of=of)
+        where = first_difference(self.asked, self.came)
+        return _("{many} ({percent}), first: {first}", many=many, percent=percent, first=where)
+
+    def __str__(self) -> str:
+        return say(self.sentence)
 
 
 def match_words(asked: str, came: str) -> WordMatch:
@@ -150,8 +159,8 @@ def first_difference(asked: str, came: str) -> str:
     at = next((i for i, (a, b) in enumerate(pairs) if a[0] != b[0]), min(len(one), len(other)))
     wanted, got = _around(asked, one, at), _around(came, other, at)
     if not wanted:
-        return f"{got} behind the end"
-    return f"{got} for {wanted}" if got else f"an end before {wanted}"
+        return _("{got} behind the end", got=got)
+    return _("{got} for {wanted}", got=got, wanted=wanted) if got else _("an end before {wanted}", wanted=wanted)
 
 
 def words_notes(asked: str, reply: Reply) -> tuple[Note, ...]:
@@ -160,16 +169,16 @@ def words_notes(asked: str, reply: Reply) -> tuple[Note, ...]:
     Without jiwer the first difference is told, and not how many there are.
     """
     if _wordless(reply):
-        what = "the server sent the sound without its words, so nobody compared them with those given"
+        what = _("the server sent the sound without its words, so nobody compared them with those given")
         return (Note("words_unknown", what),)
     first = first_difference(asked, reply.text)
     if not first:
         return ()
     try:
-        told = str(match_words(asked, reply.text))
+        told = match_words(asked, reply.text).sentence
     except MissingExtra:
-        told = f"first: {first}"
-    return (Note("words_differ", f"the words read are not exactly those given: {told}"),)
+        told = _("first: {first}", first=first)
+    return (Note("words_differ", _("the words read are not exactly those given: {told}", told=told)),)
 
 
 def _wordless(reply: Reply) -> bool:

@@ -1,7 +1,7 @@
 """Which replies made up the conversation of a cell, so that a restart of the kernel does not end it.
 
 One small JSON each, beside the kept replies: the words that were asked (media are named in them, and not kept), the
-replies by their id. At most 50. It knows no composer.
+replies by their id, what was pinned, branch by branch. At most 50. It knows no composer.
 """
 
 from __future__ import annotations
@@ -33,12 +33,16 @@ class Said:
         answer: The words that were answered, should the reply be gone.
         reply: The reply, if it is still kept.
         remembered: Whether the model is told this turn later on.
+        pinned: Whether somebody marked it to be found again.
+        id: The turn's own, by which branches that share it know that they do.
     """
 
     asked: str
     answer: str
     reply: Reply | None = None
     remembered: bool = True
+    pinned: bool = False
+    id: str = ""
 
 
 def folder() -> Path:
@@ -46,49 +50,61 @@ def folder() -> Path:
     return store.folder().parent / "talks"
 
 
-def keep(place: str, turns: Sequence[Said]) -> None:
+def keep(place: str, branches: Sequence[Sequence[Said]]) -> None:
     """Write the conversation of this place, and let the oldest go.
 
     Args:
         place: Names the cell; only a digest of it is a file's name.
-        turns: All of them; the replies were kept before.
+        branches: Every course of it with all of its turns; the one that goes on is the first. The replies were kept before.
 
     Raises:
         OSError, OmniError: It could not be written.
     """
     there = _path(place)
     there.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    plain = [
-        {"asked": t.asked, "answer": t.answer, "reply": t.reply.id if t.reply else None, "remembered": t.remembered}
-        for t in turns
-    ]
-    store.write(
-        there,
-        json.dumps({"version": _VERSION, "turns": plain}, ensure_ascii=False, indent=1).encode(
-            errors="backslashreplace"
-        ),
-    )
+    turns, *others = [[_plain(t) for t in branch] for branch in branches] or [[]]
+    # `turns` as an earlier version wrote it, which knew one branch: it reads that one
+    whole = {"version": _VERSION, "turns": turns, "others": others}
+    store.write(there, json.dumps(whole, ensure_ascii=False, indent=1).encode(errors="backslashreplace"))
     ours = [e for e in os.scandir(folder()) if _OURS.fullmatch(e.name) and e.is_file(follow_symlinks=False)]
     for entry in sorted(ours, key=lambda e: e.stat().st_mtime, reverse=True)[MOST_TALKS:]:
         Path(entry.path).unlink(missing_ok=True)
 
 
-def find(place: str) -> list[Said]:
-    """The conversation of this place; none if there was none, or its file is damaged."""
+def find(place: str) -> list[list[Said]]:
+    """The branches of this place's conversation; none if there was none, or its file is damaged."""
     try:
         path = _path(place)
         if path.is_symlink() or not path.is_file() or path.stat().st_size > _LONGEST:
             return []
-        return [_said(turn) for turn in json.loads(path.read_bytes())["turns"]]
+        whole = json.loads(path.read_bytes())
+        replies: dict[str, Reply | None] = {}  # branches share turns, and a reply is read once
+        found = [[_said(turn, replies) for turn in branch] for branch in [whole["turns"], *whole.get("others", [])]]
+        return [branch for branch in found if branch]
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError, OmniError):
         return []
 
 
-def _said(plain: dict[str, object]) -> Said:
-    reply = store.find(str(plain["reply"])) if plain["reply"] else None
+def _plain(t: Said) -> dict[str, object]:
+    reply = t.reply.id if t.reply is not None else None
+    return {
+        "id": t.id,
+        "asked": t.asked,
+        "answer": t.answer,
+        "reply": reply,
+        "remembered": t.remembered,
+        "pinned": t.pinned,
+    }
+
+
+def _said(plain: dict[str, object], replies: dict[str, Reply | None]) -> Said:
+    named = str(plain["reply"] or "")
+    if named and named not in replies:
+        replies[named] = store.find(named)
     return Said(
-        asked=str(plain["asked"]), answer=str(plain["answer"]), reply=reply, remembered=bool(plain["remembered"])
-    )
+        asked=str(plain["asked"]), answer=str(plain["answer"]), reply=replies.get(named), remembered=bool(plain["remembered"]),
+        pinned=plain.get("pinned") is True, id=str(plain.get("id", "")),
+    )  # fmt: skip
 
 
 def _path(place: str) -> Path:

@@ -15,6 +15,8 @@ from typing import Any
 from omni_nb import errors
 from omni_nb.errors import OmniError
 from omni_nb.history.plain import of_plain
+from omni_nb.messages import Message, _, say
+from omni_nb.messages import of_plain as of_plain_message
 from omni_nb.notes import Note, NoteCode
 from omni_nb.reply.reply import Reply, ToolCall
 from omni_nb.reply.timing import Timing
@@ -26,7 +28,7 @@ VERSION = 1
 _CODES = typing.get_args(NoteCode)
 _ENDINGS = typing.get_args(Ending)
 _APART = ("audio", "error", "request", "kept_hash", "undecoded", "trace")
-_LOST = Note("sound_lost", "the sound of this reply was kept in a file of its own, which is lost or damaged")
+_LOST = Note("sound_lost", _("the sound of this reply was kept in a file of its own, which is lost or damaged"))
 
 
 def to_json(reply: Reply) -> bytes:
@@ -48,6 +50,7 @@ def to_plain(reply: Reply) -> dict[str, Any]:
     plain["note_codes"] = [
         note.code for note in reply.notes
     ]  # beside the notes: earlier versions read these as strings
+    plain["note_messages"] = [note.to_plain() for note in reply.notes]
     plain["tool_calls"] = [dataclasses.asdict(call) for call in reply.tool_calls]
     plain["error"] = plain_error(reply.error)
     plain["request_hash"] = reply.request_hash
@@ -56,10 +59,19 @@ def to_plain(reply: Reply) -> dict[str, Any]:
 
 
 def plain_error(error: OmniError | None) -> dict[str, Any] | None:
-    """An error with all that it says; `error_of` makes it again."""
+    """An error with all that it says; `error_of` makes it again.
+
+    Its sentences stand there in English, as earlier versions read them, and once more as what they were made of.
+    """
     if error is None:
         return None
-    return {"kind": type(error).__name__, **{k: v for k, v in vars(error).items() if k != "report"}}
+    said = {k: v for k, v in vars(error).items() if k != "report"}
+    messages = {k: v.to_plain() for k, v in said.items() if isinstance(v, Message)}
+    return {
+        "kind": type(error).__name__,
+        **{k: say(v, "en") if k in messages else v for k, v in said.items()},
+        "messages": messages,
+    }
 
 
 def from_json(data: bytes, sound: Callable[[], Clip | None]) -> Reply | None:
@@ -87,7 +99,7 @@ def from_plain(plain: Any, sound: Callable[[], Clip | None]) -> Reply | None:
             given[name] = of_plain(kind, given[name]) if given.get(name) is not None else _TYPES[name]
         if given.get("ending") not in _ENDINGS:  # of before, or of a later version: the reply derives it
             given.pop("ending", None)
-        given["notes"] = _notes(given.get("notes", ()), plain.get("note_codes"))
+        given["notes"] = _notes(given.get("notes", ()), plain.get("note_codes"), plain.get("note_messages"))
         given["tool_calls"] = tuple(of_plain(ToolCall, call) for call in given.get("tool_calls", ()))
         given["error"] = error_of(plain.get("error"))
         given["kept_hash"] = key if isinstance(key := plain.get("request_hash"), str) else ""  # of later versions
@@ -115,13 +127,22 @@ def _of_its_types(given: dict[str, Any]) -> bool:
     return True
 
 
-def _notes(texts: list[str], codes: object) -> tuple[Note, ...]:
+def _notes(texts: list[str], codes: object, messages: object) -> tuple[Note, ...]:
     """Notes whose codes are lost, or of a later version, are still notes."""
     if not all(isinstance(text, str) for text in texts):
         raise TypeError("a note is no string")
     if not isinstance(codes, list) or len(codes) != len(texts):
         codes = ["unknown"] * len(texts)
-    return tuple(Note(code if code in _CODES else "unknown", text) for code, text in zip(codes, texts, strict=True))
+    if not isinstance(messages, list) or len(messages) != len(texts):
+        messages = [None] * len(texts)
+    said = [_sentence(text, message) for text, message in zip(texts, messages, strict=True)]
+    return tuple(Note(code if code in _CODES else "unknown", text) for code, text in zip(codes, said, strict=True))
+
+
+def _sentence(text: str, message: object) -> str:
+    """What was said, able to be said in another language if what it was made of is kept and says the same."""
+    made = of_plain_message(message)
+    return made if made is not None and made == text else text
 
 
 def error_of(plain: dict[str, Any] | None) -> OmniError | None:
@@ -136,6 +157,9 @@ def error_of(plain: dict[str, Any] | None) -> OmniError | None:
     known = kind if isinstance(kind, type) and issubclass(kind, OmniError) else OmniError
     names = vars(known("")).keys() - {"report"}
     right = {k: v for k, v in plain.items() if k in names and isinstance(v, _ERROR_TYPES.get(k, str))}
+    messages = plain.get("messages")
+    if isinstance(messages, dict):
+        right |= {k: _sentence(right[k], message) for k, message in messages.items() if k in right}
     return known(right.pop("cause", ""), **right)
 
 

@@ -19,6 +19,7 @@ from typing import Any
 
 from omni_nb.errors import OmniError
 from omni_nb.history import store
+from omni_nb.messages import _
 from omni_nb.sound.clip import Clip
 
 MOST_BYTES = 64 << 20
@@ -97,7 +98,7 @@ def keep(key: SampleKey, sample: VoiceSample) -> None:
         return
     if (told := f"{os.environ.get('OMNI_NB_DATA_DIR')}: {why}") not in _told:
         _told.add(told)
-        raise store.not_kept("samples of voices", folder, why)
+        raise store.not_kept(_("samples of voices"), folder, why)
 
 
 def _keep(key: SampleKey, sample: VoiceSample) -> None:
@@ -135,7 +136,7 @@ def _let_go(newest: Path) -> None:
             found.append((entry.name != newest.name, -seen.st_mtime, seen.st_size, entry.path))
         elif _HALF.fullmatch(entry.name) and time.time() - seen.st_mtime > _ABANDONED_S:
             Path(entry.path).unlink(missing_ok=True)
-    for old, _, size, place in sorted(found):
+    for old, _seen, size, place in sorted(found):
         total += size
         if old and total > MOST_BYTES:
             with contextlib.suppress(OSError):

@@ -77,7 +77,7 @@ def recent(n: int = 20) -> list[Reply]:
     Damaged files are passed over; where only the sound is damaged or lost, a note says so.
     """
     if n < 1:
-        raise ValueError(f"n must be at least 1, got {n}")
+        raise ValueError(_("n must be at least 1, got {n}", n=n))
     found = (_load(path) for path in _newest_first(folder()))
     return [reply for _n, reply in zip(range(n), (r for r in found if r is not None), strict=False)]
 
@@ -210,28 +210,28 @@ def reason(err: Exception) -> str:
         return err.cause
     number = getattr(err, "errno", None)
     if number in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)):
-        return "the disk is full"
+        return _("the disk is full")
     if number == errno.EROFS:
-        return "the disk is read-only"
+        return _("the disk is read-only")
     if isinstance(err, PermissionError):
-        return "the folder may not be written to"
+        return _("the folder may not be written to")
     if isinstance(err, FileExistsError | NotADirectoryError):
-        return "a part of the folder's name is a file"
-    return "the folder cannot be written to"
+        return _("a part of the folder's name is a file")
+    return _("the folder cannot be written to")
 
 
 def _not_kept(why: str) -> OmniError:
-    return not_kept("replies", folder, why)
+    return not_kept(_("replies"), folder, why)
 
 
 def not_kept(what: str, folder: Callable[[], Path], why: str) -> OmniError:
     """The error that says it."""
     try:
-        place = f" in {folder()}"
+        place: str = _(" in {folder}", folder=folder())
     except OmniError:  # it can be no folder's name, and `why` says so
         place = ""
     return OmniError(
-        f"{what} cannot be kept{place}: {why}; this one is in memory only",
+        _("{what} cannot be kept{place}: {why}; this one is in memory only", what=what, place=place, why=why),
         code="not_kept",
         repair=_("Make room, name another folder (OMNI_NB_DATA_DIR), or switch it off (OMNI_NB_KEEP=0)."),
     )

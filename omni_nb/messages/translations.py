@@ -20,6 +20,11 @@ LOCALE = Path(__file__).parent / "locale"
 LOCALES: dict[Language, str] = {"zh": "zh_CN"}
 
 
+def html_tag(language: Language) -> str:
+    """What a page writes into `lang`."""
+    return LOCALES.get(language, language).replace("_", "-")
+
+
 def translation(text: str, language: Language) -> str | None:
     """The sentence in that language; None where the catalogue has none, for the caller decides what stands there then.
 

@@ -11,6 +11,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from omni_nb.messages import _
+
 Bytes = npt.NDArray[np.uint8]
 _COLOURS = (1, 3, 4)
 # Cameras and scanners keep 10 or 12 bits in 16: read as 16, a picture of 12 bits is as good as black.
@@ -29,7 +31,7 @@ def picture_of(source: Any) -> tuple[Bytes, str]:
     """
     x = numbers_of(source)
     if x.dtype.kind not in "buif":
-        raise ValueError(f"an array of {x.dtype} is no picture: give numbers (uint8, or floats in 0…1)")
+        raise ValueError(_("an array of {dtype} is no picture: give numbers (uint8, or floats in 0…1)", dtype=x.dtype))
     x = _rows_first(x)
     made, note = eight_bits(x)
     return np.ascontiguousarray(made), note
@@ -45,12 +47,16 @@ def numbers_of(source: Any) -> npt.NDArray[Any]:
         source = getattr(source, step, lambda source=source: source)()
     try:
         if isinstance(source, np.ma.MaskedArray) and np.ma.is_masked(source):
-            raise ValueError("a masked array: say what the masked places are, for instance with x.filled(0)")
+            raise ValueError(_("a masked array: say what the masked places are, for instance with x.filled(0)"))
         return np.asarray(source)
     except (TypeError, RuntimeError):
         kind = type(source)
         raise ValueError(
-            f"a {kind.__module__}.{kind.__name__} does not give its numbers: make a numpy array of it"
+            _(
+                "a {module}.{name} does not give its numbers: make a numpy array of it",
+                module=kind.__module__,
+                name=kind.__name__,
+            )
         ) from None
 
 
@@ -60,17 +66,24 @@ def is_picture(x: Any) -> bool:
 
 
 def _rows_first(x: npt.NDArray[Any]) -> npt.NDArray[Any]:
-    shape = f"an array of shape {x.shape}"
+    shape = _("an array of shape {shape}", shape=x.shape)
     if x.size == 0:
-        raise ValueError(f"{shape} is empty: there is no picture in it")
+        raise ValueError(_("{shape} is empty: there is no picture in it", shape=shape))
     if x.ndim == 1:
         raise ValueError(
-            f"{shape} is no picture: give rows and columns (h, w) or (h, w, 3). Is it sound? audio(x, rate)"
+            _(
+                "{shape} is no picture: give rows and columns (h, w) or (h, w, 3). Is it sound? audio(x, rate)",
+                shape=shape,
+            )
         )
     if x.ndim == 4:
         if x.shape[0] != 1:
             raise ValueError(
-                f"{shape} is a batch of {x.shape[0]} pictures: give one, x[0], or all of them as video(list(x))"
+                _(
+                    "{shape} is a batch of {shape2} pictures: give one, x[0], or all of them as video(list(x))",
+                    shape=shape,
+                    shape2=x.shape[0],
+                )
             )
         x = x[0]
     if x.ndim == 2:
@@ -79,7 +92,9 @@ def _rows_first(x: npt.NDArray[Any]) -> npt.NDArray[Any]:
         return x[..., 0] if x.shape[-1] == 1 else x
     if x.ndim == 3 and x.shape[0] in _COLOURS:
         return x[0] if x.shape[0] == 1 else np.moveaxis(x, 0, -1)
-    raise ValueError(f"{shape} is no picture: give (h, w), (h, w, 3), (h, w, 4), or channels first, (3, h, w)")
+    raise ValueError(
+        _("{shape} is no picture: give (h, w), (h, w, 3), (h, w, 4), or channels first, (3, h, w)", shape=shape)
+    )
 
 
 def eight_bits(x: npt.NDArray[Any], *, stretch: bool = False) -> tuple[Bytes, str]:
@@ -101,21 +116,27 @@ def eight_bits(x: npt.NDArray[Any], *, stretch: bool = False) -> tuple[Bytes, st
     if low < 0 or high > 65_535:
         if stretch:
             return _spread(x.astype(np.float64), low, high)
-        raise ValueError(_range(low, high) + "give uint8 (0…255) or uint16 (0…65,535)")
+        raise ValueError(_range(low, high) + _("give uint8 (0…255) or uint16 (0…65,535)"))
     if high == 1 and x.ndim == 2:  # a mask, which as brightness would be black
-        return x.astype(np.uint8) * np.uint8(255), "0 and 1 only: shown as black and white"
+        return x.astype(np.uint8) * np.uint8(255), _("0 and 1 only: shown as black and white")
     if high <= 255:
         return x.astype(np.uint8), _if_dark(high)
     depth = next(d for d in _DEPTHS if high < 1 << d)
     table = (np.arange(1 << depth) * (255 / ((1 << depth) - 1)) + 0.5).astype(np.uint8)
-    return table[x], "" if depth == 16 else f"its values go up to {high:,}: read as {depth} bits"
+    return table[x], "" if depth == 16 else _(
+        "its values go up to {high}: read as {depth} bits", high=f"{high:,}", depth=depth
+    )
 
 
 def _of_floats(x: npt.NDArray[Any], stretch: bool) -> tuple[Bytes, str]:
     bad = int(np.size(x) - np.isfinite(x).sum())
     if bad and not stretch:
         raise ValueError(
-            f"{bad:,} of {x.size:,} values are NaN or infinite: say what they are, for instance with np.nan_to_num(x)"
+            _(
+                "{bad} of {size} values are NaN or infinite: say what they are, for instance with np.nan_to_num(x)",
+                bad=f"{bad:,}",
+                size=f"{x.size:,}",
+            )
         )
     if bad:
         good = x[np.isfinite(x)]
@@ -130,18 +151,26 @@ def _of_floats(x: npt.NDArray[Any], stretch: bool) -> tuple[Bytes, str]:
         return _spread(x, low, high)
     raise ValueError(
         _range(low, high)
-        + "give floats in 0…1 or 0…255; for −1…1 that is (x + 1) / 2, for any range (x - x.min()) / (x.max() - x.min())"
+        + _(
+            "give floats in 0…1 or 0…255; for −1…1 that is (x + 1) / 2, for any range (x - x.min()) / (x.max() - x.min())"
+        )
     )
 
 
 def _spread(x: npt.NDArray[Any], low: float, high: float) -> tuple[Bytes, str]:
     made = ((x - low) * (255 / ((high - low) or 1)) + 0.5).astype(np.uint8)
-    return made, f"its values run from {low:,.4g} to {high:,.4g}: spread from black to white"
+    return made, _(
+        "its values run from {low} to {high}: spread from black to white", low=f"{low:,.4g}", high=f"{high:,.4g}"
+    )
 
 
 def _range(low: float, high: float) -> str:
-    return f"values from {low:,.4g} to {high:,.4g} can be read as a picture in more than one way: "
+    return _(
+        "values from {low} to {high} can be read as a picture in more than one way: ",
+        low=f"{low:,.4g}",
+        high=f"{high:,.4g}",
+    )
 
 
 def _if_dark(high: int) -> str:
-    return f"nearly black: its largest value is {high} of 255" if 0 < high < 16 else ""
+    return _("nearly black: its largest value is {high} of 255", high=high) if 0 < high < 16 else ""

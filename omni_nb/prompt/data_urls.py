@@ -33,13 +33,13 @@ def read_data_url(text: str) -> bytes | None:
     if head is None:
         if _HALF.fullmatch(text[:200]):
             raise MediaError(
-                f"{short(text)!r} begins like a data URL and has no data",
+                _("{text} begins like a data URL and has no data", text=repr(short(text))),
                 repair=_("It should look like data:image/png;base64,iVBOR…; or give the file, or its bytes."),
             )
         return None
     body = text[head.end() :]
     if any(p.strip().lower() == "base64" for p in head[2].split(";")):
-        return from_base64(body, "a data URL")
+        return from_base64(body, _("a data URL"))
     return unquote_to_bytes(body.encode("utf-8", "replace"))
 
 
@@ -54,9 +54,13 @@ def from_base64(body: str, name: str) -> bytes:
     letters = "".join(body.split()).replace("-", "+").replace("_", "/").rstrip("=")
     wrong = re.search(r"[^A-Za-z0-9+/]", letters)
     if wrong or len(letters) % 4 == 1:
-        where = f"{wrong[0]!r} is its character {wrong.start() + 1:,}" if wrong else "its last character is missing"
+        where = (
+            _("{wrong} is its character {wrong2}", wrong=repr(wrong[0]), wrong2=f"{wrong.start() + 1:,}")
+            if wrong
+            else _("its last character is missing")
+        )
         raise MediaError(
-            f"{name} with broken base64: {where}",
+            _("{name} with broken base64: {where}", name=name, where=where),
             repair=_("Give the file, or its bytes, instead."),
         )
     return base64.b64decode(letters + "=" * (-len(letters) % 4))

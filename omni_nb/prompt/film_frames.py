@@ -59,7 +59,7 @@ def frames(data: bytes, n: int) -> Frames:
 
 def _nothing() -> MediaError:
     return MediaError(
-        "no picture of this film can be decoded",
+        _("no picture of this film can be decoded"),
         repair=_("Check that it plays elsewhere, and save it again as mp4."),
     )
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from omni_nb import quantities
 from omni_nb.errors import MediaError
-from omni_nb.messages import _
+from omni_nb.messages import _, clauses
 from omni_nb.sound.containers import open_container
 from omni_nb.sound.packets import (
     JUMPY,
@@ -71,7 +71,7 @@ def probe(data: bytes) -> FilmInfo | None:
         MediaError: It cannot be read, is too large to be, or there is no picture in it.
         MissingExtra: PyAV is not installed.
     """
-    with open_container(data, "it is no sound") as container:
+    with open_container(data, _("it is no sound")) as container:
         track = picture_track(container)
         if track is None:
             _refuse_unknown_pictures(container)
@@ -81,15 +81,18 @@ def probe(data: bytes) -> FilmInfo | None:
     with open_container(data) as container:
         track = picture_track(container)
         frame = first_decoded(container, guarded(track))
-    if frame is None:
-        note = _joined("none of its pictures could be decoded here", info.note)
+        size = None if frame is None else shown_size(track, frame)  # while it is open: PyAV 19 tells nothing afterwards
+    if size is None:
+        note = clauses([_("none of its pictures could be decoded here"), info.note])
         info = dataclasses.replace(info, readable=False, note=note)
     else:
-        width, height = shown_size(track, frame)
-        info = dataclasses.replace(info, width_px=width, height_px=height)
+        info = dataclasses.replace(info, width_px=size[0], height_px=size[1])
     if not info.pictures or not info.width_px or not info.height_px:
         raise MediaError(
-            f"a film ({info.format}) without a picture that can be read: it was cut off, or never finished",
+            _(
+                "a film ({format}) without a picture that can be read: it was cut off, or never finished",
+                format=info.format,
+            ),
             repair=_("Check that it plays elsewhere, and save it again as mp4."),
         )
     return info
@@ -99,7 +102,7 @@ def _refuse_unknown_pictures(container: Any) -> None:
     """FFmpeg names tracks that it cannot decode, and gives them no codec: such a film must not pass for its sound."""
     if any(s.codec_context is None and not _is_cover(s) for s in container.streams.video):
         raise MediaError(
-            "a film whose pictures are encrypted, or of a codec that is not known here",
+            _("a film whose pictures are encrypted, or of a codec that is not known here"),
             repair=_("Save it as mp4 with H.264; for its sound alone, as m4a."),
         )
 
@@ -109,7 +112,12 @@ def _measured(container: Any, track: Any, fmt: str) -> FilmInfo:
     width, height = track.codec_context.width, track.codec_context.height
     if width * height > MOST_PIXELS:
         raise MediaError(
-            f"a film ({fmt}) of {width:,} × {height:,} pixels: more than can be looked at here",
+            _(
+                "a film ({fmt}) of {width} × {height} pixels: more than can be looked at here",
+                fmt=fmt,
+                width=f"{width:,}",
+                height=f"{height:,}",
+            ),
             repair=_("Make it smaller (1280 pixels wide are plenty), and save it as mp4."),
         )
     spans = measure(container, [track, *sound_tracks(container)[:1]])
@@ -118,18 +126,16 @@ def _measured(container: Any, track: Any, fmt: str) -> FilmInfo:
     told = float(track.duration * track.time_base) if track.duration else (container.duration or 0) / 1e6
     note = ""
     if length is not None and container.format.name not in JUMPY and told - length > max(1.0, 0.1 * told):
-        note = (
-            f"its head says {quantities.seconds(told)}, but only {quantities.seconds(length)} are there: it was cut off"
+        note = _(
+            "its head says {seconds}, but only {seconds2} are there: it was cut off",
+            seconds=quantities.seconds(told),
+            seconds2=quantities.seconds(length),
         )
     return FilmInfo(
         format=fmt, width_px=width, height_px=height, duration_s=length, pictures=film.count, start_s=film.start_s or 0.0,
         has_sound=any(s.count for i, s in spans.items() if i != track.index),
         clocked=container.format.name not in _UNCLOCKED, note=note,
     )  # fmt: skip
-
-
-def _joined(*notes: str) -> str:
-    return "; ".join(n for n in notes if n)
 
 
 def picture_track(container: Any) -> Any:
@@ -173,7 +179,7 @@ _ON_ITS_SIDE = (2, 4, 5, 6)
 def turns(frame: Any) -> int | None:
     """The transposition that makes a frame stand upright (a member of `PIL.Image.Transpose`), or None."""
     try:
-        matrix = next((bytes(d) for d in frame.side_data if d.type.name == "DISPLAYMATRIX"), b"")
+        matrix = _side_data(frame, "DISPLAYMATRIX")
     except (
         ValueError
     ):  # PyAV 18 knows fewer kinds of side data than its FFmpeg: EXIF, which is 31, is in frames of MJPEG
@@ -183,6 +189,14 @@ def turns(frame: Any) -> int | None:
     a, b, _u, c, d = (int.from_bytes(matrix[i : i + 4], "little", signed=True) for i in range(0, 20, 4))
     most = max(map(abs, (a, b, c, d))) or 1
     return _TURNS.get((round(a / most), round(b / most), round(c / most), round(d / most)))
+
+
+def _side_data(frame: Any, kind: str) -> bytes:
+    """What lies beside a frame's pixels. PyAV 19 goes through its kinds, all before it through the data itself."""
+    for found in frame.side_data:
+        if getattr(found, "type", found).name == kind:
+            return bytes(found if hasattr(found, "type") else frame.side_data[found])
+    return b""
 
 
 def _length(container: Any, track: Any, spans: dict[int, Span]) -> float | None:

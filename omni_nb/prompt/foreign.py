@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from omni_nb.errors import MediaError
+from omni_nb.messages import _
 from omni_nb.prompt import pictures
 from omni_nb.prompt.arrays import is_picture
 from omni_nb.prompt.media import Kind
@@ -65,7 +66,7 @@ def find(source: Any, want: Kind | None) -> Found:
 
 def _figure(source: Any) -> Any:
     """The figure of a figure, of axes (also in a subfigure), of seaborn's grids."""
-    for _ in range(4):
+    for _level in range(4):
         if hasattr(source, "savefig"):
             return source
         if not callable(getattr(source, "get_figure", None)):
@@ -83,27 +84,31 @@ def _drawn(figure: Any) -> bytes:
 def _what_to_do(source: Any, module: str, name: str) -> str:
     library = module.split(".")[0]
     if library == "plotly":
-        return "a plotly figure is drawn by a browser: give its picture, image(figure.to_image('png')), which needs kaleido"
+        return _(
+            "a plotly figure is drawn by a browser: give its picture, image(figure.to_image('png')), which needs kaleido"
+        )
     if library in ("altair", "vega"):
-        return (
+        return _(
             "an Altair chart is drawn by a browser: chart.save('chart.png') makes its picture, give image('chart.png')"
         )
     if library == "bokeh":
-        return "a Bokeh plot is drawn by a browser: bokeh.io.export_png(plot) makes its picture, give that"
+        return _("a Bokeh plot is drawn by a browser: bokeh.io.export_png(plot) makes its picture, give that")
     if library == "matplotlib" and hasattr(source, "to_html5_video"):
-        return (
+        return _(
             "an animation is no single picture: animation.save('film.mp4') makes a film of it, give video('film.mp4')"
         )
     if library == "matplotlib" and hasattr(source, "axes"):
-        return f"a matplotlib {name} is a part of a drawing: give the figure, or the axes"
+        return _("a matplotlib {name} is a part of a drawing: give the figure, or the axes", name=name)
     if hasattr(source, "__array__") and hasattr(source, "dtype"):
-        return (
-            f"an array of shape {tuple(source.shape)} and {source.dtype} may be a picture or a sound: "
-            "say which, with image(x), audio(x, sample_rate) or video(list(x))"
+        return _(
+            "an array of shape {tuple} and {dtype} may be a picture or a sound: say which, with image(x), audio(x, sample_rate) or video(list(x))",
+            tuple=tuple(source.shape),
+            dtype=source.dtype,
         )
-    return (
-        f"a {module}.{name} is no part of a prompt. Give text, a Path, a URL, bytes, a PIL image, a matplotlib figure, "
-        "(samples, rate), a Clip, a Reply or an IPython.display Image/Audio/Video; or say what it is with image(), audio(), video()"
+    return _(
+        "a {module}.{name} is no part of a prompt. Give text, a Path, a URL, bytes, a PIL image, a matplotlib figure, (samples, rate), a Clip, a Reply or an IPython.display Image/Audio/Video; or say what it is with image(), audio(), video()",
+        module=module,
+        name=name,
     )
 
 
@@ -122,4 +127,4 @@ def _of_ipython(thing: Any, type_name: str, want: Kind | None) -> Found:
             file = file or data
     if file or url:
         return Found(name=name, place=Path(file) if file else url, kind=kind)
-    raise MediaError(f"this IPython.display {kind} holds neither data nor a place to find it")
+    raise MediaError(_("this IPython.display {kind} holds neither data nor a place to find it", kind=kind))

@@ -30,7 +30,9 @@ _MIMES = {
 }  # fmt: skip
 # Of a container whose film is gone, the name of its sound.
 _SOUND_NAMES = {"mp4": "m4a", "mov": "m4a", "3gp": "3gp", "wmv": "wma", "mkv": "mka"}
-_TAKEN = "Pictures are taken as PNG, JPEG or WebP, sounds as wav, mp3, m4a, flac or ogg, films as mp4, mov, mkv or webm"
+_TAKEN = _(
+    "Pictures are taken as PNG, JPEG or WebP, sounds as wav, mp3, m4a, flac or ogg, films as mp4, mov, mkv or webm"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +62,7 @@ class MediaInfo:
         return f"{self.kind}/{_MIMES[self.kind].get(self.format, self.format)}"
 
 
-def identify(data: bytes, *, name: str = "the data") -> MediaInfo:
+def identify(data: bytes, *, name: str = _("the data")) -> MediaInfo:
     """Tell what these bytes are.
 
     Raises:
@@ -68,9 +70,9 @@ def identify(data: bytes, *, name: str = "the data") -> MediaInfo:
         MissingExtra: Only PyAV could tell and it is not installed.
     """
     if not data:
-        raise MediaError(f"{name} is empty (0 bytes)", repair=_("Give a file with something in it."))
+        raise MediaError(_("{name} is empty (0 bytes)", name=name), repair=_("Give a file with something in it."))
     if (other := stranger(data)) is not None:
-        raise MediaError(f"{name} is {other.what}. {_TAKEN}", repair=other.repair)
+        raise MediaError(_("{name} is {what}. {taken}", name=name, what=other.what, taken=_TAKEN), repair=other.repair)
     if _may_be_a_film(data) and (film := _if_there(data)) is not None:
         return film
     return _as_image(data, name) or _as_sound(data) or _in_a_container(data, name)
@@ -126,8 +128,12 @@ def _in_a_container(data: bytes, name: str) -> MediaInfo:
     except MediaError as err:
         cause = f"{name}: {err.cause}"
         if err.code == UNKNOWN:
-            cause = f"{name} is no picture, sound or film that is known here, or it is damaged. {_TAKEN}"
-        raise MediaError(cause, code=err.code, repair=err.repair, repair_zh=err.repair_zh) from None
+            cause = _(
+                "{name} is no picture, sound or film that is known here, or it is damaged. {taken}",
+                name=name,
+                taken=_TAKEN,
+            )
+        raise MediaError(cause, code=err.code, repair=err.repair) from None
 
 
 def _as_track(data: bytes) -> MediaInfo:
@@ -136,7 +142,7 @@ def _as_track(data: bytes) -> MediaInfo:
     with open_container(data) as container:
         if first_decoded(container, sound_tracks(container)[0]) is None:
             raise MediaError(
-                f"there is no sound in it ({fmt}) that can be decoded",
+                _("there is no sound in it ({fmt}) that can be decoded", fmt=fmt),
                 repair=_("Check that it plays elsewhere, and save it again as wav or mp3."),
             )
     return MediaInfo(kind="audio", format=_SOUND_NAMES.get(fmt, fmt), duration_s=length)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from omni_nb import catalog, quantities
 from omni_nb.catalog import MediaLimit, Model
-from omni_nb.messages import _, joined
+from omni_nb.messages import _, both, joined, listed
 from omni_nb.notes import Note
 from omni_nb.prompt.parts import FPS_RANGE, USUAL_FPS, FramesPart, MediaPart, Prompt, fps_sent
 from omni_nb.prompt.report import Problem
@@ -52,7 +52,9 @@ def unknowns(prompt: Prompt, model: Model) -> Iterator[Note]:
     for part in prompt.media:
         yield from _unknown_of(part, model)
     if any(isinstance(p, MediaPart) and p.url for p in prompt.media):
-        yield Note("media_unchecked", "a URL is fetched by the service, not here: its size and length are not checked")
+        yield Note(
+            "media_unchecked", _("a URL is fetched by the service, not here: its size and length are not checked")
+        )
 
 
 def _unknown_of(part: MediaPart | FramesPart, model: Model) -> Iterator[Note]:
@@ -60,18 +62,30 @@ def _unknown_of(part: MediaPart | FramesPart, model: Model) -> Iterator[Note]:
         if part.fps is None:
             yield Note(
                 "frame_rate",
-                f"how fast these frames follow each other is not known, so it is not said; the service takes {USUAL_FPS:g} a second",
+                _(
+                    "how fast these frames follow each other is not known, so it is not said; the service takes {usual_fps} a second",
+                    usual_fps=f"{USUAL_FPS:g}",
+                ),
             )
         elif not FPS_RANGE[0] <= part.fps <= FPS_RANGE[1]:
-            told = f"{part.fps:.3g} frames a second cannot be said to the service: it is told {fps_sent(part):g}"
+            told = _(
+                "{fps} frames a second cannot be said to the service: it is told {fps_sent}",
+                fps=f"{part.fps:.3g}",
+                fps_sent=f"{fps_sent(part):g}",
+            )
             yield Note("frame_rate", told)
     elif part.kind != "image" and part.info is not None and part.info.duration_s is None:
         most = getattr(model, part.kind).max_s
         yield Note(
             "media_unchecked",
-            f"the length of {part.name or f'the {part.kind}'} is not known: its file does not say it"
-            + (f"; {model.id} takes up to {quantities.seconds(most, 0)}" if most else ""),
+            _("the length of {name} is not known: its file does not say it", name=part.name or MEDIUM[part.kind])
+            + (_("; {id} takes up to {seconds}", id=model.id, seconds=quantities.seconds(most, 0)) if most else ""),
         )
+
+
+# What a medium is called in a sentence.
+MEDIUM = {"image": _("the image"), "audio": _("the audio"), "video": _("the video")}
+KINDS = {"image": _("image"), "audio": _("audio"), "video": _("video")}
 
 
 def _kinds(prompt: Prompt) -> dict[str, list[MediaPart | FramesPart]]:
@@ -85,12 +99,12 @@ def _count_problems(prompt: Prompt, model: Model) -> Iterator[Problem]:
     kinds = _kinds(prompt)
     if kinds and model.text_only:
         yield Problem(
-            code="text_only_model", cause=f"{model.id} takes text only, got {', '.join(kinds)}",
+            code="text_only_model", cause=_('{id} takes text only, got {kinds}', id=model.id, kinds=listed(KINDS[kind] for kind in kinds)),
             repair=_("Use {model} for media.", model=catalog.model_for("film").id),
         )  # fmt: skip
     elif len(kinds) > 1 and not model.mixes:
         yield Problem(
-            code="one_other_modality", cause=f"{model.id} takes text and one other kind in a message, got {' and '.join(kinds)}",
+            code="one_other_modality", cause=_('{id} takes text and one other kind in a message, got {kinds}', id=model.id, kinds=both(KINDS[kind] for kind in kinds)),
             repair=_("Send them in separate turns of a chat, or use {model}, which mixes.", model=catalog.model_for("mixes").id),
         )  # fmt: skip
     for kind, parts in kinds.items():
@@ -99,7 +113,7 @@ def _count_problems(prompt: Prompt, model: Model) -> Iterator[Problem]:
         top = limit.max_count_url if by_url and limit.max_count_url else limit.max_count
         if top is not None and len(parts) > top:
             yield Problem(
-                code=f"too_many_{kind}s", cause=f"{len(parts)} of kind {kind} in one message, {model.id} takes {top}",
+                code=f"too_many_{kind}s", cause=_('{n} of kind {kind} in one message, {id} takes {top}', n=len(parts), kind=KINDS[kind], id=model.id, top=top),
                 repair=_("Send them in separate turns of a chat."), most=top,
             )  # fmt: skip
 
@@ -113,17 +127,17 @@ def _part_problems(part: MediaPart | FramesPart, model: Model, *, inline_limit: 
     if part.info is None:  # a URL is not looked into
         return
     limit: MediaLimit = getattr(model, part.kind)
-    label = part.name or f"the {part.kind}"
+    label = part.name or MEDIUM[part.kind]
     if limit.max_bytes and part.size_bytes > limit.max_bytes:
         yield Problem(
-            code=f"{part.kind}_too_large", cause=f"{label} has {quantities.exact_size(part.size_bytes)}, {model.id} takes {quantities.exact_size(limit.max_bytes)}",
+            code=f"{part.kind}_too_large", cause=_('{label} has {size}, {id} takes {size2}', label=label, size=quantities.exact_size(part.size_bytes), id=model.id, size2=quantities.exact_size(limit.max_bytes)),
             repair=_SHRINK[part.kind], most=limit.max_bytes,
         )  # fmt: skip
     encoded = -(-part.size_bytes // 3) * 4
     if inline_limit and encoded > inline_limit:
         yield Problem(
             code="base64_too_large",
-            cause=f"{label} becomes {quantities.exact_size(encoded)} of base64, {quantities.exact_size(inline_limit)} travel inline",
+            cause=_('{label} becomes {size} of base64, {size2} travel inline', label=label, size=quantities.exact_size(encoded), size2=quantities.exact_size(inline_limit)),
             repair=joined([_SHRINK[part.kind], _("Or give a public URL instead.")]),
             most=inline_limit // 4 * 3,
         )  # fmt: skip
@@ -132,8 +146,7 @@ def _part_problems(part: MediaPart | FramesPart, model: Model, *, inline_limit: 
     if part.kind == "image" and (n := part.info.width_px * part.info.height_px) > catalog.limits().image_max_pixels:
         yield Problem(
             code="image_too_many_pixels",
-            cause=f"{label} is {part.info.width_px:,} × {part.info.height_px:,} pixels ({n / 1e6:.0f} megapixels); "
-            f"servers open up to {catalog.limits().image_max_pixels / 1e6:.0f} megapixels",
+            cause=_('{label} is {width_px} × {height_px} pixels ({n} megapixels); servers open up to {image_max_pixels} megapixels', label=label, width_px=f'{part.info.width_px:,}', height_px=f'{part.info.height_px:,}', n=f'{n / 1000000.0:.0f}', image_max_pixels=f'{catalog.limits().image_max_pixels / 1000000.0:.0f}'),
             repair=_("Make the picture smaller: a model sees a few megapixels of it."), most=catalog.inline_file_limit(catalog.default_model().dialect),
         )  # fmt: skip
     yield from _length_problems(part, model, limit, label)
@@ -149,12 +162,12 @@ def _side_problems(part: MediaPart, label: str) -> Iterator[Problem]:
     )
     if 0 < min(w, h) < least:
         yield Problem(
-            code="image_too_small", cause=f"{label} is {w} × {h} pixels; both sides must be over {least - 1}",
+            code="image_too_small", cause=_('{label} is {w} × {h} pixels; both sides must be over {least}', label=label, w=w, h=h, least=least - 1),
             repair=_("Enlarge it: both sides must be over {least} pixels.", least=least - 1),
         )  # fmt: skip
     elif min(w, h) and max(w, h) / min(w, h) > fold:
         yield Problem(
-            code="image_too_long", cause=f"{label} is {w} × {h} pixels; the sides may differ {fold}-fold at most",
+            code="image_too_long", cause=_('{label} is {w} × {h} pixels; the sides may differ {fold}-fold at most', label=label, w=w, h=h, fold=fold),
             repair=_("Crop it to {most}:1 at most.", most=fold),
         )  # fmt: skip
 
@@ -166,14 +179,14 @@ def _length_problems(part: MediaPart, model: Model, limit: MediaLimit, label: st
         return
     if limit.max_s and length > limit.max_s:
         yield Problem(
-            code=f"{part.kind}_too_long", cause=f"{label} lasts {quantities.seconds(length)}, {model.id} takes {quantities.seconds(limit.max_s, 0)}",
+            code=f"{part.kind}_too_long", cause=_('{label} lasts {seconds}, {id} takes {seconds2}', label=label, seconds=quantities.seconds(length), id=model.id, seconds2=quantities.seconds(limit.max_s, 0)),
             repair=_("Trim it to {length}, or split it into turns.", length=quantities.whole_seconds(limit.max_s)),
             most=limit.max_s,
         )  # fmt: skip
     short = catalog.limits().audio_min_s if part.kind == "audio" else limit.min_s
     if short and length < short:
         yield Problem(
-            code=f"{part.kind}_too_short", cause=f"{label} lasts {quantities.seconds(length, 2)}; under {quantities.limit(short)} is refused",
+            code=f"{part.kind}_too_short", cause=_('{label} lasts {seconds}; under {limit} is refused', label=label, seconds=quantities.seconds(length, 2), limit=quantities.limit(short)),
             repair=_("Give a longer one."),
         )  # fmt: skip
 
@@ -183,7 +196,7 @@ def _frames_problems(part: FramesPart, model: Model) -> Iterator[Problem]:
     n = len(part.frames)
     if not low <= n <= high:
         yield Problem(
-            code="frame_count", cause=f"a film of {n} frames, {model.id} takes {low} to {high}",
+            code="frame_count", cause=_('a film of {n} frames, {id} takes {low} to {high}', n=n, id=model.id, low=low, high=high),
             repair=_("Choose fewer frames: {most} at most.", most=high)
             if n > low else _("Give more frames ({least} at least), or a single image().", least=low),
             most=high,

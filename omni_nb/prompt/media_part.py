@@ -16,7 +16,7 @@ from typing import Any
 from omni_nb import quantities
 from omni_nb.errors import MediaError
 from omni_nb.escape import visible
-from omni_nb.messages import _
+from omni_nb.messages import Message, _, clauses
 from omni_nb.paths import local_path, read_bytes
 from omni_nb.prompt import foreign, pictures, strings
 from omni_nb.prompt.media import Kind, MediaInfo, identify
@@ -100,7 +100,10 @@ def from_string(reading: strings.Reading, want: Kind | None = None) -> MediaPart
     kind = want or reading.kind
     if kind is None:
         raise ValueError(
-            f"{reading.text!r}: a URL is not fetched here, so say what it is with image(), audio() or video()"
+            _(
+                "{text}: a URL is not fetched here, so say what it is with image(), audio() or video()",
+                text=repr(reading.text),
+            )
         )
     return MediaPart(kind, None, reading.text, None, reading.text.split("?")[0].rsplit("/", 1)[-1])
 
@@ -111,7 +114,7 @@ def _read_open(file: Any) -> bytes:
     except ValueError:  # closed, or no text where text was expected
         data = None
     if not isinstance(data, bytes | bytearray):
-        raise ValueError("this file is closed or was opened as text: open it with open(…, 'rb'), or give its path")
+        raise ValueError(_("this file is closed or was opened as text: open it with open(…, 'rb'), or give its path"))
     return bytes(data)
 
 
@@ -120,7 +123,7 @@ def _from_foreign(source: Any, want: Kind | None) -> MediaPart:
     if found.data is None:
         return media_part(found.place, want or found.kind)
     part = from_bytes(found.data, want or found.kind, name=found.name)
-    return dataclasses.replace(part, note="; ".join(n for n in (found.note, part.note) if n))
+    return dataclasses.replace(part, note=clauses(n for n in (found.note, part.note) if n))
 
 
 def from_bytes(data: bytes, want: Kind | None = None, *, name: str) -> MediaPart:
@@ -136,7 +139,7 @@ def from_bytes(data: bytes, want: Kind | None = None, *, name: str) -> MediaPart
         return MediaPart("image", made.data, None, info, name, made.note)
     note = info.note
     if info.kind == "audio" and (whole := with_true_sizes(data)) is not data:  # a server that believes it hears nothing
-        data, note = whole, "its header did not say how long it is, and does now"
+        data, note = whole, _("its header did not say how long it is, and does now")
     return _as_wanted(MediaPart(info.kind, data, None, info, name, note), want)
 
 
@@ -145,9 +148,14 @@ def _as_wanted(part: MediaPart, want: Kind | None) -> MediaPart:
         return part
     if want == "audio" and part.data and part.info and part.info.has_sound:
         clip = Clip.read(part.data)  # the sound of a film, when asked for by name
-        return from_bytes(clip.encode("wav"), "audio", name=f"sound of {part.name}")
+        return from_bytes(clip.encode("wav"), "audio", name=_("sound of {name}", name=part.name))
     raise MediaError(
-        f"{part.name or 'this'} was given as {want}, but its content is {part.kind}"
-        + (f" ({part.info.format})" if part.info else ""),
+        _(
+            "{value} was given as {want}, but its content is {kind}",
+            value=part.name or _("this"),
+            want=want,
+            kind=part.kind,
+        )
+        + (Message(" ({format})", format=part.info.format) if part.info else ""),
         repair=_("Use {kind}(…) instead.", kind=part.kind),
     )

@@ -73,17 +73,24 @@ def own_words(name: str, kind: str, *, object: Picture | None = None) -> Iterato
     except (MediaError, MissingExtra):
         raise
     except MemoryError:
-        raise _too_large(f"{name} does not fit into the memory") from None
+        raise _too_large(_("{name} does not fit into the memory", name=name)) from None
     except Exception as err:
         if type(err).__name__ == "DecompressionBombError":  # a part of it: a frame, or what an icon holds
-            raise _too_large(f"{name} is a picture of more pixels than can be opened") from None
+            raise _too_large(_("{name} is a picture of more pixels than can be opened", name=name)) from None
         if object is not None and _is_closed(object):
             raise MediaError(
-                f"{name} was opened from a file that is closed by now, and was not read before",
+                _('{name} was opened from a file that is closed by now, and was not read before', name=name),
                 repair=_("Call .load() while the file is open, or give the file's path."),
             ) from None  # fmt: skip
-        what = "is cut short: its end is missing" if "truncated" in str(err) else "is damaged and cannot be decoded"
-        cause = f"{name} looks like a picture ({short_name(kind) or 'unknown'}), but {what}"
+        what = (
+            _("is cut short: its end is missing") if "truncated" in str(err) else _("is damaged and cannot be decoded")
+        )
+        cause = _(
+            "{name} looks like a picture ({value}), but {what}",
+            name=name,
+            value=short_name(kind) or _("unknown"),
+            what=what,
+        )
         raise MediaError(cause, repair=SAVE) from None
 
 
@@ -100,18 +107,27 @@ def check_size(picture: Picture, name: str) -> None:
     """
     width, height = picture.size
     if not width or not height:
-        raise MediaError(f"{name} is {width} × {height} pixels: there is nothing in it", repair=SAVE)
+        raise MediaError(
+            _("{name} is {width} × {height} pixels: there is nothing in it", name=name, width=width, height=height),
+            repair=SAVE,
+        )
     steps = picture.format in ("JPEG", "MPO") and not picture.info.get("progressive")
     most = _SCALED_PX if steps else WHOLE_PX
     if width * height > most:
         raise _too_large(
-            f"{name} is a picture of {width:,} × {height:,} pixels; up to {most // 1_000_000:,} megapixels can be opened"
+            _(
+                "{name} is a picture of {width} × {height} pixels; up to {most} megapixels can be opened",
+                name=name,
+                width=f"{width:,}",
+                height=f"{height:,}",
+                most=f"{most // 1000000:,}",
+            )
         )
 
 
 def refusal(name: str, other: Lookalike) -> MediaError:
     """It is something else."""
-    return MediaError(f"{name} is {other.what}", repair=other.repair)
+    return MediaError(_("{name} is {what}", name=name, what=other.what), repair=other.repair)
 
 
 def short_name(kind: str) -> str:
@@ -134,7 +150,7 @@ def _kind(data: bytes, name: str) -> str:
                 return kind
     if box:
         raise MediaError(
-            f"{name} is an AVIF picture, which this Pillow does not read",
+            _('{name} is an AVIF picture, which this Pillow does not read', name=name),
             repair=_("pip install -U pillow (11.3 or newer), or save it as JPEG."),
         )  # fmt: skip
     return "TGA" if data.endswith(_TGA_END) else ""
@@ -174,7 +190,7 @@ def _heic(data: bytes, name: str) -> Picture:
         import pi_heif
     except ImportError:
         raise MissingExtra(
-            f"{name} is an iPhone's photograph (HEIC), and what reads those is not installed",
+            _("{name} is an iPhone's photograph (HEIC), and what reads those is not installed", name=name),
             repair=_("pip install 'omni_nb[heic]', or save it as JPEG."),
         ) from None  # fmt: skip
     picture = pi_heif.HeifImageFile(io.BytesIO(data))  # not registered: the user's own Pillow stays as it is

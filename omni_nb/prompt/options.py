@@ -10,6 +10,7 @@ from typing import Any, Literal, TypedDict, cast
 
 from omni_nb import catalog
 from omni_nb.escape import short, visible
+from omni_nb.messages import _, listed
 
 Modality = Literal["text", "audio"]
 
@@ -48,8 +49,12 @@ def checked(options: Mapping[str, Any]) -> AskOptions:
     if wrong := options.keys() - AskOptions.__annotations__.keys():
         near = catalog.nearest(next(iter(wrong)), [*AskOptions.__annotations__])
         near = ["modalities"] if wrong <= {"sound", "audio", "modality"} else near
-        hint = f"; did you mean {near[0]}?" if near else "; other fields of the JSON go into extra={…}"
-        raise TypeError(visible(f"ask() has no option {', '.join(sorted(wrong))}{hint}"))
+        hint = (
+            _("; did you mean {near}?", near=near[0])
+            if near
+            else _("; other fields of the JSON go into {extra}", extra="extra={…}")
+        )
+        raise TypeError(visible(_("ask() has no option {wrong}{hint}", wrong=listed(sorted(wrong)), hint=hint)))
     kept = {k: taken(k, v) for k, v in options.items() if v is not None or k == "system"}
     return cast(AskOptions, kept)
 
@@ -69,7 +74,13 @@ def taken(name: str, value: Any, *, none: bool = True) -> Any:
     except (TypeError, ValueError, OverflowError, RecursionError) as err:
         kind = ValueError if isinstance(err, ValueError) else TypeError
         shown = "" if name in ("base_url", "extra") else f"{short(repr(value))}, "  # there a password may stand
-        message = f"{name} must be {words}, got {shown}{type(value).__name__}"
+        message = _(
+            "{name} must be {words}, got {shown}{name2}",
+            name=name,
+            words=words,
+            shown=shown,
+            name2=type(value).__name__,
+        )
     raise kind(visible(message))
 
 
@@ -134,17 +145,17 @@ def _fields(value: Any) -> dict[str, Any]:
 
 _Take = Callable[[Any], Any]
 _KINDS: dict[str, tuple[_Take, str]] = {
-    **dict.fromkeys(("model", "voice"), (_text, "an id (str)")),
-    "system": (_text, "words (str)"),
-    "modalities": (_modalities, '["text"] or ["text", "audio"]'),
-    "extra": (_fields, "a dict of plain numbers, words, lists and dicts, as JSON can hold them"),
-    "base_url": (_text, "the address as words (str), like 'http://127.0.0.1:8091/v1'"),
-    "text": (_text, "words (str)"),
-    "pace": (_pace, "a number from 0 on: 1 is the service's pace, 0 no waiting"),
-    "timeout_s": (_seconds, "a number of seconds over 0 (float('inf') waits for ever)"),
-    **dict.fromkeys(("max_retries", "retries", "word_retries"), (_count, "a whole number from 0 on")),
-    **dict.fromkeys(("region", "server", "dialect", "fault", "speaks"), (_text, "a name (str)")),
-    **dict.fromkeys(("temperature", "top_p"), (_number, "a number")),
-    **dict.fromkeys(("max_tokens", "seed"), (_whole, "a whole number")),
-    **dict.fromkeys(("thinking", "stream", "show", "strict", "keep", "trust_server", "confirm", "say"), (_flag, "True or False")),
+    **dict.fromkeys(("model", "voice"), (_text, _('an id (str)'))),
+    "system": (_text, _("words (str)")),
+    "modalities": (_modalities, _('["text"] or ["text", "audio"]')),
+    "extra": (_fields, _('a dict of plain numbers, words, lists and dicts, as JSON can hold them')),
+    "base_url": (_text, _("the address as words (str), like 'http://127.0.0.1:8091/v1'")),
+    "text": (_text, _("words (str)")),
+    "pace": (_pace, _("a number from 0 on: 1 is the service's pace, 0 no waiting")),
+    "timeout_s": (_seconds, _("a number of seconds over 0 (float('inf') waits for ever)")),
+    **dict.fromkeys(("max_retries", "retries", "word_retries"), (_count, _('a whole number from 0 on'))),
+    **dict.fromkeys(("region", "server", "dialect", "fault", "speaks"), (_text, _("a name (str)"))),
+    **dict.fromkeys(("temperature", "top_p"), (_number, _("a number"))),
+    **dict.fromkeys(("max_tokens", "seed"), (_whole, _('a whole number'))),
+    **dict.fromkeys(("thinking", "stream", "show", "strict", "keep", "trust_server", "confirm", "say"), (_flag, _('True or False'))),
 }  # fmt: skip

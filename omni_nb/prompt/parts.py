@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from omni_nb import catalog
+from omni_nb.front_end.shown import Shown
+from omni_nb.messages import _
 from omni_nb.notes import Note
 from omni_nb.prompt import strings, words
 from omni_nb.prompt.media_part import MediaPart, from_bytes, from_string, media_part
@@ -33,11 +35,11 @@ class TextPart:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class FramesPart:
-    """A film as a list of pictures.
+    """A video as a list of pictures.
 
     Attributes:
-        fps: How many of them make a second of the film; None: unknown.
-        note: What is worth knowing of how they were made.
+        fps: Frames per second of the video; None: unknown.
+        note: How they were made, where that matters.
     """
 
     frames: tuple[MediaPart, ...]
@@ -57,11 +59,16 @@ Part: TypeAlias = TextPart | MediaPart | FramesPart
 
 
 @dataclass(frozen=True, slots=True)
-class Prompt:
+class Prompt(Shown):
     """What is sent in one user turn."""
 
     parts: tuple[Part, ...]
     notes: tuple[Note, ...] = ()
+
+    def _ipython_display_(self) -> None:
+        from omni_nb.show.values import show_prompt
+
+        show_prompt(self)
 
     @classmethod
     def of(cls, *things: Any) -> Prompt:
@@ -79,7 +86,7 @@ class Prompt:
             parts.extend(_parts_of(thing, notes))
         parts = [p for p in parts if not (isinstance(p, TextPart) and not p.text)]
         if not parts:
-            raise ValueError('the prompt is empty: give some text, for instance ask("你是谁")')
+            raise ValueError(_('the prompt is empty: give some text, for instance ask("你是谁")'))
         if all(isinstance(p, TextPart) for p in parts) and not notes:
             meant = [t for t in things if isinstance(t, TextPart)]  # somebody said that these are words
             notes += [n for p in parts if isinstance(p, TextPart) and p not in meant and (n := words.beside(p.text))][
@@ -128,38 +135,46 @@ def audio(source: Any, sample_rate: int | None = None) -> MediaPart:
     if sample_rate is not None:
         if isinstance(source, str | bytes | bytearray | os.PathLike):
             raise ValueError(
-                "sample_rate is for bare samples; a file and a URL know their own. Of raw PCM bytes make samples first: "
-                "np.frombuffer(data, '<i2')"
+                _(
+                    "sample_rate is for bare samples; a file and a URL know their own. Of raw PCM bytes make samples first: np.frombuffer(data, '<i2')"
+                )
             )
         source = Clip.of(source, sample_rate)
     return media_part(source, "audio")
 
 
 def video(source: Any, *, fps: float | None = USUAL_FPS) -> MediaPart | FramesPart:
-    """A film as a part, from a file or from a list of its frames.
+    """A video as a part, from a file or from a list of its frames.
 
     Args:
         source: Path, URL, bytes, `IPython.display.Video`; or a sequence of anything `image()` takes, or an
             array of pictures (n, h, w, 3).
-        fps: How many of the given frames make a second of the film (0.1 to 10), for a list of frames; None: unknown.
+        fps: Frames per second of a list of frames, 0.1 to 10; None: unknown.
 
     Raises:
         ValueError: fps out of range or no frames.
-        MediaError: Not a film.
+        MediaError: Not a video.
     """
     if getattr(source, "ndim", 0) == 4 and hasattr(source, "__array__"):
         source = list(source)
     if isinstance(source, list) or (isinstance(source, Sequence) and not isinstance(source, str | bytes | bytearray)):
         if fps is not None and not FPS_RANGE[0] <= fps <= FPS_RANGE[1]:
-            raise ValueError(f"fps must be between {FPS_RANGE[0]:g} and {FPS_RANGE[1]:g}, got {fps}")
+            raise ValueError(
+                _(
+                    "fps must be between {fps_range} and {fps_range2}, got {fps}",
+                    fps_range=f"{FPS_RANGE[0]:g}",
+                    fps_range2=f"{FPS_RANGE[1]:g}",
+                    fps=fps,
+                )
+            )
         if not source:
-            raise ValueError("video() got an empty list of frames")
+            raise ValueError(_("video() got an empty list of frames"))
         return FramesPart(tuple(image(f) for f in source), fps)
     return media_part(source, "video")
 
 
 def medium(source: Any) -> MediaPart:
-    """A part of something that is media, whichever: its content says which; of a URL its ending.
+    """A picture, sound or video as a part; its content says which it is, the ending of a URL likewise.
 
     Raises:
         MediaError: It is none.

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from omni_nb.errors import MediaError
+from omni_nb.messages import _, clauses
 from omni_nb.prompt import opening, pixels
 from omni_nb.prompt.arrays import picture_of
 from omni_nb.prompt.pixels import Picture
@@ -48,7 +49,7 @@ class Made:
     note: str = ""
 
 
-def probe(data: bytes, *, name: str = "the data") -> PictureInfo | None:
+def probe(data: bytes, *, name: str = _("the data")) -> PictureInfo | None:
     """Look into a file. None: it is no picture.
 
     Raises:
@@ -79,7 +80,7 @@ def _info(picture: Picture) -> PictureInfo:
     )  # fmt: skip
 
 
-def as_sent(data: bytes, *, name: str = "the data") -> Made:
+def as_sent(data: bytes, *, name: str = _("the data")) -> Made:
     """A picture's file as it is sent: itself if it can be, else made anew.
 
     Raises:
@@ -92,10 +93,14 @@ def as_sent(data: bytes, *, name: str = "the data") -> Made:
         made = _made(_there(picture, name))
     target = "JPEG" if made.data[:1] == b"\xff" else "PNG"
     given = info.format.upper() if info else ""
-    return made if given == target else Made(data=made.data, note=_joined(f"{given}, sent as {target}", made.note))
+    return (
+        made
+        if given == target
+        else Made(data=made.data, note=clauses([_("{given}, sent as {target}", given=given, target=target), made.note]))
+    )
 
 
-def of_object(picture: Picture, *, name: str = "the picture") -> Made:
+def of_object(picture: Picture, *, name: str = _("the picture")) -> Made:
     """A Pillow image as a file: PNG, or JPEG if it was opened from one.
 
     Raises:
@@ -114,15 +119,15 @@ def of_array(source: Any) -> Made:
     """
     numbers, note = picture_of(source)
     made = _made(pixels.of_numbers(numbers))
-    return Made(data=made.data, note=_joined(note, made.note))
+    return Made(data=made.data, note=clauses([note, made.note]))
 
 
-def fitting(data: bytes, most_bytes: float, *, name: str = "the picture") -> bytes:
+def fitting(data: bytes, most_bytes: float, *, name: str = _("the picture")) -> bytes:
     """A JPEG of at most that, 1,536 pixels at most, then a quarter smaller until it fits."""
     with opening.opened(data, name) as picture:
         width, height = _there(picture, name).size
         side = max(1_536, 32 * max(width, height) // min(width, height))  # of a panorama too 32 pixels are left
-        made, _ = pixels.plain(picture, side)
+        made, _notes = pixels.plain(picture, side)
         file = data
         while side >= 16:
             made.thumbnail((side, side))
@@ -133,10 +138,10 @@ def fitting(data: bytes, most_bytes: float, *, name: str = "the picture") -> byt
     return file
 
 
-def reshaped(data: bytes, least_px: int, most_ratio: int, *, name: str = "the picture") -> bytes:
+def reshaped(data: bytes, least_px: int, most_ratio: int, *, name: str = _("the picture")) -> bytes:
     """A PNG, enlarged until both sides have `least_px`, and cropped so that they differ `most_ratio`-fold at most."""
     with opening.opened(data, name) as picture:
-        made, _ = pixels.plain(_there(picture, name))
+        made, _notes = pixels.plain(_there(picture, name))
     w, h = made.size
     w, h = min(w, h * most_ratio), min(h, w * most_ratio)
     left, top = (made.width - w) // 2, (made.height - h) // 2
@@ -147,8 +152,8 @@ def reshaped(data: bytes, least_px: int, most_ratio: int, *, name: str = "the pi
 
 def miniature(data: bytes, side_px: int) -> bytes:
     """A JPEG that fits into a square."""
-    with opening.opened(data, "the picture") as picture:
-        made, _ = pixels.plain(_there(picture, "the picture"), side_px)
+    with opening.opened(data, _("the picture")) as picture:
+        made, _notes = pixels.plain(_there(picture, _("the picture")), side_px)
         made.thumbnail((side_px, side_px))
         return _file(made, "JPEG", quality=80)
 
@@ -162,7 +167,7 @@ def small_jpeg(picture: Picture, side_px: int) -> bytes:
 
 def _there(picture: Picture | None, name: str) -> Picture:
     if picture is None:
-        raise MediaError(f"{name} is no picture", repair=opening.SAVE)
+        raise MediaError(_("{name} is no picture", name=name), repair=opening.SAVE)
     return picture
 
 
@@ -171,13 +176,18 @@ def _made(picture: Picture, *, ours: bool = True) -> Made:
     lossy = kind in _PHOTOGRAPHS or (kind == "WEBP" and not pixels.may_be_clear(picture))
     made, notes = pixels.plain(picture, ours=ours)
     if frames > 1:
-        which = "page" if kind == "TIFF" else "frame"
-        notes.insert(0, f"only {which} {picture.tell() + 1} of {frames:,} is sent")
+        one, all_of_them = picture.tell() + 1, f"{frames:,}"
+        only = (
+            _("only page {one} of {all} is sent", one=one, all=all_of_them)
+            if kind == "TIFF"
+            else _("only frame {one} of {all} is sent", one=one, all=all_of_them)
+        )
+        notes.insert(0, only)
     if width * height > pixels.MADE_PX:
-        notes.append(f"made smaller, from {width:,} × {height:,} pixels")
+        notes.append(_("made smaller, from {width} × {height} pixels", width=f"{width:,}", height=f"{height:,}"))
     # 4:4:4, so that coloured letters stay sharp
     data = _file(made, "JPEG", quality=95, subsampling=0) if lossy else _file(made, "PNG")
-    return Made(data=data, note=_joined(*notes))
+    return Made(data=data, note=clauses(notes))
 
 
 def _file(picture: Picture, kind: Literal["JPEG", "PNG"], **options: Any) -> bytes:
@@ -185,7 +195,3 @@ def _file(picture: Picture, kind: Literal["JPEG", "PNG"], **options: Any) -> byt
     picture.info = {}  # its profile and its transparency are done with
     picture.save(out, format=kind, **options)
     return out.getvalue()
-
-
-def _joined(*notes: str) -> str:
-    return "; ".join(n for n in notes if n)

@@ -11,6 +11,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
+from omni_nb.messages import _
 from omni_nb.prompt.arrays import Bytes, eight_bits
 
 Picture: TypeAlias = Any  # PIL.Image.Image, which is imported late
@@ -119,7 +120,7 @@ def _on_white(picture: Picture, notes: list[str]) -> Picture:
     profile = picture.info.get("icc_profile")
     if may_be_clear(picture):
         solid = _with_alpha(picture).convert("RGBA")
-        if not is_opaque(solid) and (words := "what is transparent is sent white") not in notes:
+        if not is_opaque(solid) and (words := _("what is transparent is sent white")) not in notes:
             notes.append(words)
         made = Image.new("RGB", solid.size, "white")
         made.paste(solid, mask=solid.getchannel("A"))

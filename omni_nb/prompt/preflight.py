@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from omni_nb import catalog
 from omni_nb.catalog import Model
-from omni_nb.messages import _, listed
+from omni_nb.messages import Message, _, listed
 from omni_nb.notes import Note
 from omni_nb.prompt.estimate import cost_of, tokens_of
 from omni_nb.prompt.media_checks import media_notes, media_problems, unknowns
@@ -36,7 +36,7 @@ def check(request: Request, *, dialect: str | None = None) -> Report:
     tokens = tokens_of(prompt, model, request.turns)
     if model.input_tokens and tokens.total > model.input_tokens:
         problems.append(Problem(
-            code="too_many_tokens", cause=f"{tokens.words} input tokens, {model.id} takes {model.input_tokens:,}",
+            code="too_many_tokens", cause=_('{words} input tokens, {id} takes {input_tokens}', words=tokens.words, id=model.id, input_tokens=f'{model.input_tokens:,}'),
             repair=_("Shorten the prompt, send fewer or smaller media, or drop earlier turns."),
         ))  # fmt: skip
     return Report(
@@ -49,33 +49,33 @@ def _mode_problems(model: Model, settings: Settings) -> Iterator[Problem]:
     voice, sound, thinking = settings.voice, settings.sound, bool(settings.thinking)
     if model.realtime_of:
         yield Problem(
-            code="realtime_model", cause=f"{model.id} speaks another protocol (WebSocket), not chat completions",
+            code="realtime_model", cause=_('{id} speaks another protocol (WebSocket), not chat completions', id=model.id),
             repair=_("Use {model}, which is asked like the others.", model=model.realtime_of),
         )  # fmt: skip
     if sound and not model.audio_out:
         yield Problem(
-            code="no_audio_output", cause=f"{model.id} answers in text only",
+            code="no_audio_output", cause=_('{id} answers in text only', id=model.id),
             repair=_("Ask with modalities=['text'], or use {model}.", model=catalog.model_for("speaks").id),
         )  # fmt: skip
     if sound and thinking:
         yield Problem(
-            code="thinking_with_audio", cause="thinking and sound cannot be had together",
+            code="thinking_with_audio", cause=_('thinking and sound cannot be had together'),
             repair=_("Leave thinking off, or ask with modalities=['text']."),
         )  # fmt: skip
     if thinking and model.thinking == "never":
         yield Problem(
-            code="no_thinking", cause=f"{model.id} does not support thinking",
+            code="no_thinking", cause=_('{id} does not support thinking', id=model.id),
             repair=_("Leave thinking off, or use {model}.", model=catalog.model_for("thinks").id),
         )  # fmt: skip
     if model.stream_only and not settings.stream:
         yield Problem(
-            code="stream_only", cause=f"{model.id} can only be streamed",
+            code="stream_only", cause=_('{id} can only be streamed', id=model.id),
             repair=_("Leave stream=False out."),
         )  # fmt: skip
     if sound and voice and model.voices and model.voice(voice) is None and (other := catalog.model_with(voice)):
         near = model.voices_like(voice) or [v.id for v in model.voices[:4]]
         yield Problem(
-            code="voice_of_another_model", cause=f"voice {voice!r} belongs to {other.id}, not to {model.id}",
+            code="voice_of_another_model", cause=_('voice {voice} belongs to {id}, not to {id2}', voice=repr(voice), id=other.id, id2=model.id),
             repair=_("Use {voices}; omni.voices() shows all.", voices=listed(near)),
         )  # fmt: skip
 
@@ -88,18 +88,18 @@ def _notes(prompt: Prompt, model: Model, settings: Settings) -> Iterator[Note]:
         near = catalog.nearest(model.id, [m.id for m in catalog.models()])
         yield Note(
             "model_unknown",
-            f"model {model.id!r} is not in the catalog of {catalog.date()}"
-            + (f"; similar: {', '.join(near)}" if near else "")
-            + ". Sent as it is",
+            _("model {id} is not in the catalog of {catalog}", id=repr(model.id), catalog=catalog.date())
+            + (_("; similar: {near}", near=listed(near)) if near else "")
+            + _(". Sent as it is"),
         )
     if model.note:
-        yield Note("model", f"{model.id}: {model.note}")
+        yield Note("model", Message("{id}: {note}", id=model.id, note=model.note))
     if sound and voice and model.voices and model.voice(voice) is None and catalog.model_with(voice) is None:
         near = model.voices_like(voice)
         yield Note(
             "voice_unknown",
-            f"voice {voice!r} is not known for {model.id}"
-            + (f"; similar: {', '.join(near)}" if near else "")
-            + ". Sent as it is",
+            _("voice {voice} is not known for {id}", voice=repr(voice), id=model.id)
+            + (_("; similar: {near}", near=listed(near)) if near else "")
+            + _(". Sent as it is"),
         )
     yield from unknowns(prompt, model)

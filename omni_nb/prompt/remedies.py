@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 from omni_nb import catalog, quantities
 from omni_nb.catalog import Model
+from omni_nb.messages import Message, _
 from omni_nb.prompt import transcode
 from omni_nb.prompt.media import Kind
 from omni_nb.prompt.parts import FPS_RANGE, FramesPart, MediaPart, Prompt, TextPart
@@ -58,8 +59,8 @@ def offers(problem: Problem, prompt: Prompt, model: Model) -> tuple[Mend, ...]:
         kind = problem.code.removeprefix("too_many_").removesuffix("s")
         n = int(problem.most)
         return (
-            Mend(way="keep", title=f"keep the first {n if n > 1 else 'one'}", kind=kind, most=n),
-            Mend(way="split", title="split into turns"),
+            Mend(way="keep", title=_("keep the first one|keep the first {n}", n=n), kind=kind, most=n),
+            Mend(way="split", title=_("split into turns")),
         )
     if problem.part is not None:
         return tuple(_for_a_part(problem, prompt.media[problem.part], problem.part, model))
@@ -74,7 +75,7 @@ def mended(mend: Mend, prompt: Prompt) -> Prompt:
         ValueError: A mend that changes no part.
     """
     if mend.way in ("set", "split", "url"):
-        raise ValueError(f"{mend.way!r} is not done to a part")
+        raise ValueError(_("{way} is not done to a part", way=repr(mend.way)))
     if mend.way == "keep":
         return _with_media(prompt, _kept(mend, prompt))
     assert mend.part is not None
@@ -102,14 +103,14 @@ def split(prompt: Prompt, model: Model) -> tuple[Prompt, ...]:
 
 
 _SETTINGS: dict[str, tuple[Mend, ...]] = {
-    "no_audio_output": (Mend(way="set", title="text only", option="sound", value=False),),
+    "no_audio_output": (Mend(way="set", title=_("text only"), option="sound", value=False),),
     "thinking_with_audio": (
-        Mend(way="set", title="thinking off", option="thinking", value=False),
-        Mend(way="set", title="text only", option="sound", value=False),
+        Mend(way="set", title=_("thinking off"), option="thinking", value=False),
+        Mend(way="set", title=_("text only"), option="sound", value=False),
     ),
-    "no_thinking": (Mend(way="set", title="thinking off", option="thinking", value=False),),
-    "stream_only": (Mend(way="set", title="stream it", option="stream", value=True),),
-    "too_many_tokens": (Mend(way="set", title="forget the earlier turns", option="history", value=0),),
+    "no_thinking": (Mend(way="set", title=_("thinking off"), option="thinking", value=False),),
+    "stream_only": (Mend(way="set", title=_("stream it"), option="stream", value=True),),
+    "too_many_tokens": (Mend(way="set", title=_("forget the earlier turns"), option="history", value=0),),
 }
 _ROLES: dict[str, catalog.Role] = {"no_audio_output": "speaks", "text_only_model": "film", "realtime_model": "default"}
 
@@ -121,28 +122,38 @@ def _other_model(problem: Problem, model: Model) -> Iterator[Mend]:
         yield _use(sibling if sibling.known else catalog.model_for(_ROLES[problem.code]))
 
 
-def _use(model: Model, why: str = "") -> Mend:
-    return Mend(way="set", title=f"use {model.id}{why}", option="model", value=model.id)
+def _use(model: Model, *, mixes: bool = False) -> Mend:
+    title = _("use {model}, which mixes", model=model.id) if mixes else _("use {model}", model=model.id)
+    return Mend(way="set", title=title, option="model", value=model.id)
+
+
+def _only(kind: str, n: int) -> Message:
+    if kind == "image":
+        return _("keep the picture only|keep the pictures only", n=n)
+    return (
+        _("keep the sound only|keep the sounds only", n=n)
+        if kind == "audio"
+        else _("keep the video only|keep the videos only", n=n)
+    )
 
 
 def _one_kind(prompt: Prompt) -> Iterator[Mend]:
     for kind, parts in _by_kind(prompt).items():
-        only = {"image": "picture", "audio": "sound", "video": "film"}[kind] + ("s" if len(parts) > 1 else "")
-        yield Mend(way="keep", title=f"keep the {only} only", kind=kind, most=math.inf)
-    yield Mend(way="split", title="split into turns")
-    yield _use(catalog.model_for("mixes"), ", which mixes")
+        yield Mend(way="keep", title=_only(kind, len(parts)), kind=kind, most=math.inf)
+    yield Mend(way="split", title=_("split into turns"))
+    yield _use(catalog.model_for("mixes"), mixes=True)
 
 
 def _for_a_part(problem: Problem, part: MediaPart | FramesPart, i: int, model: Model) -> Iterator[Mend]:
     most = problem.most or 0.0
     if problem.code in ("audio_too_long", "video_too_long"):
-        yield Mend(way="trim", title=f"trim to {quantities.limit(most)}", part=i, most=most)
+        yield Mend(way="trim", title=_("trim to {limit}", limit=quantities.limit(most)), part=i, most=most)
         if part_kind(part) == "audio":
-            yield Mend(way="split", title="split into turns")
+            yield Mend(way="split", title=_("split into turns"))
         else:
             yield _in_frames(part, i, model)
     elif problem.code == "audio_too_short":
-        yield Mend(way="pad", title="pad with silence", part=i)
+        yield Mend(way="pad", title=_("pad with silence"), part=i)
     elif problem.code in (
         "base64_too_large",
         "audio_too_large",
@@ -151,32 +162,37 @@ def _for_a_part(problem: Problem, part: MediaPart | FramesPart, i: int, model: M
         "image_too_many_pixels",
     ):
         yield from _smaller(part, i, most, model)
-        yield Mend(way="url", title="give a URL instead", part=i)
+        yield Mend(way="url", title=_("give a URL instead"), part=i)
     elif problem.code == "image_too_small":
-        yield Mend(way="enlarge", title="enlarge it", part=i)
+        yield Mend(way="enlarge", title=_("enlarge it"), part=i)
     elif problem.code == "image_too_long":
-        yield Mend(way="crop", title="crop it", part=i)
+        yield Mend(way="crop", title=_("crop it"), part=i)
     elif problem.code == "frame_count" and isinstance(part, FramesPart) and len(part.frames) > most:
-        yield Mend(way="fewer", title=f"choose {most:.0f} frames", part=i, most=most)
+        yield Mend(way="fewer", title=_("choose {most} frames", most=f"{most:.0f}"), part=i, most=most)
 
 
 def _smaller(part: MediaPart | FramesPart, i: int, most: float, model: Model) -> Iterator[Mend]:
     kind = part_kind(part)
     if isinstance(part, FramesPart) or kind == "image":
-        yield Mend(way="shrink", title="make it smaller", part=i, most=most)
+        yield Mend(way="shrink", title=_("make it smaller"), part=i, most=most)
     elif kind == "audio":
         # 4,000 bytes a second; a little is left for the frame at the end
         longest = most / 4_000 - 1
         known = part.info.duration_s if part.info is not None else None
         if known is not None and known <= longest:
-            yield Mend(way="reencode", title="re-encode so that it fits", part=i)
+            yield Mend(way="reencode", title=_("re-encode so that it fits"), part=i)
         else:
-            yield Mend(way="trim", title=f"re-encode and trim to {quantities.limit(longest)}", part=i, most=longest)
+            yield Mend(
+                way="trim",
+                title=_("re-encode and trim to {limit}", limit=quantities.limit(longest)),
+                part=i,
+                most=longest,
+            )
     else:
         if part.info is not None and part.info.duration_s:
             fits = math.floor(part.info.duration_s * most / part.size_bytes * 0.95)
             if fits >= 2:
-                yield Mend(way="trim", title=f"trim to {quantities.limit(fits)}", part=i, most=fits)
+                yield Mend(way="trim", title=_("trim to {limit}", limit=quantities.limit(fits)), part=i, most=fits)
         yield _in_frames(part, i, model)
 
 
@@ -185,7 +201,7 @@ def _in_frames(part: MediaPart | FramesPart, i: int, model: Model) -> Mend:
     info = part.info if isinstance(part, MediaPart) else None
     length = (info.duration_s if info is not None else None) or 0.0
     n = min(max(_FRAMES, math.ceil(length * FPS_RANGE[0])), model.frames.max or _MOST_FRAMES, _MOST_FRAMES)
-    return Mend(way="frames", title="send frames of it", part=i, most=n)
+    return Mend(way="frames", title=_("send frames of it"), part=i, most=n)
 
 
 def part_kind(part: MediaPart | FramesPart) -> Kind:

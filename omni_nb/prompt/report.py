@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from omni_nb import escape
 from omni_nb.errors import PromptRefused
-from omni_nb.messages import Message, joined
+from omni_nb.messages import Message, _, clauses, joined
 from omni_nb.notes import Note
 
 
@@ -47,7 +47,8 @@ class Tokens:
     @property
     def words(self) -> str:
         """`about 1,234`, or `at least 1,234` where not all could be counted."""
-        return f"{'at least' if self.partial else 'about'} {self.total:,}"
+        total = f"{self.total:,}"
+        return _("at least {total}", total=total) if self.partial else _("about {total}", total=total)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,22 +80,28 @@ class Report:
         """Raise `PromptRefused` with all problems, if there are any."""
         if self.problems:
             raise PromptRefused(
-                "this would be refused: " + "; ".join(p.cause for p in self.problems),
+                _("this would be refused: {causes}", causes=clauses(p.cause for p in self.problems)),
                 report=self,
                 code=self.problems[0].code,
                 repair=joined(p.repair for p in self.problems),
             )
 
     def __str__(self) -> str:
-        cost = (
-            f", {'at least' if self.tokens.partial else 'about'} {self.input_cost:.5f} {self.currency} (prices of {self.prices_date})"
-            if self.input_cost is not None
-            else ""
-        )
-        lines = [f"{self.model}: {self.tokens.words} input tokens{cost}"]
+        tokens = _("{model}: {tokens} input tokens", model=self.model, tokens=self.tokens.words)
+        lines = [str(tokens + self._cost())]
         lines += [f"✗ {p.cause}\n  → {p.repair}" for p in self.problems]
         lines += [f"· {n}" for n in self.notes]
-        return escape.visible("\n".join(lines if self.problems or self.notes else [*lines, "✓ nothing to object"]))
+        if not self.problems and not self.notes:
+            lines.append(str("✓ " + _("nothing to object")))
+        return escape.visible("\n".join(lines))
+
+    def _cost(self) -> str:
+        if self.input_cost is None:
+            return ""
+        cost = Message("{amount} {currency}", amount=f"{self.input_cost:.5f}", currency=self.currency)
+        if self.tokens.partial:
+            return _(", at least {cost} (prices of {day})", cost=cost, day=self.prices_date)
+        return _(", about {cost} (prices of {day})", cost=cost, day=self.prices_date)
 
     def _repr_html_(self) -> str:
         return f'<pre style="white-space:pre-wrap">{escape.html(self)}</pre>'

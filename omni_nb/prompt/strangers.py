@@ -24,22 +24,22 @@ _WRONG = _("Give a picture, a sound or a film.")
 # By the first bytes; the first that fits. Zip is asked what is in it, below.
 _BEGINNINGS: tuple[tuple[bytes, str, Message], ...] = (
     (rb"\{\\rtf", "an RTF document", _WORDS),
-    (rb"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Office document (doc, xls, ppt, msg)", _WORDS),
+    (rb"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", _('an old Office document (doc, xls, ppt, msg)'), _WORDS),
     (rb"MThd|RIFF....RMID", "a MIDI file", _NOTES),
-    (rb"Extended Module: |IMPM|.{44}SCRM|.{1080}(M\.K\.|M!K!|FLT4|[468]CHN)", "a tracker module", _NOTES),
-    (rb"\x1f\x8b|BZh[1-9]|\xfd7zXZ\0|\x28\xb5\x2f\xfd", "a compressed file (gzip, bzip2, xz, zstd)", _UNPACK),
-    (rb"7z\xbc\xaf\x27\x1c|Rar!\x1a\x07|.{257}ustar|MSCF\0\0\0\0|.{7}\*\*ACE\*\*", "an archive (7z, rar, tar, cab)", _UNPACK),
-    (rb"\x7fELF|MZ.{38,}PE\0\0|[\xce\xcf]\xfa\xed\xfe|\xca\xfe\xba\xbe|\0asm", "a program", _WRONG),
-    (rb"SQLite format 3\0", "a database (SQLite)", _WRONG),
-    (rb"\x93NUMPY|\x89HDF\r\n|PAR1|ARROW1|CDF[\x01\x02\x05]|\x80[\x02-\x05]", "stored data (NumPy, HDF5, Parquet, pickle)", _FIGURE),
-    (rb"\0\x01\0\0\0.\0|OTTO|wOF[F2]|ttcf", "a font", _WRONG),
-    (rb".{128}DICM", "a DICOM picture of a hospital", _PICTURE),
-    (rb"SIMPLE  =", "an astronomer's FITS file", _PICTURE),
-    (rb"\0\x05\x16[\0\x07]", "a Mac's note about a file (its name begins with ._) and not the file", _ITSELF),
-    (rb"bplist00", "a property list of a Mac", _ITSELF),
-    (rb"L\0\0\0\x01\x14\x02\0", "a Windows shortcut and not the file itself", _ITSELF),
-    (rb"d\d+:announce", "a torrent and not the file itself", _ITSELF),
-    (rb"[FCZ]WS[\x01-\x40]", "a Flash animation", _("Record it as mp4 first.")),
+    (rb"Extended Module: |IMPM|.{44}SCRM|.{1080}(M\.K\.|M!K!|FLT4|[468]CHN)", _('a tracker module'), _NOTES),
+    (rb"\x1f\x8b|BZh[1-9]|\xfd7zXZ\0|\x28\xb5\x2f\xfd", _('a compressed file (gzip, bzip2, xz, zstd)'), _UNPACK),
+    (rb"7z\xbc\xaf\x27\x1c|Rar!\x1a\x07|.{257}ustar|MSCF\0\0\0\0|.{7}\*\*ACE\*\*", _('an archive (7z, rar, tar, cab)'), _UNPACK),
+    (rb"\x7fELF|MZ.{38,}PE\0\0|[\xce\xcf]\xfa\xed\xfe|\xca\xfe\xba\xbe|\0asm", _("a program"), _WRONG),
+    (rb"SQLite format 3\0", _("a database (SQLite)"), _WRONG),
+    (rb"\x93NUMPY|\x89HDF\r\n|PAR1|ARROW1|CDF[\x01\x02\x05]|\x80[\x02-\x05]", _('stored data (NumPy, HDF5, Parquet, pickle)'), _FIGURE),
+    (rb"\0\x01\0\0\0.\0|OTTO|wOF[F2]|ttcf", _("a font"), _WRONG),
+    (rb".{128}DICM", _('a DICOM picture of a hospital'), _PICTURE),
+    (rb"SIMPLE  =", _("an astronomer's FITS file"), _PICTURE),
+    (rb"\0\x05\x16[\0\x07]", _("a Mac's note about a file (its name begins with ._) and not the file"), _ITSELF),
+    (rb"bplist00", _('a property list of a Mac'), _ITSELF),
+    (rb"L\0\0\0\x01\x14\x02\0", _('a Windows shortcut and not the file itself'), _ITSELF),
+    (rb"d\d+:announce", _('a torrent and not the file itself'), _ITSELF),
+    (rb"[FCZ]WS[\x01-\x40]", _('a Flash animation'), _("Record it as mp4 first.")),
 )  # fmt: skip
 _PATTERNS = tuple(
     (re.compile(rb"(?:\xef\xbb\xbf)?(?:" + p + rb")", re.S), Lookalike(what, how)) for p, what, how in _BEGINNINGS
@@ -47,17 +47,17 @@ _PATTERNS = tuple(
 
 # Of what is text; of an XML file its root element tells, not what may stand before it.
 _TEXTS: tuple[tuple[str, str, Message], ...] = (
-    (r"<svg\b", "an SVG drawing, which is instructions and no pixels", _("Export it as PNG and give that, or give its source as words.")),
-    (r"<(!doctype html|html|head|body)\b", "a web page and not the file itself (a download that wanted a login, or was not found)", _FETCH),
-    (r"<(Error|ErrorResponse)>", "a storage server's refusal (XML) and not the file itself", _FETCH),
-    (r"<(MPD|SmoothStreamingMedia|CompositionPlaylist|playlist|asx|smil)\b|#EXTM3U|\[playlist\]|ffconcat version|v=0\r?\n|RTSPtext", "a playlist, which names media elsewhere and holds none", _ITSELF),
-    (r"\[InternetShortcut\]", "a bookmark and not the file itself", _ITSELF),
-    (r"HTTP/\d", "a web server's answer with its headers", _FETCH),
-    (r"data:[\w/+.-]*[;,]", "a data URL in a file", _("Give its text: Path(…).read_text().")),
+    (r"<svg\b", _('an SVG drawing, which is instructions and no pixels'), _("Export it as PNG and give that, or give its source as words.")),
+    (r"<(!doctype html|html|head|body)\b", _('a web page and not the file itself (a download that wanted a login, or was not found)'), _FETCH),
+    (r"<(Error|ErrorResponse)>", _("a storage server's refusal (XML) and not the file itself"), _FETCH),
+    (r"<(MPD|SmoothStreamingMedia|CompositionPlaylist|playlist|asx|smil)\b|#EXTM3U|\[playlist\]|ffconcat version|v=0\r?\n|RTSPtext", _('a playlist, which names media elsewhere and holds none'), _ITSELF),
+    (r"\[InternetShortcut\]", _('a bookmark and not the file itself'), _ITSELF),
+    (r"HTTP/\d", _("a web server's answer with its headers"), _FETCH),
+    (r"data:[\w/+.-]*[;,]", _('a data URL in a file'), _("Give its text: Path(…).read_text().")),
     (r"WEBVTT|1\r?\n\d\d:\d\d:\d\d,\d+ -->|\[Script Info\]", "subtitles", _WORDS),
-    (r"(X:\s*\d+|\\version \"|<score-partwise)", "written music", _NOTES),
+    (r"(X:\s*\d+|\\version \"|<score-partwise)", _('written music'), _NOTES),
     (r"[\[{][\s\"{\[\]}\d-]", "JSON", _WORDS),
-    (r"<[?!a-zA-Z]", "an XML file", _WORDS),
+    (r"<[?!a-zA-Z]", _("an XML file"), _WORDS),
 )  # fmt: skip
 _TEXT_PATTERNS = tuple((re.compile(p, re.I), Lookalike(what, how)) for p, what, how in _TEXTS)
 _BEFORE_A_ROOT = re.compile(r"\s*(<\?.*?\?>|<!--.*?-->|<!doctype(?! html)[^>\[]*(\[.*?\]\s*)?>)", re.I | re.S)
@@ -74,7 +74,10 @@ def stranger(data: bytes) -> Lookalike | None:
     found = next((s for pattern, s in _PATTERNS if pattern.match(head)), None)
     if found is None and not any(head) and not any(data):
         return Lookalike(
-            f"{quantities.exact_size(len(data))} of nothing but zeros: a file that was never finished, or not downloaded",
+            _(
+                "{size} of nothing but zeros: a file that was never finished, or not downloaded",
+                size=quantities.exact_size(len(data)),
+            ),
             _FETCH,
         )
     return found or _text(head)
@@ -83,17 +86,17 @@ def stranger(data: bytes) -> Lookalike | None:
 def _packed(data: bytes) -> Lookalike:
     """Zip: the names of what is in it stand in plain sight."""
     for mark, what in (
-        (b"word/", "a Word document (docx)"),
-        (b"xl/", "an Excel sheet (xlsx)"),
-        (b"ppt/", "slides (pptx)"),
+        (b"word/", _("a Word document (docx)")),
+        (b"xl/", _("an Excel sheet (xlsx)")),
+        (b"ppt/", _("slides (pptx)")),
     ):
         if mark in data[:_HEAD] or mark in data[-_HEAD * 4 :]:
             return Lookalike(what, _WORDS)
     if b"opendocument" in data[:200] or b"epub+zip" in data[:200]:
-        return Lookalike("a document (odt, odp, ods, epub)", _WORDS)
+        return Lookalike(_("a document (odt, odp, ods, epub)"), _WORDS)
     if b".npy" in data[:_HEAD]:
-        return Lookalike("stored data (npz)", _FIGURE)
-    return Lookalike("an archive (zip)", _UNPACK)
+        return Lookalike(_("stored data (npz)"), _FIGURE)
+    return Lookalike(_("an archive (zip)"), _UNPACK)
 
 
 def _text(head: bytes) -> Lookalike | None:
@@ -118,5 +121,5 @@ def _text(head: bytes) -> Lookalike | None:
         and re.fullmatch(r"[A-Za-z0-9+/=\s]+", text)
         and max(map(len, text.split())) > 40
     ):
-        return Lookalike("base64, and not the bytes", _("Give base64.b64decode(…) of it."))
-    return found or Lookalike("text", _("Give it as text, without image(), audio() or video()."))
+        return Lookalike(_("base64, and not the bytes"), _("Give base64.b64decode(…) of it."))
+    return found or Lookalike(_("text"), _("Give it as text, without image(), audio() or video()."))

@@ -82,7 +82,7 @@ def place_of(text: str) -> Reading:
     """
     inner = _unwrapped(text)
     if not inner:
-        raise MediaError("an empty string names no file", repair=_("Give a path, a URL or bytes."))
+        raise MediaError(_("an empty string names no file"), repair=_("Give a path, a URL or bytes."))
     found = _place(inner, bare=False)
     assert found is not None
     return found
@@ -96,7 +96,9 @@ def of_words(text: str) -> Note | None:
         found = Reading(sort="file")
     if found.sort == "words":
         return found.note or beside(text)
-    return Note("sent_as_words", f"{short(text.strip())} is sent as words: to send what it names, attach it")
+    return Note(
+        "sent_as_words", _("{text} is sent as words: to send what it names, attach it", text=short(text.strip()))
+    )
 
 
 def _unwrapped(text: str) -> str:
@@ -114,7 +116,7 @@ def _place(text: str, *, bare: bool) -> Reading | None:
         if data is not None or bare:
             return None if data is None else Reading(sort="data", data=data)
     if is_base64(text, of_media=bare) and not _is_path(text):
-        note = Note("taken_as_media", "a string of base64 was taken as the file in it")
+        note = Note("taken_as_media", _("a string of base64 was taken as the file in it"))
         return Reading(sort="data", data=from_base64(text, "base64"), note=note)
     if len(text) > _MOST_URL or "\n" in text:
         return None if bare else _no_place(text)
@@ -146,8 +148,10 @@ def _url(text: str, *, bare: bool) -> Reading | None:
         raise _not_whole(text)
     if bare and kind is None:
         return _as_words(
-            f"{short(text)} is sent as words, nobody looks at it: "
-            "if it is a picture, a sound or a film, say so with image('…'), audio('…') or video('…')"
+            _(
+                "{text} is sent as words, nobody looks at it: if it is a picture, a sound or a film, say so with image('…'), audio('…') or video('…')",
+                text=short(text),
+            )
         )
     return Reading(sort="url", text=url, kind=kind)
 
@@ -158,16 +162,16 @@ def _as_words(what: str) -> Reading:
 
 def _not_whole(text: str) -> MediaError:
     return MediaError(
-        f"{short(text)!r} is no whole URL",
+        _("{text} is no whole URL", text=repr(short(text))),
         repair=_("It should look like https://server/folder/picture.png, and nothing else."),
     )
 
 
 def _elsewhere(text: str, scheme: str, *, bare: bool) -> Reading:
     if bare and scheme not in _REMOTE and kind_of_url(text) is None:
-        return _as_words(f"{short(text)} is sent as words, nobody looks at it")
+        return _as_words(_("{text} is sent as words, nobody looks at it", text=short(text)))
     raise MediaError(
-        f"{short(text)}: nobody fetches {scheme}: addresses, neither we nor the service",
+        _("{text}: nobody fetches {scheme}: addresses, neither we nor the service", text=short(text), scheme=scheme),
         repair=_(
             "Download it and give the path, or give an https URL that the service can reach (a signed one will do)."
         ),
@@ -177,7 +181,7 @@ def _elsewhere(text: str, scheme: str, *, bare: bool) -> Reading:
 def _file(text: str, *, bare: bool) -> Reading | None:
     if text.lower().startswith("www.") and not re.search(r"\s", text) and not _there(text):
         raise MediaError(
-            f"{short(text)} is no whole URL",
+            _("{text} is no whole URL", text=short(text)),
             repair=_("Write https:// in front of it."),
         )
     if not bare:
@@ -186,9 +190,11 @@ def _file(text: str, *, bare: bool) -> Reading | None:
         return None
     if _there(text):
         if named(text):
-            note = Note("taken_as_media", f"{short(text)} was taken as the file of that name")
+            note = Note("taken_as_media", _("{text} was taken as the file of that name", text=short(text)))
             return Reading(sort="file", path=local_path(text), note=note)
-        return _as_words(f"{short(text)!r} is also a file here; it is sent as words. For the file use Path('…')")
+        return _as_words(
+            _("{text} is also a file here; it is sent as words. For the file use Path('…')", text=repr(short(text)))
+        )
     if named(text) and (_PATH_LIKE.match(text) or (text.isascii() and not re.search(r"\s", text))):
         return Reading(sort="file", path=local_path(text))  # reading it says that it is not there
     return None
@@ -211,6 +217,10 @@ def _there(text: str, *, folders: bool = False) -> bool:
 
 def _no_place(text: str) -> Reading:
     raise MediaError(
-        f"a string of {len(text):,} characters, beginning {short(text)[:40]!r}, is no path, no URL and no data",
+        _(
+            "a string of {n} characters, beginning {text}, is no path, no URL and no data",
+            n=f"{len(text):,}",
+            text=repr(short(text)[:40]),
+        ),
         repair=_("Give a path, a URL, bytes or a data URL."),
     )

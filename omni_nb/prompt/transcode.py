@@ -13,6 +13,7 @@ from typing import Literal
 import numpy as np
 
 from omni_nb import catalog
+from omni_nb.messages import _
 from omni_nb.prompt import film_frames, film_trim, pictures
 from omni_nb.prompt.media import identify
 from omni_nb.prompt.parts import FramesPart, MediaPart
@@ -84,7 +85,11 @@ def frames_of(film: MediaPart, n: int) -> FramesPart:
     assert film.data is not None
     made = film_frames.frames(film.data, n)
     frames = tuple(_part("image", data, f"{film.name} {i + 1}") for i, data in enumerate(made.jpegs))
-    note = f"{film.name or 'the film'} is damaged: what could be decoded was used" if made.damaged else ""
+    note = (
+        _("{value} is damaged: what could be decoded was used", value=film.name or _("the film"))
+        if made.damaged
+        else ""
+    )
     return FramesPart(frames, made.fps, note)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from omni_nb.escape import short
+from omni_nb.messages import _
 from omni_nb.notes import Note
 from omni_nb.prompt.media import Kind
 
@@ -39,15 +40,21 @@ def beside(text: str) -> Note | None:
     """A note for words without media that hold the address or end with the name of some; else None."""
     some = text[:_LOOKED_THROUGH]
     if found := _URL_INSIDE.search(some):
-        what = f"{short(found[0])} stands in the words and is not looked at: give it beside them, image('…'), audio('…') or video('…')"
+        what = _(
+            "{found} stands in the words and is not looked at: give it beside them, image('…'), audio('…') or video('…')",
+            found=short(found[0]),
+        )
         return Note("sent_as_words", what)
     if "data:" in some and re.search(r";base64,[A-Za-z0-9+/]{40}", some):
         return Note(
-            "sent_as_words", "a data URL stands in the words and is sent as letters: give it beside them, by itself"
+            "sent_as_words", _("a data URL stands in the words and is sent as letters: give it beside them, by itself")
         )
     last = text[-_MOST_NAME:].split()[-1:]
     if last and named(last[0]):
-        what = f"{short(last[0])} is sent as words, no file goes along: for the file give Path('…'), image('…'), audio('…') or video('…')"
+        what = _(
+            "{last} is sent as words, no file goes along: for the file give Path('…'), image('…'), audio('…') or video('…')",
+            last=short(last[0]),
+        )
         return Note("sent_as_words", what)
     return None
 
@@ -63,7 +70,7 @@ def lost(text: str) -> Note | None:
     """A note for words of which something cannot be sent; else None."""
     lost = sendable(text).count("\ufffd") - text.count("\ufffd")
     return (
-        Note("half_characters", f"{lost} half character(s) in the words cannot be sent, and are � now")
+        Note("half_characters", _("{lost} half character(s) in the words cannot be sent, and are � now", lost=lost))
         if lost
         else None
     )

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Literal
 
 from omni_nb.errors import OmniError
 from omni_nb.escape import visible
+from omni_nb.front_end.shown import Shown
+from omni_nb.messages import _
 from omni_nb.notes import Note, notes_of
 from omni_nb.prompt.parts import MediaPart, Prompt, TextPart, audio
 from omni_nb.prompt.request import Request
@@ -40,7 +42,7 @@ class ToolCall:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reply:
+class Reply(Shown):
     """What a model answered.
 
     Attributes:
@@ -120,22 +122,34 @@ class Reply:
         return of_whole(reasons, answered=answered, tools=bool(self.tool_calls))
 
     def save(self, path: str | Path) -> Path:
-        """Write the sound; the format follows the suffix: .wav .flac (exact) .mp3 .ogg .opus.
+        """Write the sound, or all of the reply with its question; the suffix says what.
+
+        Args:
+            path: `.wav` `.flac` (exact) `.mp3` `.ogg` `.opus` for the sound; `.srt` for captions to it; `.md` for the
+                words; `.html` for a page that plays offline; `.zip` for all of it. What is there is replaced.
+
+        Returns:
+            Where it is.
 
         Raises:
-            ValueError: There is no sound, or no such format.
+            ValueError: There is no sound to save, or no such format.
+            MediaError: There is no such folder, or it may not be written to.
         """
+        from omni_nb.saving.files import is_of_words, save_reply
+
+        if is_of_words(path):
+            return save_reply(self, path)
         if self.audio is None:
-            raise ValueError(f"this reply has no sound to save: {self._why_silent()}")
+            raise ValueError(_("this reply has no sound to save: {why}", why=self._why_silent()))
         return self.audio.save(path)
 
     def _why_silent(self) -> str:
         if self.error is not None:
-            return str(self.error)
+            return self.error.message
         told = (
             n for n in self.notes if n.code in ("sound_missing", "sound_lost", "sound_elsewhere", "sound_undecoded")
         )
-        return next(told, "it was asked for as text")
+        return next(told, _("it was asked for as text"))
 
     def plot(
         self, *, ax: Axes | None = None, kind: Literal["waveform", "spectrogram"] = "waveform", title: str | None = None
@@ -146,7 +160,7 @@ class Reply:
             ValueError: There is no sound.
         """
         if self.audio is None:
-            raise ValueError("this reply has no sound to draw")
+            raise ValueError(_("this reply has no sound to draw"))
         from omni_nb.sound.plots import plot
 
         return plot(self.audio, ax=ax, kind=kind, title=title)

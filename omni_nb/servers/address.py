@@ -13,7 +13,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from omni_nb import catalog
 from omni_nb.errors import KeyMissing, NetworkMisconfigured
-from omni_nb.messages import _, joined
+from omni_nb.messages import Message, _, both, joined, listed
 from omni_nb.servers.hosts import canonical, is_loopback
 from omni_nb.servers.keys import EMPTY, Secret, refuse_foreign, wrap_key
 
@@ -82,7 +82,7 @@ def resolve(
     url = _named_url(region, base_url, server)
     if url is None:
         if server == SIMULATOR or (key is None and not (getenv(catalog.default_host().key_variable) or "").strip()):
-            return Address(base_url=None, key=EMPTY, title="the simulator")
+            return Address(base_url=None, key=EMPTY, title=_("the simulator"))
         url = catalog.default_host().url
     split = urlsplit(url)
     host = canonical(split.hostname or "")
@@ -101,16 +101,20 @@ def _named_url(region: str | None, base_url: str | None, server: str | None) -> 
     named = [n for n, v in (("region", region), ("base_url", base_url), ("server", server)) if v is not None]
     usual = catalog.default_host()
     if len(named) > 1 and not (server == usual.id and base_url is None):
-        raise ValueError(f"{' and '.join(named)} both say which server; give one")
+        raise ValueError(_("{named} both say which server; give one", named=both(named)))
     if region is not None:
         if region not in usual.regions:
-            raise ValueError(f"no region {region!r}; there are {', '.join(usual.regions)}")
+            raise ValueError(
+                _("no region {region}; there are {regions}", region=repr(region), regions=listed(usual.regions))
+            )
         return usual.regions[region]
     if server is None or server == SIMULATOR:
         return None if base_url is None else _clean_url(base_url)
     if (host := catalog.host_called(server)) is None:
         known = ", ".join([SIMULATOR, *(h.id for h in catalog.hosts())])
-        raise ValueError(f"no server {server!r}; there are {known}; or give base_url=")
+        raise ValueError(
+            _("no server {server}; there are {known}; or give base_url=", server=repr(server), known=known)
+        )
     return host.url
 
 
@@ -128,11 +132,21 @@ def _clean_url(url: str) -> str:
         or not re.fullmatch(r"[\w.-]+|[0-9a-f.:]+(%\w+)?", host)
         or re.search(r"[\s\\\x00-\x1f]", url)
     ):
-        raise ValueError(f"base_url must be like http://127.0.0.1:8091/v1, got {_without_user(url)!r}")
+        raise ValueError(
+            _(
+                "base_url must be like http://127.0.0.1:8091/v1, got {without_user}",
+                without_user=repr(_without_user(url)),
+            )
+        )
     if split.username or split.password:
-        raise ValueError("base_url holds a user name or password; give the key with api_key= instead")
+        raise ValueError(_("base_url holds a user name or password; give the key with api_key= instead"))
     if split.query or split.fragment:
-        raise ValueError(f"base_url must end before the ? or #, got {_without_user(url).partition('?')[0]!r} and more")
+        raise ValueError(
+            _(
+                "base_url must end before the ? or #, got {partition} and more",
+                partition=repr(_without_user(url).partition("?")[0]),
+            )
+        )
     netloc = (f"[{host}]" if ":" in host else host) + (f":{port}" if port is not None else "")
     return f"{split.scheme}://{netloc}{split.path}".rstrip("/").removesuffix("/chat/completions").rstrip("/")
 
@@ -152,7 +166,10 @@ def _over_plain_http(netloc: str, owner: catalog.Host | None) -> NetworkMisconfi
         server=netloc, variable=TRUSTED, host=netloc.rpartition(":")[0] or netloc,
     )  # fmt: skip
     return NetworkMisconfigured(
-        f"the key would go over plain http to {netloc}, where anybody on the way can read it: it was not sent",
+        _(
+            "the key would go over plain http to {netloc}, where anybody on the way can read it: it was not sent",
+            netloc=netloc,
+        ),
         code="key_over_http",
         repair=_("Use https://.") if owner else allow,
     )
@@ -164,7 +181,7 @@ def _key_from(getenv: Callable[[str], str | None], owner: catalog.Host | None, h
         if (getenv(name) or "").strip():
             secret, problem = wrap_key(getenv(name) or "")
             if secret is None:
-                raise ValueError(f"{name}: {problem}")
+                raise ValueError(Message("{name}: {problem}", name=name, problem=problem))
             return secret
     if is_loopback(host):
         return EMPTY
@@ -175,6 +192,10 @@ def _key_from(getenv: Callable[[str], str | None], owner: catalog.Host | None, h
             variable=names[0],
         )
     raise KeyMissing(
-        f"no API key for {owner.name if owner else host}: looked at api_key= and at {' and '.join(names)}",
+        _(
+            "no API key for {which}: looked at api_key= and at {names}",
+            which=owner.name if owner else host,
+            names=both(names),
+        ),
         repair=joined([give, _("For a try without a key: Omni.simulated().")]),
     )

@@ -63,7 +63,7 @@ class Secret:
         return "‹key›"
 
     def __reduce__(self) -> NoReturn:
-        raise TypeError("a key is not pickled; give it again where you need it, from the environment")
+        raise TypeError(_("a key is not pickled; give it again where you need it, from the environment"))
 
 
 EMPTY = Secret("EMPTY")
@@ -75,12 +75,12 @@ def wrap_key(value: str) -> tuple[Secret | None, str]:
     It raises nothing: the frames of a traceback would hold the key.
     """
     if not isinstance(value, str):  # from a JSON file, a secrets manager
-        return None, f"the API key must be text (str), got {type(value).__name__}"
+        return None, _("the API key must be text (str), got {name}", name=type(value).__name__)
     value = value.strip().strip("\"'")
     if not value:
-        return None, "the API key is empty; leave api_key out to use the environment or the simulator"
+        return None, _("the API key is empty; leave api_key out to use the environment or the simulator")
     if value.lower().startswith("bearer "):
-        return None, "the API key begins with 'Bearer '; give the key alone"
+        return None, _("the API key begins with 'Bearer '; give the key alone")
     if not re.fullmatch(r"[\x21-\x7e]+", value) or "***" in value:
         return None, (
             f"the API key is malformed: {len(value)} characters with spaces, control or non-ASCII characters, or stars "
@@ -104,9 +104,13 @@ def refuse_foreign(key: Secret, host: str, *, trusted: bool) -> None:
     company = other.name if other else next((o.name for o in catalog.key_owners() if o.has(host)), None)
     if company is None and trusted:
         return
-    whose = f"the server is {company}'s" if company else f"{host} is not one of {owner.name}'s servers"
+    whose = (
+        _("the server is {company}'s", company=company)
+        if company
+        else _("{host} is not one of {name}'s servers", host=host, name=owner.name)
+    )
     raise KeyMissing(
-        f"this key is {owner.name}'s and {whose}: it was not sent",
+        _("this key is {name}'s and {whose}: it was not sent", name=owner.name, whose=whose),
         code="foreign_key",
         repair=_("Give a key of {company}.", company=company)
         if company
@@ -189,14 +193,17 @@ def clean_headers(headers: Mapping[str, str]) -> dict[str, str]:
         TypeError: They are no mapping.
     """
     if not isinstance(headers, Mapping):
-        raise TypeError(f"headers must be a dict of names and values, got {type(headers).__name__}")
+        raise TypeError(_("headers must be a dict of names and values, got {name}", name=type(headers).__name__))
     for name, value in headers.items():
         if not (isinstance(name, str) and re.fullmatch(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", name)):
-            raise ValueError(f"headers= holds {name!r}, which is no name of an HTTP header")
+            raise ValueError(_("headers= holds {name}, which is no name of an HTTP header", name=repr(name)))
         if not (isinstance(value, str) and re.fullmatch(r"[\t\x20-\x7e\x80-\xff]*", value)):
             raise ValueError(
-                f"the value of the header {name} cannot be sent: it is no text of one line in Latin letters"
+                _(
+                    "the value of the header {name} cannot be sent: it is no text of one line in Latin letters",
+                    name=name,
+                )
             )
         if name.lower() == "authorization":
-            raise ValueError("headers= holds Authorization; give the key with api_key= instead")
+            raise ValueError(_("headers= holds Authorization; give the key with api_key= instead"))
     return dict(headers)

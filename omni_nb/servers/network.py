@@ -61,7 +61,7 @@ def proxy_for(url: str) -> Proxy | None:
     if kind is None or is_loopback(host) or _excepted(host, port, named):
         return None
     names = (f"{kind}_proxy", f"{kind.upper()}_PROXY")
-    variable = next((n for n in names if os.environ.get(n)), "the system's settings")
+    variable = next((n for n in names if os.environ.get(n)), _("the system's settings"))
     return _checked(named[kind].strip(), variable)
 
 
@@ -77,12 +77,15 @@ def certificates() -> ssl.SSLContext | None:
     for name, value, there in (("SSL_CERT_FILE", file, Path.is_file), ("SSL_CERT_DIR", folder, Path.is_dir)):
         if value and not any(there(Path(v)) for v in (value.split(os.pathsep) if name.endswith("DIR") else [value])):
             raise _no_certificates(
-                name, f"{value!r}, and there is no such {'file' if name.endswith('FILE') else 'folder'}"
+                name,
+                _("{value}, and there is no such file", value=repr(value))
+                if name.endswith("FILE")
+                else _("{value}, and there is no such folder", value=repr(value)),
             )
     try:
         return ssl.create_default_context(cafile=file, capath=folder)
     except (OSError, ValueError):
-        problem = f"{file!r}, which holds no certificate in PEM form that could be read"
+        problem = _("{file}, which holds no certificate in PEM form that could be read", file=repr(file))
     raise _no_certificates("SSL_CERT_FILE", problem)
 
 
@@ -112,15 +115,16 @@ def shown(url: str) -> str:
 
 def summary() -> list[str]:
     """Lines for `omni-nb doctor`: what is set, in plain words, and what of it does not work."""
-    lines = []
+    lines: list[str] = []
     for name in ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "NO_PROXY"):
         for spelled in (name.lower(), name):
             if value := os.environ.get(spelled):
-                lines.append(f"{spelled} is {shown(value) if name != 'NO_PROXY' else value}")
+                value = shown(value) if name != "NO_PROXY" else value
+                lines.append(_("{name} is {value}", name=spelled, value=value))
                 break
     lines += [f"{name} is {os.environ[name]}" for name in CERTIFICATES if os.environ.get(name)]
     lines += [
-        f"{n} is set, which is not read here: SSL_CERT_FILE is"
+        _("{n} is set, which is not read here: SSL_CERT_FILE is", n=n)
         for n in _OTHERS_CERTIFICATES
         if os.environ.get(n) and not os.environ.get("SSL_CERT_FILE")
     ]
@@ -137,7 +141,7 @@ def _checked(url: str, variable: str) -> Proxy:
         good = False
     if not good:
         raise NetworkMisconfigured(
-            f"{variable} is {shown(url)!r}, which is no proxy that can be used",
+            _("{variable} is {shown}, which is no proxy that can be used", variable=variable, shown=repr(shown(url))),
             code="proxy",
             repair=_(
                 "Write {variable}=http://host:port (or socks5h://host:port), or unset it to go without a proxy.",
@@ -146,7 +150,11 @@ def _checked(url: str, variable: str) -> Proxy:
         )
     if split.scheme.lower().startswith("socks") and importlib.util.find_spec("socksio") is None:
         raise MissingExtra(
-            f"{variable} is {shown(url)}, a SOCKS proxy, and the package for those is not installed",
+            _(
+                "{variable} is {shown}, a SOCKS proxy, and the package for those is not installed",
+                variable=variable,
+                shown=shown(url),
+            ),
             repair=_('pip install "omni_nb[socks]", or name an http:// proxy, or unset it.'),
         )
     scheme = "socks5h" if split.scheme.lower() == "socks" else split.scheme.lower()  # as desktops write it
@@ -190,7 +198,7 @@ def _in_network(ip: ipaddress.IPv4Address | ipaddress.IPv6Address, name: str) ->
 
 def _no_certificates(variable: str, what: str) -> NetworkMisconfigured:
     return NetworkMisconfigured(
-        f"{variable} names {what}",
+        _("{variable} names {what}", variable=variable, what=what),
         code="certificate",
         repair=_("Unset {variable}, or name the file of certificates (PEM) that is to be believed.", variable=variable),
     )

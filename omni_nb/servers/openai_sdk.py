@@ -20,7 +20,7 @@ import openai
 
 from omni_nb import catalog
 from omni_nb.errors import NetworkMisconfigured, OmniError, ServerError, StreamBroken
-from omni_nb.messages import _
+from omni_nb.messages import Message, _
 from omni_nb.servers import network
 from omni_nb.servers.address import Address
 from omni_nb.servers.hosts import dialled
@@ -189,7 +189,7 @@ def _ids(answer: object, words: ServerWords) -> list[str]:
 
 def _no_list() -> ServerError:
     return ServerError(
-        "the server's answer to GET /models holds no list of models",
+        _("the server's answer to GET /models holds no list of models"),
         repair=_("Check base_url: for most servers it ends with /v1."),
     )
 
@@ -204,26 +204,30 @@ def error_of(err: Exception, door: ServerWords, *, begun: bool, route: Route | N
     timed_out = isinstance(err, openai.APITimeoutError) or "Timeout" in type(err).__name__
     if timed_out and begun:
         return StreamBroken(
-            "nothing more came for longer than the time-out; the reply is cut",
+            _("nothing more came for longer than the time-out; the reply is cut"),
             code="stalled",
             repair=_("What came is kept. Ask again, or give a longer timeout_s."),
         )
     if begun:
         return StreamBroken(
-            f"the line broke while the reply was coming: {words}",
+            _("the line broke while the reply was coming: {words}", words=words),
             code="cut",
             repair=_("What came is kept. Ask again for the whole."),
         )
     if timed_out or isinstance(err, openai.APIConnectionError):
         deeper = err.__cause__
         return why(err, route or Route(url=""), door.message(deeper or words))
-    return OmniError(f"{type(err).__name__}: {words}", code="sdk_error")
+    return OmniError(Message("{name}: {words}", name=type(err).__name__, words=words), code="sdk_error")
 
 
 def _unusable(err: Exception, secret: Secret) -> OmniError:
     """The SDK could not be set up: as far as is known, versions that do not fit together."""
     return NetworkMisconfigured(
-        f"openai {openai.__version__} could not be set up here{misfit() or f': {secret.scrub(str(err))}'}",
+        _(
+            "openai {version} could not be set up here: {why}",
+            version=openai.__version__,
+            why=misfit() or secret.scrub(str(err)),
+        ),
         code="versions",
         repair=_("pip install --upgrade openai; where that version is wanted: pip install 'httpx<0.28'."),
     )
@@ -240,7 +244,7 @@ def misfit() -> str:
     except PackageNotFoundError:
         return ""
     if _numbers(openai.__version__) < (1, 55, 3) and _numbers(http) >= (0, 28):
-        return f": openai {openai.__version__} does not work with httpx {http}"
+        return _("openai {version} does not work with httpx {http}", version=openai.__version__, http=http)
     return ""
 
 
@@ -250,9 +254,10 @@ def _numbers(text: str) -> tuple[int, ...]:
 
 def _redirected(err: openai.APIStatusError, route: Route | None) -> OmniError:
     there = network.shown(str(err.response.headers.get("location") or ""))
-    here = route.where if route else "the server"
+    here = route.where if route else _("the server")
+    cause = _("{here} answered {status}: it sends us on, and nothing was sent there", here=here, status=err.status_code)
     return NetworkMisconfigured(
-        f"{here} answered {err.status_code}: it sends us on{f' to {there}' if there else ''}, and nothing was sent there",
+        cause + (Message(": {there}", there=there) if there else ""),
         code="redirected",
         repair=_(
             "If it is a login page, sign in or use the network that the server is meant for. If the server has moved, give its new address as base_url."
@@ -266,10 +271,12 @@ def _of_status(err: openai.APIStatusError, words: ServerWords, route: Route | No
     body: Any = err.body
     if isinstance(body, str) and body and not body.isspace():
         body = complaint.text_of_page(body)
-    said = complaint.complaint_of(body or f"no words, only the status {err.status_code}", body)
+    said = complaint.complaint_of(
+        body or _("no words, only the status {status_code}", status_code=err.status_code), body
+    )
     headers = err.response.headers
     through = (
-        f" (through the proxy {route.proxy})"
+        _(" (through the proxy {proxy})", proxy=route.proxy)
         if route and route.proxy and err.status_code in (403, *range(502, 505))
         else ""
     )

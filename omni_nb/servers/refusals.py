@@ -80,9 +80,10 @@ def server_error(
     inner = behind_proxy(message, service_code or "") if status in (500, 502) else None
     kind = _BY_STATUS.get(inner or status or 0) or (errors.ServerFailed if (status or 0) >= 500 else ServerError)
     repair = _repair(message, service_code or "", inner or status or 0)
-    label = f"the server answered {status}" if status else "the server reported an error"
-    label += f" for the service's {inner}" if inner else ""
-    cause = f"{label}: {message}" + (f" (request {request_id})" if request_id else "")
+    label = _("the server answered {status}", status=status) if status else _("the server reported an error")
+    label += _(" for the service's {inner}", inner=inner) if inner else ""
+    cause = Message("{label}: {message}", label=label, message=message)
+    cause += _(" (request {id})", id=request_id) if request_id else ""
     return kind(
         cause,
         status=status,

@@ -37,7 +37,7 @@ class Route:
     @property
     def first(self) -> str:
         """What was connected to first, and why."""
-        return f"the proxy {self.proxy}" if self.proxy else self.where
+        return _("the proxy {proxy}", proxy=self.proxy) if self.proxy else self.where
 
 
 def why(err: BaseException, route: Route, words: str = "") -> OmniError:
@@ -55,11 +55,11 @@ def why(err: BaseException, route: Route, words: str = "") -> OmniError:
             return found
     if "Timeout" in names:
         return TimedOut(
-            f"{route.first} did not answer in time",
+            _("{first} did not answer in time", first=route.first),
             repair=joined([_("Try again, or give a longer timeout_s."), _behind(route)]),
         )
     return ConnectionFailed(
-        f"no connection to {route.where}{f': {words}' if words else ''}",
+        _("no connection to {where}", where=route.where) + (Message(": {words}", words=words) if words else ""),
         repair=joined([_("Check the address and the network."), _behind(route)]),
     )
 
@@ -79,23 +79,23 @@ def _certificate(chain: list[BaseException], names: str, route: Route) -> OmniEr
     bad = next((e for e in chain if isinstance(e, ssl.SSLCertVerificationError)), None)
     if bad is None:
         return None
-    said = str(getattr(bad, "verify_message", "") or "it is not believed").rstrip(".")
-    whose = f"the certificate of {route.where}"
+    said = str(getattr(bad, "verify_message", "") or _("it is not believed")).rstrip(".")
+    whose = _("the certificate of {where}", where=route.where)
     if getattr(bad, "verify_code", 0) in (9, 10):  # not yet valid, expired
         return _misset(
             "certificate",
-            f"{whose} is out of date here ({said})",
+            _("{whose} is out of date here ({said})", whose=whose, said=said),
             _("Check the clock of this machine; else its owner must renew it."),
         )
     if getattr(bad, "verify_code", 0) in (62, 64) or "match" in said.lower():
         return _misset(
             "certificate",
-            f"{whose} is for another name ({said})",
+            _("{whose} is for another name ({said})", whose=whose, said=said),
             _("Write base_url with the name that the certificate is for."),
         )
     return _misset(
         "certificate",
-        f"{whose} is signed by nobody who is known here ({said})",
+        _("{whose} is signed by nobody who is known here ({said})", whose=whose, said=said),
         network.advice_on_certificates(),
     )
 
@@ -107,7 +107,7 @@ def _tls(chain: list[BaseException], names: str, route: Route) -> OmniError | No
     if route.proxy is not None and route.proxy.shown.startswith("https:"):
         return _misset(
             "proxy",
-            f"{route.first} does not speak TLS",
+            _("{first} does not speak TLS", first=route.first),
             _(
                 "Most proxies are written {variable}=http://host:port, also for https servers.",
                 variable=route.proxy.variable,
@@ -118,7 +118,7 @@ def _tls(chain: list[BaseException], names: str, route: Route) -> OmniError | No
         hint = _("If that server has no TLS: base_url={url}.", url=repr(route.url.replace("https://", "http://", 1)))
     return _misset(
         "not_http",
-        f"{route.where} answered, but speaks no TLS that can be used here",
+        _("{where} answered, but speaks no TLS that can be used here", where=route.where),
         joined([_("Check the port and whether it is https://."), hint, _behind(route)]),
     )
 
@@ -131,13 +131,13 @@ def _proxy_refused(chain: list[BaseException], names: str, route: Route) -> Omni
     if "407" in said or "auth" in said.lower() or "credential" in said.lower():
         return _misset(
             "proxy",
-            f"{route.first} wants a name and a password ({said})",
+            _("{first} wants a name and a password ({said})", first=route.first, said=said),
             _(
                 "Write {variable}=http://name:password@host:port (@ and : in them as %40 and %3A).",
                 variable=route.proxy.variable,
             ),
         )
-    cause = f"{route.first} did not let us through to {route.where} ({said})"
+    cause = _("{first} did not let us through to {where} ({said})", first=route.first, where=route.where, said=said)
     repair = joined([_("Ask who runs the proxy."), _behind(route)])
     if re.match(r"5\d\d", said):  # of a server that it did not reach now: that may pass
         return ConnectionFailed(cause, repair=repair)
@@ -148,7 +148,7 @@ def _name(chain: list[BaseException], names: str, route: Route) -> OmniError | N
     if not any(isinstance(e, socket.gaierror) for e in chain):
         return None
     return ConnectionFailed(
-        f"the name of {route.first} is not known here (DNS)",
+        _("the name of {first} is not known here (DNS)", first=route.first),
         repair=joined([_("Check the spelling and the network."), _behind(route)]),
     )
 
@@ -160,11 +160,11 @@ def _refused(chain: list[BaseException], names: str, route: Route) -> OmniError 
         port = urlsplit(route.url).port
         command = f"omni-nb simulate --port {port}" if port else "omni-nb simulate"
         return ConnectionFailed(
-            f"no connection: nothing listens at {route.where}; is the server started?",
+            _("no connection: nothing listens at {where}; is the server started?", where=route.where),
             repair=_("Start it (the simulator: {command}), or check the port.", command=command),
         )
     return ConnectionFailed(
-        f"no connection: nothing listens at {route.first}",
+        _("no connection: nothing listens at {first}", first=route.first),
         repair=joined([_("Check the address and the port."), _behind(route)]),
     )
 
@@ -174,7 +174,7 @@ def _no_way(chain: list[BaseException], names: str, route: Route) -> OmniError |
     if not any(isinstance(e, OSError) and e.errno in no_way for e in chain):
         return None
     return ConnectionFailed(
-        f"no connection: there is no way from this machine to {route.first}",
+        _("no connection: there is no way from this machine to {first}", first=route.first),
         repair=joined([_("Check the network, VPN and firewall."), _behind(route)]),
     )
 
@@ -186,7 +186,7 @@ def _closed(chain: list[BaseException], names: str, route: Route) -> OmniError |
     other = route.url.replace("http://", "https://", 1) if route.proxy is None else route.url
     hint = _("If that server speaks TLS: base_url={url}.", url=repr(other)) if other != route.url else Message("")
     return ConnectionFailed(
-        f"no connection: {route.first} closed it without an answer",
+        _("no connection: {first} closed it without an answer", first=route.first),
         repair=joined([_("Try again; check that a model's server listens on that port."), hint, _behind(route)]),
     )
 
@@ -196,7 +196,7 @@ def _not_http(chain: list[BaseException], names: str, route: Route) -> OmniError
         return None
     return _misset(
         "not_http",
-        f"what answers at {route.first} does not speak HTTP/1.1",
+        _("what answers at {first} does not speak HTTP/1.1", first=route.first),
         joined([_("Check the port and whether it is https://."), _behind(route)]),
     )
 

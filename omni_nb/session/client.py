@@ -15,6 +15,7 @@ from typing import Any, Literal, get_args
 
 from omni_nb import catalog
 from omni_nb.catalog import Model
+from omni_nb.messages import _, listed
 from omni_nb.notes import Note
 from omni_nb.prompt import preflight
 from omni_nb.prompt.options import AskOptions, Modality, checked, taken
@@ -59,7 +60,7 @@ class Client:
         headers: Mapping[str, str] | None = None, limits: Limits | None = None, trace: TraceKind = "times",
     ) -> None:  # fmt: skip
         if not catalog.model(model).id.strip():
-            raise ValueError("model is empty; name one (omni.models()), or leave it out")
+            raise ValueError(_("model is empty; name one (omni.models()), or leave it out"))
         self.model, self.voice, self.system = (
             taken("model", model, none=False),
             taken("voice", voice),
@@ -70,11 +71,17 @@ class Client:
         self.max_retries = taken("max_retries", max_retries, none=False)
         dialect = taken("dialect", dialect, none=False)
         if not isinstance(limits, Limits | None):
-            raise TypeError(f"limits must be omni_nb's Limits(…), got {type(limits).__name__}")
+            raise TypeError(_("limits must be omni_nb's Limits(…), got {name}", name=type(limits).__name__))
         self.address, self.transport = address, transport
         self.limits = limits or Limits()
         if trace not in get_args(TraceKind):
-            raise ValueError(f"trace must be one of {', '.join(get_args(TraceKind))}, got {trace!r}")
+            raise ValueError(
+                _(
+                    "trace must be one of {kinds}, got {trace}",
+                    kinds=listed(get_args(TraceKind)),
+                    trace=repr(trace),
+                )
+            )
         self._raw_trace = trace == "raw"
         self._words = ServerWords()
         if headers or not address.key.empty:
@@ -160,7 +167,9 @@ class Client:
         if modalities is not None:
             wanted = {modalities} if isinstance(modalities, str) else set(modalities)
             if "text" not in wanted or not wanted <= {"text", "audio"}:
-                raise ValueError(f'modalities must be ["text"] or ["text", "audio"], got {list(modalities)!r}')
+                raise ValueError(
+                    _('modalities must be ["text"] or ["text", "audio"], got {list}', list=repr(list(modalities)))
+                )
             return "audio" in wanted
         if voice is not None:
             return True
@@ -186,7 +195,13 @@ def _refuse_halves(settings: Settings) -> None:
             json.dumps(value, ensure_ascii=False, default=str).encode()
         except UnicodeEncodeError:
             shown = f": {value!r}" if isinstance(value, str) else ""
-            raise ValueError(f"{name} holds half of a character (a lone surrogate), which is no text{shown}") from None
+            raise ValueError(
+                _(
+                    "{name} holds half of a character (a lone surrogate), which is no text{shown}",
+                    name=name,
+                    shown=shown,
+                )
+            ) from None
 
 
 def _worth_saying(report: Report) -> tuple[Note, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from omni_nb.messages import _
 from omni_nb.prompt.request import Turn
 from omni_nb.reply.reply import Reply
 
@@ -38,7 +39,7 @@ class Conversation:
             ValueError: Fewer turns than that.
         """
         if not isinstance(n, int) or not 1 <= n <= len(self.turns):
-            raise ValueError(f"cannot undo {n!r} of {len(self.turns)} turns")
+            raise ValueError(_("cannot undo {n} of {n2} turns", n=repr(n), n2=len(self.turns)))
         del self.turns[-n:]
         self.replies = self._replies_of(self.turns)
 
@@ -46,7 +47,7 @@ class Conversation:
         """A copy of the first `at` turns (all by default); the two go on apart."""
         n = len(self.turns) if at is None else at
         if not isinstance(n, int) or not 0 <= n <= len(self.turns):
-            raise ValueError(f"cannot fork at turn {n!r} of {len(self.turns)}")
+            raise ValueError(_("cannot fork at turn {n} of {n2}", n=repr(n), n2=len(self.turns)))
         return Conversation(self.turns[:n], self._replies_of(self.turns[:n]))
 
     def _replies_of(self, turns: list[Turn]) -> tuple[tuple[Turn, Reply], ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from omni_nb.messages import _, both
 from omni_nb.notes import Note
 from omni_nb.prompt.request import Settings
 from omni_nb.wire.dialects.dialect import Dialect, Json
@@ -76,12 +77,12 @@ class DialectState:
         for lesson in self.lessons.get(model, ()):
             if lesson not in writing.lessons and lesson.concerns(whole):
                 self.lessons[model] = tuple(x for x in self.lessons[model] if x != lesson)
-                taken = " and ".join(n for n in lesson.without if n in whole)
-                notes.append(Note("lesson", f"the server takes {taken} after all"))
+                taken = both(n for n in lesson.without if n in whole)
+                notes.append(Note("lesson", _("the server takes {taken} after all", taken=taken)))
         for lesson in writing.tried:
             if lesson.dialect is not None:
                 self.dialect = lesson.dialect
             else:
                 self.lessons[model] = (*self.lessons.get(model, ()), lesson)
-            notes.append(Note("dialect" if lesson.dialect else "lesson", f"the server {lesson.words}"))
+            notes.append(Note("dialect" if lesson.dialect else "lesson", _("the server {words}", words=lesson.words)))
         return notes

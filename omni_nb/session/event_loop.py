@@ -14,6 +14,8 @@ from collections.abc import Callable, Coroutine
 from concurrent.futures import Future
 from typing import Any, TypeVar
 
+from omni_nb.front_end import marimo_page
+
 T = TypeVar("T")
 
 
@@ -27,11 +29,13 @@ class EventLoop:
 
     def submit(self, work: Coroutine[Any, Any, T]) -> Future[T]:
         """Start it; cancelling the future cancels the task."""
-        return asyncio.run_coroutine_threadsafe(work, self._running_loop())
+        with marimo_page.carrying():
+            return asyncio.run_coroutine_threadsafe(work, self._running_loop())
 
     def call(self, work: Callable[[], object]) -> None:
         """Call a plain function on the thread, soon."""
-        self._running_loop().call_soon_threadsafe(work)
+        with marimo_page.carrying():
+            self._running_loop().call_soon_threadsafe(work)
 
     def in_thread(self, work: Callable[[], T]) -> Future[T]:
         """Call a plain function that takes long on a thread of its own: neither the kernel nor a stream waits for it."""

@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
 from omni_nb.errors import OmniError
+from omni_nb.messages import _
 
 AT_ONCE = 8
 """Requests under way together where nobody says how many."""
@@ -54,7 +55,9 @@ class Limiter:
     ) -> None:  # fmt: skip
         for name, value in (("at_once", at_once), ("per_minute", per_minute)):
             if value is not None and (isinstance(value, bool) or not isinstance(value, int) or value < 1):
-                raise ValueError(f"{name} must be a whole number from 1 on, got {value!r}")
+                raise ValueError(
+                    _("{name} must be a whole number from 1 on, got {value}", name=name, value=repr(value))
+                )
         self._most, self._per_minute = at_once, per_minute
         self._clock, self._sleep = clock, sleep
         self._now_most = at_once

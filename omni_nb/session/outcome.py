@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from omni_nb import quantities
 from omni_nb.errors import OmniError, ServerError, StreamBroken
-from omni_nb.messages import _
+from omni_nb.messages import _, listed
 from omni_nb.notes import Note
 from omni_nb.wire.complaint import looks_like_html, text_of_page
 from omni_nb.wire.endings import Ending, meaning_of, of_whole
@@ -53,33 +53,33 @@ def error_of(seen: Seen) -> OmniError | None:
     if not seen.content and (seen.page.strip() or (seen.strange and not seen.reasons)):
         return not_an_answer(seen.page, seen.strange)
     if seen.torn:
-        return incomplete(f"part of it was not readable as JSON: {seen.torn[0][:60]!r}")
+        return incomplete(_("part of it was not readable as JSON: {torn}", torn=repr(seen.torn[0][:60])))
     meanings = {meaning_of(r): r for r in reversed(seen.reasons)}
     if "filtered" in meanings:
         return StreamBroken(
-            f"the service's content check ended the answer (finish_reason {meanings['filtered']})",
+            _("the service's content check ended the answer (finish_reason {meanings})", meanings=meanings["filtered"]),
             code="content_filter",
             repair=_("What came before is kept. Rephrase the prompt."),
         )
     if "failed" in meanings:
         return StreamBroken(
-            f"the server gave the answer up (finish_reason {meanings['failed']})",
+            _("the server gave the answer up (finish_reason {meanings})", meanings=meanings["failed"]),
             code="ended_with_error",
             repair=_("What came is kept. Ask again."),
         )
     if not seen.done and not seen.finish_last:
         if not seen.content and not seen.reasons:
-            return empty("the body of the answer is empty")
-        return incomplete(f"the server ended it without saying that it was finished{_besides(seen)}")
+            return empty(_("the body of the answer is empty"))
+        return incomplete(_("the server ended it without saying that it was finished") + _besides(seen))
     if not seen.content and not seen.reasons:
-        return empty("the server said that it is finished, and nothing came before")
+        return empty(_("the server said that it is finished, and nothing came before"))
     return None
 
 
 def _besides(seen: Seen) -> str:
     """What else came: mostly that is why it ended."""
     words = text_of_page(seen.page) or next(iter(seen.odd), "") or seen.strange
-    return f"; it said besides: “{words[:300]}”" if words.strip() else ""
+    return _("; it said besides: “{words}”", words=words[:300]) if words.strip() else ""
 
 
 def ending_of(seen: Seen) -> Ending:
@@ -90,37 +90,49 @@ def ending_of(seen: Seen) -> Ending:
 
 def notes_of(seen: Seen) -> list[Note]:
     """What a person should know of a reply that is whole."""
-    odd = [f"a line of the stream was no JSON and is left out: {line[:80]!r}" for line in seen.odd[:3]]
+    odd = [_("a line of the stream was no JSON and is left out: {line}", line=repr(line[:80])) for line in seen.odd[:3]]
     out = [Note("odd_line", text) for text in odd]
     if seen.damaged:
-        out.append(Note("damaged_text", "some characters came damaged (they are no UTF-8) and stand as \ufffd"))
+        out.append(Note("damaged_text", _("some characters came damaged (they are no UTF-8) and stand as �")))
     for reason in dict.fromkeys(seen.reasons):
         meaning = meaning_of(reason)
         if meaning == "length":
-            out.append(Note("length", f"ended at the length limit (finish_reason {reason}): raise max_tokens for more"))
+            out.append(
+                Note(
+                    "length",
+                    _("ended at the length limit (finish_reason {reason}): raise max_tokens for more", reason=reason),
+                )
+            )
         elif meaning == "declined":
-            out.append(Note("declined", f"the model declined to answer (finish_reason {reason})"))
+            out.append(Note("declined", _("the model declined to answer (finish_reason {reason})", reason=reason)))
         elif meaning == "unknown":
-            out.append(Note("finish_unknown", f"it ended with finish_reason {reason!r}, which is not known here"))
+            out.append(
+                Note(
+                    "finish_unknown",
+                    _("it ended with finish_reason {reason}, which is not known here", reason=repr(reason)),
+                )
+            )
     if seen.tools:
-        names = ", ".join(name or "a tool without a name" for name in seen.tools)
-        asks = f"the model asks for a tool call ({names}): see reply.tool_calls; running tools is left to you"
+        names = listed(name or _("a tool without a name") for name in seen.tools)
+        asks = _(
+            "the model asks for a tool call ({names}): see reply.tool_calls; running tools is left to you", names=names
+        )
         out.append(Note("tools", asks))
     elif any(meaning_of(r) == "tools" for r in seen.reasons):
-        out.append(Note("tools_missing", "the model ended for a tool call, and none came"))
+        out.append(Note("tools_missing", _("the model ended for a tool call, and none came")))
     if not seen.content:
-        out.append(Note("empty", "the answer is empty: nothing came but its end"))
+        out.append(Note("empty", _("the answer is empty: nothing came but its end")))
     elif not (seen.words or seen.sound or seen.tools or seen.sound_kept):
-        out.append(Note("thinking_only", "only thinking came, and no answer"))
+        out.append(Note("thinking_only", _("only thinking came, and no answer")))
     if seen.sound_asked and not (seen.sound or seen.sound_kept or seen.tools):
-        out.append(Note("sound_missing", "sound was asked for and none came: this server answers in text only"))
+        out.append(Note("sound_missing", _("sound was asked for and none came: this server answers in text only")))
     return out
 
 
 def incomplete(why: str) -> StreamBroken:
     """Something of the reply is missing."""
     return StreamBroken(
-        f"the reply is incomplete: {why}",
+        _("the reply is incomplete: {why}", why=why),
         code="incomplete",
         repair=_("What came is kept. Ask again for the whole."),
     )
@@ -129,7 +141,7 @@ def incomplete(why: str) -> StreamBroken:
 def empty(why: str) -> StreamBroken:
     """Nothing came at all."""
     return StreamBroken(
-        f"nothing came: {why}",
+        _("nothing came: {why}", why=why),
         code="empty",
         repair=_("Ask again. If it stays so, check base_url (it mostly ends in /v1) and the server's own log."),
     )
@@ -138,12 +150,12 @@ def empty(why: str) -> StreamBroken:
 def not_an_answer(page: str, strange: str) -> ServerError:
     """Something else than a chat completion came."""
     if looks_like_html(page):
-        what = f"a web page came in place of an answer: “{text_of_page(page)}”"
+        what = _("a web page came in place of an answer: “{text_of_page}”", text_of_page=text_of_page(page))
         repair = _(
             "Check base_url: it mostly ends in /v1. A login page or a proxy between you and the server looks like this, too."
         )
     else:
-        what = f"what came is no answer: {text_of_page(page) or strange}"
+        what = _("what came is no answer: {value}", value=text_of_page(page) or strange)
         repair = _("Check base_url: it mostly ends in /v1, and must be a server of chat completions.")
     return ServerError(
         what,
@@ -156,7 +168,7 @@ def not_an_answer(page: str, strange: str) -> ServerError:
 def stalled(silence_s: float) -> StreamBroken:
     """Signs of life, and nothing else, for too long."""
     return StreamBroken(
-        f"for {quantities.limit(silence_s)} nothing came of the reply but signs of life; it is cut",
+        _("for {limit} nothing came of the reply but signs of life; it is cut", limit=quantities.limit(silence_s)),
         code="stalled",
         repair=_("What came is kept. Ask again, or give a longer timeout_s."),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
+from omni_nb.messages import _
 from omni_nb.session import outcome
 from omni_nb.wire.decode import ChunkDecoder
 from omni_nb.wire.dialects.dialect import Json
@@ -113,7 +114,7 @@ class Receiver:
         elif at_s - self._moved_s > self._silence_s:
             raise outcome.stalled(self._silence_s)
         if self._decoder.held_bytes > self._limits.sound_bytes:
-            raise too_much("a file of sound", "sound_bytes", self._limits.sound_bytes)
+            raise too_much(_("a file of sound"), "sound_bytes", self._limits.sound_bytes)
 
     def bound(self) -> None:
         """Judge whether it is too much; said once.
@@ -124,10 +125,10 @@ class Receiver:
         limits = self._limits
         if self._bounded and self._chars > limits.text_chars:
             self._bounded = False
-            raise too_much("the words", "text_chars", limits.text_chars)
+            raise too_much(_("the words"), "text_chars", limits.text_chars)
         if self._bounded and self.sound_bytes > limits.sound_bytes:
             self._bounded = False
-            raise too_much("the sound", "sound_bytes", limits.sound_bytes)
+            raise too_much(_("the sound"), "sound_bytes", limits.sound_bytes)
 
     def seen(self, *, sound: bool, sound_asked: bool, sound_kept: bool, tools: Sequence[str]) -> outcome.Seen:
         """All that is needed to judge how it ended. For the arguments see `Seen`."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from omni_nb.errors import OmniError, RequestRefused
+from omni_nb.messages import _
 from omni_nb.notes import Note
 from omni_nb.prompt.request import Request
 from omni_nb.session.dialect_state import DialectState, Writing
@@ -50,7 +51,10 @@ class RequestWriter:
         if state.fixed or state.owned or not (found := detection.from_chunk(chunk, state.dialect)):
             return None
         state.dialect = found
-        return Note("dialect", f"the server speaks {found.title or found.name}; the next request will be written so")
+        return Note(
+            "dialect",
+            _("the server speaks {value}; the next request will be written so", value=found.title or found.name),
+        )
 
     def settle(self) -> list[Note]:
         """The server has answered: what was tried is true, and what was learnt and not needed is not. Told once."""

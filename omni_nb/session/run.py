@@ -115,7 +115,7 @@ class Run:
             await self._attempts()
         except asyncio.CancelledError:
             self._at_s = None  # a person's deed: it is now
-            error = StreamBroken("stopped by the user", code="stopped", repair=_("What came is kept."))
+            error = StreamBroken(_("stopped by the user"), code="stopped", repair=_("What came is kept."))
             self._fail(error)
         except OmniError as err:
             self._fail(err)
@@ -135,7 +135,11 @@ class Run:
                 try:
                     await asyncio.to_thread(self._tools.on_end, self._reply)
                 except Exception as err:  # keeping is a service: it never costs the reply, and its failure is told
-                    told = err.cause if isinstance(err, OmniError) else f"the reply was not kept ({type(err).__name__})"
+                    told = (
+                        err.cause
+                        if isinstance(err, OmniError)
+                        else _("the reply was not kept ({name})", name=type(err).__name__)
+                    )
                     self.fold.notes.append(Note("not_kept", told))
                     self._reply = self.fold.reply()
         finally:
@@ -175,8 +179,15 @@ class Run:
                 if self._chunks or failed >= tries or wait_s is None or wait_s > LONGEST_WAIT_S or self._given_up:
                     raise
                 failed += 1
-                why = err.cause.splitlines()[0]
-                told = f"{why} — trying again in {quantities.seconds(wait_s)} ({failed} of {tries})"
+                lines = err.cause.splitlines()
+                why = lines[0] if len(lines) > 1 else err.cause
+                told = _(
+                    "{why} — trying again in {seconds} ({failed} of {tries})",
+                    why=why,
+                    seconds=quantities.seconds(wait_s),
+                    failed=failed,
+                    tries=tries,
+                )
                 self._note(Note("retry", told))
                 if self._tools.limiter is None or not isinstance(err, RateLimited):  # else all wait for their turn
                     await self._tools.sleep(wait_s)
@@ -217,7 +228,7 @@ class Run:
         except OmniError as err:
             failure = err
         if receiver.sse.too_long:
-            failure = too_much("a line", "line_bytes", s.limits.line_bytes)
+            failure = too_much(_("a line"), "line_bytes", s.limits.line_bytes)
         for chunk, text in receiver.rest():
             self._chunk(receiver, chunk, text)
         finished = receiver.finish_last  # what was held back came before the end, however late it is decoded

@@ -6,47 +6,52 @@ from collections.abc import Iterator
 
 from omni_nb import catalog
 from omni_nb.catalog import Model, Voice
+from omni_nb.messages import _, joined, listed
 from omni_nb.show.table import Table
 
 
 def models_table() -> Table:
     """Every model that is known."""
-    note = f"Facts and prices of {catalog.date()}. An empty cell is not known, or does not apply."
+    note = _("Facts and prices of {catalog}. An empty cell is not known, or does not apply.", catalog=catalog.date())
     return Table(map(_model, catalog.models()), note=note)
 
 
 def voices_table(model: Model) -> Table:
     """The voices of a model."""
-    return Table(map(_voice, model.voices), note=" ".join(_notes(model)), aside=("default", "source"))
+    return Table(map(_voice, model.voices), note=joined(_notes(model)), aside=("default", "source"))
 
 
 def _notes(model: Model) -> Iterator[str]:
     if not model.voices:
-        yield f"{model.id} answers in text only." if not model.audio_out else f"The voices of {model.id} are not known."
+        yield (
+            _("{id} answers in text only.", id=model.id)
+            if not model.audio_out
+            else _("The voices of {id} are not known.", id=model.id)
+        )
         return
     if model.default_voice:
-        yield f"{model.default_voice} is the default."
+        yield _("{default_voice} is the default.", default_voice=model.default_voice)
     rows = [_voice(v) for v in model.voices]
-    unknown = [name for name in ("gender", "languages", "style") if not any(row[name] for row in rows)]
+    unknown = [name for name in (_("gender"), _("languages"), _("style")) if not any(row[name] for row in rows)]
     if unknown:
-        yield f"Not known: {', '.join(unknown)}."
+        yield _("Not known: {unknown}.", unknown=listed(unknown))
     yield from dict.fromkeys(f"{s[:1].upper()}{s[1:]}." for v in model.voices if (s := v.source_in_words))
     if any(None in (row["gender"], row["languages"], row["style"]) for row in rows) and len(unknown) < 3:
-        yield "An empty cell is not known."
+        yield _("An empty cell is not known.")
 
 
 def _model(m: Model) -> dict[str, object]:
     return {
-        "model": m.id, "sound out": m.audio_out, "mixes media": m.mixes and not m.text_only, "thinking": m.thinking,
-        "voices": len(m.voices) or (None if m.audio_out else 0), "default voice": m.default_voice,
-        "audio in, s": 0 if m.text_only else m.audio.max_s, "video in, s": 0 if m.text_only else m.video.max_s,
-        f"sound out, {catalog.currency()}/M tokens": m.price.audio_out, "note": m.note or None,
+        _("model"): m.id, _('sound out'): m.audio_out, _('mixes media'): m.mixes and not m.text_only, _("thinking"): m.thinking,
+        _("voices"): len(m.voices) or (None if m.audio_out else 0), _('default voice'): m.default_voice,
+        _('audio in, s'): 0 if m.text_only else m.audio.max_s, _('video in, s'): 0 if m.text_only else m.video.max_s,
+        _('sound out, {catalog}/M tokens', catalog=catalog.currency()): m.price.audio_out, _("note"): m.note or None,
     }  # fmt: skip
 
 
 def _voice(v: Voice) -> dict[str, object]:
     return {
-        "voice": v.id, "name": v.name_zh or None, "gender": v.gender or None,
-        "dialect": v.dialect or ("none" if v.languages else None), "languages": v.languages or None,
-        "style": v.style_en or None, "风格": v.style_zh or None, "default": v.default or None, "source": v.source_in_words or None,
+        _("voice"): v.id, _("name"): v.name_zh or None, _("gender"): v.gender or None,
+        _("dialect"): v.dialect or (_("none") if v.languages else None), _("languages"): v.languages or None,
+        _("style"): v.style_en or None, "风格": v.style_zh or None, _("default"): v.default or None, _("source"): v.source_in_words or None,
     }  # fmt: skip

@@ -15,6 +15,7 @@ from collections.abc import Callable
 from typing import Any, Literal
 
 from omni_nb import catalog
+from omni_nb.messages import _
 from omni_nb.prompt.parts import FramesPart, MediaPart, TextPart, fps_sent
 from omni_nb.prompt.request import Request
 from omni_nb.servers.address import Address
@@ -24,7 +25,7 @@ from omni_nb.wire.dialects.dialect import Dialect, Json
 
 Language = Literal["python", "async", "curl", "javascript", "magic"]
 TITLES: dict[Language, str] = {
-    "python": "Python", "async": "async Python", "curl": "curl", "javascript": "JavaScript", "magic": "%%omni",
+    "python": "Python", "async": _('async Python'), "curl": "curl", "javascript": "JavaScript", "magic": "%%omni",
 }  # fmt: skip
 Save = Callable[[bytes, str], str]
 """Keeps bytes as a file, with a hint of its name, and returns the path that a program is to read."""
@@ -46,7 +47,9 @@ def program(language: Language, body: Json, *, address: Address, dialect: Dialec
         ValueError: No such language.
     """
     if language not in TITLES or language == "magic":
-        raise ValueError(f"no programs in {language!r}; there are {', '.join(TITLES)}")
+        raise ValueError(
+            _("no programs in {language}; there are {titles}", language=repr(language), titles=", ".join(TITLES))
+        )
     tree = _with_files(body, save)
     target = Target(
         url=str(address.base_url), key=_key_variable(address), key_optional=address.loopback, marked=dialect.marks_sound
@@ -93,7 +96,7 @@ def cell(request: Request, *, address: Address, given_url: str | None, save: Sav
         words += ["--system", settings.system]
     if prompt.media and any(isinstance(p, TextPart) for p in prompt.parts[: len(prompt.media)]):
         raise ValueError(
-            "a %%omni cell sends its files before its words, and here words stand before a file: take Python"
+            _("a %%omni cell sends its files before its words, and here words stand before a file: take Python")
         )
     for part in prompt.media:
         words += _media_option(part, save)
@@ -106,7 +109,9 @@ def _unexpanded(line: str) -> str:
     A model's id or a URL from elsewhere must not become a program by that.
     """
     if len(line.splitlines()) > 1:
-        raise ValueError("a %%omni cell has one line for its options, and one of them holds a line break: take Python")
+        raise ValueError(
+            _("a %%omni cell has one line for its options, and one of them holds a line break: take Python")
+        )
     line = line.replace("{", "{{").replace("}", "}}")
     return re.sub(r"\$(?=[\w.])(?=([^']*'[^']*')*[^']*$)", "$$", line)  # those that it sees: not between single quotes
 
@@ -114,7 +119,7 @@ def _unexpanded(line: str) -> str:
 def _unstripped(text: str) -> str:
     """A cell's words as IPython leaves them: it takes prompts off a cell that begins with one, `>>>` off any line."""
     if re.search(r"^\s*>>>", text, re.MULTILINE):
-        raise ValueError("IPython takes the prompts >>> off a cell, so this question cannot be one: take Python")
+        raise ValueError(_("IPython takes the prompts >>> off a cell, so this question cannot be one: take Python"))
     return f"\n{text}" if re.match(r"\s*(\.{3}|In ?\[)", text) else text
 
 

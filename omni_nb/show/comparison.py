@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 from omni_nb import escape
 from omni_nb.compare.comparison import Comparison
+from omni_nb.messages import _, say
 from omni_nb.show import display, question
 from omni_nb.show.comparison_cards import (
     MOST_CHARACTERS,
@@ -76,8 +77,8 @@ def html_of(comparison: Comparison, shown: Sequence[int], sounds: Sounds, most: 
     table = measures(comparison, shown)._repr_html_() if any(True for _ in shown) else ""
     notes = [*sounds.notes, *_left_out(comparison, shown)]
     if sounds.gains_db and any(sounds.gains_db.values()):
-        notes.insert(0, "The players are equally loud; the pictures show the levels as they came, all on one scale.")
-    told = "".join(f'<div style="{QUIET}">{escape.html(note)}</div>' for note in notes)
+        notes.insert(0, _("The players are equally loud; the pictures show the levels as they came, all on one scale."))
+    told = "".join(f'<div style="{QUIET}">{escape.html(say(note))}</div>' for note in notes)
     return f'{head(comparison) if headed else ""}<div style="{_ROW}">{cards}</div>{_folded(table)}{told}'
 
 
@@ -91,12 +92,12 @@ def counted(comparison: Comparison) -> str:
     n, bad = len(comparison), len(comparison.failed)
     models = list(dict.fromkeys(c.place.model for c in comparison))
     said = [
-        f"{n} answer{'s' if n != 1 else ''} side by side" if n else "A comparison without cells",
-        models[0] if len(models) == 1 else f"{len(models)} models" if models else "",
+        _("{n} answer side by side|{n} answers side by side", n=n) if n else _("A comparison without cells"),
+        models[0] if len(models) == 1 else _("{n} models", n=len(models)) if models else "",
         length_of(comparison),
-        f"{bad} not whole" if bad else "",
+        _("{bad} not whole", bad=bad) if bad else "",
     ]
-    return " · ".join(filter(None, said))
+    return " · ".join(map(say, filter(None, said)))
 
 
 def simulated(comparison: Comparison) -> str:
@@ -105,7 +106,8 @@ def simulated(comparison: Comparison) -> str:
     n = sum(r.simulated for r in replies)
     if not n:
         return ""
-    return "SIMULATED, no model was asked" if n == len(replies) else f"{n} SIMULATED: no model was asked for these"
+    some = _("{count} SIMULATED: no model was asked for these", count=n)
+    return say(_("SIMULATED, no model was asked") if n == len(replies) else some)
 
 
 def verbatim(comparison: Comparison) -> str:
@@ -117,7 +119,7 @@ def verbatim(comparison: Comparison) -> str:
 def asked(comparison: Comparison) -> list[str]:
     """What was asked, where it was the same of all cells: the words, then the media in words."""
     if words := verbatim(comparison):
-        return [f"to be read: “{words}”"]
+        return [say(_("to be read: “{words}”", words=words))]
     prompts = {c.reply.prompt if c.request is None and c.reply is not None else c.request.prompt.text if c.request is not None else None for c in comparison}  # fmt: skip
     prompts.discard(None)
     requests = [c.request for c in comparison if c.request is not None]
@@ -125,7 +127,7 @@ def asked(comparison: Comparison) -> list[str]:
     if len(prompts) != 1:
         return media
     words = next(iter(prompts)) or ""
-    return [*([f"asked: “{words}”"] if words.strip() else []), *media]
+    return [*([say(_("asked: “{words}”", words=words))] if words.strip() else []), *media]
 
 
 def head(comparison: Comparison) -> str:
@@ -145,8 +147,9 @@ def _markdown_head(comparison: Comparison) -> str:
 def _folded(table: str) -> str:
     if not table:
         return ""
+    title = _("all measures")
     return (
-        f'<details style="margin-top:6px"><summary style="{QUIET}">all measures</summary>'
+        f'<details style="margin-top:6px"><summary style="{QUIET}">{escape.html(title)}</summary>'
         f'<div style="overflow-x:auto;max-width:100%">{table}</div></details>'
     )
 
@@ -154,7 +157,12 @@ def _folded(table: str) -> str:
 def _left_out(comparison: Comparison, shown: Sequence[int]) -> list[str]:
     if len(shown) == len(comparison):
         return []
-    return [f"{len(comparison) - len(shown):,} more cells are not drawn here: comparison.to_frame() has all of them."]
+    return [
+        _(
+            "{n} more cell is not drawn here: comparison.to_frame() has all of them.|{n} more cells are not drawn here: comparison.to_frame() has all of them.",
+            n=f"{len(comparison) - len(shown):,}",
+        )
+    ]
 
 
 def _stored(text: str) -> int:

@@ -8,31 +8,40 @@ from omni_nb import escape, quantities
 from omni_nb.compare.cell import Cell
 from omni_nb.compare.comparison import Comparison
 from omni_nb.compare.facts import about, known, short, why_not, why_silent
+from omni_nb.messages import _, say
 from omni_nb.show.comparison_sounds import Sounds, gain_words
 from omni_nb.show.markdown import in_page, inert, to_html
 from omni_nb.show.marked import match_html
 from omni_nb.show.table import Table
 
-QUIET = "color:#7a8190;font-size:0.88em;line-height:1.5;overflow-wrap:break-word"
-_WARN = "color:#c2570c;font-size:0.9em;line-height:1.5;overflow-wrap:break-word"
+QUIET = (
+    "color:color-mix(in srgb,currentColor 76%,transparent);font-size:0.88em;line-height:1.5;overflow-wrap:break-word"
+)
+_WARN = "color:color-mix(in srgb,#c2570c 50%,currentColor);font-size:0.9em;line-height:1.5;overflow-wrap:break-word"
 # all of one width, or the pictures would not be on one scale
 _CARD = "flex:0 1 340px;min-width:0;border-top:1px solid #80889655;padding:6px 0 4px"
 MOST_CHARACTERS = 1_500
 """Of a cell's words; what is longer has its beginning here, and says how much is missing."""
 
 
+_FAVOURITE = _("favourite")
+_SAME = _("these words")
+
+
 def card(n: int, name: str, cell: Cell, sounds: Sounds, most: int = MOST_CHARACTERS, *, asked: str = "") -> str:
     """One cell: who, how it sounds, what it says (or that it is what was `asked`, which stands above), why not."""
-    told = (fact.replace(" ", "\u00a0") for fact in (*short(cell.measures), heard(n, sounds)))
+    told = (say(fact).replace(" ", "\u00a0") for fact in (*short(cell.measures), heard(n, sounds)))
     said = " · ".join(filter(None, (about(cell.voice), *told)))
-    star = ' <span title="favourite">★ favourite</span>' if cell.pinned else ""
+    star = f" ★ {escape.html(_FAVOURITE)}" if cell.pinned else ""
     rows = [
         f'<div style="overflow-wrap:break-word"><span style="{QUIET}">{n + 1}</span> <strong>{escape.html(name)}</strong>{star}</div>',
         f'<div style="{QUIET}">{escape.html(said)}</div>' if said else "",
         sounds.pictures.get(n, ""),
         sounds.players.get(n, ""),
         *(f'<div style="{_WARN}">⚠ {escape.html(line)}</div>' for line in trouble(cell)),
-        words(cell, most) if not (asked and says(cell, asked)) else f'<div style="{QUIET}">✓ these words</div>',
+        words(cell, most)
+        if not (asked and says(cell, asked))
+        else f'<div style="{QUIET}">✓ {escape.html(_SAME)}</div>',
     ]
     return f'<div style="{_CARD}">{"".join(rows)}</div>'
 
@@ -40,17 +49,17 @@ def card(n: int, name: str, cell: Cell, sounds: Sounds, most: int = MOST_CHARACT
 def heard(n: int, sounds: Sounds) -> str:
     """By how much its player was made louder."""
     gain = gain_words(sounds.gains_db.get(n)) if n in sounds.players else ""
-    return f"player {gain}" if gain else ""
+    return say(_("player {gain}", gain=gain)) if gain else ""
 
 
 def trouble(cell: Cell) -> list[str]:
     """Why it is not whole, or has no sound, or does not say what it should: sentences."""
     told = [why_not(cell) or (why_silent(cell) if cell.place.voice else "")]
     if cell.words is not None and not cell.words.same:
-        told.append(f"other words than were to be read: {cell.words}")
+        told.append(_("other words than were to be read: {difference}", difference=cell.words.sentence))
     if cell.heard_words is not None and not cell.heard_words.same:
-        told.append(f"another model heard: {escape.short(cell.heard or '', 200)}")
-    return [line for line in told if line]
+        told.append(_("another model heard: {heard}", heard=escape.short(cell.heard or "", 200)))
+    return [say(line) for line in told if line]
 
 
 def says(cell: Cell, asked: str) -> bool:
@@ -71,7 +80,11 @@ def words(cell: Cell, most: int) -> str:
 
 def cut(text: str, most: int) -> tuple[str, str]:
     """The beginning of a text, and what is said of the rest."""
-    return (text, "") if len(text) <= most else (f"{text[:most]}…", f"{len(text) - most:,} more characters")
+    return (
+        (text, "")
+        if len(text) <= most
+        else (f"{text[:most]}…", say(_("{n} more characters", n=f"{len(text) - most:,}")))
+    )
 
 
 def measures(comparison: Comparison, shown: Sequence[int]) -> Table:
@@ -91,7 +104,9 @@ def measures(comparison: Comparison, shown: Sequence[int]) -> Table:
 
 def card_markdown(n: int, name: str, cell: Cell, most: int = MOST_CHARACTERS) -> str:
     """The same as Markdown."""
-    facts = " · ".join(filter(None, ("★ favourite" if cell.pinned else "", about(cell.voice), *short(cell.measures))))
+    facts = " · ".join(
+        filter(None, (f"★ {_FAVOURITE}" if cell.pinned else "", about(cell.voice), *short(cell.measures)))
+    )
     text, more = cut(cell.text, most)
     said = [
         f"**{n + 1}\\. {escape.markdown(name)}**" + (f" — {escape.markdown(facts)}" if facts else ""),
@@ -114,4 +129,4 @@ def card_plain(n: int, name: str, cell: Cell) -> str:
 def length_of(comparison: Comparison) -> str:
     """How much sound there is, in words."""
     total_s = sum(c.clip.duration_s for c in comparison if c.clip is not None)
-    return f"{quantities.duration(total_s)} of sound" if total_s else ""
+    return say(_("{duration} of sound", duration=quantities.duration(total_s))) if total_s else ""

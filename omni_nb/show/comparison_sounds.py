@@ -15,6 +15,7 @@ from omni_nb import quantities
 from omni_nb.compare.cell import Cell
 from omni_nb.compare.comparison import Comparison
 from omni_nb.errors import MissingExtra
+from omni_nb.messages import _, say
 from omni_nb.show import media
 from omni_nb.sound.clip import Clip
 from omni_nb.sound.files import mime_type
@@ -87,7 +88,7 @@ def drawn(clips: Mapping[int, Clip], names: Sequence[str], most_bytes: int) -> d
 
 def _picture(clip: Clip, name: str, share: float, top: float, bins: int) -> str:
     svg = waveform_svg(clip, bins=max(2, round(bins * share)), width=max(2, round(480 * share)), height=44, top=top)
-    words = f"waveform of {name}, {quantities.duration(clip.duration_s)}"
+    words = say(_("waveform of {name}, {duration}", name=name, duration=quantities.duration(clip.duration_s)))
     return media.picture(svg_data_url(svg), words, f"width:{100 * share:.1f}%;height:44px;display:block;margin:3px 0")
 
 
@@ -96,7 +97,7 @@ def matched(comparison: Comparison, clips: Mapping[int, Clip]) -> tuple[dict[int
     try:
         levels = [_levels(comparison.cells[n], clip) for n, clip in clips.items()]
     except MissingExtra:
-        return {}, "Loudness is not matched here: omni_nb[compare] is not installed."
+        return {}, say(_("Loudness is not matched here: omni_nb[compare] is not installed."))
     return {n: round(g.gain_db, 1) for n, g in zip(clips, matching_gains(levels).gains, strict=True)}, ""
 
 
@@ -123,10 +124,22 @@ def _players(
     short = {n: c.cut(0, heard_s) for n, c in clips.items()}
     made = _made(short, gains, names, most_bytes, small=True)
     cut = any(len(short[n]) < len(clips[n]) for n in made)
-    told = f"the players hold the first {quantities.duration(heard_s)} of each" if cut else ""
-    if len(made) < len(clips):
-        told = f"{told or 'players are there'}, for {len(made)} of {len(clips)} sounds"
-    return made, f"More sound than a notebook should hold: {told}. All of it: comparison.save(…)." if told else ""
+    n_made, n_all, heard = len(made), len(clips), quantities.duration(heard_s)
+    less = n_made < n_all
+    if not (cut or less):
+        return made, ""
+    if not cut:
+        told = _("players are there, for {made} of {all} sounds", made=n_made, all=n_all)
+    elif less:
+        told = _(
+            "the players hold the first {heard} of each, for {made} of {all} sounds",
+            heard=heard,
+            made=n_made,
+            all=n_all,
+        )
+    else:
+        told = _("the players hold the first {heard} of each", heard=heard)
+    return made, say(_("More sound than a notebook should hold: {told}. All of it: comparison.save(…).", told=told))
 
 
 def _fitting(lengths_s: Sequence[float], most_s: float) -> float:

@@ -9,6 +9,7 @@ from omni_nb import quantities
 from omni_nb.compare.cell import Cell
 from omni_nb.compare.run import ComparisonRun
 from omni_nb.escape import short, visible
+from omni_nb.messages import _, say
 from omni_nb.show.console import Console
 
 
@@ -38,9 +39,9 @@ def line_of(name: str, cell: Cell) -> str:
     if cell.clip is not None:
         told.append(quantities.duration(cell.clip.duration_s))
     if (first_s := cell.measures.first_sound_s) is not None:
-        told.append(f"first sound {quantities.seconds(first_s, 2)}")
+        told.append(_("first sound {seconds}", seconds=quantities.seconds(first_s, 2)))
     if cell.error is not None:
         told.append(cell.error.cause)
     if cell.text:
         told.append(short(" ".join(cell.text.split())))
-    return visible(" · ".join(told))
+    return visible(" · ".join(map(say, told)))

@@ -47,7 +47,7 @@ class EmbeddedView(Paced):
         more, self._piece = fold.text_from(self._piece)
         blocks, _ = self._html.feed(more)
         self._text.push([*blocks, self._html.end()], "", "")
-        self._sound.finish(stopped=stopped, summary=static.describe(reply.audio) if reply.audio else "")
+        self._sound.finish(stopped=stopped, **static.told(reply))
         if self._sound.begun and not fold.audio_s:  # it was made for sound that never came
             self._place("player", None)
 

@@ -12,7 +12,7 @@ from omni_nb.prompt.parts import Prompt
 from omni_nb.reply.fold import ReplyFold
 from omni_nb.reply.reply import Reply
 from omni_nb.session.follow import NoView, View
-from omni_nb.show import display, static
+from omni_nb.show import display, static, unseen
 from omni_nb.show.closing import close_later
 from omni_nb.show.live_sound import LiveSound
 from omni_nb.show.markdown import GrowingHtml, in_page, to_html
@@ -32,7 +32,10 @@ def view_for(show: bool | None, asked: Prompt | None = None) -> View:
         return NoView()
     if display.in_notebook():
         return _notebook_view(asked)
-    return TerminalView() if show or display.in_terminal() else NoView()
+    if show or display.in_terminal():
+        return TerminalView()
+    unseen.reply_unseen()
+    return NoView()
 
 
 def _notebook_view(asked: Prompt | None) -> View:
@@ -107,7 +110,7 @@ class WidgetView(_InCell):
         more, self._piece = fold.text_from(self._piece)
         blocks, _ = self._html.feed(more)
         self._widget.push([*blocks, self._html.end()], "", escape.visible(" · ".join(static.facts_of(reply))))
-        self._sound.finish(stopped=stopped, summary=static.describe(reply.audio) if reply.audio else "")
+        self._sound.finish(stopped=stopped, **static.told(reply))
         self._leave_outputs(self._handle, reply)
         self._retire()
 

@@ -64,15 +64,15 @@ class LiveSound:
         if self._on and not stopped and (self.begun or fold.audio_s):
             self._send(fold, self._clock())
 
-    def finish(self, *, stopped: bool, summary: str = "") -> None:
-        """The end; a stopped reply falls silent."""
+    def finish(self, *, stopped: bool, summary: str = "", sound: str = "") -> None:
+        """The end; a stopped reply falls silent. `summary` and `sound` as `LivePlayer.end` has them."""
         if not self.begun:
             return
         if stopped:
             self.widget.silence()
         if words := self._spoken.end():
             self.widget.caption(words)
-        self.widget.end(summary)
+        self.widget.end(summary, sound)
 
     def replace_with(self, bundle: display.Bundle) -> None:
         """Put an ordinary output where the player stands."""

@@ -12,11 +12,12 @@ from typing import Literal
 from omni_nb import escape
 from omni_nb.compare.differences import DifferenceRun
 from omni_nb.compare.words import WordMatch
+from omni_nb.messages import _
+from omni_nb.show.looks import QUIET
 
 _GONE = "background-color:rgba(208,64,64,0.22);text-decoration:line-through"
 _NEW = "background-color:rgba(32,148,84,0.24);text-decoration:underline"
 _TEXT = "white-space:pre-wrap;overflow-wrap:anywhere;line-height:1.6"
-_LABEL = "color:#808896;font-size:0.85em"
 
 _Marked = Sequence[tuple[str, Literal["same", "gone", "new"]]]
 
@@ -24,7 +25,7 @@ _Marked = Sequence[tuple[str, Literal["same", "gone", "new"]]]
 def match_html(match: WordMatch) -> str:
     """What was asked above what came, each with its differences marked; one text where the words are the same."""
     if match.same:
-        return _rows([("read as asked", _html(_runs_came(match)))])
+        return _rows([(_("read as asked"), _html(_runs_came(match)))])
     return _rows([("asked", _html(_runs_asked(match))), ("came", _html(_runs_came(match)))])
 
 
@@ -53,7 +54,7 @@ def _runs_between(runs: Iterable[DifferenceRun]) -> _Marked:
 
 def _rows(rows: Sequence[tuple[str, str]]) -> str:
     return "".join(
-        f'<div style="{_LABEL}">{label}</div><div dir="auto" style="{_TEXT};margin-bottom:6px">{html or "—"}</div>'
+        f'<div style="{QUIET}">{label}</div><div dir="auto" style="{_TEXT};margin-bottom:6px">{html or "—"}</div>'
         for label, html in rows
     )
 

@@ -1,8 +1,9 @@
-"""How one medium looks on a page: its facts in words, its player, its small picture. Plain HTML, nothing that runs.
+"""How one medium looks on a page: its facts in words, its player, its small picture. Plain HTML.
 
 A notebook that somebody else made is shown *untrusted*: JupyterLab keeps `<audio controls src="data:…">` and
 `<img src="data:…">` of it, and strips `<source src="data:…">` (IPython's own player is mute then), inline `<svg>`
-and every `aria-` attribute. So each player and each picture of this package is made here.
+every `aria-` attribute and every `<script>`, without a word. So each player and each picture of this package is made here,
+and is whole without the one script that there is: `with_players`.
 """
 
 from __future__ import annotations
@@ -11,23 +12,26 @@ import base64
 import contextlib
 
 from omni_nb import escape, quantities
+from omni_nb.messages import _
 from omni_nb.prompt.parts import FramesPart, MediaPart
 from omni_nb.prompt.remedies import part_kind
 from omni_nb.prompt.transcode import frames_of, miniature
+from omni_nb.show.looks import QUIET
 from omni_nb.sound.clip import Clip
 from omni_nb.sound.plots import svg_data_url, waveform_svg
+from omni_nb.widgets.saved_player import saved_player_script
 
 _THUMB_PX = 128
 _PICTURE_PX = 480
 _STRIP = 6
 _LONGEST_PLAYED_S = 180.0  # as a small mp3 that is a megabyte of notebook; what is longer is drawn instead
-_QUIET = "color:#808896;font-size:0.85em;line-height:1.5"
 _LOOK = "max-width:240px;max-height:160px;border-radius:6px;display:block"
+_SAVED = "omni-nb-saved"  # `saved_player.js` finds it by that
 _NO_NAMES = ("", "bytes", "data URL")  # what `parts` calls media that came without one
-_NAMES = {"image": "picture", "audio": "sound", "video": "film"}
+_NAMES = {"image": _("picture"), "audio": _("sound"), "video": _("film")}
 
 
-def player(data: bytes, mime: str, words: str, hook: str = "") -> str:
+def player(data: bytes, mime: str, words: str, hook: str = "", width: str = "300px;max-width:100%") -> str:
     """A player for encoded bytes; `words` say what it is to those who hover, cannot see it, or have no player.
 
     `hook` is what a page of ours finds it by, as its `data-cell`.
@@ -39,14 +43,36 @@ def player(data: bytes, mime: str, words: str, hook: str = "") -> str:
     src = f"data:{mime};base64,{base64.b64encode(data).decode()}"
     hook = f' data-cell="{escape.html(hook)}"' if hook else ""
     return (
-        f'<audio controls preload="metadata"{hook} src="{src}" title="{name}" aria-label="{name}" style="display:block;max-width:100%">'
+        f'<audio controls preload="metadata"{hook} src="{src}" title="{name}" aria-label="{name}" style="display:block;width:{width}">'
         f"{name}</audio>"
     )
 
 
-def picture(src: str, words: str, look: str = _LOOK) -> str:
-    """A picture from a data URL."""
-    return f'<img alt="{escape.html(words)}" src="{src}" style="{look}">'
+def sound(clip: Clip, data: bytes, mime: str, words: str, picture_words: str = "") -> str:
+    """A sound as it stays: the picture of it, its ends in seconds, and a player for the encoded bytes.
+
+    Where script may run, what `with_players` puts behind makes one player of them, in which the picture can be clicked.
+    """
+    picture_words = picture_words or words
+    wave = picture(svg_data_url(waveform_svg(clip)), picture_words, "display:block;width:100%;height:44px")
+    audio = player(data, mime, words, width="100%")
+    ends = f"<span>{quantities.clock(0.0)}</span><span>{quantities.duration(clip.duration_s)}</span>"
+    return (
+        f'<div class="{_SAVED}" data-sound="{clip.digest}" style="width:600px;max-width:100%">{wave}'
+        f'<div aria-hidden="true" style="{QUIET};display:flex;justify-content:space-between">{ends}</div>'
+        f"{audio}</div>"
+    )
+
+
+def with_players(html: str) -> str:
+    """The same output, with the script behind it that makes players of its sounds, if there are any: once in each output."""
+    return html + saved_player_script() if f'class="{_SAVED}"' in html else html
+
+
+def picture(src: str, words: str, look: str = _LOOK, *, large: bool = False) -> str:
+    """A picture from a data URL; `large`: it is worth to be seen so, and a page of ours finds it by its class."""
+    hook = 'class="omni-nb-picture" ' if large else ""
+    return f'<img {hook}alt="{escape.html(words)}" src="{src}" style="{look}">'
 
 
 def drawn(part: MediaPart | FramesPart) -> str:
@@ -59,7 +85,7 @@ def drawn(part: MediaPart | FramesPart) -> str:
         shown = _shown(part, words)
     except Exception:  # what was asked has been sent already: a look that fails must not end the reply
         shown = ""
-    return f'<div style="max-width:100%">{shown}<div style="{_QUIET};overflow-wrap:anywhere">{escape.html(words)}</div></div>'
+    return f'<div style="max-width:100%">{shown}<div style="{QUIET}">{escape.html(words)}</div></div>'
 
 
 def described(part: MediaPart | FramesPart) -> str:
@@ -84,20 +110,21 @@ def _shown(part: MediaPart | FramesPart, words: str) -> str:
     if part.data is None:
         return ""
     if part.kind == "image":
-        return picture(_jpeg_url(part.data, _PICTURE_PX), words)
+        return picture(_jpeg_url(part.data, _PICTURE_PX), words, large=True)
     if part.kind == "video":
         return _strip([f.data or b"" for f in frames_of(part, _STRIP).frames], words)
     clip = Clip.read(part.data)
     if clip.duration_s <= _LONGEST_PLAYED_S:
         with contextlib.suppress(RuntimeError):  # a libsndfile that was built without mp3
-            return player(clip.encode_small(), "audio/mpeg", words)
+            return sound(clip, clip.encode_small(), "audio/mpeg", words)
     return picture(svg_data_url(waveform_svg(clip, bins=60, width=128, height=80)), words)
 
 
 def _strip(frames: list[bytes], words: str) -> str:
     look = "max-width:128px;max-height:96px;border-radius:4px;display:block"
     row = "".join(
-        picture(_jpeg_url(data, _THUMB_PX), f"frame {n} of {words}", look) for n, data in enumerate(frames, 1)
+        picture(_jpeg_url(data, _THUMB_PX), _("frame {n} of {words}", n=n, words=words), look, large=True)
+        for n, data in enumerate(frames, 1)
     )
     return f'<div style="display:flex;flex-wrap:wrap;gap:4px">{row}</div>'
 
@@ -110,19 +137,20 @@ def _spread(n: int, most: int) -> list[int]:
 def facts_of(part: MediaPart | FramesPart) -> str:
     """Size, length and weight in a few words."""
     if isinstance(part, FramesPart):
-        rate = "rate unknown" if part.fps is None else f"{part.fps:.2g} a second"
-        return f"{len(part.frames)} frames, {rate} · {quantities.size(sum(f.size_bytes for f in part.frames))}"
+        rate = _("rate unknown") if part.fps is None else _("{fps} a second", fps=f"{part.fps:.2g}")
+        size = quantities.size(sum(f.size_bytes for f in part.frames))
+        return _("{n} frame, {rate} · {size}|{n} frames, {rate} · {size}", n=len(part.frames), rate=rate, size=size)
     if part.url:
-        return "by URL: fetched by the service, not looked into here"
+        return _("by URL: fetched by the service, not looked into here")
     info = part.info
     facts = []
     if info is not None and info.width_px:
         facts.append(f"{info.width_px} × {info.height_px}")
     if info is not None and info.kind != "image":
-        facts.append("length unknown" if info.duration_s is None else quantities.duration(info.duration_s))
+        facts.append(_("length unknown") if info.duration_s is None else quantities.duration(info.duration_s))
     if info is not None:
         facts.append(info.format)
-    return " · ".join([*facts, quantities.size(part.size_bytes)])
+    return " · ".join(map(str, [*facts, quantities.size(part.size_bytes)]))
 
 
 def thumbnail(part: MediaPart | FramesPart) -> str:

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 
 from omni_nb import escape, quantities
+from omni_nb.messages import _
 from omni_nb.reply.fold import ReplyFold
 
 _FASTEST_S = 0.04  # an eye needs no more, however often sound makes us look
@@ -51,7 +52,7 @@ def status_of(fold: ReplyFold) -> str:
     if fold.notes and not fold.text and not fold.audio_s:
         return escape.visible(fold.notes[-1])
     if fold.audio_s:
-        return f"{quantities.seconds(int(fold.audio_s), 0)} of sound so far"
+        return _("{seconds} of sound so far", seconds=quantities.seconds(int(fold.audio_s), 0))
     if fold.text:
         return "writing"
-    return "thinking" if fold.reasoning else "waiting for the first word"
+    return _("thinking") if fold.reasoning else _("waiting for the first word")

@@ -8,12 +8,13 @@ from typing import Any
 
 from omni_nb import escape
 from omni_nb.compare.passport import Passport
+from omni_nb.messages import _, joined, listed, say
 from omni_nb.show.table import Table
 
 _COLUMNS = {
-    "voice": "voice", "gender": "gender", "dialect": "dialect", "pitch_hz": "pitch, Hz", "pitch_range_semitones": "range, semitones",
-    "characters_per_minute": "characters a minute", "words_per_minute": "words a minute", "pause_share": "pauses, %",
-    "loudness_lufs": "loudness, LUFS", "first_sound_s": "first sound, s", "real_time_factor": "real-time factor",
+    "voice": _("voice"), "gender": _("gender"), "dialect": _("dialect"), "pitch_hz": _("pitch, Hz"), "pitch_range_semitones": _("range, semitones"),
+    "characters_per_minute": _("characters a minute"), "words_per_minute": _("words a minute"), "pause_share": _("pauses, %"),
+    "loudness_lufs": _("loudness, LUFS"), "first_sound_s": _("first sound, s"), "real_time_factor": _("real-time factor"),
 }  # fmt: skip
 _PLACES = {"pitch_hz": 0, "characters_per_minute": 0, "words_per_minute": 0, "first_sound_s": 2, "real_time_factor": 2}
 
@@ -22,17 +23,21 @@ def table(passport: Passport) -> Table:
     """A row for each voice. `Passport.to_rows` has all measures, exact."""
     rows = passport.to_rows()
     told = (
-        [f"Medians over {rows[0]['asked']} sentences; rates without pauses. An empty cell is not known."]
+        [_("Medians over {n} sentences; rates without pauses. An empty cell is not known.", n=rows[0]["asked"])]
         if rows
         else []
     )
-    told += [f"{r['voice']}: {r['asked'] - r['sentences']} of {r['asked']} sentences did not come whole." for r in rows if r["sentences"] < r["asked"]]  # fmt: skip
-    told += [f"{r['voice']} read other words in {r['words_differ']} of them." for r in rows if r["words_differ"]]
-    return Table(map(_shown, rows), note=" ".join(told))
+    told += [_("{voice}: {lost} of {all} sentences did not come whole.", voice=r["voice"], lost=r["asked"] - r["sentences"], all=r["asked"]) for r in rows if r["sentences"] < r["asked"]]  # fmt: skip
+    told += [
+        _("{voice} read other words in {n} of them.", voice=r["voice"], n=r["words_differ"])
+        for r in rows
+        if r["words_differ"]
+    ]
+    return Table(map(_shown, rows), note=say(joined(told)))
 
 
 def _shown(row: dict[str, Any]) -> dict[str, Any]:
-    return {title: _rounded(name, row[name]) for name, title in _COLUMNS.items()}
+    return {say(title): _rounded(name, row[name]) for name, title in _COLUMNS.items()}
 
 
 def _rounded(name: str, value: Any) -> Any:
@@ -51,8 +56,6 @@ def html(passport: Passport) -> str:
     figure.savefig(out, format="png", dpi=110, transparent=True)
     plt.close(figure)
     picture = base64.b64encode(out.getvalue()).decode()
-    names = escape.html(", ".join(passport.voices))
-    shown = (
-        f'<img alt="The same measures drawn for {names}" style="max-width:100%" src="data:image/png;base64,{picture}">'
-    )
+    drawn = escape.html(say(_("The same measures drawn for {voices}", voices=listed(passport.voices))))
+    shown = f'<img alt="{drawn}" style="max-width:100%" src="data:image/png;base64,{picture}">'
     return f"{table(passport)._repr_html_()}{shown}"

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from omni_nb.escape import html, visible
+from omni_nb.messages import _, listed
 from omni_nb.show import console
 
 _LEAST, _GAP, _WIDEST = 12, 2, 200  # cells of a terminal: where Chinese may break, between columns, where nobody says
@@ -31,7 +32,10 @@ class Table(list[dict[str, Any]]):
 
     def _repr_html_(self) -> str:
         columns = self._shown()
-        styles = [f"text-align:{'right' if self._counts(c) else 'left'}{self._room(c)}" for c in columns]
+        styles = [
+            f"padding:0.2em 0.6em;text-align:{'right' if self._counts(c) else 'left'}{self._room(c)}"  # marimo takes a table's room away
+            for c in columns
+        ]
         styles[:1] = [f"{style};white-space:nowrap" for style in styles[:1]]  # a name is copied whole
         head = "".join(f'<th style="{style}">{html(c)}</th>' for c, style in zip(columns, styles, strict=True))
         rows = "".join(
@@ -135,7 +139,7 @@ def _cell(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return str(_("yes")) if value else str(_("no"))
     if isinstance(value, int | float):
         return f"{value:,}"
-    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+    return str(listed(value)) if isinstance(value, list | tuple) else str(value)

@@ -12,7 +12,7 @@ from omni_nb.reply.fold import ReplyFold
 from omni_nb.reply.reply import Reply
 from omni_nb.show import console
 from omni_nb.show.console import Console
-from omni_nb.show.static import facts_of, trouble_of
+from omni_nb.show.static import facts_of, mark_shown, trouble_of
 from omni_nb.sound.clip import Clip
 from omni_nb.sound.measure import envelope
 
@@ -45,6 +45,7 @@ class TerminalView:
         """Print the last words, the waveform and the facts."""
         self.tick(fold)
         self._out.line(visible(self._held))
+        mark_shown(reply)
         if reply.audio is not None:
             self._aside.line(bars(reply.audio, console.width(60)))
         self._aside.line(visible(" · ".join(facts_of(reply))))

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from omni_nb.messages import _
 from omni_nb.sound.alignment import Alignment, Match
 from omni_nb.sound.clip import Clip
 from omni_nb.sound.moments import knots, onsets
@@ -46,7 +47,9 @@ def align_clips(clips: Sequence[Clip | None]) -> Alignment:
     """
     for clip in clips:
         if not isinstance(clip, Clip | None):
-            raise TypeError(f"align_clips wants clips (of a reply: `reply.audio`), got {type(clip).__name__}")
+            raise TypeError(
+                _("align_clips wants clips (of a reply: `reply.audio`), got {name}", name=type(clip).__name__)
+            )
     lengths = [0 if c is None else round(c.duration_s * 1000) for c in clips]
     matches: list[Match] = ["no_sound"] * len(clips)
     highest_hz = shared_highest_hz([c.sample_rate for c in clips if c])

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from omni_nb.messages import _
 from omni_nb.sound.pcm import Samples
 
 Numbers = npt.NDArray[Any]
@@ -38,7 +39,9 @@ def to_samples(array: Any) -> Samples:
     """
     x = _frames_first(_numbers(array))
     if not len(x):
-        raise ValueError(f"there are no samples in it (shape {np.shape(array)}); a sound needs at least one")
+        raise ValueError(
+            _("there are no samples in it (shape {shape}); a sound needs at least one", shape=np.shape(array))
+        )
     if x.dtype == np.int16 and x.shape[1] == 1:
         return np.ascontiguousarray(x[:, 0])
     gain, centre = _scale(x)
@@ -50,8 +53,10 @@ def to_samples(array: Any) -> Samples:
         out[at : at + _BLOCK] = mixed((block.astype(np.float64) - centre) * gain)
     if gauge.other_scale:
         raise ValueError(
-            f"floats up to {gauge.peak:,.0f} are no samples of −1…1 and would be clipped to noise: "
-            "for 16-bit values give x.astype('int16') or x / 32768"
+            _(
+                "floats up to {peak} are no samples of −1…1 and would be clipped to noise: for 16-bit values give x.astype('int16') or x / 32768",
+                peak=f"{gauge.peak:,.0f}",
+            )
         )
     return out
 
@@ -107,7 +112,13 @@ def _numbers(array: Any) -> Numbers:
     if x.ndim > 2:
         x = np.squeeze(x)
     if x.dtype.kind not in "fiu" or not 1 <= x.ndim <= 2:
-        raise ValueError(f"samples must be numbers of shape (n,) or (n, channels), got {x.dtype} {x.shape}")
+        raise ValueError(
+            _(
+                "samples must be numbers of shape (n,) or (n, channels), got {dtype} {shape}",
+                dtype=x.dtype,
+                shape=x.shape,
+            )
+        )
     return x
 
 
@@ -117,7 +128,10 @@ def _as_float(x: Any) -> Numbers:
         return np.asarray(widen() if widen else x, np.float64)
     except Exception:
         raise ValueError(
-            f"samples must be numbers of shape (n,) or (n, channels); this {type(x).__name__} is no array of numbers"
+            _(
+                "samples must be numbers of shape (n,) or (n, channels); this {name} is no array of numbers",
+                name=type(x).__name__,
+            )
         ) from None
 
 
@@ -128,7 +142,12 @@ def _frames_first(x: Numbers) -> Numbers:
         x = x.T
     if x.shape[1] > _MOST_CHANNELS:
         raise ValueError(
-            f"samples of shape {x.shape} would be {x.shape[1]} channels (at most {_MOST_CHANNELS}); is it a picture?"
+            _(
+                "samples of shape {shape} would be {shape2} channels (at most {most_channels}); is it a picture?",
+                shape=x.shape,
+                shape2=x.shape[1],
+                most_channels=_MOST_CHANNELS,
+            )
         )
     return x if x.shape[1] else x.reshape(0, 1)
 
@@ -144,7 +163,9 @@ def _scale(x: Numbers) -> tuple[float, float]:
     peak = max(-low, high)
     if kind == "u" and bits == 32:
         if high < _SUMMED:
-            raise ValueError(f"unsigned 32-bit numbers up to {high:,} are of no known scale; give int16 or floats")
+            raise ValueError(
+                _("unsigned 32-bit numbers up to {high} are of no known scale; give int16 or floats", high=f"{high:,}")
+            )
         return 2.0**-31, 2.0**31
     if peak <= 1 << 15 or (bits == 64 and (peak <= _SUMMED or peak > 1 << 31)):
         return 2.0**-15, 0.0

@@ -19,6 +19,7 @@ import numpy.typing as npt
 
 from omni_nb import quantities
 from omni_nb.errors import MediaError, MissingExtra
+from omni_nb.front_end.shown import Shown
 from omni_nb.messages import _
 from omni_nb.paths import local_path, read_bytes, writing
 from omni_nb.sound.arrays import Gauge, mixed, to_samples
@@ -29,7 +30,7 @@ from omni_nb.sound.tracks import track_blocks
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Clip:
+class Clip(Shown):
     """A mono sound.
 
     Attributes:
@@ -43,9 +44,17 @@ class Clip:
     def __post_init__(self) -> None:
         x = np.asarray(self.samples)
         if x.dtype != np.int16 or x.ndim != 1:
-            raise ValueError(f"Clip wants int16 samples of shape (n,), got {x.dtype} {x.shape}; use Clip.of()")
+            raise ValueError(
+                _(
+                    "Clip wants int16 samples of shape (n,), got {dtype} {shape}; use Clip.of()",
+                    dtype=x.dtype,
+                    shape=x.shape,
+                )
+            )
         if not sensible_rate(self.sample_rate):
-            raise ValueError(f"a sample rate of {self.sample_rate} Hz makes no sense (1,000 to 768,000)")
+            raise ValueError(
+                _("a sample rate of {sample_rate} Hz makes no sense (1,000 to 768,000)", sample_rate=self.sample_rate)
+            )
         x = x.view()
         x.flags.writeable = False
         object.__setattr__(self, "samples", x)
@@ -78,9 +87,9 @@ class Clip:
         if isinstance(source, str | Path):
             data, name = read_bytes(source), local_path(source).name
         else:
-            data, name = bytes(source), "these bytes"
+            data, name = bytes(source), _("these bytes")
         if not data:
-            raise MediaError("the sound file is empty (0 bytes)", repair=_("Give a file with sound in it."))
+            raise MediaError(_("the sound file is empty (0 bytes)"), repair=_("Give a file with sound in it."))
         whole = most_s == math.inf
         try:
             return cls._joined(blocks(data, all_of_it=whole), most_s)
@@ -94,7 +103,12 @@ class Clip:
             if err.code not in (MediaError.code, UNKNOWN):
                 raise
             raise MediaError(
-                f"no sound could be read from {name} ({quantities.exact_size(len(data))}): {err.cause}",
+                _(
+                    "no sound could be read from {name} ({size}): {cause}",
+                    name=name,
+                    size=quantities.exact_size(len(data)),
+                    cause=err.cause,
+                ),
                 repair=_("Check that it plays elsewhere, or convert it to wav, mp3, flac, ogg or m4a."),
             ) from None
 
@@ -111,10 +125,13 @@ class Clip:
             if sum(len(run) / 2 / hz for hz, run in runs) >= most_s:
                 break
         if not runs:
-            raise MediaError("there are no samples in it")
+            raise MediaError(_("there are no samples in it"))
         if gauge.other_scale:
             raise MediaError(
-                f"its samples are floats up to {gauge.peak:,.0f}, where 1.0 is full scale: played so it is noise",
+                _(
+                    "its samples are floats up to {peak}, where 1.0 is full scale: played so it is noise",
+                    peak=f"{gauge.peak:,.0f}",
+                ),
                 code="sound_of_another_scale",
                 repair=_("Save it as 16-bit, or with its floats divided by 32768."),
             )
@@ -133,7 +150,7 @@ class Clip:
     def digest(self) -> str:
         """Sixteen hexadecimal digits of its rate and samples: the same for the same sound, in any process."""
         whole = hashlib.sha256(f"{self.sample_rate}:".encode())
-        whole.update(self.samples.astype("<i2").tobytes())
+        whole.update(np.ascontiguousarray(self.samples, "<i2").view(np.uint8).data)
         return whole.hexdigest()[:16]
 
     def resample(self, sample_rate: int) -> Clip:
@@ -193,7 +210,7 @@ class Clip:
     def _some_for(self, fmt: str) -> None:
         if not len(self) and fmt != "wav":
             raise MediaError(
-                f"there is no sound to save: this clip holds 0 samples, and a .{fmt} cannot hold none",
+                _("there is no sound to save: this clip holds 0 samples, and a .{fmt} cannot hold none", fmt=fmt),
                 repair=_("Save it as .wav, or look why it is empty."),
             )
 
@@ -232,6 +249,11 @@ class Clip:
 
     def __hash__(self) -> int:
         return hash((self.sample_rate, len(self.samples), self.samples[:64].tobytes()))
+
+    def _ipython_display_(self) -> None:
+        from omni_nb.show.values import show_clip
+
+        show_clip(self)
 
     def __repr__(self) -> str:
         return f"Clip({quantities.seconds(self.duration_s, 2)}, {self.sample_rate:,} Hz)"

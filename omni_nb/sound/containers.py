@@ -82,19 +82,20 @@ def _why_not(data: bytes) -> MediaError:
     names = [name for name, *_rest in _boxes(data)]
     if names[:1] in ([b"moof"], [b"styp"], [b"sidx"]):
         return MediaError(
-            "it is a piece of a streamed film, without its beginning",
+            _("it is a piece of a streamed film, without its beginning"),
             repair=_("Join it behind the piece that has the beginning (init.mp4), or give the whole film."),
         )
     if names and b"moov" not in names and {b"ftyp", b"mdat", b"wide"} & set(names):
         return MediaError(
-            "it is a film or sound (mp4, m4a, mov) whose end is missing, and with it the table of what is where: "
-            "the recording was never finished, or the download was cut off",
+            _(
+                "it is a film or sound (mp4, m4a, mov) whose end is missing, and with it the table of what is where: the recording was never finished, or the download was cut off"
+            ),
             repair=_(
                 "Get the whole file. Of a recording that was never finished, tools like untrunc bring back what is there."
             ),
         )
     return MediaError(
-        "it is no sound or film that is known here, or it is damaged",
+        _("it is no sound or film that is known here, or it is damaged"),
         code=UNKNOWN,
         repair=_("Check that it opens elsewhere, and save or convert it again (png, wav, mp3, mp4)."),
     )
@@ -106,7 +107,7 @@ def import_av(why: str = "") -> Any:
         import av
     except ImportError:
         raise MissingExtra(
-            "this kind of media needs PyAV" + (f" (libsndfile says: {why})" if why else ""),
+            _("this kind of media needs PyAV") + (_(" (libsndfile says: {why})", why=why) if why else ""),
             repair=_('pip install "omni_nb[media]", or convert it to wav, flac, mp3 or ogg.'),
         ) from None
     return av

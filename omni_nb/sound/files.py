@@ -44,7 +44,11 @@ def format_of(path: Path) -> str:
     fmt = path.suffix.lower().removeprefix(".")
     if fmt not in FORMATS:
         raise ValueError(
-            f"cannot save sound as {path.suffix or 'a file without suffix'!r}; use one of {', '.join('.' + f for f in FORMATS)}"
+            _(
+                "cannot save sound as {value}; use one of {formats}",
+                value=repr(path.suffix or _("a file without suffix")),
+                formats=", ".join("." + f for f in FORMATS),
+            )
         )
     return fmt
 
@@ -188,8 +192,12 @@ def within_limit(frames: int, channels: int) -> None:
     """
     if frames * max(channels, 2) > MOST_VALUES:
         raise MediaError(
-            f"this sound holds {frames:,} samples in {channels} channel(s), or more; at most {MOST_VALUES // 2:,} "
-            "are read, which are 3 hours at 48 kHz",
+            _(
+                "this sound holds {frames} samples in {channels} channel(s), or more; at most {most_values} are read, which are 3 hours at 48 kHz",
+                frames=f"{frames:,}",
+                channels=channels,
+                most_values=f"{MOST_VALUES // 2:,}",
+            ),
             code="sound_too_long",
             repair=_("Cut it, or save it with fewer channels and a lower rate."),
         )

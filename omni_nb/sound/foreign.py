@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from omni_nb.messages import _
 from omni_nb.sound.clip import Clip
 
 _SAMPLES = ("array", "samples", "audio", "raw", "waveform", "wav", "data")
@@ -47,7 +48,11 @@ def _of_pair(first: Any, second: Any) -> Clip | None:
         return None
     if not _is_rate(second):
         raise TypeError(
-            f"(samples, rate) wants a rate in Hz beside the samples, got a {type(second).__name__}: {str(second)[:60]}"
+            _(
+                "(samples, rate) wants a rate in Hz beside the samples, got a {name}: {second}",
+                name=type(second).__name__,
+                second=str(second)[:60],
+            )
         )
     return Clip.of(first, round(float(second)) if np.isfinite(second) else 0)
 

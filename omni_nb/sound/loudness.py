@@ -162,8 +162,13 @@ def matching_gains(
     """
     if not (_ABSOLUTE_GATE_LUFS <= target_lufs <= 0 and -40 <= ceiling_dbtp <= 0):
         raise ValueError(
-            f"a target is -70 to 0 LUFS and a ceiling -40 to 0 dBTP, got {target_lufs} and {ceiling_dbtp}; "
-            f"the usual ones are {TARGET_LUFS} and {CEILING_DBTP}"
+            _(
+                "a target is -70 to 0 LUFS and a ceiling -40 to 0 dBTP, got {target_lufs} and {ceiling_dbtp}; the usual ones are {target_lufs2} and {ceiling_dbtp2}",
+                target_lufs=target_lufs,
+                ceiling_dbtp=ceiling_dbtp,
+                target_lufs2=TARGET_LUFS,
+                ceiling_dbtp2=CEILING_DBTP,
+            )
         )
     all_levels = [loudness(c, trimmed=True) if isinstance(c, Clip) else c for c in clips]
     lowest = target_lufs - _MOST_LOWER_LU
@@ -224,7 +229,7 @@ def _k_weighting() -> tuple[Any, npt.NDArray[np.float64]]:
         from scipy import signal
     except ImportError as err:
         raise MissingExtra(
-            f"loudness is measured with pyloudnorm and scipy: {err}",
+            _("loudness is measured with pyloudnorm and scipy: {err}", err=err),
             repair=_('pip install "omni_nb[compare]".'),
         ) from None
     # De Man's are the filters that come to the standard's table; those of `Meter` by default read 0.04 dB lower

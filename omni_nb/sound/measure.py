@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from omni_nb.messages import _
 from omni_nb.sound.clip import Clip
 from omni_nb.sound.pcm import Samples
 
@@ -15,7 +16,7 @@ def envelope(samples: Samples, bins: int) -> npt.NDArray[np.int16]:
     20 minutes at 24 kHz take about 10 ms. Fewer samples than bins give one row per sample.
     """
     if bins < 1:
-        raise ValueError(f"bins must be at least 1, got {bins}")
+        raise ValueError(_("bins must be at least 1, got {bins}", bins=bins))
     n = len(samples)
     if n == 0:
         return np.zeros((0, 2), np.int16)

@@ -11,6 +11,7 @@ import re
 import struct
 
 from omni_nb import quantities
+from omni_nb.messages import _
 from omni_nb.sound.formats import REPLY_RATE_HZ, PcmFormat, to_int16
 from omni_nb.sound.formats import Samples as Samples
 from omni_nb.sound.sniffing import is_samples
@@ -125,7 +126,7 @@ class PcmDecoder:
         while self._step(out, final=True):
             pass
         if self._held:
-            self.notes.append(f"{len(self._held)} byte(s) at the end are less than one sample; dropped")
+            self.notes.append(_("{n} byte(s) at the end are less than one sample; dropped", n=len(self._held)))
             self._held = b""
         return out
 
@@ -169,7 +170,7 @@ class PcmDecoder:
 
     def _note_half(self, n: int) -> None:
         if n:
-            self.notes.append(f"{n} byte(s) before a header are less than one sample; dropped")
+            self.notes.append(_("{n} byte(s) before a header are less than one sample; dropped", n=n))
 
     def _open_token(self) -> None:
         if _RIFF.match(self._held):
@@ -209,26 +210,37 @@ class PcmDecoder:
                 return self._give_up_header() if final else False
             self._read_fmt(self._held[8 : 8 + size])
         if size > 1 << 20:
-            self.notes.append(f"a RIFF chunk {name!r} claims {quantities.exact_size(size)}; taken as sound")
+            self.notes.append(
+                _(
+                    "a RIFF chunk {name} claims {size}; taken as sound",
+                    name=repr(name),
+                    size=quantities.exact_size(size),
+                )
+            )
             self._in_header = False
             return True
         self._skip = _padded(self._held)
         return True
 
     def _give_up_header(self) -> bool:
-        self.notes.append("the stream ended inside a RIFF header")
+        self.notes.append(_("the stream ended inside a RIFF header"))
         self._held, self._in_header = b"", False
         return False
 
     def _read_fmt(self, fmt: bytes) -> None:
-        code, channels, rate, _, _, bits = struct.unpack_from("<HHIIHH", fmt)
+        code, channels, rate, _speed, _block, bits = struct.unpack_from("<HHIIHH", fmt)
         if code == 0xFFFE and len(fmt) >= 26:
             code = struct.unpack_from("<H", fmt, 24)[0]
         self._mute = not is_samples(code, bits) or not 1 <= channels <= 8 or not 1_000 <= rate <= 768_000
         if self._mute:
             self.notes.append(
-                f"a RIFF header names format {code}, {bits} bits, {channels} channels, {rate} Hz, which cannot be read: "
-                "its sound is left out"
+                _(
+                    "a RIFF header names format {code}, {bits} bits, {channels} channels, {rate} Hz, which cannot be read: its sound is left out",
+                    code=code,
+                    bits=bits,
+                    channels=channels,
+                    rate=rate,
+                )
             )
             return
         coding = {1: "uint" if bits == 8 else "int", 3: "float", 6: "alaw", 7: "ulaw"}[code]

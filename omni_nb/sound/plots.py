@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from omni_nb.escape import visible
+from omni_nb.messages import _
 from omni_nb.sound.clip import Clip
 from omni_nb.sound.measure import envelope
 
@@ -24,6 +25,7 @@ WAVE, AXIS = "#3b82f6", "#808896"
 # IPython puts a dark page behind a transparent figure whose tick labels are all light, and a light
 # one behind all dark: with one of each side of its border (0.5) it leaves the figure alone.
 _AXIS_DARKER = "#767d8a"
+_SOFTEST = 32768 * 10 ** (-36 / 20)
 _CJK_FONTS = (
     "Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "PingFang SC", "Hiragino Sans GB", "Microsoft YaHei",
     "SimHei", "WenQuanYi Zen Hei", "WenQuanYi Micro Hei", "Noto Sans CJK JP", "Droid Sans Fallback", "Arial Unicode MS",
@@ -50,7 +52,7 @@ def plot(
         The matplotlib axes.
     """
     if kind not in ("waveform", "spectrogram"):
-        raise ValueError(f"kind must be 'waveform' or 'spectrogram', got {kind!r}")
+        raise ValueError(_("kind must be 'waveform' or 'spectrogram', got {kind}", kind=repr(kind)))
     own = ax is None
     axes: Any = _new_axes() if ax is None else ax
     (_draw_waveform if kind == "waveform" else spectrogram)(clip, axes)
@@ -136,26 +138,30 @@ def cjk_font() -> str | None:
     return next((have[name] for name in _CJK_FONTS if name in have), None)
 
 
-def waveform_svg(clip: Clip, *, bins: int = 480, width: int = 600, height: int = 58, top: float = 0.0) -> str:
-    """The envelope as an SVG document of about 8 kB, transparent, to be stretched to any width.
+def waveform_svg(clip: Clip, *, bins: int = 200, width: int = 600, height: int = 44, top: float = 0.0) -> str:
+    """The envelope as an SVG document of bars, about 2 kB, transparent, to be stretched to any width.
 
     Args:
         clip: What to draw.
         bins: Columns.
         width: Of the drawing, pixels.
         height: Of the drawing, pixels.
-        top: The level that reaches the edge, 0 to 1, to draw several on one scale; 0: this clip's own peak.
+        top: The level that reaches the edge, 0 to 1, to draw several on one scale; 0: this clip's own peak, but what is
+            softer than −36 dBFS is drawn as soft as it is, for noise is no speech.
     """
     env = envelope(clip.samples, bins).astype(np.float64)
-    top = max(top * 32768 or float(np.abs(env).max(initial=0)), 1.0)
+    top = max(top * 32768 or float(np.abs(env).max(initial=0)), _SOFTEST if not top else 1.0)
     mid = height / 2
-    y = mid - env / top * (mid - 1)
-    x = (np.arange(len(env)) + 0.5) * width / max(len(env), 1)
-    # a bar from high to low in each column; half a pixel at least, so that silence is a line
-    path = "".join(f"M{a:.1f} {min(hi, lo - 0.5):.1f}V{lo:.1f}" for a, (lo, hi) in zip(x, y, strict=True))
+    # one at least, so that silence is a line; steps from bar to bar in whole pixels are a fifth of the text
+    rows = [(round(mid - hi / top * (mid - 1)), round(mid - lo / top * (mid - 1))) for lo, hi in env]
+    pitch = width / max(len(rows), 1)
+    step, at, path = f"{pitch:.2f}".rstrip("0").rstrip("."), 0, f"M{-pitch / 2:.4g} 0"
+    for upper, lower in rows:
+        path += f"m{step} {upper - at}v{max(lower - upper, 1)}"
+        at = upper + max(lower - upper, 1)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" preserveAspectRatio="none">'
-        f'<path d="{path}" stroke="{WAVE}" stroke-width="{max(0.6 * width / max(len(env), 1), 0.5):.2f}" fill="none"/></svg>'
+        f'<path d="{path}" stroke="{WAVE}" stroke-width="{min(max(0.66 * pitch, 0.5), 8):.2g}" fill="none"/></svg>'
     )
 
 

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from omni_nb import quantities
 from omni_nb.escape import visible
+from omni_nb.messages import _
 from omni_nb.sound.clip import Clip
 from omni_nb.sound.measure import envelope
 from omni_nb.sound.plots import AXIS, WAVE, put_title, spectrogram
@@ -43,9 +44,16 @@ def plot_all(
     """
     for said, given, there in (("kind", kind, ("waveform", "spectrogram")), ("theme", theme, (None, "light", "dark"))):
         if given not in there:
-            raise ValueError(f"{said} must be one of {', '.join(map(repr, there))}, got {given!r}")
+            raise ValueError(
+                _(
+                    "{said} must be one of {map}, got {given}",
+                    said=said,
+                    map=", ".join(map(repr, there)),
+                    given=repr(given),
+                )
+            )
     if not clips:
-        raise ValueError("there is nothing to draw: this comparison has no cells")
+        raise ValueError(_("there is nothing to draw: this comparison has no cells"))
     import matplotlib.pyplot as plt
 
     columns = next(c for n, c in reversed(_COLUMNS_FROM) if len(clips) >= n)
@@ -92,7 +100,7 @@ class _Scale:
     def draw(self, axes: Any, clips: Sequence[Clip | None], why: Sequence[str], colours: tuple[str, str]) -> None:
         for ax, clip, said in zip(axes, clips, why, strict=True):
             if clip is None or not len(clip):
-                words = "\n".join(_folded(said or "no sound", 60 if len(clips) < 5 else 34))
+                words = "\n".join(_folded(said or _("no sound"), 60 if len(clips) < 5 else 34))
                 ax.text(
                     0.5,
                     0.5,

@@ -8,6 +8,7 @@ from typing import Any, Self
 
 import numpy as np
 
+from omni_nb.messages import _
 from omni_nb.sound.clip import Clip
 from omni_nb.sound.loudness import loudness
 from omni_nb.sound.pauses import pauses
@@ -70,7 +71,7 @@ class SoundMeasures:
         try:
             return cls(**{name: fields[name] for name in cls.__dataclass_fields__})
         except KeyError as err:
-            raise ValueError(f"no sound measures: {err} is missing") from None
+            raise ValueError(_("no sound measures: {err} is missing", err=err)) from None
 
 
 def measure(clip: Clip) -> SoundMeasures:

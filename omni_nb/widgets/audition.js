@@ -21,7 +21,7 @@
 //   audition.length("a");  audition.peaks("a");     // seconds; Int8 pairs, lowest and highest of each 1/100 s
 //   audition.remove("a");  audition.close();
 //
-// `state`: { now, at_s, playing, all, loop, problem }: `now` is the sound that is heard or was stopped, `at_s` seconds of it, where
+// `state`: { now, at_s, playing, all, loop, trouble, problem }: `now` is the sound that is heard or was stopped, `at_s` seconds of it, where
 // the ear is. The way "auto" is from the start while no sound is longer than 6 s, else the same word where both are aligned and
 // the same time where not. Sounds are kept as int16: a minute at 24 kHz is 2.9 MB. Anything else on the page that begins to sound
 // silences it, and the other way round. Call `warm()` when a person comes near: a graph that rests takes some 30 ms to wake.
@@ -43,7 +43,7 @@ const makeAudition = ({ rate = 24000, changed = () => {} }) => {
   /** @type {Map<string, AuditionSound>} */
   const sounds = new Map();
   /** @type {AuditionState} */
-  const state = { now: null, at_s: 0, playing: false, all: false, loop: null, problem: "" };
+  const state = { now: null, at_s: 0, playing: false, all: false, loop: null, trouble: "", problem: "" };
   /** @type {{ way: AuditionWay, matched: boolean, trimmed: boolean, volume: number }} */
   const how = { way: "auto", matched: true, trimmed: true, volume: 1 };
   /** The last two that were heard, the latest first. @type {string[]} */
@@ -88,20 +88,25 @@ const makeAudition = ({ rate = 24000, changed = () => {} }) => {
     }
     changed();
   };
+  const fails = (err) => {
+    state.trouble = "broken";
+    state.problem = t("This page cannot play sound ({why}).", { why: err.message });
+    changed();
+  };
   /** A track in the page's graph. Needs no click; without one a browser may hold the sound back until there is one. */
   const warm = () => {
     try {
       track ??= makeTrack(DECK, rate, how.volume, {
         hear: hears,
         changed: () => {
-          state.problem = track?.graph.blocked ? "The browser holds the sound back until you click." : "";
+          state.trouble = track?.graph.blocked ? "blocked" : "";
+          state.problem = state.trouble && t("The browser holds the sound back until you click.");
           changed();
         },
-        failed: (err) => { state.problem = `This page cannot play sound (${err.message}).`; changed(); },
+        failed: fails,
       });
     } catch (err) {
-      state.problem = `This page cannot play sound (${err.message}).`;
-      return;
+      return fails(err);
     }
     for (const [m, transfer] of waiting.splice(0)) track.post(m, transfer);
     track.graph.use(track);

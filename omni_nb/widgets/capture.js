@@ -1,24 +1,25 @@
 // Capture: microphone and camera, and in words why there is none.
 
-/** What a person can do about it, from the browser's error or its absence. @param {Error | undefined} err @param {string} device */
-const whyNot = (err, device) => {
+/** What a person can do about it, from the browser's error or its absence. @param {Error | undefined} err @param {"microphone" | "camera"} kind */
+const whyNot = (err, kind) => {
+  const device = kind === "camera" ? t("camera") : t("microphone");
   if (!navigator.mediaDevices?.getUserMedia) {
     return window.isSecureContext
-      ? `This page cannot reach a ${device} (some editors' notebooks forbid it). Open the notebook in a browser, or add a file instead.`
-      : `A browser gives a ${device} to secure pages only. Open the notebook at https:// or at localhost, or add a file instead.`;
+      ? t("This page cannot reach a {device} (some editors' notebooks forbid it). Open the notebook in a browser, or add a file instead.", { device })
+      : t("A browser gives a {device} to secure pages only. Open the notebook at https:// or at localhost, or add a file instead.", { device });
   }
   switch (err?.name) {
     case "NotAllowedError":
     case "SecurityError":
-      return `The ${device} is not allowed here. Allow it beside the address (the lock), or in the system's settings; in an editor's notebook open it in a browser. Or add a file.`;
+      return t("The {device} is not allowed here. Allow it beside the address (the lock), or in the system's settings; in an editor's notebook open it in a browser. Or add a file.", { device });
     case "NotFoundError":
     case "OverconstrainedError":
-      return `No ${device} was found. Connect one and try again, or add a file.`;
+      return t("No {device} was found. Connect one and try again, or add a file.", { device });
     case "NotReadableError":
     case "AbortError":
-      return `The ${device} is used by another program. Close that and try again.`;
+      return t("The {device} is used by another program. Close that and try again.", { device });
     default:
-      return `The ${device} did not start: ${err?.message ?? err}. Add a file instead.`;
+      return t("The {device} did not start: {why}. Add a file instead.", { device, why: err?.message ?? err });
   }
 };
 

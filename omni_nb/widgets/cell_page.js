@@ -102,14 +102,13 @@ const makeCellPage = (sections, deadWords, { moved, told, came, closing } = {}) 
   };
   /** What stays in the notebook is hidden as long as this lives; above it is said that the kernel is gone. */
   const makeTop = () => {
-    const hidden = h("style"), banner = h("div", { class: "gone", role: "alert", hidden: true });
+    const hidden = h("style"), banner = makeNotice("warn", { class: "gone" });
     const draw = () => {
       const kept = sections.about?.kept;
       hidden.textContent = kept && !dead ? `.omni-nb-kept-${kept} { display: none; }` : "";
-      banner.hidden = !dead;
-      say(banner, dead);
+      banner.say(dead && t(dead));
     };
-    return { elements: [hidden, banner], draw };
+    return { elements: [hidden, banner.element], draw };
   };
   /**
    * Show it. Returns what takes the view away, and tells whether it was the last.

@@ -1,7 +1,7 @@
 // The comparison: cells side by side, heard with one playhead. Python decides which, in what order and in which words;
 // `audition.js` sounds; the rooms of this page draw: the bar above, the list, the bar below.
 
-const DEAD = "The kernel is gone. What has come can still be heard here; nothing more can be asked or changed.";
+const DEAD = later("The kernel is gone. What has come can still be heard here; nothing more can be asked or changed.");
 
 /** The widget. A page that is opened from disk makes it too, and answers in Python's place (comparison_page.js). */
 const makeComparison = () => {
@@ -13,8 +13,8 @@ const makeComparison = () => {
 
   /** @param {{ el: HTMLElement }} page */
   const render = ({ el }) => {
-    const root = h("div", { class: "omni-nb-comparison", role: "group", "aria-label": "comparison", "data-lm-suppress-shortcuts": "true" });
-    const bare = h("div", { class: "empty", hidden: true }, "There are no answers in this comparison.");
+    const root = h("div", { class: "omni-nb omni-nb-comparison", role: "group", "aria-label": t("comparison"), "data-lm-suppress-shortcuts": "true" });
+    const bare = h("div", { class: "onb-empty empty", hidden: true }, t("There are no answers in this comparison."));
     const top = cells.makeTop(), asking = makeAskingForm(stage), bar = makeHearingBar(stage, root), list = makeCellList(stage, root), foot = makeFoot(stage);
     root.append(...top.elements, bare, ...asking.elements, ...bar.elements, ...list.elements, ...foot.elements);
     el.append(root);
@@ -44,6 +44,6 @@ const makeComparison = () => {
       send({ t: "gone" });
     };
   };
-  return { initialize: cells.initialize, render };
+  return { initialize: cells.initialize, render: spoken(render) };
 };
 export default makeComparison;

@@ -9,14 +9,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
+from omni_nb.messages import _
 from omni_nb.sound.pcm import Samples
 from omni_nb.widgets.audition import AUDITION_FILES
-from omni_nb.widgets.base import joined
+from omni_nb.widgets.base import script, style
 from omni_nb.widgets.protocol.comparison import SoundPiece
 from omni_nb.widgets.sectioned import Listener, SectionedWidget
 
 _FILES: Final = (
-    "messages.js", "form_dom.js", *AUDITION_FILES, "take_focus.js", "comparison_stage.js", "comparison_wave.js", "comparison_row.js",
+    "messages.js", *AUDITION_FILES, "take_focus.js", "comparison_stage.js", "comparison_wave.js", "comparison_row.js",
     "comparison_list.js", "comparison_settings.js", "comparison_foot.js", "comparison_sounds.js", "comparison_asking.js", "cell_page.js",
     "comparison.js",
 )  # fmt: skip
@@ -24,12 +25,12 @@ _FILES: Final = (
 
 def page_script() -> str:
     """The same for a page that is opened from disk: the module, and what answers in Python's place."""
-    return joined(*_FILES, "comparison_page.js")
+    return script(*_FILES, "comparison_page.js")
 
 
 def page_style() -> str:
     """The style of that page."""
-    return joined("comparison.css", "comparison_page.css")
+    return style("comparison.css", "comparison_page.css")
 
 
 class ComparisonView(SectionedWidget):
@@ -39,9 +40,9 @@ class ComparisonView(SectionedWidget):
         on_message: Is given what the page says, on whatever thread that comes.
     """
 
-    gone = "Run the cell to hear these side by side; what was answered is kept below."
-    _esm = joined(*_FILES)
-    _css = joined("comparison.css")
+    gone = _("Run the cell to hear these side by side; what was answered is kept below.")
+    _esm = script(*_FILES)
+    _css = style("comparison.css")
 
     def __init__(self, on_message: Listener, **kwargs: Any) -> None:
         super().__init__(on_message, passing="cell:", **kwargs)

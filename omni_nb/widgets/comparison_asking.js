@@ -5,20 +5,20 @@ const DRAFT_MS = 200;
 /** @param {Stage} stage */
 const makeAskingForm = (stage) => {
   const { sections, send } = stage;
-  const prompt = h("textarea", { "data-key": "prompt", rows: "2", "aria-label": "question", placeholder: "What shall all of them answer?", oninput: () => soon(), onkeydown: (e) => submit(e) });
-  const voices = h("div", { class: "choices", role: "group", "aria-label": "voices" });
-  const models = h("div", { class: "choices", role: "group", "aria-label": "models" });
+  const prompt = h("textarea", { class: "onb-field", "data-key": "prompt", rows: "2", "aria-label": t("question"), placeholder: t("What shall all of them answer?"), oninput: () => soon(), onkeydown: (e) => submit(e) });
+  const voices = h("div", { class: "choices", role: "group", "aria-label": t("voices") });
+  const models = h("div", { class: "choices", role: "group", "aria-label": t("models") });
   const counted = h("span", { class: "faint" });
-  const repeats = h("input", { type: "number", min: "1", max: "20", value: "1", "data-key": "repeats", onchange: () => told() });
+  const repeats = h("input", { class: "onb-field", type: "number", min: "1", max: "20", value: "1", "data-key": "repeats", onchange: () => told() });
   const say_ = h("input", { type: "checkbox", "data-key": "say", onchange: () => told() });
-  const compare = button("compare", "Compare", () => ask(), { class: "main" });
-  const line = h("span", { class: "line", role: "status" }), problem = h("div", { class: "problem", role: "alert" });
+  const compare = button("compare", t("Compare"), () => ask(), { class: "primary" });
+  const line = h("span", { class: "line", role: "status" }), problem = makeNotice("warn", { class: "problem" });
   const element = h(
     "div", { class: "asking", hidden: true }, prompt,
-    h("details", { class: "offer" }, h("summary", { "data-key": "offer:models" }, "models"), models),
-    h("details", { class: "offer", open: true }, h("summary", { "data-key": "offer:voices" }, "voices ", counted), voices),
-    h("div", { class: "bar" }, h("label", {}, "times each", repeats), h("label", {}, say_, "read these words out, exactly"), h("span", { class: "grow" }), line, compare),
-    problem,
+    h("details", { class: "offer" }, h("summary", { "data-key": "offer:models" }, t("models")), models),
+    h("details", { class: "offer", open: true }, h("summary", { "data-key": "offer:voices" }, t("voices"), " ", counted), voices),
+    h("div", { class: "bar" }, h("label", {}, t("times each"), repeats), h("label", {}, say_, t("read these words out, exactly")), h("span", { class: "grow" }), line, compare),
+    problem.element,
   );
   let timer = 0, offered = "", begun = false;
 
@@ -40,7 +40,7 @@ const makeAskingForm = (stage) => {
     ask();
   };
   const choice = (kind, id, title, about, on) =>
-    h("label", { class: "choice", title: about }, h("input", { type: "checkbox", value: id, checked: on, "data-key": `${kind}:${id}`, onchange: () => told() }), title);
+    h("label", { class: "onb-chip", title: about }, h("input", { type: "checkbox", value: id, checked: on, "data-key": `${kind}:${id}`, onchange: () => told() }), title);
 
   const draw = () => {
     const a = sections.asking;
@@ -58,10 +58,9 @@ const makeAskingForm = (stage) => {
       put(models, ...a.models.map((m) => choice("model", m.id, m.title, "", a.chosen_models.includes(m.id))));
       put(voices, ...a.voices.map((v) => choice("voice", v.id, v.id, v.about, a.chosen_voices.includes(v.id))));
     }
-    say(counted, a.chosen_voices.length ? `${a.chosen_voices.length} chosen` : "the model's own");
-    say(line, a.line);
-    say(problem, a.problem);
-    problem.hidden = !a.problem;
+    setText(counted, a.chosen_voices.length ? t("{n} chosen", { n: a.chosen_voices.length }) : t("the model's own"));
+    setText(line, a.line);
+    problem.say(a.problem);
     compare.disabled = !a.ready || Boolean(sections.progress?.busy);
   };
   return { elements: [element], draw, focus: () => prompt.focus(), shown: () => Boolean(sections.asking) };

@@ -1,62 +1,76 @@
 // What sounds now, what can be done with the cell that is chosen, and which keys there are: the bar below the list.
 
+/** @type {[string, string][]} */
 const HINTS = [
-  ["Space", "hear"], ["↑ ↓", "move"], ["⇧ Space", "flip the last two"], ["0", "all in turn"], ["1–9, letters", "jump"], ["Enter", "favourite"],
-  ["Esc", "silence"], ["← →", "1 s"], ["[ ]", "loop"],
+  [later("Space"), later("hear")], ["↑ ↓", later("move")], [later("⇧ Space"), later("flip the last two")], ["0", later("all in turn")],
+  [later("1–9, letters"), later("jump")], ["Enter", later("favourite")], ["Esc", later("silence")], ["← →", later("1 s")], ["[ ]", later("loop")],
 ];
-const tenths = (s) => `${s.toFixed(1)} s`;
+/** @param {[string, string][]} keys */
+const makeHints = (keys) => h("div", { class: "hints" }, ...keys.map(([key, does]) => h("span", {}, h("kbd", { class: "onb-key" }, t(key)), ` ${t(does)}`)));
+
+/** Hears what is chosen, or silences what sounds; and tells which it is. @param {Stage} stage @param {() => boolean} sounds */
+const makePlay = (stage, sounds) => {
+  const { audition, sections } = stage;
+  /** @param {string | null} id */
+  const name = (id) => (id === null ? "" : sections[`cell:${id}`]?.name ?? "");
+  const play = iconButton("play", "play", "", () => { const id = stage.chosen(); if (id !== null) (sounds() ? stage.silence() : stage.hear(id)); }, { class: "primary" });
+  const now = h("span", { class: "now" });
+  const follow = () => {
+    const id = audition.state.now, total = id === null ? 0 : audition.length(id), on = sounds();
+    setIcon(play, on ? "square" : "play", on ? t("Silence") : t("Hear {name}", { name: name(stage.chosen()) }));
+    const at = Math.min(audition.playhead, total).toFixed(1);
+    setText(now, total ? t("{name} {at} of {total} s", { name: name(id), at, total: total.toFixed(1) }) : "");
+  };
+  return { play, now, follow };
+};
+/** What is known of the chosen one. @param {Element} place @param {Protocol.CellView | undefined} v */
+const putMeasures = (place, v) => {
+  const told = [...(v?.measures ?? []).map(([label, value]) => `${label}${label.endsWith("：") ? "" : " "}${value}`.trim()), v?.gain_note].filter(Boolean);
+  put(place, h("b", {}, v?.name ?? ""), ...told.map((each) => h("span", {}, each ?? "")));
+};
 
 /** @param {Stage} stage */
 const makeFoot = (stage) => {
   const { audition, sections, send } = stage;
-  const chosen = () => stage.chosen();
-  const with_ = (work) => () => { const id = chosen(); if (id !== null) work(id); };
-  const play = button("play", "▶", with_((id) => (audition.state.playing ? stage.silence() : stage.hear(id))), { class: "main" });
-  const now = h("span", { class: "now" });
-  const flip = button("flip", "⇄ flip", () => stage.flip(), { title: "Hear the last two by turns (Shift+Space)" });
-  const all = button("all", "▶ all", () => stage.hearAll(), { title: "Hear all in turn (0)" });
-  const loop = button("unloop", "✕ loop", () => stage.noPassage(), { title: "Hear the whole again (Backspace)" });
-  const pin = button("pin", "☆", with_((id) => stage.pin(id)));
-  const remove = button("remove", "remove", with_((id) => stage.remove(id)));
-  const again = button("again", "ask again", with_((id) => send({ t: "again", cell: id })));
-  const stop = button("stop", "stop asking", () => send({ t: "stop" }), { class: "stop" });
-  const failed = button("failed", "", () => send({ t: "again" }));
+  /** @param {(id: string) => void} work */
+  const with_ = (work) => () => { const id = stage.chosen(); if (id !== null) work(id); };
+  const { play, now, follow: followPlay } = makePlay(stage, () => audition.state.playing);
+  const flip = button("flip", [icon("arrow-left-right"), t("Flip")], () => stage.flip(), { title: t("Hear the last two by turns (Shift+Space)") });
+  const all = button("all", [icon("list-music"), t("All")], () => stage.hearAll(), { title: t("Hear all in turn (0)") });
+  const loop = button("unloop", [icon("x"), t("Loop")], () => stage.noPassage(), { title: t("Hear the whole again (Backspace)") });
+  const pin = button("pin", [icon("star"), t("Favourite")], with_((id) => stage.pin(id)));
+  const remove = button("remove", [icon("trash-2"), t("Remove")], with_((id) => stage.remove(id)));
+  const again = button("again", [icon("refresh-cw"), t("Ask again")], with_((id) => send({ t: "again", cell: id })));
+  const stop = button("stop", [icon("square"), t("Stop asking")], () => send({ t: "stop" }), { class: "danger" });
+  const failed = button("failed", [icon("refresh-cw"), ""], () => send({ t: "again" }));
   const restore = button("restore", "", () => send({ t: "restore" }));
   const progress = h("span", { class: "standing", role: "status" });
-  const problem = h("div", { class: "problem", role: "alert" });
+  const problem = makeNotice("warn", { class: "problem" });
   const measures = h("div", { class: "measures" });
-  const hints = h("div", { class: "hints" }, ...HINTS.map(([key, does]) => h("span", {}, h("kbd", {}, key), ` ${does}`)));
   const element = h(
-    "div", { class: "foot" }, problem,
-    h("div", { class: "bar" }, play, now, flip, all, loop, h("span", { class: "grow" }), progress, stop, failed, restore),
-    h("div", { class: "bar chosen" }, h("span", { class: "tools" }, pin, again, remove), measures), hints,
+    "div", { class: "foot" }, problem.element,
+    h("div", { class: "bar" }, play, flip, all, loop, now, h("span", { class: "grow" }), progress, stop, failed, restore),
+    h("div", { class: "bar chosen" }, h("span", { class: "tools" }, pin, again, remove), measures), makeHints(HINTS),
   );
 
-  const name = (id) => sections[`cell:${id}`]?.name ?? "";
   const follow = () => {
-    const s = audition.state, id = s.now;
-    const total = id === null ? 0 : audition.length(id);
-    say(play, s.playing ? "■" : "▶");
-    setIf(play, "aria-label", s.playing ? "silence" : `hear ${name(chosen())}`);
-    say(now, id === null || !total ? "" : `${name(id)} ${tenths(Math.min(audition.playhead, total))} of ${tenths(total)}`);
-    loop.hidden = !s.loop;
-    say(problem, s.problem || stage.note || (sections.notice ?? ""));
-    problem.hidden = !problem.textContent;
+    followPlay();
+    loop.hidden = !audition.state.loop;
+    problem.say(audition.state.problem || stage.note || (sections.notice ?? ""));
   };
   const draw = () => {
-    const p = sections.progress, a = sections.arrangement, id = chosen(), v = id === null ? undefined : sections[`cell:${id}`];
-    say(progress, p?.line ?? "");
+    const p = sections.progress, a = sections.arrangement, id = stage.chosen(), v = id === null ? undefined : sections[`cell:${id}`];
+    setText(progress, p?.line ?? "");
     stop.hidden = !p?.busy;
     failed.hidden = !p?.failed || p.busy || !sections.about?.again;
-    say(failed, `ask ${p?.failed ?? 0} again`);
+    setIcon(failed, "refresh-cw", t("Ask {n} again", { n: p?.failed ?? 0 }));
     restore.hidden = !a?.removed;
-    say(restore, `bring ${a?.removed ?? 0} back`);
+    setText(restore, t("Bring {n} back", { n: a?.removed ?? 0 }));
     for (const b of [pin, remove, play]) b.disabled = !v;
-    say(pin, v?.pinned ? "★ favourite" : "☆ favourite");
-    setIf(pin, "aria-pressed", String(Boolean(v?.pinned)));
+    setIcon(pin, "star", t("Favourite"), Boolean(v?.pinned));
+    setAttribute(pin, "aria-pressed", String(Boolean(v?.pinned)));
     again.hidden = !sections.about?.again || !v || !(v.state === "done" || v.state === "failed");
-    const told = [...(v?.measures ?? []).map(([label, value]) => `${label} ${value}`), v?.gain_note].filter(Boolean);
-    put(measures, h("b", {}, v?.name ?? ""), ...told.map((t) => h("span", {}, t ?? "")));
+    putMeasures(measures, v);
     follow();
   };
   return { elements: [element], draw, follow };

@@ -9,8 +9,8 @@ const TYPED_MS = 700;
  */
 const makeCellList = (stage, root) => {
   const { audition, sections } = stage;
-  const element = h("div", { role: "listbox", class: "cells", "aria-label": stage.says.list, "aria-orientation": "vertical" });
-  const empty = h("div", { class: "empty" }, stage.says.nothing);
+  const element = h("div", { role: "listbox", class: "cells", "aria-label": t(stage.says.list), "aria-orientation": "vertical" });
+  const empty = h("div", { class: "onb-empty empty" }, t(stage.says.nothing));
   /** @type {Map<string, ReturnType<typeof makeRow>>} */
   const rows = new Map();
   let typed = "", typed_ms = 0;
@@ -100,11 +100,11 @@ const makeCellList = (stage, root) => {
   const gain = (id) => { const db = view(id)?.gain_db; return stage.matched && db ? 10 ** (db / 20) : 1; };
   /** One scale of level, so that the loudest reaches the edge. */
   const drawWaves = () => {
-    const scale_s = scale(), most = Math.max(0.05, ...ids().map((id) => loudest(audition.peaks(id)) * gain(id)));
+    const scale_s = scale(), colour = getComputedStyle(element).columnRuleColor, most = Math.max(0.05, ...ids().map((id) => loudest(audition.peaks(id)) * gain(id)));
     for (const id of ids()) {
       const v = view(id), trimmed = stage.trimmed && v && v.to_s !== null;
       row(id).wave.draw({
-        peaks: audition.peaks(id), scale_s, level: (0.96 * gain(id)) / most, from_s: trimmed ? v.from_s : 0, to_s: trimmed ? v.to_s ?? Infinity : Infinity,
+        peaks: audition.peaks(id), scale_s, level: (0.96 * gain(id)) / most, from_s: trimmed ? v.from_s : 0, to_s: trimmed ? v.to_s ?? Infinity : Infinity, colour,
       });
     }
   };

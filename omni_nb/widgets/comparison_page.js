@@ -3,7 +3,7 @@
 
 /** Of one cell: its measures, by which it is ordered, and what the catalog knows of its voice. */
 /** @typedef {{ measures: { [name: string]: number }, facts: { [name: string]: string[] } }} PageCell */
-/** @typedef {{ sections: PageSectionsOfComparison, cells: PageCell[], rate: number }} ComparisonPageData */
+/** @typedef {{ sections: PageSectionsOfComparison, cells: PageCell[], rate: number, words: { [english: string]: string } | null }} ComparisonPageData */
 
 /** @param {string} text */
 const fromBase64 = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0)).buffer;
@@ -57,7 +57,8 @@ const makePageModel = (data) => {
     failed: ({ cell, why }) => set(`cell:${cell}`, { ...sections[`cell:${cell}`], state: "failed", why }),
   };
   return {
-    on: (_, take) => takers.add(take),
+    get: () => data.words,
+    on: (event, take) => { if (event === "msg:custom") takers.add(take); },
     off: (_, take) => takers.delete(take),
     send: (m) => takes[m.t]?.(m),
   };
@@ -77,7 +78,7 @@ const openComparisonPage = async (data) => {
     try {
       model.send({ t: "sound", cell, pcm: await decoded(fromBase64(text), data.rate) });
     } catch {
-      model.send({ t: "failed", cell, why: "this browser cannot decode its sound" });
+      model.send({ t: "failed", cell, why: t("this browser cannot decode its sound") });
     }
   }
 };

@@ -1,9 +1,9 @@
 // One cell of a comparison: an option of the list. Its state is told in words, and its sound is drawn.
 
-const STATES = { unasked: "", waiting: "waiting for its turn", asked: "asked", coming: "coming", checking: "another model listens", done: "", failed: "failed" };
+const STATES = {
+  unasked: "", waiting: later("waiting for its turn"), asked: later("asked"), coming: later("coming"), checking: later("another model listens"), done: "", failed: later("failed"),
+};
 
-/** Text only where it differs: the page pays for each write, also of the same. */
-const say = (e, text) => { if (e.textContent !== text) e.textContent = text; };
 const decibels = (db) => `${db < -0.05 ? "−" : "+"}${Math.abs(db).toFixed(1)} dB`;
 
 let describedOptions = 0;
@@ -14,20 +14,20 @@ let describedOptions = 0;
  */
 const makeRow = (id, stage) => {
   const { audition } = stage;
-  const number = h("span", { class: "number" }), name = h("span", { class: "name" }), star = h("span", { class: "star", role: "img", "aria-label": stage.says.pinned }, "★");
-  const about = h("span", { class: "about" }), facts = h("span", { class: "facts" }), state = h("span", { class: "state" });
+  const number = h("span"), name = h("span", { class: "name" }), star = h("span", { class: "star", role: "img", "aria-label": t(stage.says.pinned) }, icon("star", true));
+  const about = h("span", { class: "about" }), facts = h("span", { class: "facts" }), stateWords = h("span"), state = h("span", { class: "state" }, icon("circle-x"), stateWords);
   // For a pointer. An option holds nothing that can be focused; by key the same is in the bar below the list.
-  const again = h("span", { class: "again", "data-hook": "again", onclick: (e) => { e.stopPropagation(); stage.send({ t: "again", cell: id }); } }, "ask again");
+  const again = h("span", { class: "onb-button", "data-hook": "again", onclick: (e) => { e.stopPropagation(); stage.send({ t: "again", cell: id }); } }, icon("refresh-cw"), t("Ask again"));
   // Not in the option's name: at each step of the arrows all of them would be read out. They are its description.
   const words = h("span", { class: "words", "aria-hidden": "true", id: `omni-nb-words-${++describedOptions}` });
-  const other = h("span", { class: "spoken" }, "other words than were to be read");
+  const other = h("span", { class: "onb-spoken" }, t("other words than were to be read"));
   const wave = makeWave({
     seek: (s) => stage.hearAt(id, s),
     choose: (from, to) => stage.choosePassage(id, from, to),
   });
   const element = h(
     "div", { role: "option", class: "cell", "data-cell": id, tabindex: "-1", "aria-selected": "false", "aria-describedby": words.id, onclick: () => stage.toggle(id) },
-    number, h("span", { class: "who" }, name, star, about), facts, h("span", { class: "sound" }, wave.element, state, again), other, words,
+    h("span", { class: "number" }, number, icon("volume-2")), h("span", { class: "who" }, name, star, about), facts, h("span", { class: "sound" }, wave.element, state, again), other, words,
   );
   let drawnWords = "";
 
@@ -44,28 +44,26 @@ const makeRow = (id, stage) => {
     element, wave,
     /** @param {Protocol.CellView} v @param {number} n */
     draw: (v, n) => {
-      say(number, String(n));
-      say(name, v.name);
-      say(about, v.about);
+      setText(number, String(n));
+      setText(name, v.name);
+      setText(about, v.about);
       star.hidden = !v.pinned;
       element.dataset.state = v.state;
       other.hidden = v.same_words !== false;
       put(facts, ...[v.seconds, heard(v), ...v.facts].filter(Boolean).map((fact, i) => h("span", { class: i ? "fact" : "fact length" }, fact)));
       facts.title = v.gain_note;
       const there = audition.length(id) > 0;
-      say(state, v.why && (v.state === "failed" || !there) ? v.why : there ? v.why : STATES[v.state] || (v.state === "done" ? "no sound" : ""));
-      state.hidden = !state.textContent;
+      setText(stateWords, v.why && (v.state === "failed" || !there) ? v.why : there ? v.why : t(STATES[v.state]) || (v.state === "done" ? t("no sound") : ""));
+      state.hidden = !stateWords.textContent;
       wave.element.hidden = !there;
       again.hidden = !(v.state === "failed" && stage.sections.about?.again);
       drawWords(v);
       words.hidden = !v.words.length;
     },
     current: (on) => {
-      setIf(element, "aria-selected", String(on));
-      setIf(element, "tabindex", on ? "0" : "-1");
+      setAttribute(element, "aria-selected", String(on));
+      setAttribute(element, "tabindex", on ? "0" : "-1");
     },
     sounds: (on) => { element.classList.toggle("sounds", on); },
   };
 };
-
-const setIf = (e, name, value) => { if (e.getAttribute(name) !== value) e.setAttribute(name, value); };

@@ -1,6 +1,6 @@
 // How cells are heard, ordered and chosen: the bar above the list.
 
-const WAYS = { auto: "as fits", start: "from the start", time: "at the same time", word: "at the same word" };
+const WAYS = { auto: later("as fits"), start: later("from the start"), time: later("at the same time"), word: later("at the same word") };
 
 /**
  * @param {Stage} stage
@@ -8,22 +8,22 @@ const WAYS = { auto: "as fits", start: "from the start", time: "at the same time
  */
 const makeHearingBar = (stage, root) => {
   const { audition, sections, send } = stage;
-  const way = h("select", { "data-key": "way", onchange: () => { audition.set({ way: /** @type {AuditionWay} */ (way.value) }); } });
-  for (const [value, title] of Object.entries(WAYS)) way.append(h("option", { value }, title));
+  const way = h("select", { class: "onb-select", "data-key": "way", onchange: () => { audition.set({ way: /** @type {AuditionWay} */ (way.value) }); } });
+  for (const [value, title] of Object.entries(WAYS)) way.append(h("option", { value }, t(title)));
   const check = (key, title, on, change) =>
     h("label", {}, h("input", { type: "checkbox", "data-key": key, checked: on, onchange: (e) => change(e.target.checked) }), title);
   const hearing = h(
     "div", { class: "bar" },
-    h("label", {}, "switch", way),
-    check("matched", "same loudness", true, (on) => stage.set({ matched: on })),
-    check("trimmed", "without silence at the ends", true, (on) => stage.set({ trimmed: on })),
-    check("arrows", "arrows play", true, (on) => { stage.arrowsPlay = on; }),
-    check("whole", "all words", false, (on) => stage.set({ whole: on })),
+    h("label", {}, t("switch"), way),
+    check("matched", t("same loudness"), true, (on) => stage.set({ matched: on })),
+    check("trimmed", t("without silence at the ends"), true, (on) => stage.set({ trimmed: on })),
+    check("arrows", t("arrow keys play"), true, (on) => { stage.arrowsPlay = on; }),
+    check("whole", t("all words"), false, (on) => stage.set({ whole: on })),
   );
-  const order = h("select", { "data-key": "order", onchange: () => arrange({ by: order.value }) });
-  const turned = h("button", { type: "button", "data-key": "reverse", class: "bare", "aria-label": "the other way round", onclick: () => arrange({ reverse: !now().reverse }) }, "⇅");
+  const order = h("select", { class: "onb-select", "data-key": "order", onchange: () => arrange({ by: order.value }) });
+  const turned = iconButton("reverse", "arrow-up-down", t("the other way round"), () => arrange({ reverse: !now().reverse }));
   const filters = h("span", { class: "filters" });
-  const chosen = h("div", { class: "bar arrange" }, h("label", {}, "order", order), turned, filters);
+  const chosen = h("div", { class: "bar arrange" }, h("label", {}, t("order"), order), turned, filters);
   let offered = "", wasWide = false;
 
   const now = () => sections.arrangement ?? { by: "", reverse: false, facts: {}, sorts: [], filters: [], cells: [], removed: 0, hidden: 0 };
@@ -32,9 +32,9 @@ const makeHearingBar = (stage, root) => {
     send({ t: "arrange", by, reverse, facts, ...more });
   };
   const select = (f) => {
-    const all = h("option", { value: "" }, f.id === "pinned" ? "all" : `any ${f.title}`);
+    const all = h("option", { value: "" }, f.id === "pinned" ? t("all") : t("any {kind}", { kind: f.title }));
     return h(
-      "select", { "data-key": `filter:${f.id}`, "data-fact": f.id, "aria-label": f.title, onchange: (e) => arrange({ facts: { ...now().facts, [f.id]: e.target.value } }) },
+      "select", { class: "onb-select", "data-key": `filter:${f.id}`, "data-fact": f.id, "aria-label": f.title, onchange: (e) => arrange({ facts: { ...now().facts, [f.id]: e.target.value } }) },
       all, ...f.values.map((v) => h("option", { value: v.id }, v.title)),
     );
   };
@@ -43,11 +43,11 @@ const makeHearingBar = (stage, root) => {
     const key = JSON.stringify([a.sorts, a.filters]);
     if (key !== offered) {
       offered = key;
-      put(order, h("option", { value: "" }, "as asked"), ...a.sorts.map((s) => h("option", { value: s.id }, s.title)));
-      put(filters, ...[...a.filters, { id: "pinned", title: "favourites", values: [{ id: "yes", title: "favourites only" }] }].map(select));
+      put(order, h("option", { value: "" }, t("as asked")), ...a.sorts.map((s) => h("option", { value: s.id }, s.title)));
+      put(filters, ...[...a.filters, { id: "pinned", title: t("favourites"), values: [{ id: "yes", title: t("favourites only") }] }].map(select));
     }
     order.value = a.by;
-    setIf(turned, "aria-pressed", String(a.reverse));
+    setAttribute(turned, "aria-pressed", String(a.reverse));
     filters.querySelectorAll("select").forEach((s) => { s.value = a.facts[s.dataset.fact ?? ""] ?? ""; });
   };
   const drawWays = () => {
@@ -55,7 +55,7 @@ const makeHearingBar = (stage, root) => {
     for (const option of way.options) if (option.value === "word") option.disabled = none;
   };
   // In a narrow page a line that opens; in a wide one all of it, always.
-  const element = h("details", { class: "settings" }, h("summary", { "data-key": "settings" }, "How it is heard, order, filters"), hearing, chosen);
+  const element = h("details", { class: "settings" }, h("summary", { "data-key": "settings" }, t("How it is heard, order, filters")), hearing, chosen);
   const fits = new ResizeObserver(([{ contentRect }]) => {
     const wide = contentRect.width > 620;
     if (wide !== wasWide) element.open = wasWide = wide;

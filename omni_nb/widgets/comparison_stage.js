@@ -16,7 +16,7 @@ const makeStage = ({ sections, audition, send, changed }) => {
       const all = sections.arrangement?.cells ?? [];
       return all.includes(stage.current ?? "") ? stage.current : all[0] ?? null;
     },
-    says: { list: "answers", pinned: "favourite", nothing: "Nothing is shown: take a filter away." },
+    says: { list: later("answers"), pinned: later("favourite"), nothing: later("Nothing is shown: take a filter away.") },
     ready: () => true,
     set: (more) => {
       Object.assign(stage, more);
@@ -30,7 +30,8 @@ const makeStage = ({ sections, audition, send, changed }) => {
       stage.note = "";
       if (!audition.hear(id)) { // silence is better than to hear another one and take it for this
         audition.stop();
-        stage.note = `There is nothing to hear of ${sections[`cell:${id}`].name}${sections.progress?.busy ? " yet" : ""}.`;
+        const { name } = sections[`cell:${id}`];
+        stage.note = sections.progress?.busy ? t("There is nothing to hear of {name} yet.", { name }) : t("There is nothing to hear of {name}.", { name });
       }
       changed();
     },

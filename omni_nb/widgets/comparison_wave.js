@@ -1,7 +1,6 @@
 // The waveform of a cell: all cells on one scale of time and of level. The playhead and a passage lie over it.
 
 const WAVE_HEIGHT = 40;
-const WAVE_COLOUR = "#4b83ea", SILENT_COLOUR = "#8b94a6";
 /** While sounds grow, the scale of time grows in steps, so that not everything moves all the time. */
 const SCALES_S = [2, 3, 5, 8, 12, 20, 30, 45, 60, 90, 120, 180, 300, 600, 1200, 3600];
 const DRAG_PX = 4;
@@ -59,12 +58,13 @@ const makeWave = (on) => {
   element.onclick = (e) => e.stopPropagation(); // it has been taken
 
   /** Low and high of each column, in pixels; what is left out when it is listened to is paler. */
-  const paint = (peaks, level, from_s, to_s) => {
+  const paint = ({ peaks, level, from_s, to_s, colour }) => {
     const ratio = window.devicePixelRatio || 1, width = Math.round(canvas.clientWidth * ratio), height = Math.round(WAVE_HEIGHT * ratio);
     canvas.width = width;
     canvas.height = height;
     const ink = canvas.getContext("2d");
     if (!ink || !width) return;
+    ink.fillStyle = colour;
     const middle = height / 2, each_s = scale_s / width;
     for (let x = 0; x < width; x++) {
       const a = Math.floor(x * each_s * PEAKS_PER_S), b = Math.max(a + 1, Math.floor((x + 1) * each_s * PEAKS_PER_S));
@@ -76,20 +76,19 @@ const makeWave = (on) => {
       }
       const up = (high / 128) * level * middle, down = (-low / 128) * level * middle;
       const heard = x * each_s >= from_s && x * each_s <= to_s;
-      ink.fillStyle = heard ? WAVE_COLOUR : SILENT_COLOUR;
-      ink.globalAlpha = heard ? 1 : 0.6;
+      ink.globalAlpha = heard ? 1 : 0.4;
       ink.fillRect(x, middle - Math.max(up, ratio / 2), 1, Math.max(up + down, ratio));
     }
   };
   return {
     element,
-    /** @param {{ peaks: Int8Array, scale_s: number, level: number, from_s: number, to_s: number }} m */
+    /** @param {{ peaks: Int8Array, scale_s: number, level: number, from_s: number, to_s: number, colour: string }} m */
     draw: (m) => {
-      const key = [m.peaks.length, m.scale_s, m.level.toFixed(4), m.from_s, m.to_s, canvas.clientWidth, window.devicePixelRatio].join();
+      const key = [m.peaks.length, m.scale_s, m.level.toFixed(4), m.from_s, m.to_s, m.colour, canvas.clientWidth, window.devicePixelRatio].join();
       if (key === drawn) return;
       drawn = canvas.clientWidth ? key : "";
       scale_s = m.scale_s;
-      paint(m.peaks, m.level, m.from_s, m.to_s);
+      paint(m);
     },
     /** @param {number | null} at_s @param {[number, number] | null} loop */
     follow: (at_s, loop) => {

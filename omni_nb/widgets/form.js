@@ -4,22 +4,18 @@
 // The form's rooms stand in files beside this one. Each has `elements`, says in `draws` which of its functions draws
 // a section, and in `all` what to draw at first.
 
-const GONE =
-  "The kernel was restarted or shut down, so this composer no longer works. Run its cell again. The conversation stays below; what you typed can be copied.";
+/** The section of a turn. @param {string} name @returns {name is `turn:${string}`} */
+const isTurn = (name) => name.startsWith("turn:");
+/** @param {PageSections} sections */
+const namesOf = (sections) => /** @type {(keyof PageSections)[]} */ (Object.keys(sections));
 
-/** Calls `gone` when the kernel is. Returns what ends it. @param {PageModel} model @param {() => string} me the form's own id @param {() => void} gone */
-const hearOfKernel = (model, me, gone) => {
-  // Two ways to hear of it: the widget manager lets go of its models on a restart, and a kernel that died says so itself.
-  const looked = async () => { if (me() && (await model.widget_manager.get_model(me())).comm_live === false) gone(); };
-  const kernel = model.widget_manager?.kernel;
-  /** @param {unknown} _ @param {string} now */
-  const status = (_, now) => { if (["restarting", "autorestarting", "dead"].includes(now)) gone(); };
-  model.on("comm_live_update", looked);
-  kernel?.statusChanged?.connect(status);
-  return () => {
-    model.off("comm_live_update", looked);
-    kernel?.statusChanged?.disconnect(status);
-  };
+/** A file for the person's machine. The link is in the page while it is clicked: VS Code listens for that there. @param {string} name @param {Blob} data */
+const saveFile = (name, data) => {
+  const link = h("a", { href: URL.createObjectURL(data), download: name, style: "display:none" });
+  document.body.append(link);
+  link.click();
+  link.remove();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 };
 
 export default () => {
@@ -33,13 +29,14 @@ export default () => {
   let model;
   /** @type {ReturnType<typeof makeUploads>} */
   let uploads;
-  let counter = 0, dead = "", me = "";
+  let counter = 0, dead = false, me = "";
 
   /** @type {Send} */
   const send = (content, buffers) => { if (!dead) model.send(content, undefined, buffers ?? []); }; // what was typed last is told 0.2 s later
   /** @param {...string} names */
   const redraw = (...names) => views.forEach((view) => view(names));
   const sample = makeSample(() => redraw("cards", "options"), (err) => send({ t: "unheard", why: err.message }));
+  const isDead = () => dead;
   /** @param {Iterable<File>} files */
   const addFiles = (files) => {
     for (const file of files) uploads.add(file, `f${Date.now().toString(36)}${counter++}`, file.name);
@@ -62,11 +59,12 @@ export default () => {
     forget: (m) => uploads.forget(m.id),
     shut: (m) => redraw(`shut:${m.panel}`),
     play: (m, [sound]) => sample.play(m.key, soundOf(sound, m.mime)),
+    saved: (m, [data]) => { saveFile(m.name, new Blob([data], { type: m.mime })); announce(t("Saved as {name}", { name: m.name })); },
   };
   /** The kernel is gone: nobody listens any more. Say so; what was typed can still be copied. */
   const gone = () => {
     if (dead) return;
-    dead = GONE;
+    dead = true;
     uploads.close();
     redraw("all");
   };
@@ -84,33 +82,32 @@ export default () => {
     };
   };
 
-  /** What stands around the rooms: why the form is dead, and that it stands in for the saved conversation. @param {(locked: boolean) => void} lock */
-  const makeFrame = (lock) => {
-    const hidden = h("style"), banner = h("div", { class: "gone", role: "alert", style: "display:none" });
+  /** What stands around the rooms: why the form is dead, and that it stands in for the saved conversation. @param {HTMLElement} root */
+  const makeFrame = (root) => {
+    const hidden = h("style"), gone = makeGone(root);
     const draw = () => {
       const id = sections.about?.id;
       // the conversation stands below as ordinary output too, for the saved notebook; once is enough to read
       hidden.textContent = id && !dead ? `.omni-nb-kept-${id} { display: none; }` : "";
-      banner.style.display = dead ? "block" : "none";
-      banner.textContent = dead;
-      lock(Boolean(dead));
+      if (dead) gone.draw();
     };
-    return { elements: [hidden, banner], all: [draw], draws: { about: [draw] } };
+    return { elements: [hidden, gone.place], all: [draw], draws: { about: [draw] }, lock: gone.lock };
   };
-  /** The rooms of one view, and what it needs of them. @param {HTMLElement} root */
-  const makeRooms = (root) => {
-    const text = makeText({ sections, send });
+  /** The rooms of one view, and what it needs of them. @param {HTMLElement} root @param {PageHost} [host] */
+  const makeRooms = (root, host) => {
+    const keys = makeKeys({ sections }), text = makeText({ sections, send, keys });
     /** A player that comes while Python waits for a cell. @param {HTMLElement} place */
     const arrived = (place) => { if (foot.stopping) silencePlayers(place); };
-    const children = makeChildViews({ root, model, arrived });
+    const children = makeChildViews({ root, model, host, arrived });
     /** @type {Rooms} */
-    const rooms = { model, sections, send, sample, uploads, addFiles, words: text.words, children };
+    const rooms = { model, sections, send, sample, uploads, addFiles, words: text.words, children, keys };
     const panel = makePanel({ ...rooms, leave: text.focus, changed: () => foot.draw() });
     const check = makeCheck({ sections, send, askForUrl: (card) => panel.show("url", card) });
-    const foot = makeFoot({ ...rooms, root, panel, isDead: () => Boolean(dead) });
-    const thread = makeThread(rooms);
-    const inBox = [makeSettings(rooms), makeCards(rooms), text, check, panel, foot];
-    return { text, panel, foot, thread, children, inBox, frame: makeFrame(text.lock) };
+    const foot = makeFoot({ ...rooms, root, panel, isDead });
+    const thread = makeThread({ ...rooms, isDead }), starters = makeStarters({ sections, send, isDead });
+    const keysChanged = () => { text.drawHint(); foot.draw(); };
+    const inBox = [makeSettings({ ...rooms, keysChanged }), makeCards(rooms), text, check, panel, foot];
+    return { text, panel, check, foot, thread, starters, children, keys, inBox, frame: makeFrame(root) };
   };
   /** Sections that no room draws. @param {Room[]} parts */
   const tellUndrawn = (parts) => {
@@ -121,24 +118,28 @@ export default () => {
     }
   };
 
-  /** @param {{ el: HTMLElement }} page */
-  const render = ({ el }) => {
-    const root = h("div", { class: "omni-nb-form", role: "group", "aria-label": "composer", "data-lm-suppress-shortcuts": "true" });
+  /** @param {{ el: HTMLElement, host?: PageHost }} page */
+  const render = ({ el, host }) => {
+    const root = h("div", { class: "omni-nb omni-nb-form", role: "group", "aria-label": t("composer"), "data-lm-suppress-shortcuts": "true" });
     const box = h("div", { class: "box" });
-    const { text, panel, foot, thread, children, inBox, frame } = makeRooms(root);
+    const { text, panel, check, foot, thread, starters, children, keys, inBox, frame } = makeRooms(root, host);
     /** @type {Room[]} */
-    const parts = [frame, ...inBox, thread];
+    const parts = [frame, ...inBox, starters, thread];
     for (const room of inBox) box.append(...room.elements);
-    root.append(...frame.elements, box, ...thread.elements);
+    root.append(...frame.elements, box, ...starters.elements, ...thread.elements);
     el.append(root);
-    addHands({ root, box, text, panel, send, addFiles, submit: foot.submit });
+    addHands({ root, text, panel, keys, send, addFiles, submit: foot.submit, isDead });
 
     /** @param {string[]} names */
     const draw = (names) => {
-      if (names.includes(`shut:${panel.open}`)) panel.close();
+      if (names.includes(`shut:${panel.open}`)) { panel.close(); text.focus(); }
+      if (names.includes("shut:problems")) check.look();
       const todo = new Set(names.some(isTurn) ? [thread.draw] : []);
       for (const name of names) for (const p of parts) (name === "all" ? p.all : p.draws[name])?.forEach((each) => todo.add(each));
       todo.forEach((each) => each());
+      if (!dead) return;
+      text.lock(true);
+      frame.lock(box);
     };
     /** @param {string[]} names */
     const view = (names) => {
@@ -160,5 +161,5 @@ export default () => {
     };
   };
 
-  return { initialize, render };
+  return { initialize, render: spoken(render) };
 };

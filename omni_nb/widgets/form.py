@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from omni_nb.widgets.base import joined
+from omni_nb.messages import _
+from omni_nb.widgets.base import script, style
 from omni_nb.widgets.sectioned import Listener, SectionedWidget
 
 
@@ -15,13 +16,14 @@ class Form(SectionedWidget):
         on_message: Is given what the page says, on whatever thread that comes.
     """
 
-    gone = "Here was a composer. Run the cell to have one; the conversation that was held is kept below."
-    _esm = joined(
-        "messages.js", "form_dom.js", "answer.js", "playing.js", "capture.js", "crc32.js", "upload.js", "sample.js", "form_children.js",
-        "form_settings.js", "form_cards.js", "form_text.js", "form_check.js", "form_panel.js", "form_foot.js", "form_thread.js",
-        "form_hands.js", "form.js",
+    gone = _("Here was a composer. Run the cell to have one; the conversation that was held is kept below.")
+    _esm = script(
+        "messages.js", "announce.js", "copying.js", "answer.js", "enlarging.js", "playing.js", "player_face.js", "saved_player.js", "capture.js",
+        "crc32.js", "upload.js", "sample.js", "form_children.js", "form_keys.js", "form_combo.js", "form_settings.js", "form_cards.js", "form_text.js", "form_check.js",
+        "form_panel.js", "form_foot.js", "form_starters.js", "form_turn.js", "form_thread.js",
+        "form_hands.js", "form_kernel.js", "form.js",
     )  # fmt: skip
-    _css = joined("form.css")
+    _css = style("enlarged.css", "form.css", "thread.css")
 
     def __init__(self, on_message: Listener, **kwargs: Any) -> None:
         super().__init__(on_message, passing="turn:", **kwargs)

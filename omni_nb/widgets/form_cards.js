@@ -1,20 +1,21 @@
 // Cards: what is attached, and how far an upload is.
 
-const SYMBOLS = { image: "🖼", audio: "♪", video: "▦", file: "…", bad: "⚠" };
+/** @type {{ [kind: string]: IconName }} */
+const SYMBOLS = { image: "image", audio: "music", video: "video", file: "file", bad: "triangle-alert" };
 /** @param {number} n */
-const size = (n) => (n === 1 ? "1 byte" : n < 1e3 ? `${n} bytes` : n < 999_500 ? `${(n / 1e3).toFixed(0)} kB` : n < 999_950_000 ? `${(n / 1e6).toFixed(1)} MB` : `${(n / 1e9).toFixed(1)} GB`); // as quantities.py
+const size = (n) => (n < 1e3 ? t("{n} byte|{n} bytes", { n }) : n < 999_500 ? `${(n / 1e3).toFixed(0)} kB` : n < 999_950_000 ? `${(n / 1e6).toFixed(1)} MB` : `${(n / 1e9).toFixed(1)} GB`); // as quantities.py
 
 /** @param {Rooms} rooms */
 const makeCards = ({ sections, send, sample, uploads }) => {
-  const list = h("ul", { class: "cards", "aria-label": "attachments" });
+  const list = h("ul", { class: "cards", "aria-label": t("attachments") });
 
   /** @param {Protocol.CardView} c @param {boolean} listening */
   const thumb = (c, listening) => {
-    const picture = c.thumb ? h("img", { src: c.thumb, alt: "" }) : SYMBOLS[c.state === "bad" ? "bad" : c.kind] ?? SYMBOLS.file;
+    const picture = c.thumb ? h("img", { src: c.thumb, alt: "" }) : icon(SYMBOLS[c.state === "bad" ? "bad" : c.kind] ?? "file");
     if (!c.listen) return h("div", { class: "thumb" }, picture);
     const onclick = () => (listening ? (sample.silence(), draw()) : send({ t: "hear", id: c.id }));
-    const more = { class: "thumb", "aria-label": `${listening ? "stop" : "listen to"} ${c.name}`, title: "listen" };
-    return button(`hear${c.id}`, listening ? "■" : picture, onclick, more);
+    const label = listening ? t("Stop {name}", { name: c.name }) : t("Listen to {name}", { name: c.name });
+    return button(`hear${c.id}`, [c.thumb && picture, icon(listening ? "square" : "play")], onclick, { class: "thumb", "aria-label": label, title: label });
   };
   /** From where it stands by now: a second click may come before the first is answered. @param {string} id @param {-1 | 1} by */
   const step = (id, by) => {
@@ -25,22 +26,20 @@ const makeCards = ({ sections, send, sample, uploads }) => {
   };
   /** @param {Protocol.CardView} c @param {number} i its place @param {number} n of how many @param {boolean} coming @param {boolean} listening */
   const tools = (c, i, n, coming, listening) => {
-    /** @param {-1 | 1} by @param {string} sign @param {"left" | "right"} where @param {boolean} end */
-    const move = (by, sign, where, end) =>
-      n > 1 && button(`${where}${c.id}`, sign, () => step(c.id, by), {
-        class: "bare", disabled: end, "aria-label": `move ${c.name} ${where === "left" ? "forward" : "back"}`,
-      });
+    const { name } = c;
+    /** @param {-1 | 1} by @param {"left" | "right"} where @param {boolean} end */
+    const move = (by, where, end) =>
+      n > 1 && iconButton(`${where}${c.id}`, `chevron-${where}`, where === "left" ? t("Move {name} forward", { name }) : t("Move {name} back", { name }),
+        () => step(c.id, by), { class: "quiet", disabled: end });
     const remove = () => {
       uploads.forget(c.id);
       if (listening) sample.silence();
       send({ t: "remove", id: c.id });
     };
     return h("div", { class: "tools" },
-      move(-1, "◂", "left", i === 0),
-      move(1, "▸", "right", i === n - 1),
-      button(`remove${c.id}`, coming ? "cancel" : "remove", remove, {
-        class: "bare", "aria-label": `${coming ? "cancel the upload of" : "remove"} ${c.name}`,
-      }));
+      move(-1, "left", i === 0),
+      move(1, "right", i === n - 1),
+      iconButton(`remove${c.id}`, "x", coming ? t("Cancel the upload of {name}", { name }) : t("Remove {name}", { name }), remove, { class: "quiet" }));
   };
   /** @param {Protocol.CardView} c @param {number} i its place @param {number} n of how many */
   const card = (c, i, n) => {
@@ -50,11 +49,11 @@ const makeCards = ({ sections, send, sample, uploads }) => {
       h("div", { class: "about" },
         h("div", { class: "name", title: c.name }, c.name),
         h("div", { class: "faint facts" }, c.facts ?? ""),
-        coming && h("progress", { "data-part": "progress", max: "1", value: 0, "aria-label": `upload of ${c.name}` }),
+        coming && h("progress", { "data-part": "progress", max: "1", value: 0, "aria-label": t("upload of {name}", { name: c.name }) }),
         coming && h("div", { class: "faint", "data-part": "going" }),
         c.note && h("div", { class: "faint" }, c.note),
-        c.error && h("div", { class: "warn", role: "alert" }, c.error),
-        tools(c, i, n, coming, listening)));
+        c.error && h("div", { class: "warn", role: "alert" }, c.error)),
+      tools(c, i, n, coming, listening));
   };
   const draw = () => {
     const cards = sections.cards ?? [];
@@ -67,7 +66,8 @@ const makeCards = ({ sections, send, sample, uploads }) => {
       const bar = /** @type {HTMLProgressElement | null} */ (place.querySelector("[data-part=progress]"));
       if (!f || !bar || !going) continue;
       bar.value = f.got / Math.max(f.size, 1);
-      going.textContent = `${f.waits ? "waiting for the kernel at " : ""}${size(f.got)} of ${size(f.size)}`;
+      const sizes = { got: size(f.got), all: size(f.size) };
+      going.textContent = f.waits ? t("waiting for the kernel at {got} of {all}", sizes) : t("{got} of {all}", sizes);
     }
   };
 

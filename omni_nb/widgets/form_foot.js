@@ -1,23 +1,42 @@
 // Foot: what opens, send and stop; and above it what the person is told.
 
 const STOP_SAID_MS = 400;
-const SILENCED = "Silenced. The request itself is cancelled as soon as the running cell lets the kernel answer.";
+const TWICE_MS = 500; // a second click of one who clicks twice on everything is no second question
 
 /** Every player in that part of the page falls silent. @param {Element} place */
 const silencePlayers = (place) =>
   place.querySelectorAll("[data-omni-nb=player]").forEach((p) => p.dispatchEvent(new Event("omni-nb-silence")));
 
+/** What the person is told: an error, an offer. @param {Pick<Rooms, "sections" | "send">} form */
+const makeNotices = ({ sections, send }) => {
+  const place = h("div", { role: "alert" });
+  /** @param {"info" | "warn" | "error"} tone @param {...Child} children */
+  const show = (tone, ...children) => put(place, h("div", { class: `onb-notice ${tone}` }, icon(NOTICES[tone]), ...children));
+  const draw = () => {
+    const n = sections.notice;
+    if (!n) return put(place);
+    const says = /** @type {Protocol.FromForm | undefined} */ (n.says);
+    show(n.kind === "error" ? "error" : "info",
+      h("span", { class: "grow" }, n.text),
+      says && button("offered", n.button ?? "", () => send(says)),
+      iconButton("dismiss", "x", t("Dismiss"), () => send({ t: "dismiss" }), { class: "quiet" }));
+  };
+  return { place, show, draw };
+};
+
 /**
  * @param {Rooms & { root: HTMLElement, panel: ReturnType<typeof makePanel>, isDead: () => boolean }} form
  *   also the whole form, the panel below the box, and whether the kernel is gone
  */
-const makeFoot = ({ sections, send, sample, words, addFiles, root, panel, isDead }) => {
-  const notice = h("div", { class: "notice", role: "alert" });
-  const bar = h("div", { class: "bar foot" });
-  let stopping = false;
+const makeFoot = ({ sections, send, sample, words, addFiles, keys, root, panel, isDead }) => {
+  const notices = makeNotices({ sections, send });
+  const bar = h("div", { class: "onb-toolbar bar foot" });
+  let stopping = false, sent = -TWICE_MS;
 
   const submit = () => {
-    if (!sections.busy?.on && !isDead()) send({ t: "send", text: words() });
+    if (sections.busy?.on || isDead() || performance.now() - sent < TWICE_MS) return;
+    sent = performance.now();
+    send({ t: "send", text: words() });
   };
   const stop = () => {
     // the page falls silent first; Python may have to wait for a cell
@@ -26,45 +45,40 @@ const makeFoot = ({ sections, send, sample, words, addFiles, root, panel, isDead
     stopping = true;
     send({ t: "stop" });
     draw();
-    setTimeout(() => { if (stopping && sections.busy?.on) put(notice, h("span", { class: "warn" }, SILENCED)); }, STOP_SAID_MS);
-  };
-  const drawNotice = () => {
-    const n = sections.notice;
-    if (!n) return put(notice);
-    const says = /** @type {Protocol.FromForm | undefined} */ (n.says);
-    put(
-      notice,
-      h("span", { class: n.kind === "error" ? "warn" : "faint" }, n.text),
-      says && button("offered", n.button ?? "", () => send(says)),
-      button("dismiss", "✕", () => send({ t: "dismiss" }), { class: "bare", "aria-label": "dismiss" }),
-    );
+    const late = () => { if (stopping && sections.busy?.on) notices.show("warn", t("Silenced. The request itself is cancelled as soon as the running cell lets the kernel answer.")); };
+    setTimeout(late, STOP_SAID_MS);
   };
   const attach = () => {
     /** @param {Event} e */
     const onchange = (e) => { addFiles(changedIn(e).files ?? []); changedIn(e).value = ""; };
     const file = h("input", { type: "file", multiple: true, style: "display:none", onchange });
-    return [file, button("attach", "attach", () => file.click(), { title: "files; dropping and pasting work too" })];
+    return [file, button("attach", [icon("paperclip"), h("span", { class: "word" }, t("Attach"))], () => file.click(), { title: t("Files of this computer; dropping and pasting work too") })];
   };
-  /** @param {string} name @param {string} label */
-  const opens = (name, label) =>
-    button(name, label, () => panel.show(panel.open === name ? "" : name), { "aria-expanded": String(panel.open === name) });
+  /** @param {string} name @param {IconName} picture @param {string} label */
+  const opens = (name, picture, label) =>
+    iconButton(name, picture, label, () => panel.show(panel.open === name ? "" : name), { class: "quiet", "aria-expanded": String(panel.open === name) });
+  const sender = () => {
+    const editing = sections.editing;
+    if (sections.busy?.on) return button("stop", [icon("square"), stopping ? t("Stopping…") : t("Stop")], stop, { class: "danger", disabled: stopping });
+    return button("send", [icon("arrow-up"), editing ? t("Send as a fork") : t("Send")], submit, { class: "primary", title: keys.named() });
+  };
   const draw = () => {
-    const busy = sections.busy?.on, editing = sections.editing;
-    if (!busy && stopping) { stopping = false; drawNotice(); } // what was said of the stop is over
+    const editing = sections.editing;
+    if (!sections.busy?.on && stopping) { stopping = false; notices.draw(); } // what was said of the stop is over
     put(
       bar,
       ...attach(),
-      opens("record", "record"), opens("camera", "camera"), opens("url", "URL"), opens("path", "path"), opens("code", "as code"),
+      opens("record", "mic", t("Record a sound")), opens("camera", "camera", t("Take a picture")), opens("url", "link", t("Attach a URL")),
+      opens("path", "folder", t("Attach a file of the kernel's machine")), opens("code", "code", t("Show as code")),
       h("span", { class: "grow" }),
       editing && h("span", { class: "faint" }, editing.title),
-      editing && button("letgo", "leave it", () => send({ t: "leave" }), { class: "bare" }),
-      busy
-        ? button("stop", stopping ? "stopping…" : "stop", stop, { class: "stop", disabled: stopping })
-        : button("send", editing ? "send as a fork" : "send", submit, { class: "main", disabled: isDead(), title: "Ctrl+Enter" }),
+      editing && button("letgo", t("Leave it"), () => send({ t: "leave" }), { class: "quiet" }),
+      !editing && h("span", { class: "faint hint", "aria-hidden": "true" }, h("span", { class: "onb-key" }, keys.named().split(" ")[0])),
+      sender(),
     );
   };
   return {
-    elements: [notice, bar], all: [drawNotice, draw], draws: { notice: [drawNotice], busy: [draw], editing: [draw] },
+    elements: [notices.place, bar], all: [notices.draw, draw], draws: { notice: [notices.draw], busy: [draw], editing: [draw], about: [draw] },
     submit, draw,
     /** Stop was pressed, and the request is not over yet. */
     get stopping() { return stopping; },

@@ -1,27 +1,90 @@
 // Panel: what opens below the box, one at a time: recorder, camera, URL, path, the request as code.
 
 /** @type {[Protocol.UrlGiven["kind"], string][]} */
-const KINDS = [["", "by its ending"], ["image", "picture"], ["audio", "sound"], ["video", "film"]];
+const KINDS = [["", later("by its ending")], ["image", later("picture")], ["audio", later("sound")], ["video", later("video")]];
 const WHERE = {
-  url: { label: "URL", hint: "https://… of a picture, a sound or a film; the service fetches it" },
-  path: { label: "path", hint: "a file on the kernel's machine, e.g. data/cat.png" },
+  url: { label: later("URL"), hint: later("https://… of a picture, a sound or a video; the service fetches it") },
+  path: { label: later("path"), hint: later("a file on the kernel's machine, e.g. data/cat.png") },
+};
+
+/** A URL or a path is asked for. It stays until it is attached; what is wrong with it stands beside it. @param {Rooms & { close: () => void, replaces: string | null }} form @param {keyof typeof WHERE} name */
+const makeWhere = ({ sections, send, close, replaces }, name) => {
+  const { label, hint } = WHERE[name], why = makeNotice("error", { id: newId() });
+  const add = () => {
+    const value = input.value.trim();
+    if (!value || input.readOnly) return void input.focus();
+    input.readOnly = true; // until it is known what it is
+    if (name === "path") send({ t: "path", value });
+    else send({ t: "url", value, kind: KINDS[kind.selectedIndex][0], replaces });
+  };
+  /** @param {KeyboardEvent} e */
+  const onkeydown = (e) => { if (e.key === "Enter" && !e.isComposing) { e.preventDefault(); add(); } };
+  const input = h("input", { type: "text", class: "onb-field where", "data-key": `${name}text`, placeholder: t(hint), "aria-label": t(label), "aria-describedby": why.element.id, onkeydown });
+  const kind = h("select", { class: "onb-select", "data-key": "kind", "aria-label": t("what it is") }, ...KINDS.map(([v, words]) => h("option", { value: v }, t(words))));
+  const refused = () => {
+    const r = sections.refused?.panel === name ? sections.refused : null;
+    if (r) input.value ||= r.value;
+    why.say(r?.why ?? "");
+    setAttribute(input, "aria-invalid", String(Boolean(r)));
+    if (!r) return;
+    input.readOnly = false;
+    input.focus();
+  };
+  const element = h("div", { class: "panel" },
+    h("div", { class: "tabs" }, input, name === "url" && kind, button("add", t("Add"), add, { class: "primary" }), button("close", t("Close"), close)), why.element);
+  return { element, refused, first: input };
+};
+
+/** The request as a program, in the language of a tab. @param {Rooms & { closing: () => HTMLElement }} form */
+const makeProgram = ({ sections, send, words, closing }) => {
+  const place = h("div", { class: "panel" }), shown = newId();
+  /** @param {string} language */
+  const ask = (language) => send({ t: "code", language, text: words() });
+  const draw = () => {
+    const { languages, language, note, text } = sections.code ?? { languages: [], language: "", note: "", text: "…" };
+    /** @param {{ currentTarget: HTMLElement }} e */
+    const copy = async (e) => {
+      const done = await copyText(text);
+      if (!done) getSelection()?.selectAllChildren(place.querySelector("pre") ?? place);
+      setIcon(e.currentTarget, done ? "check" : "copy", done ? t("Copied") : t("Press {key}", { key: `${COMMAND}+C` }));
+    };
+    /** @param {Protocol.LanguageChoice} l */
+    const tab = (l) => button(`lang${l.id}`, l.title, () => ask(l.id), {
+      role: "tab", "aria-selected": String(l.id === language), "aria-controls": shown, tabindex: l.id === language ? "0" : "-1",
+    });
+    /** @param {KeyboardEvent} e */
+    const onkeydown = (e) => {
+      const by = { ArrowRight: 1, ArrowLeft: -1 }[e.key], at = languages.findIndex((l) => l.id === language);
+      if (!by || at < 0) return;
+      const to = languages[(at + by + languages.length) % languages.length].id;
+      /** @type {HTMLElement[]} */ ([...place.querySelectorAll("[role=tab]")]).find((e) => e.dataset.key === `lang${to}`)?.focus();
+      ask(to);
+    };
+    put(place,
+      h("div", { class: "tabs" }, h("div", { class: "tabs", role: "tablist", "aria-label": t("programming language"), onkeydown }, ...languages.map(tab)), h("span", { class: "grow" }),
+        button("copy", [icon("copy"), h("span", {}, t("Copy"))], copy), closing()),
+      note && h("div", { class: "faint" }, note),
+      h("pre", { class: "code", id: shown, role: "tabpanel", tabindex: "0", "aria-label": t("code") }, text));
+  };
+  return { element: place, draw, ask: () => ask(sections.code?.language ?? "python") };
 };
 
 /**
  * @param {Rooms & { leave: () => void, changed: () => void }} form
  *   also where the focus goes when a panel is left, and who hears that another one is open
  */
-const makePanel = ({ sections, send, children, ...form }) => {
-  const place = h("div");
+const makePanel = (form) => {
+  const { sections, send, children } = form, place = h("div");
   let open = "", problem = "";
-  /** @type {string | null} */
-  let replaces = null;
+  /** @type {ReturnType<typeof makeWhere> | null} */
+  let where = null;
   /** @type {Awaited<ReturnType<typeof openCamera>> | null} */
   let camera = null;
 
   const closeCamera = () => { camera?.close(); camera = null; };
   const close = () => show("");
-  const closing = () => button("close", "close", close);
+  const closing = () => button("close", t("Close"), () => { close(); form.leave(); });
+  const program = makeProgram({ ...form, closing });
   /**
    * @param {string} name which panel; none closes the one that is open
    * @param {string | null} card what a URL comes in the place of
@@ -29,10 +92,10 @@ const makePanel = ({ sections, send, children, ...form }) => {
   const show = (name, card = null) => {
     closeCamera();
     Object.assign(panel, { open: (open = name) });
-    replaces = card;
     problem = "";
+    where = name === "url" || name === "path" ? makeWhere({ ...form, close: () => { close(); form.leave(); }, replaces: card }, name) : null;
     if (name === "record") send({ t: "record" });
-    if (name === "code") askForCode(sections.code?.language ?? "python");
+    if (name === "code") program.ask();
     draw();
     form.changed();
     if (name === "camera") startCamera();
@@ -48,75 +111,36 @@ const makePanel = ({ sections, send, children, ...form }) => {
     }
     draw();
   };
-
   const drawRecorder = () => {
     if (!place.querySelector("[data-slot=recorder]")) put(place, h("div", { class: "panel" }, h("div", { "data-slot": "recorder" })));
     children.mount("recorder", sections.recorder);
   };
   const drawCamera = () => {
-    const opened = camera;
-    const take = async () => { if (opened) form.addFiles([await opened.still()]); close(); };
-    const view = problem ? h("div", { class: "warn", role: "alert" }, problem) : camera?.video ?? h("div", { class: "faint" }, "waiting for the camera…");
+    const opened = camera, no = makeNotice("error");
+    no.say(problem);
+    const take = async () => { if (opened) form.addFiles([await opened.still()]); close(); form.leave(); };
+    const view = problem ? no.element : camera?.video ?? h("div", { class: "onb-busy" }, icon("loader"), t("waiting for the camera…"));
     put(place, h("div", { class: "panel" }, view,
-      h("div", { class: "tabs" }, camera && button("take", "take the picture", take, { class: "main" }), closing())));
-  };
-  /** @param {keyof typeof WHERE} name */
-  const drawWhere = (name) => {
-    const { label, hint } = WHERE[name];
-    const add = () => {
-      const value = input.value.trim();
-      if (value && name === "path") send({ t: "path", value });
-      else if (value) send({ t: "url", value, kind: KINDS[kind.selectedIndex][0], replaces });
-      close();
-      form.leave();
-    };
-    /** @param {KeyboardEvent} e */
-    const onkeydown = (e) => { if (e.key === "Enter") { e.preventDefault(); add(); } };
-    const input = h("input", { type: "text", class: "where", "data-key": `${name}text`, placeholder: hint, "aria-label": label, onkeydown });
-    const kind = h("select", { "data-key": "kind", "aria-label": "what it is" }, ...KINDS.map(([v, t]) => h("option", { value: v }, t)));
-    put(place, h("div", { class: "panel" },
-      h("div", { class: "tabs" }, input, name === "url" && kind, button("add", "add", add, { class: "main" }), closing())));
-  };
-  /** @param {string} language */
-  const askForCode = (language) => send({ t: "code", language, text: form.words() });
-  const drawCode = () => {
-    const { languages, language, note, text } = sections.code ?? { languages: [], language: "", note: "", text: "…" };
-    /** @param {{ currentTarget: HTMLElement }} e */
-    const copy = async (e) => {
-      const pressed = e.currentTarget;
-      try {
-        await navigator.clipboard.writeText(text);
-        pressed.textContent = "copied";
-      } catch { // a page that may not use the clipboard
-        getSelection()?.selectAllChildren(place.querySelector("pre") ?? place);
-        pressed.textContent = "press Ctrl+C";
-      }
-    };
-    /** @param {Protocol.LanguageChoice} l */
-    const tab = (l) => {
-      const current = String(l.id === language);
-      return button(`lang${l.id}`, l.title, () => askForCode(l.id), { role: "tab", "aria-pressed": current, "aria-selected": current });
-    };
-    put(place, h("div", { class: "panel" },
-      h("div", { class: "tabs", role: "tablist", "aria-label": "language" },
-        ...languages.map(tab), h("span", { class: "grow" }), button("copy", "copy", copy), closing()),
-      note && h("div", { class: "faint" }, note),
-      h("pre", { class: "code", tabindex: "0", "aria-label": "code" }, text)));
+      h("div", { class: "tabs" }, camera && button("take", [icon("camera"), t("Take the picture")], take, { class: "primary" }), closing())));
   };
   const draw = () => {
     if (open !== "record") children.unmount("recorder");
-    if (!open) put(place);
-    else if (open === "record") drawRecorder();
+    if (open === "record") drawRecorder();
     else if (open === "camera") drawCamera();
-    else if (open === "code") drawCode();
-    else if (open === "url" || open === "path") drawWhere(open);
+    else put(place, open === "code" ? program.element : where?.element);
   };
-  /** @param {string} name */
-  const drawIf = (name) => () => { if (open === name) draw(); };
+  /** @param {string} name @param {() => void} drawn */
+  const drawIf = (name, drawn) => () => { if (open === name) drawn(); };
+  /** What was dropped and refused has its field opened. */
+  const drawRefused = () => {
+    const r = sections.refused;
+    if (r && open !== r.panel) show(r.panel);
+    where?.refused();
+  };
 
   const panel = {
     elements: [place], open, show, close,
-    all: [draw], draws: { code: [drawIf("code")], recorder: [drawIf("record")] },
+    all: [draw], draws: { code: [drawIf("code", program.draw)], recorder: [drawIf("record", draw)], refused: [drawRefused] },
     free: () => { open = ""; closeCamera(); },
   };
   return panel;

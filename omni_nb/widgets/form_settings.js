@@ -1,10 +1,10 @@
-// Settings: the model, what comes back, the voice and what is known of it; behind two buttons the rest.
+// Settings: the model, what comes back, the voice; behind a button the rest. Made once, and then kept up to date.
 
 /** @type {[NumberOption, string, { [name: string]: string }][]} */
 const NUMBERS = [
-  ["temperature", "temperature", { min: "0", max: "2", step: "0.1" }],
-  ["seed", "seed", { step: "1" }],
-  ["max_tokens", "most tokens of the answer", { min: "1", step: "1" }],
+  ["temperature", later("temperature"), { min: "0", max: "2", step: "0.1" }],
+  ["seed", later("seed"), { step: "1" }],
+  ["max_tokens", later("max tokens"), { min: "1", step: "1" }],
 ];
 
 // before Python has said anything
@@ -13,109 +13,88 @@ const NOTHING_CHOSEN = { model: "", voice: null, sound: false };
 /** @type {Protocol.Capabilities} */
 const CAN_NOTHING = { sound: false, sound_why: "", thinking: false, thinking_why: "" };
 
-/** @param {Rooms} rooms */
-const makeSettings = ({ sections, send, sample }) => {
-  const bar = h("div", { class: "bar settings" });
-  const extra = h("div");
-  const open = { system: false, more: false, another: false };
-
+/** What stands behind the button. @param {Rooms & { changed: () => void }} form `changed`: another key sends */
+const makeMore = ({ sections, send, keys, changed }) => {
   /** @param {string} name @param {Protocol.SetOption["value"]} value */
   const option = (name, value) => send({ t: "option", name, value });
-  /** @param {keyof typeof open} what */
-  const flip = (what) => { open[what] = !open[what]; draw(); drawExtra(); };
-
-  /** @param {string} chosen @param {Protocol.ModelChoice[]} models */
-  const modelMenu = (chosen, models) => {
-    /** @param {Event} e */
-    const pick = (e) => {
-      if (changedIn(e).value) return option("model", changedIn(e).value);
-      open.another = true;
-      drawExtra();
-      extra.querySelector("input")?.focus();
-    };
-    const menu = h("select", { "data-key": "model", onchange: pick });
-    const known = models.some((m) => m.id === chosen);
-    for (const m of known ? models : [...models, { id: chosen, note: "" }])
-      menu.append(h("option", { value: m.id, title: m.note, selected: m.id === chosen }, m.id));
-    menu.append(h("option", { value: "" }, "another…"));
-    return menu;
-  };
-  /** @param {Protocol.Options} o @param {Protocol.Capabilities} capabilities */
-  const voiceRow = (o, capabilities) => {
-    const voices = sections.voices ?? [], sampling = sections.sampling ?? "", heard = sample.key === `voice:${o.voice}`;
-    /** @param {Event} e */
-    const pick = (e) => option("voice", changedIn(e).value || null);
-    const menu = h("select", { "data-key": "voice", disabled: !o.sound, onchange: pick });
-    for (const v of voices) menu.append(h("option", { value: v.id, title: v.about, selected: v.id === o.voice }, v.label));
-    const listen = () => (heard ? (sample.silence(), draw()) : send({ t: "sample", voice: o.voice ?? "" }));
-    const about = (o.sound && voices.find((v) => v.id === o.voice)?.about) || "";
-    /** @param {Event} e */
-    const think = (e) => option("thinking", changedIn(e).checked || null);
-    return h("div", { class: "voice" },
-      h("div", { class: "together" },
-        h("label", { title: o.sound ? "" : "no sound was asked for" }, "voice", menu),
-        button("sample", sampling === o.voice ? "…" : heard ? "■" : "▶", listen, {
-          disabled: !o.sound || !o.voice || Boolean(sampling), "aria-label": `hear the voice ${o.voice ?? ""}`, title: "hear this voice",
-        })),
-      h("span", about ? { class: "faint about", tabindex: "0", title: about } : { class: "about" }, about),
-      h("label", { title: capabilities.thinking_why ?? "" },
-        h("input", { type: "checkbox", "data-key": "thinking", checked: Boolean(o.thinking), disabled: !capabilities.thinking, onchange: think }),
-        "thinking"));
-  };
-  const draw = () => {
-    const o = sections.options ?? NOTHING_CHOSEN, capabilities = sections.capabilities ?? CAN_NOTHING, sound = o.sound;
-    put(
-      bar,
-      h("label", {}, "model", modelMenu(o.model, sections.about?.models ?? [])),
-      h("div", { class: "tabs", role: "group", "aria-label": "what comes back" },
-        button("text", "text", () => option("sound", false), { "aria-pressed": String(!sound) }),
-        button("sound", "text + sound", () => option("sound", true), { "aria-pressed": String(sound), disabled: !capabilities.sound, title: capabilities.sound_why ?? "" })),
-      h("div", { class: "together last" },
-        button("system", o.system ? "system prompt •" : "system prompt", () => flip("system"), { "aria-expanded": String(open.system) }),
-        button("more", "more", () => flip("more"), { "aria-expanded": String(open.more) })),
-      voiceRow(o, capabilities),
-    );
-  };
-
-  const anotherModel = () => {
-    /** @param {Event} e */
-    const onchange = (e) => {
-      if (changedIn(e).value.trim()) option("model", changedIn(e).value.trim());
-      open.another = false;
-      drawExtra();
-      draw();
-    };
-    const placeholder = "any id; an unknown one is sent as it is";
-    return h("label", {}, "model id", h("input", { type: "text", "data-key": "another", size: "34", placeholder, onchange }));
-  };
-  /** @param {string} words */
-  const systemPrompt = (words) => {
-    const placeholder = "What the model should know before every turn";
-    /** @param {Event} e */
-    const onchange = (e) => option("system", changedIn(e).value.trim() || null);
-    const area = h("textarea", { "data-key": "systemtext", rows: "2", "aria-label": "system prompt", placeholder, onchange });
-    area.value = words;
-    return area;
-  };
-  /** @param {Protocol.Options} o @param {NumberOption} name @param {string} title @param {{ [name: string]: string }} range */
-  const numberField = (o, name, title, range) => {
+  const system = h("textarea", {
+    class: "onb-field", "data-key": "systemtext", rows: "2", placeholder: t("What the model should know before every turn"),
+    onchange: (/** @type {Event} */ e) => option("system", changedIn(e).value.trim() || null),
+  });
+  const thinking = h("input", { type: "checkbox", "data-key": "thinking", onchange: (/** @type {Event} */ e) => option("thinking", changedIn(e).checked || null) });
+  const numbers = NUMBERS.map(([name, title, range]) => {
     /** @param {Event} e */
     const onchange = (e) => option(name, changedIn(e).value.trim() === "" ? null : Number(changedIn(e).value));
-    const value = o[name] ?? "";
-    return h("label", {}, title, h("input", { type: "number", "data-key": name, class: "number", value, placeholder: "default", onchange, ...range }));
+    return { name, title, input: h("input", { type: "number", class: "onb-field number", "data-key": name, placeholder: t("default"), onchange, ...range }) };
+  });
+  const way = h("select", { class: "onb-select", "data-key": "sendkey", onchange: (/** @type {Event} */ e) => { keys.choose(changedIn(e).value); changed(); } },
+    ...Object.keys(SENDS).map((one) => h("option", { value: one }, keys.named(/** @type {SendWay} */ (one)))));
+  const language = h("select", { class: "onb-select", "data-key": "language", onchange: (/** @type {Event} */ e) => send({ t: "language", language: /** @type {any} */ (changedIn(e).value) }) },
+    h("option", { value: "auto" }, t("automatic")), h("option", { value: "en", lang: "en" }, "English"), h("option", { value: "zh", lang: "zh" }, "中文"));
+  const think = h("label", { class: "check" }, thinking, t("thinking"));
+  const element = h("div", { class: "extra", hidden: true },
+    h("label", { class: "wide" }, t("system prompt"), system), think,
+    ...numbers.map((n) => h("label", {}, t(n.title), n.input)), h("label", {}, t("sends with"), way), h("label", {}, icon("languages"), t("language"), language));
+  const draw = () => {
+    const o = sections.options ?? NOTHING_CHOSEN, can = sections.capabilities ?? CAN_NOTHING;
+    /** What is being written is not written over. @param {HTMLInputElement | HTMLTextAreaElement} field @param {string} value */
+    const set = (field, value) => { if (document.activeElement !== field) field.value = value; };
+    set(system, o.system ?? "");
+    thinking.checked = Boolean(o.thinking);
+    thinking.disabled = !can.thinking;
+    think.title = can.thinking_why;
+    for (const { name, input } of numbers) set(input, String(o[name] ?? ""));
+    way.value = keys.way;
+    language.value = sections.language ?? "auto";
   };
-  const drawExtra = () => {
-    const o = sections.options ?? NOTHING_CHOSEN;
-    /** @param {...Child} children */
-    const row = (...children) => h("div", { class: "extra" }, ...children);
-    put(
-      extra,
-      open.another && row(anotherModel()),
-      open.system && row(systemPrompt(o.system ?? "")),
-      open.more && row(...NUMBERS.map((n) => numberField(o, ...n))),
-    );
-  };
+  return { element, draw, first: system };
+};
 
-  const all = [draw, drawExtra];
-  return { elements: [bar, extra], all, draws: { options: all, about: [draw], voices: [draw], capabilities: [draw], sampling: [draw] } };
+/** @param {Rooms & { keysChanged: () => void }} rooms */
+const makeSettings = (rooms) => {
+  const { sections, send, sample } = rooms;
+  /** @param {string} name @param {Protocol.SetOption["value"]} value */
+  const option = (name, value) => send({ t: "option", name, value });
+  const chosen = () => sections.options ?? NOTHING_CHOSEN;
+  const near = () => sections.near;
+  const more = makeMore({ ...rooms, changed: rooms.keysChanged });
+  const model = makeCombo({
+    menu: "model", label: t("model"), all: t("models"), choices: () => sections.models ?? [], chosen: () => chosen().model, near,
+    pick: (id) => option("model", id), send, opened: () => send({ t: "models" }),
+  });
+  const voice = makeCombo({
+    menu: "voice", label: t("voice"), all: t("voices"), choices: () => sections.voices ?? [], chosen: () => chosen().voice ?? "", near,
+    pick: (id) => option("voice", id), send,
+  });
+  const text = button("text", t("Text"), () => option("sound", false)), sound = button("sound", [icon("volume-2"), t("Text + sound")], () => option("sound", true));
+  const heard = () => sample.key === `voice:${chosen().voice}`;
+  const hear = iconButton("sample", "play", "", () => (heard() ? (sample.silence(), draw()) : send({ t: "sample", voice: chosen().voice ?? "" })), { class: "quiet" });
+  const flip = () => { more.element.hidden = !more.element.hidden; draw(); if (!more.element.hidden) more.first.focus(); };
+  const settings = button("settings", [icon("settings"), h("span", { class: "word" }, t("Settings")), h("span", { class: "mark" })], flip);
+  const voiceRow = h("div", { class: "together" }, voice.field, hear);
+  const bar = h("div", { class: "onb-toolbar bar settings" }, model.field,
+    h("div", { class: "together", role: "group", "aria-label": t("what comes back") }, text, sound), voiceRow, h("span", { class: "grow" }), settings);
+
+  const draw = () => {
+    const o = chosen(), can = sections.capabilities ?? CAN_NOTHING, sampling = sections.sampling ?? "", speaks = heard();
+    setAttribute(text, "aria-pressed", String(!o.sound));
+    setAttribute(sound, "aria-pressed", String(o.sound));
+    sound.disabled = !can.sound;
+    sound.title = can.sound_why;
+    voiceRow.hidden = !o.sound;
+    hear.disabled = !o.voice || Boolean(sampling);
+    setIcon(hear, sampling ? "loader" : speaks ? "square" : "play", speaks ? t("Stop") : t("Hear the voice {voice}", { voice: o.voice ?? "" }));
+    hear.classList.toggle("onb-busy", Boolean(sampling));
+    setAttribute(settings, "aria-expanded", String(!more.element.hidden));
+    const differs = Boolean(o.system || o.thinking || NUMBERS.some(([name]) => o[name] !== undefined));
+    settings.classList.toggle("differs", differs);
+    settings.title = o.system ? t("a system prompt is set") : "";
+    model.draw();
+    voice.draw();
+  };
+  const all = [draw, more.draw];
+  return {
+    elements: [bar, model.place, voice.place, more.element], all,
+    draws: { options: all, models: [model.draw], voices: [voice.draw], capabilities: all, sampling: [draw], near: [model.draw, voice.draw], about: [more.draw], language: [more.draw] },
+  };
 };

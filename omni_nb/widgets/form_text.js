@@ -1,33 +1,55 @@
 // Text: the box to write in. Python may put words there; of what is typed it is told a little later.
+//
+// What is typed is kept in the page, too, under the cell's name: a kernel that is restarted has forgotten it.
 
 const TYPING_MS = 200;
-const HINT = "Ask something. Drop or paste pictures, sounds and films here. Ctrl+Enter sends.";
+const UNSENT = "omni-nb-unsent-";
 
-/** @param {Pick<Rooms, "sections" | "send">} form */
-const makeText = ({ sections, send }) => {
-  const area = h("textarea", { rows: "3", "aria-label": "your question", placeholder: HINT });
-  let typing = 0, version = -1;
+/** @param {Pick<Rooms, "sections" | "send" | "keys">} form */
+const makeText = ({ sections, send, keys }) => {
+  const hint = h("span", { class: "onb-spoken", id: newId() });
+  const area = h("textarea", {
+    rows: "3", "data-key": "words", "aria-label": t("your question"), "aria-describedby": hint.id,
+    placeholder: t("Ask something. Drop or paste pictures, sounds and videos here."),
+  });
+  let typing = 0, version = -1, looked = "";
 
+  const keep = () => { if (sections.place) keepInPage("sessionStorage", UNSENT + sections.place, area.value); };
+  const tell = () => send({ t: "draft", text: area.value });
   const typed = () => {
     clearTimeout(typing);
-    typing = setTimeout(() => send({ t: "draft", text: area.value }), TYPING_MS);
+    sections.draft = { text: area.value, version }; // for another view
+    keep();
+    typing = setTimeout(tell, TYPING_MS);
   };
   area.oninput = typed;
   const draw = () => {
     const d = sections.draft;
-    if (!d || d.version === version) return;
-    version = d.version;
-    area.value = d.text;
+    if (d && d.version !== version) {
+      version = d.version;
+      area.value = d.text;
+      keep();
+    }
+    if (!sections.place || looked === sections.place) return;
+    looked = sections.place;
+    const before = area.value ? "" : keptInPage("sessionStorage", UNSENT + looked);
+    if (!before) return keep();
+    area.value = before;
+    typed();
+  };
+  const drawHint = () => {
+    const lines = keys.way === "enter" ? t("{keys} sends, Shift+Enter is a new line", { keys: keys.named() }) : t("{keys} sends, Enter is a new line", { keys: keys.named() });
+    setText(hint, lines);
   };
   return {
-    elements: [area], all: [draw], draws: { draft: [draw] },
+    elements: [area, hint], all: [draw, drawHint], draws: { draft: [draw], place: [draw], about: [drawHint] }, drawHint,
     /** What is written; it is not told again. */
     words: () => {
       clearTimeout(typing);
       return area.value;
     },
     /** @param {string} words */
-    insert: (words) => { area.setRangeText(words); typed(); },
+    insert: (words) => { area.setRangeText(words, area.selectionStart, area.selectionEnd, "end"); typed(); },
     focus: () => area.focus({ preventScroll: true }),
     /** @param {boolean} locked */
     lock: (locked) => { area.readOnly = locked; },

@@ -1,76 +1,83 @@
-// Thread: the turns, newest first, and the branches of the conversation.
+// Thread: the turns, newest first; above them the branches by what differs, and the conversation as a file.
 
-/** @param {Rooms} rooms */
-const makeThread = ({ model, sections, send, children }) => {
-  const branches = h("div", { class: "branches", role: "tablist", "aria-label": "branches of the conversation" });
-  const thread = h("div", { class: "thread", role: "feed", "aria-label": "conversation, newest first" });
-  /** @type {Map<string, ReturnType<typeof newTurn>>} */
-  const turns = new Map();
+/** @type {[Protocol.SaveWanted["kind"], IconName, string][]} */
+const SAVED_AS = [
+  ["html", "file", later("Web page that plays offline")], ["md", "file", later("Markdown")],
+  ["zip", "download", later("Zip with sounds and attachments")], ["srt", "music", later("Captions (SRT)")],
+];
 
-  const newTurn = () => {
-    const parts = {
-      head: h("div", { class: "head" }), question: h("div"), text: h("div", { class: "words" }),
-      words: h("div", { class: "words jp-RenderedHTMLCommon" }), player: h("div"), rest: h("div"),
-    };
-    /** @type {Partial<Protocol.TurnView>} */
-    const drawn = {};
-    return { parts, element: h("article", { class: "turn" }, ...Object.values(parts)), drawn };
+/** What opens below a button: Tab goes through it, Escape and choosing close it. @param {TurnRoom} form */
+const makeSaveMenu = ({ sections, send, isDead }) => {
+  const all = h("input", { type: "checkbox" });
+  const several = h("label", {}, all, t("with all branches"));
+  /** @param {Protocol.SaveWanted["kind"]} kind */
+  const choose = (kind) => { send({ t: "save", kind, all: all.checked && kind !== "srt" }); show(false); };
+  const list = h(
+    "div", { class: "onb-menu", role: "group", "aria-label": t("Save the conversation as"), hidden: true },
+    ...SAVED_AS.map(([kind, name, words]) => h("button", { type: "button", "data-key": `save-${kind}`, onclick: () => choose(kind) }, icon(name), t(words))), several,
+  );
+  const opens = button("save", [icon("download"), t("Save as"), icon("chevron-down")], () => show(list.hidden), { class: "quiet", "aria-expanded": "false" });
+  /** @param {boolean} on */
+  const show = (on) => {
+    list.hidden = !on;
+    opens.setAttribute("aria-expanded", String(on));
+    several.hidden = (sections.branches?.length ?? 0) < 2;
+    if (on) list.querySelector("button")?.focus();
+    else if (list.contains(document.activeElement)) opens.focus({ preventScroll: true });
   };
-  /** @param {HTMLElement} head @param {string} id @param {Protocol.TurnView} t */
-  const drawHead = (head, id, t) => {
-    const disabled = Boolean(sections.busy?.on);
-    put(
-      head,
-      h("span", {}, `${t.n} · you`),
-      t.state && h("span", { class: t.bad ? "warn" : "" }, `· ${t.state}`),
-      h("span", { class: "grow" }),
-      button(`edit${id}`, "edit", () => send({ t: "edit", id }), { class: "bare", title: "change it and go on from here in a fork", disabled }),
-      button(`retry${id}`, "retry", () => send({ t: "retry", id }), { class: "bare", title: "ask the same again, in a fork", disabled }),
-    );
-  };
-  /** @param {string} id */
-  const drawTurn = (id) => {
-    const t = sections[`turn:${id}`];
-    if (!t) return;
-    const turn = turns.get(id) ?? newTurn(), { parts, drawn, element } = turn;
-    turns.set(id, turn);
-    const live = sections.live?.turn === id ? sections.live : null;
-    for (const name of /** @type {const} */ (["question", "words", "rest"])) {
-      if (drawn[name] === t[name]) continue;
-      parts[name].innerHTML = drawn[name] = t[name] ?? ""; // made and sanitised in Python
-      if (name === "words") dressAnswer(parts.words, model);
-    }
-    drawHead(parts.head, id, t);
-    element.setAttribute("aria-label", `turn ${t.n}`);
-    element.setAttribute("aria-busy", String(Boolean(live?.text)));
-    element.classList.toggle("now", Boolean(live));
-    for (const slot of /** @type {const} */ (["text", "player"])) {
-      if (live) parts[slot].dataset.slot = slot;
-      else delete parts[slot].dataset.slot;
-    }
-    element.querySelectorAll(".omni-nb-sound").forEach((e) => e.classList.toggle("covered", Boolean(live?.player)));
-  };
+  const place = h("div", { class: "save" }, opens, list);
+  place.onkeydown = (e) => { if (e.key === "Escape" && !list.hidden) { show(false); e.stopPropagation(); } };
+  place.addEventListener("focusout", (e) => { if (!place.contains(/** @type {Node | null} */ (e.relatedTarget))) show(false); });
   const draw = () => {
-    const order = sections.order ?? [];
-    for (const id of [...turns.keys()]) if (!order.includes(id)) turns.delete(id);
-    order.forEach(drawTurn);
-    const wanted = order.flatMap((id) => turns.get(id)?.element ?? []);
-    wanted.forEach((e, i) => { if (thread.children[i] !== e) thread.insertBefore(e, thread.children[i] ?? null); });
-    while (thread.children.length > wanted.length) thread.lastChild?.remove();
-    children.mount("text", sections.live?.text);
-    children.mount("player", sections.live?.player);
+    place.hidden = !sections.order?.length;
+    opens.disabled = isDead();
   };
-  const drawBranches = () => {
-    const list = sections.branches ?? [], disabled = Boolean(sections.busy?.on);
+  return { place, draw };
+};
+
+/** @param {TurnRoom} form */
+const makeBranches = ({ sections, send, isDead }) => {
+  const place = h("div", { class: "branches", role: "group", "aria-label": t("branches of the conversation") });
+  const draw = () => {
+    const list = sections.branches ?? [], disabled = isDead() || Boolean(sections.busy?.on);
     /** @param {Protocol.BranchTab} b @param {number} i */
     const tab = (b, i) =>
       button(`branch${i}`, b.title, () => send({ t: "branch", index: i }), {
-        role: "tab", "aria-selected": String(b.current), "aria-pressed": String(b.current), disabled,
+        class: b.earlier ? "earlier" : "", "aria-pressed": String(b.current), title: b.about, disabled: disabled && !b.current,
       });
-    branches.style.display = list.length > 1 ? "flex" : "none";
-    put(branches, ...(list.length > 1 ? [h("span", { class: "faint" }, "branches"), ...list.map(tab)] : []));
+    place.hidden = list.length < 2;
+    put(place, ...(list.length > 1 ? [icon("git-branch"), ...list.map(tab)] : []));
   };
+  return { place, draw };
+};
 
-  const all = [drawBranches, draw];
-  return { elements: [branches, thread], all, draws: { busy: all, order: [draw], live: [draw], branches: [drawBranches] }, draw };
+/** @param {Rooms & { isDead: () => boolean }} form */
+const makeThread = (form) => {
+  const { sections, children } = form;
+  const saving = makeSaveMenu(form), branches = makeBranches(form);
+  const bar = h("div", { class: "talkbar" }, branches.place, h("span", { class: "grow" }), saving.place);
+  const thread = h("div", { class: "thread" });
+  /** @type {Map<string, ReturnType<typeof makeTurn>>} */
+  const turns = new Map();
+
+  const draw = () => {
+    const order = sections.order ?? [];
+    for (const id of [...turns.keys()]) if (!order.includes(id)) turns.delete(id);
+    for (const id of order) {
+      if (sections[`turn:${id}`] && !turns.has(id)) turns.set(id, makeTurn(form, id));
+      turns.get(id)?.draw();
+    }
+    const wanted = order.flatMap((id) => turns.get(id)?.element ?? []);
+    wanted.forEach((e, i) => { if (thread.children[i] !== e) thread.insertBefore(e, thread.children[i] ?? null); });
+    while (thread.children.length > wanted.length) thread.lastChild?.remove();
+    for (const [name, value] of Object.entries({ role: "feed", "aria-label": t("conversation, newest first") })) {
+      if (wanted.length) thread.setAttribute(name, value);
+      else thread.removeAttribute(name); // a feed without articles is none
+    }
+    children.mount("text", sections.live?.text);
+    children.mount("player", sections.live?.player);
+    saving.draw();
+  };
+  const all = [branches.draw, draw];
+  return { elements: [bar, thread], all, draws: { busy: all, order: [draw], live: [draw], branches: [branches.draw] }, draw };
 };

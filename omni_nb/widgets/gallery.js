@@ -1,6 +1,6 @@
 // The gallery: voices to hear, filter and pick. The list, its rows and its keys are the comparison's; Python asks voices.
 
-const DEAD = "The kernel is gone. What was heard can still be heard here; run the cell again for the rest: what is kept is not asked again.";
+const DEAD = later("The kernel is gone. What was heard can still be heard here; run the cell again for the rest: what is kept is not asked again.");
 
 export default () => {
   /** @type {PageSectionsOfGallery} */
@@ -12,7 +12,7 @@ export default () => {
   const send = cells.send;
   /** @type {Stage} */
   const stage = makeStage({ sections, audition: cells.audition, send: cells.send, changed: () => cells.redraw("chosen") });
-  stage.says = { list: "voices", pinned: "picked", nothing: "No voice is shown: take a filter away." };
+  stage.says = { list: later("voices"), pinned: later("picked"), nothing: later("No voice is shown: take a filter away.") };
   stage.remove = () => {};
   const turn = makeTurn(stage, sections, send);
   /** @type {PageModel<Protocol.FromGallery>} */
@@ -20,12 +20,12 @@ export default () => {
   /** @param {{ model: PageModel<Protocol.FromGallery> }} page */
   const initialize = (page) => { model = page.model; return cells.initialize(page); };
 
-  /** @param {{ el: HTMLElement }} page */
-  const render = ({ el }) => {
-    const root = h("div", { class: "omni-nb-comparison omni-nb-gallery", role: "group", "aria-label": "gallery of voices", "data-lm-suppress-shortcuts": "true" });
+  /** @param {{ el: HTMLElement, host?: PageHost }} page */
+  const render = ({ el, host }) => {
+    const root = h("div", { class: "omni-nb omni-nb-comparison omni-nb-gallery", role: "group", "aria-label": t("gallery of voices"), "data-lm-suppress-shortcuts": "true" });
     const top = cells.makeTop(), bar = makeGalleryBar(stage, sections, send), list = makeCellList(stage, root), foot = makeGalleryFoot(stage, sections, turn, send);
     const slot = h("div", { "data-slot": "compared", class: "compared" });
-    const children = makeChildViews({ root: el, model, arrived: () => {} });
+    const children = makeChildViews({ root: el, model, host, arrived: () => {} });
     root.append(...top.elements, ...bar.elements, ...list.elements, ...foot.elements);
     el.append(root, slot);
 
@@ -49,5 +49,5 @@ export default () => {
       send({ t: "gone" });
     };
   };
-  return { initialize, render };
+  return { initialize, render: spoken(render) };
 };

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from omni_nb.messages import _
 from omni_nb.sound.pcm import Samples
 from omni_nb.widgets.audition import AUDITION_FILES
-from omni_nb.widgets.base import joined
+from omni_nb.widgets.base import script, style
 from omni_nb.widgets.protocol.comparison import SoundPiece
 from omni_nb.widgets.sectioned import Listener, SectionedWidget
 
@@ -19,12 +20,12 @@ class GalleryView(SectionedWidget):
         on_message: Is given what the page says, on whatever thread that comes.
     """
 
-    gone = "Run the cell to hear these voices; what is known of them stands below."
-    _esm = joined(
-        "messages.js", "form_dom.js", "form_children.js", *AUDITION_FILES, "take_focus.js", "comparison_stage.js", "comparison_wave.js",
-        "comparison_row.js", "comparison_list.js", "comparison_sounds.js", "cell_page.js", "gallery_turn.js", "gallery_bar.js", "gallery_foot.js", "gallery.js",
+    gone = _("Run the cell to hear these voices; what is known of them stands below.")
+    _esm = script(
+        "messages.js", "form_children.js", *AUDITION_FILES, "take_focus.js", "comparison_stage.js", "comparison_wave.js",
+        "comparison_row.js", "comparison_list.js", "comparison_sounds.js", "comparison_foot.js", "cell_page.js", "gallery_turn.js", "gallery_bar.js", "gallery_foot.js", "gallery.js",
     )  # fmt: skip
-    _css = joined("comparison.css", "gallery.css")
+    _css = style("comparison.css", "gallery.css")
 
     def __init__(self, on_message: Listener, **kwargs: Any) -> None:
         super().__init__(on_message, passing="cell:", **kwargs)

@@ -9,18 +9,18 @@ const TYPING_MS = 150;
  */
 const makeGalleryBar = (stage, sections, send) => {
   const title = h("span", { class: "title" }), source = h("div", { class: "source" });
-  const search = h("input", { type: "search", class: "search", "data-key": "search", placeholder: "name, 名字, style, language …", "aria-label": "search voices" });
+  const search = h("input", { type: "search", class: "onb-field search", "data-key": "search", placeholder: t("name, style, language …"), "aria-label": t("search voices") });
   const filters = h("span", { class: "filters" });
-  const order = h("select", { "data-key": "order", onchange: () => choose({ by: order.value }) });
-  const turned = h("button", { type: "button", "data-key": "reverse", class: "bare", "aria-label": "the other way round", onclick: () => choose({ reverse: !now().reverse }) }, "⇅");
+  const order = h("select", { class: "onb-select", "data-key": "order", onchange: () => choose({ by: order.value }) });
+  const turned = iconButton("reverse", "arrow-up-down", t("the other way round"), () => choose({ reverse: !now().reverse }));
   const count = h("span", { class: "count", role: "status" });
-  const add = h("button", { type: "button", "data-key": "add", onclick: () => { send({ t: "add", voice: search.value.trim() }); search.value = ""; } });
+  const add = button("add", [icon("play"), ""], () => { send({ t: "add", voice: search.value.trim() }); search.value = ""; });
   const told = h("div", { class: "told" });
   const even = h("input", { type: "checkbox", "data-key": "matched", checked: true, onchange: () => stage.set({ matched: even.checked }) });
   const element = h(
     "div", { class: "settings" },
-    h("div", { class: "bar" }, title, count, h("span", { class: "grow" }), h("label", {}, even, "same loudness")),
-    h("div", { class: "bar arrange" }, search, filters, h("span", { class: "order" }, h("label", {}, "order", order), turned)), told, add, source,
+    h("div", { class: "bar" }, title, count, h("span", { class: "grow" }), h("label", {}, even, t("same loudness"))),
+    h("div", { class: "bar arrange" }, search, filters, h("span", { class: "order" }, h("label", {}, t("order"), order), turned)), told, add, source,
   );
   let offered = "", timer = 0;
 
@@ -35,34 +35,34 @@ const makeGalleryBar = (stage, sections, send) => {
   search.onkeydown = (e) => { if (e.key === "Escape" && search.value) { search.value = ""; choose({}); e.stopPropagation(); } };
   /** @param {Protocol.FactChoice} f @returns {HTMLSelectElement} */
   const select = (f) => {
-    const made = h("select", { "data-key": `filter:${f.id}`, "data-fact": f.id, "aria-label": f.title, onchange: () => choose({ facts: { ...now().facts, [f.id]: made.value } }) });
-    made.append(h("option", { value: "" }, f.id === "pinned" ? "all" : `any ${f.title}`), ...f.values.map((v) => h("option", { value: v.id }, v.title)));
+    const made = h("select", { class: "onb-select", "data-key": `filter:${f.id}`, "data-fact": f.id, "aria-label": f.title, onchange: () => choose({ facts: { ...now().facts, [f.id]: made.value } }) });
+    made.append(h("option", { value: "" }, f.id === "pinned" ? t("all") : t("any {kind}", { kind: f.title })), ...f.values.map((v) => h("option", { value: v.id }, v.title)));
     return made;
   };
   const drawAdd = () => {
     const id = search.value.trim(), cells = sections.arrangement?.cells ?? [];
     add.hidden = !sections.about?.adds || !id || (cells.length > 0 && !sections.arrangement?.told);
-    say(add, `“${id}” is the id of a voice: hear it`);
+    setIcon(add, "play", t("“{id}” is the id of a voice: hear it", { id }));
   };
   const draw = () => {
     const a = sections.arrangement;
-    say(title, sections.about?.title ?? "");
-    say(source, sections.about?.source ?? "");
+    setText(title, sections.about?.title ?? "");
+    setText(source, sections.about?.source ?? "");
     source.hidden = !source.textContent;
     if (!a) return;
     const key = JSON.stringify([a.sorts, a.filters]);
     if (key !== offered) {
       offered = key;
-      put(order, h("option", { value: "" }, "as published"), ...a.sorts.map((s) => h("option", { value: s.id }, s.title)));
-      put(filters, ...[...a.filters, { id: "pinned", title: "picked", values: [{ id: "yes", title: "picked only" }] }].map(select));
+      put(order, h("option", { value: "" }, t("as published")), ...a.sorts.map((s) => h("option", { value: s.id }, s.title)));
+      put(filters, ...[...a.filters, { id: "pinned", title: t("picked"), values: [{ id: "yes", title: t("picked only") }] }].map(select));
     }
     order.value = a.by;
-    setIf(turned, "aria-pressed", String(a.reverse));
+    setAttribute(turned, "aria-pressed", String(a.reverse));
     filters.querySelectorAll("select").forEach((s) => { s.value = a.facts[s.dataset.fact ?? ""] ?? ""; });
     if (document.activeElement !== search && search.value !== a.text) search.value = a.text;
     const all = a.cells.length + a.hidden;
-    say(count, all ? (a.hidden ? `${a.cells.length} of ${all} voices` : `${all} voice${all === 1 ? "" : "s"}`) : "");
-    say(told, a.told);
+    setText(count, all ? (a.hidden ? t("{shown} of {n} voice|{shown} of {n} voices", { shown: a.cells.length, n: all }) : t("{n} voice|{n} voices", { n: all })) : "");
+    setText(told, a.told);
     told.hidden = !a.told;
     drawAdd();
   };

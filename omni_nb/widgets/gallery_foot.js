@@ -1,6 +1,38 @@
 // What sounds now, what is known of the voice that is chosen, what hearing costs, and what is picked: the bar below the list.
 
-const GALLERY_KEYS = [["Space", "hear"], ["↑ ↓", "move"], ["Enter", "pick"], ["⇧ Space", "flip the last two"], ["0", "all in turn"], ["1–9, letters", "jump"], ["Esc", "silence"]];
+/** @type {[string, string][]} */
+const GALLERY_KEYS = [
+  [later("Space"), later("hear")], ["↑ ↓", later("move")], ["Enter", later("pick")], [later("⇧ Space"), later("flip the last two")],
+  ["0", later("all in turn")], [later("1–9, letters"), later("jump")], ["Esc", later("silence")],
+];
+
+/** The voices that are picked, and the words that they are to read. @param {PageSectionsOfGallery} sections @param {(m: Protocol.FromGallery) => void} send */
+const makePicked = (sections, send) => {
+  const picks = h("span", { class: "picks" });
+  const open = button("compare", "", () => { form.hidden = !form.hidden; draw(); if (!form.hidden) words.focus(); });
+  const words = h("input", { type: "text", class: "onb-field words-to-read", "data-key": "words", "aria-label": t("words that they all read"), oninput: () => draw() });
+  const code = h("code", { tabindex: "0", role: "note", "aria-label": t("the same in Python") });
+  const go = button("go", "", () => { send({ t: "compare", words: words.value }); form.hidden = true; draw(); }, { class: "primary" });
+  const form = h("div", { class: "compare-form", hidden: true }, h("label", { class: "reads" }, t("They all read"), words), go, h("div", { class: "python" }, t("or in Python:"), " ", code));
+  words.onkeydown = (e) => { if (e.key === "Enter" && !go.disabled && !e.isComposing) go.click(); };
+  const element = h("div", { class: "bar picked" }, icon("star", true), picks, open, form);
+  let offered = "";
+
+  const draw = () => {
+    const p = sections.picked, n = p?.names.length ?? 0;
+    setText(picks, p?.names.join(t(", ")) ?? "");
+    element.hidden = !n;
+    setText(open, n < 2 ? t("pick one more to compare") : t("Compare the picked ({n})", { n }));
+    open.disabled = n < 2;
+    setAttribute(open, "aria-expanded", String(!form.hidden));
+    if (n < 2) form.hidden = true;
+    if (p && p.words !== offered) words.value = offered = p.words;
+    setText(go, p && words.value === offered ? t("Ask {n} voices: {cost}", { n, cost: p.cost }) : t("Ask {n} voices", { n }));
+    go.disabled = !words.value.trim();
+    setText(code, p?.code ?? "");
+  };
+  return { element, draw };
+};
 
 /**
  * @param {Stage} stage
@@ -10,79 +42,48 @@ const GALLERY_KEYS = [["Space", "hear"], ["↑ ↓", "move"], ["Enter", "pick"],
  */
 const makeGalleryFoot = (stage, sections, turn, send) => {
   const { audition } = stage;
-  const chosen = () => { const id = stage.current; return id !== null && sections[`cell:${id}`] ? id : null; };
   /** @param {(id: string) => void} work */
-  const with_ = (work) => () => { const id = chosen(); if (id !== null) work(id); };
-  const play = button("play", "▶", with_((/** @type {string} */ id) => (audition.state.playing || turn.all ? stage.silence() : stage.hear(id))), { class: "main" });
-  const now = h("span", { class: "now" });
-  const flip = button("flip", "⇄ flip", () => stage.flip(), { title: "Hear the last two by turns (Shift+Space)" });
-  const all = button("all", "▶ play all", () => (turn.all ? stage.silence() : stage.hearAll()));
+  const with_ = (work) => () => { const id = stage.chosen(); if (id !== null) work(id); };
+  const { play, now, follow: followPlay } = makePlay(stage, () => audition.state.playing || turn.all);
+  const flip = button("flip", [icon("arrow-left-right"), t("Flip")], () => stage.flip(), { title: t("Hear the last two by turns (Shift+Space)") });
+  const all = button("all", [icon("list-music"), t("Play all")], () => (turn.all ? stage.silence() : stage.hearAll()));
   const allCosts = h("span", { class: "standing" });
-  const stop = button("stop", "stop asking", () => { stage.silence(); send({ t: "stop" }); }, { class: "stop" });
-  const failed = button("failed", "", () => send({ t: "again" }));
+  const stop = button("stop", [icon("square"), t("Stop asking")], () => { stage.silence(); send({ t: "stop" }); }, { class: "danger" });
+  const failed = button("failed", [icon("refresh-cw"), ""], () => send({ t: "again" }));
   const progress = h("span", { class: "standing", role: "status" });
-  const pin = button("pin", "☆ pick", with_((id) => stage.pin(id)));
-  const again = button("again", "ask again", with_((id) => send({ t: "again", cell: id })));
+  const pin = button("pin", [icon("star"), t("Pick")], with_((id) => stage.pin(id)));
+  const again = button("again", [icon("refresh-cw"), t("Ask again")], with_((id) => send({ t: "again", cell: id })));
   const measures = h("div", { class: "measures" });
-  const problem = h("div", { class: "problem", role: "alert" });
+  const problem = makeNotice("warn", { class: "problem" });
   const cost = h("div", { class: "cost" });
-  const picks = h("span", { class: "picks" });
-  const open = button("compare", "", () => { form.hidden = !form.hidden; draw(); if (!form.hidden) words.focus(); });
-  const words = h("input", { type: "text", class: "words-to-read", "data-key": "words", "aria-label": "words that they all read", oninput: () => draw() });
-  const code = h("code", { tabindex: "0", "aria-label": "the same in Python" });
-  const go = button("go", "", () => { send({ t: "compare", words: words.value }); form.hidden = true; draw(); }, { class: "main" });
-  const form = h("div", { class: "compare-form", hidden: true }, h("label", { class: "reads" }, "They all read", words), go, h("div", { class: "python" }, "or in Python: ", code));
-  words.onkeydown = (e) => { if (e.key === "Enter" && !go.disabled && !e.isComposing) go.click(); };
-  const picked = h("div", { class: "bar picked" }, picks, open, form);
-  const hints = h("div", { class: "hints" }, ...GALLERY_KEYS.map(([key, does]) => h("span", {}, h("kbd", {}, key), ` ${does}`)));
+  const picked = makePicked(sections, send);
   const element = h(
-    "div", { class: "foot" }, problem,
-    h("div", { class: "bar" }, play, now, flip, all, allCosts, h("span", { class: "grow" }), progress, stop, failed),
-    h("div", { class: "bar chosen" }, h("span", { class: "tools" }, pin, again), measures), cost, picked, hints,
+    "div", { class: "foot" }, problem.element,
+    h("div", { class: "bar" }, play, flip, all, allCosts, now, h("span", { class: "grow" }), progress, stop, failed),
+    h("div", { class: "bar chosen" }, h("span", { class: "tools" }, pin, again), measures), cost, picked.element, makeHints(GALLERY_KEYS),
   );
-  let offered = "";
 
-  /** @param {string | null} id */
-  const name = (id) => (id === null ? "" : sections[`cell:${id}`]?.name ?? "");
   const follow = () => {
-    const s = audition.state, id = s.now, total = id === null ? 0 : audition.length(id);
-    say(play, s.playing || turn.all ? "■" : "▶");
-    setIf(play, "aria-label", s.playing || turn.all ? "silence" : `hear ${name(chosen())}`);
-    say(now, id === null || !total ? "" : `${name(id)} ${Math.min(audition.playhead, total).toFixed(1)} of ${total.toFixed(1)} s`);
-    say(all, turn.all ? "■ play all" : "▶ play all");
-    say(problem, s.problem || (sections.notice ?? ""));
-    problem.hidden = !problem.textContent;
-  };
-  const drawPicked = () => {
-    const p = sections.picked, count = p?.names.length ?? 0;
-    say(picks, count ? `★ ${p?.names.join(", ")}` : "");
-    picked.hidden = !count;
-    say(open, count < 2 ? "pick one more to compare" : `Compare the picked (${count})`);
-    open.disabled = count < 2;
-    setIf(open, "aria-expanded", String(!form.hidden));
-    if (count < 2) form.hidden = true;
-    if (p && p.words !== offered) words.value = offered = p.words;
-    say(go, `ask ${count} voices${p && words.value === offered ? `: ${p.cost}` : ""}`);
-    go.disabled = !words.value.trim();
-    say(code, p?.code ?? "");
+    followPlay();
+    setIcon(all, turn.all ? "square" : "list-music", turn.all ? t("Silence") : t("Play all"));
+    problem.say(audition.state.problem || (sections.notice ?? ""));
   };
   const draw = () => {
-    const p = sections.progress, id = chosen(), v = id === null ? undefined : sections[`cell:${id}`];
-    say(progress, p?.line ?? "");
-    say(allCosts, turn.all ? "" : p?.all ?? "");
+    const p = sections.progress, id = stage.chosen(), v = id === null ? undefined : sections[`cell:${id}`];
+    setText(progress, p?.line ?? "");
+    setText(allCosts, turn.all ? "" : p?.all ?? "");
     stop.hidden = !p?.busy;
     failed.hidden = !p?.failed || p.busy;
-    say(failed, `ask ${p?.failed ?? 0} again`);
-    say(cost, p?.cost ?? "");
+    setIcon(failed, "refresh-cw", t("Ask {n} again", { n: p?.failed ?? 0 }));
+    setText(cost, p?.cost ?? "");
     cost.hidden = !cost.textContent;
     for (const b of [pin, play]) b.disabled = !v;
     all.disabled = !sections.arrangement?.cells.length;
-    say(pin, v?.pinned ? "★ picked" : "☆ pick");
-    setIf(pin, "aria-pressed", String(Boolean(v?.pinned)));
+    setIcon(pin, "star", v?.pinned ? t("Picked") : t("Pick"), Boolean(v?.pinned));
+    setAttribute(pin, "aria-pressed", String(Boolean(v?.pinned)));
     again.hidden = v?.state !== "failed";
-    const told = [...(v?.measures ?? []).map(([label, value]) => `${label} ${value}`.trim()), v?.gain_note].filter(Boolean);
-    put(measures, h("b", {}, v?.name ?? ""), ...told.map((t) => h("span", {}, t ?? "")));
-    drawPicked();
+    putMeasures(measures, v);
+    picked.draw();
     follow();
   };
   return { elements: [element], draw, follow };

@@ -10,7 +10,7 @@ const GONE_MS = 5000;
 export default () => {
   /** @type {ListeningState} */
   const state = {
-    stage: "start", language: languageOfListener(), test: "ab", question: "", title: "", samples: [], practice: false, practised: false,
+    stage: "start", language: "en", test: "ab", question: "", title: "", samples: [], practice: false, practised: false,
     place: 1, of: 1, answered: 0, serial: 0, canUndo: false, busy: false, loading: false, dead: false, problem: "", said: "", extra: "",
   };
   /** @type {PageModel<Protocol.FromListening>} */
@@ -18,6 +18,8 @@ export default () => {
   const views = new Set();
   /** @type {ReturnType<typeof makeHearing> | null} */
   let hearing = null;
+  /** The notebook's language, as long as the listener has not chosen another. @type {"en" | "zh" | ""} */
+  let spoke = "";
   let begun = false, undoing = false, rate = 0, slow = 0, leaving = 0, over = false, me = "";
   const redraw = () => views.forEach((view) => view.draw());
 
@@ -100,7 +102,9 @@ export default () => {
 
   /** @param {{ el: HTMLElement }} page */
   const render = ({ el }) => {
-    const root = h("div", { class: "omni-nb-listening", role: "group", "aria-label": "listening test", "data-lm-suppress-shortcuts": "true" });
+    const speaks = words[""] ? "zh" : "en";
+    if (speaks !== spoke) state.language = spoke = speaks;
+    const root = h("div", { class: "omni-nb omni-nb-listening", role: "group", "aria-label": t("listening test"), "data-lm-suppress-shortcuts": "true" });
     el.append(root);
     let inner = null, of = null;
     const view = {
@@ -126,5 +130,5 @@ export default () => {
     };
   };
 
-  return { initialize, render };
+  return { initialize, render: spoken(render) };
 };

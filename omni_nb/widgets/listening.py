@@ -10,15 +10,16 @@ from typing import Any, Final
 
 import numpy as np
 
+from omni_nb.messages import _, say
 from omni_nb.sound.clip import Clip
 from omni_nb.sound.pcm import Samples
 from omni_nb.widgets.audition import AUDITION_FILES
-from omni_nb.widgets.base import BaseWidget, joined
+from omni_nb.widgets.base import BaseWidget, script, style
 from omni_nb.widgets.protocol.listening import Finished, FromListening, Refused, ShowTrial
 from omni_nb.widgets.protocol.reading import Handlers
 
-_FILES: Final = (*AUDITION_FILES, "form_dom.js", "listening_words.js", "listening_sound.js", "listening_view.js")
-_GONE = "Here was a listening test. Run the cell to go on; the answers that were given are kept."
+_FILES: Final = (*AUDITION_FILES, "listening_words.js", "listening_sound.js", "listening_view.js")
+_GONE = _("Here was a listening test. Run the cell to go on; the answers that were given are kept.")
 
 
 class ListeningView(BaseWidget):
@@ -28,8 +29,8 @@ class ListeningView(BaseWidget):
         handlers: For `ready`, `gone`, `vote` and `undo`, on whatever thread the page's words come.
     """
 
-    _esm = joined("messages.js", *_FILES, "listening.js")
-    _css = joined("listening.css")
+    _esm = script("messages.js", *_FILES, "listening.js")
+    _css = style("listening.css")
 
     def __init__(self, handlers: Handlers, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -41,7 +42,7 @@ class ListeningView(BaseWidget):
         bundle = super()._repr_mimebundle_(**kwargs)
         data = bundle[0] if isinstance(bundle, tuple) else bundle
         if data:
-            data |= {"text/html": f"<div>{_GONE}</div>", "text/plain": _GONE}
+            data |= {"text/html": f"<div>{_GONE}</div>", "text/plain": say(_GONE)}
         return bundle
 
     def show_trial(self, trial: ShowTrial, clips: Sequence[Clip]) -> None:
@@ -67,9 +68,9 @@ def padded(sounds: Sequence[Samples]) -> list[bytes]:
 
 def page_script() -> str:
     """The same test for a page of its own: it names nothing outside of itself and asks no network."""
-    return joined(*_FILES, "crc32.js", "listening_keep.js", "listening_page.js")
+    return script(*_FILES, "crc32.js", "listening_keep.js", "listening_page.js")
 
 
 def page_style() -> str:
     """Its style sheet."""
-    return joined("listening.css", "listening_page.css")
+    return style("listening.css", "listening_page.css")

@@ -113,14 +113,14 @@ const openListeningPage = async (root, data) => {
     await keep.write(listener);
     ask();
   };
-  const nameField = h("input", { type: "text", maxlength: "80", "data-key": "name", autocomplete: "name", spellcheck: "false" });
+  const nameField = h("input", { class: "onb-field", type: "text", maxlength: "80", "data-key": "name", autocomplete: "name", spellcheck: "false" });
   nameField.onkeydown = (e) => { if (e.key === "Enter" && !e.isComposing) begin(nameField.value); };
   const start = (w) => [
-    ...keep.people.map(({ name, n }) => button(`as-${name}`, w.goOnAs(name, n), () => begin(name), { class: "main" })),
+    ...keep.people.map(({ name, n }) => button(`as-${name}`, w.goOnAs(name, n), () => begin(name), { class: "primary" })),
     ...(keep.people.length ? [h("p", {}, w.orNew)] : []),
     h("label", { class: "name" }, h("span", {}, w.name), nameField),
-    button("start", w.start, () => begin(nameField.value), { class: "main" }),
-    ...(keep.kept ? [] : [h("p", { class: "warn" }, w.noStorage)]),
+    button("start", w.start, () => begin(nameField.value), { class: "primary" }),
+    ...(keep.kept ? [] : [h("p", { class: "onb-notice warn" }, icon("triangle-alert"), w.noStorage)]),
   ];
   const text = () => handedBack({ test: data.test, kind: data.kind, listener, session: sitting.session, votes: sitting.votes });
   const saveFile = () => {
@@ -145,16 +145,16 @@ const openListeningPage = async (root, data) => {
   };
   const goBack = () => { early = false; state.extra = ""; ask(); };
   const end = (w) => {
-    const area = h("textarea", { class: "text", readonly: true, rows: "6", "data-key": "text", "aria-label": w.text });
+    const area = h("textarea", { class: "onb-field text", readonly: true, rows: "6", "data-key": "text", "aria-label": w.text });
     area.value = text();
     return [
       h("p", {}, w.handBack),
-      h("div", { class: "row" }, button("save", w.save, saveFile, { class: "main" }), button("copy", w.copy, () => copy(area)),
+      h("div", { class: "row" }, button("save", [icon("download"), w.save], saveFile, { class: "primary" }), button("copy", [icon("copy"), w.copy], () => copy(area)),
         early && asked() ? button("back", w.back, goBack) : null),
       area,
     ];
   };
-  const trial = (w) => [button("early", w.early, () => { early = true; state.extra = "early"; ask(); }, { class: "bare" })];
+  const trial = (w) => [button("early", w.early, () => { early = true; state.extra = "early"; ask(); }, { class: "quiet" })];
 
   const view = makeListeningView(root, state, hearing, act, (w) => ({
     start: start(w), trial: sitting?.votes.length ? trial(w) : [], end: sitting ? end(w) : [], early,

@@ -49,7 +49,7 @@ const makeHearing = (rate, changed) => {
 
   return {
     get playing() { return audition.state.playing ? audition.state.now : null; },
-    get problem() { return audition.state.problem; },
+    get trouble() { return audition.state.trouble; },
     heard: (name) => heard.has(name),
     /** Those that were heard, in the order of the trial. */
     get all() { return names.filter((n) => heard.has(n)); },

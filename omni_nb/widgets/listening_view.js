@@ -1,6 +1,6 @@
 // A listening test as a listener sees it, in a notebook and in a page alone. It draws what it is told and decides nothing; what
 // is done it tells `act`. Nothing here knows a name, a length or a picture of a sound.
-// Joined behind: form_dom.js, listening_words.js, listening_sound.js.
+// Joined behind: listening_words.js, listening_sound.js.
 
 /** The keys of each test's answers, and what they mean. @type {Record<ListeningState["test"], [string, object][]>} */
 const LISTENING_ANSWERS = {
@@ -22,12 +22,12 @@ const writes = (e) => Boolean(e?.isContentEditable || ["INPUT", "TEXTAREA", "SEL
  * @param {(w: any) => { start?: Node[], trial?: Node[], end?: Node[], early?: boolean }} extras what a page has beside
  */
 const makeListeningView = (root, state, hearing, act, extras = () => ({})) => {
-  const status = h("div", { class: "status", role: "status", "data-key": "status" });
+  const status = h("div", { class: "status", role: "status", "data-key": "status" }), problem = makeNotice("warn");
   const body = h("div", { class: "body", tabindex: "-1" });
   const foot = h("div", { class: "foot" });
-  root.append(body, status, foot);
+  root.append(body, problem.element, status, foot);
   let drawn = "", said = "";
-  const comment = h("textarea", { "data-key": "comment", rows: "2", maxlength: "2000" });
+  const comment = h("textarea", { class: "onb-field", "data-key": "comment", rows: "2", maxlength: "2000" });
   const words = () => LISTENING_WORDS[state.language];
 
   /** Tell in the line that is read aloud. */
@@ -36,10 +36,8 @@ const makeListeningView = (root, state, hearing, act, extras = () => ({})) => {
     drawStatus();
   };
   const drawStatus = () => {
-    const problem = state.dead ? words().dead : state.problem || hearing.problem;
-    status.classList.toggle("warn", Boolean(problem));
-    const text = [problem, state.loading ? words().loading : said].filter(Boolean).join(" ");
-    if (status.textContent !== text) status.textContent = text;
+    problem.say(state.dead ? words().dead : state.problem || (hearing.trouble && words()[hearing.trouble]));
+    setText(status, state.loading ? words().loading : said);
   };
   const listed = (names) => names.map((n) => words().sample[n]).join(words().and);
 
@@ -61,14 +59,13 @@ const makeListeningView = (root, state, hearing, act, extras = () => ({})) => {
   const sampleButton = (name) => {
     const label = words().sample[name];
     const mark = h("span", { class: "mark" });
-    const b = h("button", { type: "button", class: "sample", "data-key": `play-${name}`, onclick: () => play(name) },
-      h("span", { class: "big" }, h("span", { "aria-hidden": "true" }, name === "item" ? "▶" : "▶ "), name === "item" ? null : label), mark);
+    const b = button(`play-${name}`, [h("span", { class: "big" }, icon("play"), name === "item" ? null : label), mark], () => play(name), { class: "sample" });
     const draw = () => {
       const now = hearing.playing === name, heard = hearing.heard(name), w = words();
       b.classList.toggle("now", now);
       b.classList.toggle("heard", heard);
-      const text = now ? w.playing : heard ? `✓ ${w.heard}` : w.notHeard;
-      if (mark.textContent !== text) mark.textContent = text;
+      const text = now ? w.playing : heard ? w.heard : w.notHeard;
+      if (mark.textContent !== text) put(mark, now ? icon("volume-2") : heard && icon("check"), text);
     };
     return { b, draw };
   };
@@ -79,8 +76,7 @@ const makeListeningView = (root, state, hearing, act, extras = () => ({})) => {
     const w = words(), { test, place, of } = state;
     const samples = state.samples.map(sampleButton);
     const answers = LISTENING_ANSWERS[test].map(([key, given], n) =>
-      h("button", { type: "button", class: "answer", "data-key": `answer-${key}`, onclick: () => answer(given), "aria-keyshortcuts": key },
-        h("kbd", {}, key), " ", w.answers[test][n]));
+      button(`answer-${key}`, [h("kbd", { class: "onb-key" }, key), w.answers[test][n]], () => answer(given), { class: "answer", "aria-keyshortcuts": key }));
     const number = state.practice ? w.practice : w.place(place, of);
     put(body,
       h("div", { class: "top" },
@@ -95,18 +91,19 @@ const makeListeningView = (root, state, hearing, act, extras = () => ({})) => {
       answers.forEach((a) => { a.setAttribute("aria-disabled", String(!open)); });
     }];
     put(foot,
-      h("button", { type: "button", "data-key": "undo", disabled: !state.canUndo, onclick: undo }, w.undo),
+      undoButton(w),
       ...(extras(w).trial ?? []), languageButton(), keysHelp());
   };
   const keysHelp = () => {
     const k = words().keys, own = Object.keys(SAMPLE_KEYS).filter((key) => state.samples.includes(SAMPLE_KEYS[key]));
-    const row = (keys, what) => h("span", { class: "key" }, ...keys.map((key) => h("kbd", {}, key)), ` ${what}`);
+    const row = (keys, what) => h("span", { class: "key" }, ...keys.map((key) => h("kbd", { class: "onb-key" }, key)), ` ${what}`);
     return h("div", { class: "keys", "data-key": "keys" },
-      row(["Space"], k.play), own.length ? row(own.map((key) => key.toUpperCase()), k.each) : null, row(["Esc"], k.stop),
+      row([k.space], k.play), own.length ? row(own.map((key) => key.toUpperCase()), k.each) : null, row(["Esc"], k.stop),
       row(LISTENING_ANSWERS[state.test].map(([key]) => key), k.answer), row(["U"], k.undo), row(["C"], k.comment));
   };
   const languageButton = () =>
-    h("button", { type: "button", class: "bare", "data-key": "language", lang: state.language === "en" ? "zh" : "en", onclick: () => act("language") }, words().other);
+    button("language", [icon("languages"), words().other], () => act("language"), { class: "quiet", lang: state.language === "en" ? "zh" : "en" });
+  const undoButton = (w) => button("undo", w.undo, undo, { disabled: !state.canUndo });
 
   const drawStart = () => {
     const w = words(), more = extras(w).start;
@@ -115,7 +112,7 @@ const makeListeningView = (root, state, hearing, act, extras = () => ({})) => {
       h("p", {}, state.test === "abx" ? w.welcomeAbx : w.welcome),
       h("p", {}, w.headphones),
       h("p", {}, state.practised ? w.everything(state.of) : w.nothingPractised(state.of)),
-      ...(more ?? [h("button", { type: "button", class: "main", "data-key": "start", disabled: Boolean(state.dead), onclick: start }, state.place > 1 ? w.goOn : w.start)]));
+      ...(more ?? [button("start", state.place > 1 ? w.goOn : w.start, start, { class: "primary", disabled: Boolean(state.dead) })]));
     live = [];
     put(foot, languageButton());
   };
@@ -123,7 +120,7 @@ const makeListeningView = (root, state, hearing, act, extras = () => ({})) => {
     const w = words(), more = extras(w), title = more.early ? w.early : w.done;
     put(body, h("h3", {}, title), h("p", {}, `${w.answersGiven(state.answered)}${more.end ? "" : ` ${w.kept}`}`), ...(more.end ?? []));
     live = [];
-    put(foot, h("button", { type: "button", "data-key": "undo", disabled: !state.canUndo, onclick: undo }, w.undo), languageButton());
+    put(foot, undoButton(w), languageButton());
   };
   const undo = () => {
     if (!state.canUndo || state.busy || state.dead) return;

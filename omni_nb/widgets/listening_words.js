@@ -42,7 +42,7 @@ const LISTENING_WORDS = {
     dead: "Python was stopped or restarted. All answers so far are saved. Run the cell again: the test goes on with this question.",
     loading: "Loading the sound …",
     keys: {
-      play: "next sound", each: "one of them", stop: "silence", answer: "answer", undo: "undo", comment: "comment", leave: "leave the comment",
+      space: "Space", play: "next sound", each: "one of them", stop: "silence", answer: "answer", undo: "undo", comment: "comment", leave: "leave the comment",
     },
     done: "Done. Thank you!",
     answersGiven: (n) => (n === 1 ? "1 answer." : `${n} answers.`),
@@ -59,6 +59,8 @@ const LISTENING_WORDS = {
     noStorage: "This browser does not keep answers when the page is closed: please answer all questions in one go.",
     unreadable: "The sound of this page cannot be played in this browser. Please try Chrome, Edge, Firefox or Safari in a recent version.",
     cut: "This file is not complete. Please get it again.",
+    blocked: "The browser holds the sound back until you click.",
+    broken: "This page cannot play sound.",
     other: "中文",
   },
   zh: {
@@ -102,7 +104,7 @@ const LISTENING_WORDS = {
     dead: "Python 已停止或重新启动。之前的回答都已保存。请重新运行此单元格，测试会从这一题继续。",
     loading: "正在载入声音……",
     keys: {
-      play: "下一个声音", each: "选一个听", stop: "停止", answer: "回答", undo: "撤销", comment: "备注", leave: "离开备注",
+      space: "空格", play: "下一个声音", each: "选一个听", stop: "停止", answer: "回答", undo: "撤销", comment: "备注", leave: "离开备注",
     },
     done: "测试完成，谢谢！",
     answersGiven: (n) => `共 ${n} 个回答。`,
@@ -119,6 +121,8 @@ const LISTENING_WORDS = {
     noStorage: "此浏览器关闭页面后不会保留回答，请一次答完。",
     unreadable: "此浏览器无法播放本页的声音，请使用较新的 Chrome、Edge、Firefox 或 Safari。",
     cut: "此文件不完整，请重新获取。",
+    blocked: "浏览器在您点击之前不会播放声音，请点击页面任意处。",
+    broken: "本页无法播放声音。",
     other: "English",
   },
 };

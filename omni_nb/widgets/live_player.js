@@ -3,6 +3,10 @@
 
 /** Eight pictures a second are enough for a playhead: at each message and frame they took a sixth of the page's time. */
 const FRAME_MS = 125;
+/** So long the saved player of a sound may take to come. */
+const SAVED_MS = 400;
+/** Stretches of the waveform, as live_player.py cuts it. */
+const PEAKS_A_SECOND = 50;
 
 /**
  * @template T
@@ -36,16 +40,31 @@ class Player {
   #lost = false; // a message; all of them are asked for
   /** Takes the card away in which it goes on when its output was replaced. @type {(() => void) | null} */
   #card = null;
+  /** Views of its own: not those of saved players that follow it. */
+  #own = 0;
+  /** Saved players that stand where it stood. @type {Set<SavedPlayer>} */
+  #followers = new Set();
+  /** @type {Set<Element>} */
+  #inSight = new Set();
+  #watcher = new IntersectionObserver((seen) => {
+    for (const { target, isIntersecting } of seen) isIntersecting ? this.#inSight.add(target) : this.#inSight.delete(target);
+    this.#placeCard();
+  });
+  #waiting = 0; // a timer: the saved player of its sound may still come
   #frame = 0;
   #drawn = 0;
+
+  medium = mediumOf(this);
+  /** Names its sound, as a saved output does; known at the end. */
+  sound = "";
 
   /** @param {PageModel<Protocol.FromPlayer>} model */
   constructor(model) { this.#model = model; }
   #newSpeaker() {
     return new Speaker({
       changed: () => this.redraw(),
-      played: () => { this.#played(); this.#dispose(); },
-      silenced: () => { if (this.speaker.state.ended) this.#over(); this.#dispose(); },
+      played: () => { this.#played(); this.#leave(); },
+      silenced: () => { if (this.speaker.state.ended) this.#over(); this.#leave(); },
     });
   }
   #clear() {
@@ -60,15 +79,21 @@ class Player {
 
   get seconds() { return this.speaker.state.total / this.speaker.state.rate; }
   get now() { return this.speaker.state.at / this.speaker.state.rate; }
+  /** Stretches of its picture: while it grows there is room for four seconds at least, and what is there has its share. */
+  get shown() { const n = this.peaks.length / 2; return Math.max(n, this.speaker.state.ended ? 1 : 4 * PEAKS_A_SECOND); }
+  get room() { return this.peaks.length / 2 / this.shown; }
   get sounds() { return this.speaker.state.playing && !this.speaker.state.blocked; }
 
   /** Messages may come before any view exists, so they are taken here and never in render. */
   open() {
     const off = takeMessages(this.#model, this.#takes);
+    document.addEventListener("omni-nb-saved", this.#adopt);
     this.#model.send({ t: "ready" });
     this.speaker.warm();
     return () => {
       off();
+      document.removeEventListener("omni-nb-saved", this.#adopt);
+      this.#leave();
       this.speaker.close();
     };
   }
@@ -125,9 +150,10 @@ class Player {
     this.peaks = grown;
     this.speaker.push(pcm, m.rate, m.beside, held);
   }
-  /** @param {{ keep?: boolean, summary?: string }} m */
+  /** @param {{ keep?: boolean, summary?: string, sound?: string }} m */
   #finish(m) {
     this.keep ||= Boolean(m.keep);
+    this.sound = m.sound ?? "";
     this.summary = m.summary ?? this.summary;
     this.speaker.finish();
     const { silenced, problem } = this.speaker.state;
@@ -162,32 +188,62 @@ class Player {
   /** @param {HTMLElement} el */
   render(el) {
     const remove = showPlayerIn(el, this);
+    this.#own++;
     return () => {
       remove();
-      if (!this.views.size) this.#unseen();
+      if (!--this.#own) this.#unseen();
     };
   }
-  /** Its last view has gone. What is still to be heard of a reply that has ended goes on; anything else falls silent. */
-  #unseen() {
+  get #goesOn() {
     const { ended, playing, total, silenced, problem } = this.speaker.state;
-    if (this.speaker.ending) this.#played();
-    else if (ended && playing && total && !silenced && !problem && !this.speaker.closed && !this.keep) return this.#detach();
-    else this.#model.send({ t: "gone" });
-    this.speaker.close();
+    return ended && playing && total > 0 && !silenced && !problem && !this.speaker.closed && !this.keep;
   }
   /**
-   * The reply has ended and its ordinary outputs have taken the place of this view, so that a notebook saved
-   * now is whole. What is still to be heard goes on in a card, which leaves by itself.
+   * Its last view has gone. What is still to be heard of a reply that has ended goes on: its ordinary outputs have taken the
+   * place of this view, so that a notebook saved now is whole, and their player follows this one, or else a card in the corner.
+   * Anything else falls silent.
    */
-  #detach() {
-    const { card, dispose } = makePlayerCard(() => this.speaker.silence());
-    const leave = this.render(card);
-    this.#card = () => { leave(); dispose(); };
+  #unseen() {
+    if (this.#followers.size) return;
+    if (this.speaker.ending) this.#played();
+    else if (this.#goesOn) {
+      this.#waiting ||= setTimeout(() => { this.#waiting = 0; this.#placeCard(); }, SAVED_MS);
+      return;
+    } else this.#model.send({ t: "gone" });
+    this.speaker.close();
   }
-  #dispose() {
-    const card = this.#card;
+  /** A saved player begins: if it is of this sound, which still sounds, it shows and steers this one. */
+  #adopt = (/** @type {any} */ { detail }) => {
+    if (!this.sound || detail.sound !== this.sound || !this.#goesOn) return;
+    this.#followers.add(detail);
+    this.views.add(detail.show);
+    this.#watcher.observe(detail.box);
+    detail.follow(this.medium);
+  };
+  /** There is a card as long as nothing else of it is in sight. */
+  #placeCard() {
+    const wanted = !this.#own && !this.#inSight.size && this.#goesOn;
+    if (!wanted || this.#card) return this.#inSight.size ? this.#takeCard() : undefined;
+    const { card, dispose } = makePlayerCard(() => this.speaker.silence()), remove = showPlayerIn(card, this);
+    this.#card = () => { remove(); dispose(); };
+  }
+  #takeCard() {
+    this.#card?.();
     this.#card = null;
-    card?.();
+  }
+  /** All was heard, or it gave way: the saved players go on from there by themselves. */
+  #leave() {
+    const shown = this.#own || (!this.#card && !this.#followers.size && !this.#waiting);
+    clearTimeout(this.#waiting);
+    this.#waiting = 0;
+    this.#takeCard();
+    this.#watcher.disconnect();
+    this.#inSight.clear();
+    for (const saved of this.#followers) { this.views.delete(saved.show); saved.follow(null); }
+    this.#followers.clear();
+    if (shown || this.speaker.closed) return;
+    this.#model.send({ t: "gone" });
+    this.speaker.close();
   }
 }
 
@@ -201,6 +257,6 @@ export default () => {
       return player.open();
     },
     /** @param {{ el: HTMLElement }} page */
-    render: ({ el }) => player.render(el),
+    render: spoken(({ el }) => player.render(el)),
   };
 };

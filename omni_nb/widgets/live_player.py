@@ -20,10 +20,10 @@ from omni_nb.sound.clip import Clip
 from omni_nb.sound.formats import REPLY_RATE_HZ
 from omni_nb.sound.measure import envelope
 from omni_nb.sound.pcm import Samples
-from omni_nb.widgets.base import BaseWidget, joined
+from omni_nb.widgets.base import BaseWidget, script, style
 from omni_nb.widgets.protocol.pages import FromPlayer, Gone, Mp3Wanted, Over, Played, Ready
 
-PEAKS_PER_S = 25
+PEAKS_PER_S = 50
 # Lab takes 1.5 ms and 421 bytes for a message, however little is in it: after the first, 40 ms at least.
 _LEAST_S = 0.04
 # A caption is a sentence, or a clause of a long one.
@@ -52,10 +52,11 @@ class LivePlayer(BaseWidget):
         gaps: How often the sound came later than it was played, as the page counted at its end.
     """
 
-    _esm = joined(
-        "messages.js", "dom.js", "playing.js", "wav.js", "track_processor.js", "audio_graph.js", "speaker.js",
-        "player_view.js", "player_card.js", "live_player.js",
+    _esm = script(
+        "messages.js", "playing.js", "wav.js", "track_processor.js", "audio_graph.js", "speaker.js",
+        "player_face.js", "player_view.js", "player_card.js", "live_player.js",
     )  # fmt: skip
+    _css = style(used_by=_esm)
 
     def __init__(
         self, *, replay: Callable[[], Samples] | None = None, stays: bool = False, beside: bool = False, **kwargs: Any
@@ -75,7 +76,7 @@ class LivePlayer(BaseWidget):
     def _begin(self, replay: Callable[[], Samples] | None) -> None:
         self.played = False
         self.gaps = 0
-        self._summary, self._growing = "", ""
+        self._summary = self._sound = self._growing = ""
         self._words: list[tuple[str, float]] = []
         self._seq = 0
         self._rate_hz = REPLY_RATE_HZ
@@ -133,20 +134,25 @@ class LivePlayer(BaseWidget):
             self.send({"t": "words", "at": len(self._words), "more": timed})
             self._words += timed
 
-    def end(self, summary: str = "") -> None:
-        """Tell the page that no more comes. `summary` is the sound in a sentence, for those who do not see its waveform."""
+    def end(self, summary: str = "", sound: str = "") -> None:
+        """Tell the page that no more comes.
+
+        Args:
+            summary: The sound in a sentence, for those who do not see its waveform.
+            sound: Its `Clip.digest`, by which the player of a saved output is known as that of the same sound.
+        """
         self._send_held()
-        self._ended, self._summary = True, summary
+        self._ended, self._summary, self._sound = True, summary, sound
         if self._growing:
             self.caption("", last=True)
-        self.send({"t": "end", "keep": self._stays, "summary": summary})
+        self.send({"t": "end", "keep": self._stays, "summary": summary, "sound": sound})
 
     def silence(self) -> None:
         """Stop the sound at once; what came stays and can be played."""
         self.send({"t": "silence"})
 
     def _new_peaks(self, samples: Samples) -> bytes:
-        """Lowest and highest of each 1/25 s that is whole now, as int8 pairs."""
+        """Lowest and highest of each 1/50 s that is whole now, as int8 pairs."""
         step = max(self._rate_hz // PEAKS_PER_S, 1)
         waiting = np.concatenate([self._rest, samples]) if len(self._rest) else samples
         whole = len(waiting) // step
@@ -154,10 +160,9 @@ class LivePlayer(BaseWidget):
         return (envelope(waiting[: whole * step], whole) >> 8).astype(np.int8).tobytes() if whole else b""
 
     def _on_ready(self, _m: Ready, _: list[Any]) -> None:
-        # The first page has every message since the beginning; one that was reloaded, or lost one, has not.
-        again, self.seen = self.seen, True
-        if again and self._seq:
-            self._send_all()
+        self.seen = True
+        if self.lacks() and self._seq:
+            self.tell_all()
 
     def _on_played(self, m: Played, _: list[Any]) -> None:
         self.played = True
@@ -177,12 +182,15 @@ class LivePlayer(BaseWidget):
     def _on_mp3(self, _m: Mp3Wanted, _: list[Any]) -> None:
         EVENT_LOOP.in_thread(self._send_mp3)
 
-    def _send_all(self) -> None:
+    def tell_all(self) -> None:
+        """Send all that was pushed: a page that has it already takes nothing of it."""
         pcm, peaks = self._replay()[: self._pushed].tobytes(), b"".join(self._peaks)
         self.send({"t": "words", "at": 0, "more": self._words})
         state = {"seq": self._seq, "rate": self._rate_hz, "total": self._pushed, "ended": self._ended}
         state |= {"beside": True} if self._beside else {}
-        self.send({"t": "all", **state, "keep": self._stays, "summary": self._summary}, [pcm, peaks])
+        self.send(
+            {"t": "all", **state, "keep": self._stays, "summary": self._summary, "sound": self._sound}, [pcm, peaks]
+        )
 
     def _send_mp3(self) -> None:
         clip = Clip(np.array(self._replay()[: self._pushed]), self._rate_hz)

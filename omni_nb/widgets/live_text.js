@@ -1,27 +1,53 @@
 // Live text: finished blocks and one that still grows. Python decides and sanitises; this draws.
 
-/** @typedef {{blocks: string[], tail: string, status: string}} State */
+/** @typedef {{blocks: string[], tail: string, status: string, over: boolean}} State */
 
 const makeTextElements = () => {
   const root = document.createElement("div");
-  root.className = "omni-nb-live jp-RenderedHTMLCommon";
-  root.setAttribute("role", "log");
-  root.setAttribute("aria-label", "reply");
+  root.className = "omni-nb omni-nb-live jp-RenderedHTMLCommon";
+  root.setAttribute("role", "group"); // its sentences are announced when they are whole, not each word that comes
+  root.setAttribute("aria-label", t("reply"));
   root.style.cssText = "min-height:1.5em";
   // one parent for all blocks: they are neighbours as in the output that takes their place, with the same margins
   const words = document.createElement("div");
   words.className = "omni-nb-answer tex2jax_ignore mathjax_ignore";
   words.style.cssText = "overflow-wrap:break-word";
   const status = document.createElement("div");
-  status.style.cssText = "color:#808896;font-size:0.85em;min-height:1.4em";
+  status.style.cssText = "opacity:0.75;font-size:0.85em;min-height:1.4em";
   status.setAttribute("aria-live", "off");
   root.append(words, status);
   return { root, words, status };
 };
 
+const SENTENCE_ENDS = /[.!?;]+["'”’)\]]*\s|[。！？；]+[”’）」]*|\n+(?=\S)/g;
+
+/**
+ * Says a growing text to those who listen, sentence by sentence and each once; code is named, not read.
+ *
+ * @param {() => boolean} mine of several views of one reply the first one speaks
+ */
+const makeTeller = (mine) => {
+  let told = 0; // so many characters of what grows
+  /** @param {string} words */
+  const say = (words) => { if (mine() && words.trim()) announce(words.trim()); };
+  /** @param {Element[]} finished @param {string} tail */
+  return (finished, tail) => {
+    for (const block of finished) {
+      say(block.matches(".omni-nb-code") ? t("code") : (block.textContent ?? "").slice(told));
+      told = 0;
+    }
+    const ends = [...tail.matchAll(SENTENCE_ENDS)].map((end) => end.index + end[0].length);
+    const upto = ends[ends.length - 1] ?? 0;
+    if (upto > told) {
+      say(tail.slice(told, upto));
+      told = upto;
+    }
+  };
+};
+
 export default () => {
   /** @type {State} */
-  const state = { blocks: [], tail: "", status: "" };
+  const state = { blocks: [], tail: "", status: "", over: false };
   /** @type {Set<() => void>} */
   const views = new Set();
   let seq = 0;
@@ -46,7 +72,7 @@ export default () => {
     /** @type {Takes<Protocol.ToText>} */
     const takes = {
       all: (m) => {
-        Object.assign(state, { blocks: m.blocks, tail: m.more, status: m.status });
+        Object.assign(state, { blocks: m.blocks, tail: m.more, status: m.status, over: m.over }); // what was over when the page came is not read out
         seq = m.seq;
         waiting = false;
         changed();
@@ -81,6 +107,10 @@ export default () => {
     let drawn = 0;
     let kept = 0; // nodes that stay: behind them stands the tail
     let shown = "";
+    let heard = false; // something sounds in this page, the reply most likely: two voices at once are none
+    const hears = () => { heard = true; };
+    document.addEventListener("omni-nb-sounds", hears);
+    const told = makeTeller(() => !heard && views.values().next().value === view);
     const view = () => {
       if (drawn > state.blocks.length) drawn = kept = 0;
       if (drawn < state.blocks.length || shown !== state.tail) {
@@ -90,6 +120,7 @@ export default () => {
         kept = words.childNodes.length;
         words.insertAdjacentHTML("beforeend", state.tail);
         shown = state.tail;
+        if (!state.over) told(finished, [...words.childNodes].slice(kept).map((node) => node.textContent).join(" "));
         finished.forEach((block) => dressAnswer(block, model));
       }
       if (status.textContent !== state.status) status.textContent = state.status;
@@ -97,7 +128,9 @@ export default () => {
     views.add(view);
     view();
     return () => {
+      if (frame) view(); // the last sentence is said, though nobody will see it here
       views.delete(view);
+      document.removeEventListener("omni-nb-sounds", hears);
       if (!views.size) {
         if (frame) cancelAnimationFrame(frame);
         frame = 0;
@@ -106,5 +139,5 @@ export default () => {
     };
   };
 
-  return { initialize, render };
+  return { initialize, render: spoken(render) };
 };

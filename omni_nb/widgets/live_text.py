@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from omni_nb.widgets.base import BaseWidget, joined
+from omni_nb.widgets.base import BaseWidget, script, style
 from omni_nb.widgets.protocol.pages import FromText, Gone, Ready, TextAll, TextChange
 
 
@@ -20,7 +20,8 @@ class LiveText(BaseWidget):
     from its `initialize` on, says `ready`, and gets a snapshot; a gap in the sequence asks for one.
     """
 
-    _esm = joined("messages.js", "answer.js", "live_text.js")
+    _esm = script("messages.js", "announce.js", "copying.js", "answer.js", "live_text.js")
+    _css = style("enlarged.css", used_by=_esm)
 
     def __init__(self, **kwargs: Any) -> None:
         self._seq = 0
@@ -52,6 +53,10 @@ class LiveText(BaseWidget):
             self.send_lean(change)
 
     def _on_ready(self, _m: Ready, _: list[Any]) -> None:
+        self.tell_all()
+
+    def tell_all(self) -> None:
+        """Send all of it."""
         if self._seq:
             whole: TextAll = {
                 "t": "all",
@@ -59,6 +64,7 @@ class LiveText(BaseWidget):
                 "blocks": self._blocks,
                 "more": self._tail,
                 "status": self._status,
+                "over": self.finished,
             }
             self.send(whole)
 

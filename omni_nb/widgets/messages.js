@@ -21,5 +21,6 @@ const takeMessages = (model, takes) => {
     }
   };
   model.on("msg:custom", take);
-  return () => model.off("msg:custom", take);
+  const quiet = speak(model);
+  return () => { model.off("msg:custom", take); quiet(); };
 };

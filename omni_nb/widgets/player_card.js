@@ -1,20 +1,16 @@
 /**
- * A small card in the corner of the page for what is still to be heard. Returns where the player shows itself, and what
- * takes the card away.
+ * A small card in the corner of the page for what is still to be heard and stands nowhere else in sight. Returns where the player
+ * shows itself, and what takes the card away. In a frame that is only as high as one output (Colab) or as all of them together
+ * (VS Code) a corner is no place: it stands in the flow there.
  *
  * @param {() => void} stop its button
  */
 const makePlayerCard = (stop) => {
-  const card = make(
-    "div", {},
-    "position:fixed;right:20px;bottom:44px;z-index:1000;width:320px;max-width:calc(100vw - 40px);box-sizing:border-box;padding:8px 12px 2px;" +
-      "border-radius:10px;border:1px solid #80889666;box-shadow:0 4px 16px #0004;background:var(--jp-layout-color1,#fff);font-family:var(--jp-ui-font-family,system-ui)",
-  );
-  const head = make("div", {}, "display:flex;justify-content:space-between;font-size:0.85em;color:#808896;padding-bottom:4px", "still speaking");
-  const off = make("button", { type: "button", "aria-label": "stop speaking" }, "border:none;background:none;color:inherit;cursor:pointer;font-size:1em;padding:0 2px", "✕");
-  off.onclick = stop;
-  head.append(off);
-  card.append(head);
+  const framed = window.parent !== window && (window.innerHeight < 300 || document.documentElement.clientHeight > screen.height);
+  const card = h("div", { class: "omni-nb onb-card", role: "region", "aria-label": t("Still speaking"), "data-omni-nb": "card",
+    style: `position:${framed ? "static" : "fixed"};right:20px;bottom:44px;z-index:1000;width:340px;max-width:calc(100vw - 40px);box-sizing:border-box;padding:6px 12px;box-shadow:0 4px 16px #0004;background:var(--onb-paper,Canvas);color:var(--onb-ink,CanvasText)` });
+  const off = iconButton("card", "x", t("Stop speaking"), stop, { class: "quiet" });
+  card.append(h("div", { style: "display:flex;justify-content:space-between;align-items:center;color:var(--onb-quiet)" }, t("Still speaking"), off));
   document.body.append(card);
   return { card, dispose: () => card.remove() };
 };

@@ -1,155 +1,121 @@
-// What a player looks like: its elements, and how they show its state.
+// The player of a reply while it comes, and afterwards: the face that all players have, and below it what is said and what is wrong.
 
-/** @param {number} s */
-const clock = (s) => `${Math.floor(s / 60)}:${String(Math.floor(s) % 60).padStart(2, "0")}`;
-const SPEEDS = [0.5, 0.75, 1, 1.25, 1.5, 2];
-const PLAIN_BUTTON = "flex:none;border:1px solid #80889688;border-radius:4px;background:none;color:inherit;cursor:pointer;font:inherit;padding:2px 7px";
-const ROUND_BUTTON = "flex:none;width:32px;height:32px;border-radius:50%;border:1px solid #808896;background:none;color:inherit;cursor:pointer;font-size:14px;line-height:1;padding:0";
-const LARGE_BUTTON = "display:none;width:100%;padding:10px;margin:4px 0;font-size:1.15em;border:1px solid #3b82f6;border-radius:6px;background:#2563eb;color:#fff;cursor:pointer";
+/** Bars at most, in a box of 600 × 44: as `waveform_svg` of Python draws them. */
+const BARS = 200;
+/** What is softer than −36 dBFS is drawn as soft as it is. */
+const SOFTEST = 2;
 
-/** How far a key moves the playhead. @type {{ [key: string]: number | undefined }} */
-const STEPS_S = { ArrowLeft: -2, ArrowRight: 2, Home: -1e9, End: 1e9 };
+/** @param {Int8Array} peaks lowest and highest of each stretch @param {number} shown how many stretches there is room for */
+const barsOf = (peaks, shown) => {
+  const n = peaks.length / 2, columns = Math.min(BARS, shown), pitch = 600 / columns;
+  let top = SOFTEST, path = "";
+  for (const v of peaks) top = Math.max(top, Math.abs(v));
+  for (let c = 0; c < columns; c++) {
+    const from = Math.floor((c * shown) / columns), to = Math.min(n, Math.max(from + 1, Math.floor(((c + 1) * shown) / columns)));
+    if (from >= n) break;
+    let low = 0, high = 0;
+    for (let i = from; i < to; i++) { low = Math.min(low, peaks[2 * i]); high = Math.max(high, peaks[2 * i + 1]); }
+    const y = Math.round(22 - (high / top) * 21), end = Math.round(22 - (low / top) * 21);
+    path += `M${((c + 0.5) * pitch).toFixed(1)} ${y}v${Math.max(end - y, 1)}`;
+  }
+  return { path, width: Math.min(Math.max(0.66 * pitch, 0.5), 8).toFixed(1) };
+};
+/** The speaker of a player as a medium, like the <audio> of a saved one. @param {Player} player @returns {PlayerMedium} */
+const mediumOf = (player) => {
+  let { volume, muted } = LOUD;
+  const loud = () => player.speaker.setVolume(muted ? 0 : volume), s = () => player.speaker.state;
+  return {
+    get currentTime() { return player.now; },
+    set currentTime(at) { player.speaker.seek(at * s().rate); },
+    get duration() { return player.seconds; },
+    get paused() { return !player.sounds; },
+    get growing() { return !s().ended; },
+    get room() { return player.room; },
+    get volume() { return volume; },
+    set volume(v) { volume = v; loud(); },
+    get muted() { return muted; },
+    set muted(v) { muted = v; loud(); },
+    get playbackRate() { return s().speed; },
+    set playbackRate(v) { player.speaker.setSpeed(v); },
+    play: () => { player.speaker.wake(); player.speaker.toggle(true); },
+    pause: () => player.speaker.toggle(false),
+  };
+};
 
 /** @typedef {ReturnType<typeof makePlayerElements>} PlayerElements */
 
-// Written only where they differ: the page pays for each write, also of the same.
-/** @param {Element} e @param {string} name @param {string} value */
-const setAttribute = (e, name, value) => { if (e.getAttribute(name) !== value) e.setAttribute(name, value); };
-/** @param {Element} e @param {string} text */
-const setText = (e, text) => { if (e.textContent !== text) e.textContent = text; };
-/** @param {HTMLElement} e @param {"display" | "height"} name @param {string} value */
-const setStyle = (e, name, value) => { if (e.style[name] !== value) e.style[name] = value; };
-
-const makeSpeeds = () => {
-  const select = make("select", { "aria-label": "speed" }, "background:none;color:inherit;border:1px solid #80889688;border-radius:4px;font:inherit;padding:1px 2px");
-  for (const v of SPEEDS) {
-    const option = make("option", { value: String(v) }, "color:#000;background:#fff", `${v}×`);
-    option.selected = v === 1;
-    select.append(option);
-  }
-  return select;
-};
-
-/** The elements of a player, by name, in their place in `root`. `data-omni-nb` is how others find it. */
+/** The elements of a player, by name. `data-omni-nb` is how others find it. */
 const makePlayerElements = () => {
-  const e = {
-    root: make("div", { role: "group", "aria-label": "speech of the reply", "data-omni-nb": "player" }, "display:none;max-width:600px;font-size:0.85em;color:#808896"),
-    button: make("button", { type: "button" }, ROUND_BUTTON),
-    canvas: make("canvas", { role: "slider", tabindex: "0", "aria-label": "position", "aria-valuemin": "0" }, "flex:1;min-width:0;height:44px;cursor:pointer"),
-    time: make("span", { "aria-hidden": "true" }, "flex:none;font-variant-numeric:tabular-nums"),
-    volume: make("input", { type: "range", min: "0", max: "1", step: "0.05", value: "1", "aria-label": "volume" }, "flex:0 1 72px;min-width:40px"),
-    caption: make("div", { "aria-label": "caption" }, "min-height:1.5em;font-size:1.1em;overflow-wrap:anywhere"),
-    tools: make("div", {}, "display:none;align-items:center;gap:6px;flex-wrap:wrap;padding:2px 0 4px"),
-    speed: makeSpeeds(),
-    wav: make("button", { type: "button", "aria-label": "download as wav" }, PLAIN_BUTTON, "⤓ wav"),
-    mp3: make("button", { type: "button", "aria-label": "download as mp3" }, PLAIN_BUTTON, "⤓ mp3"),
-    note: make("div", { role: "status" }, "min-height:0"),
-    ask: make("button", { type: "button" }, LARGE_BUTTON, "▶ Hear it: this browser waits for a click"),
+  const download = (/** @type {string} */ kind) => {
+    const label = t("Download as {kind}", { kind });
+    return h("button", { type: "button", "data-kind": kind, "aria-label": label, title: label, hidden: true }, icon("download"), kind);
   };
-  const row = make("div", {}, "display:flex;align-items:center;gap:8px;flex-wrap:nowrap");
-  row.append(e.button, e.canvas, e.time, e.volume);
-  e.tools.append(e.speed, e.wav, e.mp3);
-  e.root.append(e.ask, row, e.caption, e.tools, e.note);
-  return e;
+  const wav = download("wav"), mp3 = download("mp3"), face = makeFace(t("Speech of the reply"), wav, mp3);
+  const e = {
+    face, wav, mp3,
+    ask: h("button", { type: "button", class: "onb-button primary", style: "width:100%;padding:10px;margin:4px 0" }, icon("play"), h("span", {}, t("Hear it: this browser waits for a click"))),
+    caption: h("p", { "data-omni-nb": "caption", style: "margin:2px 0;min-height:1.5em;overflow-wrap:anywhere" }),
+  };
+  const root = h("div", { class: "omni-nb", "data-omni-nb": "player", style: "display:none;max-width:600px" }, e.ask, face.root, e.caption);
+  return { ...e, root };
 };
 
-/** What a click or a key does. @param {PlayerElements} e @param {Player} player */
+/** What a click does that not every player has. @param {PlayerElements} e @param {Player} player */
 const listenToPlayer = (e, player) => {
-  const speaker = () => player.speaker, s = () => player.speaker.state;
-  e.button.onclick = () => speaker().toggle(!player.sounds);
+  const speaker = () => player.speaker;
+  useFace(e.face, () => player.medium, () => player.redraw());
   e.ask.onclick = () => { speaker().seek(0); speaker().wake(); speaker().toggle(true); };
-  e.canvas.onclick = (event) => speaker().seek((event.offsetX / e.canvas.clientWidth) * s().total);
-  e.canvas.onkeydown = (event) => {
-    const step = STEPS_S[event.key];
-    if (step !== undefined) speaker().seek(s().at + step * s().rate);
-    else if (event.key === " " || event.key === "Enter") speaker().toggle(!player.sounds);
-    else return;
-    event.preventDefault();
-    event.stopPropagation(); // the notebook has its own ideas about these keys
-  };
-  e.volume.oninput = () => speaker().setVolume(Number(e.volume.value));
-  e.speed.onchange = () => speaker().setSpeed(Number(e.speed.value));
   e.wav.onclick = async () => download(await speaker().wav(), "reply.wav");
   e.mp3.onclick = () => player.askForMp3();
   e.root.addEventListener("omni-nb-silence", () => speaker().silence());
 };
 
-/** @param {PlayerElements} e @param {Player} player */
-const showPlayer = (e, player) => {
-  const s = player.speaker.state, { seconds, now } = player, all = s.ended ? "" : "…";
-  setStyle(e.root, "display", s.total || s.problem ? "block" : "none");
-  setStyle(e.canvas, "height", s.ended && !player.keep ? "12px" : "44px"); // in the card the reply's own picture stands elsewhere
-  setText(e.button, player.sounds ? "❚❚" : "▶");
-  setAttribute(e.button, "aria-label", player.sounds ? "pause" : "play");
-  setText(e.time, `${clock(now)} / ${clock(seconds)}${all}`);
-  setAttribute(e.canvas, "aria-valuemax", seconds.toFixed(1));
-  setAttribute(e.canvas, "aria-valuenow", now.toFixed(1));
-  setAttribute(e.canvas, "aria-valuetext", `${now.toFixed(1)} of ${seconds.toFixed(1)} seconds${s.ended ? "" : ", more is coming"}`);
-  if (player.summary) setAttribute(e.root, "aria-description", player.summary);
-  setStyle(e.ask, "display", s.blocked && s.playing && s.total && !s.problem ? "block" : "none");
-  setText(e.caption, player.caption());
-  setStyle(e.caption, "display", player.words.length ? "block" : "none");
-  setStyle(e.tools, "display", s.ended && player.keep ? "flex" : "none");
-  e.mp3.disabled = player.asked;
-  setText(e.mp3, player.asked ? "… mp3" : "⤓ mp3");
-  setText(e.note, s.problem || (s.gaps ? `${s.gaps} gap${s.gaps > 1 ? "s" : ""}: the sound came later than it was played` : ""));
+/** What is wrong, in words. @param {{ problem: string, gaps: number }} state */
+const troubleOf = ({ problem, gaps: n }) => {
+  if (problem || !n) return problem;
+  return t("{n} gap: the sound came later than it was played|{n} gaps: the sound came later than it was played", { n });
 };
 
-/**
- * Draws lowest and highest of each 1/25 s; what was heard is stronger. It draws when the picture is another one:
- * a playhead moves on by a column a few times a second.
- */
-const makeWaveform = (/** @type {HTMLCanvasElement} */ canvas) => {
+/** @param {HTMLElement} e @param {boolean} on */
+const setShown = (e, on) => { const value = on ? "" : "none"; if (e.style.display !== value) e.style.display = value; };
+
+/** @param {PlayerElements} e @param {Player} player */
+const showPlayer = (e, player) => {
+  const s = player.speaker.state;
+  setShown(e.root, Boolean(s.total || s.problem));
+  setShown(e.ask, Boolean(s.blocked && s.playing && s.total && !s.problem));
+  showFace(e.face, player.medium);
+  if (player.summary) setAttribute(e.face.root, "aria-description", player.summary);
+  setText(e.caption, player.caption());
+  setShown(e.caption, player.words.length > 0);
+  e.wav.hidden = e.mp3.hidden = !(s.ended && player.keep);
+  e.mp3.disabled = player.asked;
+  setText(e.face.note, troubleOf(s));
+};
+
+/** The picture of what came, in both of its places, when it is another one. @param {PlayerElements} e */
+const makeWaveform = (e) => {
   let drawn = "";
-  /**
-   * @param {{width: number, height: number}} room told by an observer: asking at each frame makes the page lay itself out
-   * @param {Int8Array} peaks
-   * @param {number} heard of all of it, 0…1
-   * @param {boolean} ended
-   */
-  return ({ width, height }, peaks, heard, ended) => {
-    const ratio = window.devicePixelRatio || 1;
-    const n = peaks.length / 2, shown = ended ? Math.max(n, 1) : Math.max(n, 100), columns = Math.min(width, shown);
-    const upTo = Math.ceil((heard * n * columns) / shown), picture = [width, height, ratio, n, shown, upTo].join();
+  /** @param {Int8Array} peaks @param {number} shown */
+  return (peaks, shown) => {
+    const picture = `${peaks.length} ${shown}`;
     if (picture === drawn) return;
     drawn = picture;
-    if (canvas.width !== width * ratio || canvas.height !== height * ratio) Object.assign(canvas, { width: width * ratio, height: height * ratio });
-    const pen = canvas.getContext("2d");
-    if (!pen) return;
-    pen.setTransform(ratio, 0, 0, ratio, 0, 0);
-    pen.clearRect(0, 0, width, height);
-    for (let c = 0; c < columns; c++) {
-      const from = Math.floor((c * shown) / columns), to = Math.max(from + 1, Math.floor(((c + 1) * shown) / columns));
-      if (from >= n) break;
-      let low = 0, high = 0;
-      for (let i = from; i < Math.min(to, n); i++) { low = Math.min(low, peaks[2 * i]); high = Math.max(high, peaks[2 * i + 1]); }
-      pen.fillStyle = c < upTo ? "#3b82f6" : "#3b82f666";
-      const y = height / 2 - (high / 128) * (height / 2 - 1);
-      pen.fillRect((c * width) / columns, y, Math.max(width / columns - 0.4, 0.6), Math.max(((high - low) / 128) * (height / 2 - 1), 1));
-    }
+    const { path, width } = barsOf(peaks, shown);
+    drawBars(e.face, path, width);
   };
 };
 
 /** A view of the player in `el`. Returns what takes it away again. @param {HTMLElement} el @param {Player} player */
 const showPlayerIn = (el, player) => {
-  const e = makePlayerElements(), drawWaveform = makeWaveform(e.canvas);
-  let room = { width: 0, height: 0 };
+  const e = makePlayerElements(), drawWaveform = makeWaveform(e);
   el.append(e.root);
   listenToPlayer(e, player);
   const view = () => {
-    const s = player.speaker.state;
     showPlayer(e, player);
-    drawWaveform(room, player.peaks, s.total ? s.at / s.total : 0, s.ended);
+    drawWaveform(player.peaks, player.shown);
   };
-  const watcher = new ResizeObserver(() => {
-    room = { width: e.canvas.clientWidth, height: e.canvas.clientHeight };
-    player.redraw();
-  });
-  watcher.observe(e.canvas);
   player.views.add(view);
   view();
-  return () => {
-    watcher.disconnect();
-    player.views.delete(view);
-  };
+  return () => player.views.delete(view);
 };

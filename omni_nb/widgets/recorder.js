@@ -1,27 +1,21 @@
 // Recorder: the microphone with a meter and a waveform; then listen, use or discard.
 
-const RECORDER_BUTTON = "flex:none;border:1px solid #80889688;border-radius:6px;background:none;color:inherit;cursor:pointer;font:inherit;padding:4px 10px";
-
-/** What a view of the recorder is made of. */
+/** What a view of the recorder is made of. `data-omni-nb` is how others find it. */
 const makeRecorderElements = () => {
-  const root = make("div", { role: "group", "aria-label": "recorder" }, "max-width:600px;color:var(--jp-ui-font-color1,inherit);font-size:0.95em");
-  const row = make("div", {}, "display:flex;align-items:center;gap:8px;flex-wrap:wrap");
-  const main = make("button", { type: "button" }, RECORDER_BUTTON);
-  const dot = make("span", { "aria-hidden": "true" }, "display:inline-block;width:10px;height:10px;border-radius:50%;background:#dc2626;margin-right:6px");
-  const word = make("span");
-  const meter = make("div", { role: "meter", "aria-label": "level", "aria-valuemin": "0", "aria-valuemax": "100" }, "flex:0 0 70px;height:8px;border-radius:4px;background:#80889644;overflow:hidden");
-  const bar = make("div", {}, "height:100%;width:0;background:#22a559");
-  const canvas = make("canvas", { role: "img" }, "flex:1 1 120px;min-width:80px;height:36px");
-  const time = make("span", { "aria-live": "off" }, "flex:none;color:#808896;font-variant-numeric:tabular-nums");
-  const hear = make("button", { type: "button" }, RECORDER_BUTTON);
-  const use = make("button", { type: "button" }, `${RECORDER_BUTTON};background:#2563eb;border-color:#2563eb;color:#fff`);
-  const away = make("button", { type: "button" }, RECORDER_BUTTON, "discard");
-  const note = make("div", { role: "status" }, "color:#c2570c;padding-top:2px");
-  main.append(dot, word);
-  meter.append(bar);
-  row.append(main, meter, canvas, time, hear, use, away);
-  root.append(row, note);
-  return { root, main, dot, word, meter, bar, canvas, time, hear, use, away, note };
+  const none = () => {};
+  const main = button("main", [icon("mic"), h("span")], none, { class: "record" }), meter = h("div", { role: "meter", "aria-label": t("Level"), "aria-valuemin": "0", "aria-valuemax": "100" }, h("i"));
+  const e = {
+    main, meter,
+    canvas: h("canvas", { role: "img" }),
+    time: h("span", { class: "time" }),
+    hear: button("hear", [icon("play"), h("span")], none),
+    use: button("use", "", none, { class: "primary" }),
+    away: button("away", [icon("trash-2"), h("span", {}, t("Discard"))], none, { class: "quiet" }),
+    note: h("div", { role: "status", class: "note" }),
+  };
+  const row = h("div", { class: "onb-toolbar" }, main, meter, e.canvas, e.time, e.hear, e.use, e.away);
+  const root = h("div", { class: "omni-nb omni-nb-recorder", role: "group", "aria-label": t("Recorder"), "data-omni-nb": "recorder" }, row, e.note);
+  return { ...e, root };
 };
 
 /**
@@ -31,25 +25,25 @@ const makeRecorderElements = () => {
  */
 const showRecorder = (e, s, listening) => {
   const recording = s.state === "recording", done = s.state === "done";
-  e.word.textContent = recording ? "stop" : s.state === "opening" ? "waiting for the microphone…" : done ? "record again" : "record";
-  e.dot.style.borderRadius = recording ? "2px" : "50%";
+  setIcon(e.main, recording ? "square" : "mic", recording ? t("Stop") : s.state === "opening" ? t("Waiting for the microphone…") : done ? t("Record again") : t("Record"));
+  setIcon(e.hear, listening ? "square" : "play", listening ? t("Stop listening") : t("Listen"));
+  e.root.dataset.state = s.state;
   e.main.disabled = s.state === "opening";
-  e.meter.style.display = recording ? "block" : "none";
+  e.meter.hidden = !recording;
   // in decibels from −60, as people hear it
   const level = s.level ? Math.max(0, Math.min(100, (20 * Math.log10(s.level) + 60) / 0.6)) : 0;
-  e.bar.style.width = `${level}%`;
+  e.meter.style.setProperty("--level", `${level}%`);
   e.meter.setAttribute("aria-valuenow", level.toFixed(0));
-  e.canvas.style.display = recording || done ? "block" : "none";
-  e.canvas.setAttribute("aria-label", `waveform of ${s.seconds.toFixed(1)} seconds`);
-  e.time.textContent = recording || done ? `${s.seconds.toFixed(1)} s` : "";
-  e.hear.style.display = e.away.style.display = done ? "block" : "none";
-  e.use.style.display = done && s.use ? "block" : "none";
+  e.canvas.hidden = e.time.hidden = !(recording || done);
+  e.canvas.setAttribute("aria-label", t("Waveform of {seconds} seconds", { seconds: s.seconds.toFixed(1) }));
+  e.time.textContent = t("{seconds} s", { seconds: s.seconds.toFixed(1) });
+  e.hear.hidden = e.away.hidden = !done;
+  e.use.hidden = !(done && s.use);
   e.use.textContent = s.use;
-  e.hear.textContent = listening ? "■ stop listening" : "▶ listen";
-  if (e.note.textContent !== s.problem) e.note.textContent = s.problem;
+  setText(e.note, s.problem);
 };
 
-/** How loud each block was. @param {HTMLCanvasElement} canvas @param {number[]} peaks of full scale */
+/** How loud each block was, in the colour of the canvas. @param {HTMLCanvasElement} canvas @param {number[]} peaks of full scale */
 const drawRecording = (canvas, peaks) => {
   const width = canvas.clientWidth, height = canvas.clientHeight, ratio = window.devicePixelRatio || 1;
   const pen = canvas.getContext("2d");
@@ -57,7 +51,7 @@ const drawRecording = (canvas, peaks) => {
   if (canvas.width !== width * ratio || canvas.height !== height * ratio) Object.assign(canvas, { width: width * ratio, height: height * ratio });
   pen.setTransform(ratio, 0, 0, ratio, 0, 0);
   pen.clearRect(0, 0, width, height);
-  pen.fillStyle = "#3b82f6";
+  pen.fillStyle = getComputedStyle(canvas).color;
   const step = Math.min(4, width / Math.max(peaks.length, 1));
   peaks.forEach((v, i) => pen.fillRect(i * step, (height / 2) * (1 - v), Math.max(step - 1, 0.6), Math.max(height * v, 1)));
 };
@@ -80,7 +74,7 @@ export default () => {
   const redraw = () => views.forEach((view) => view());
   /** @param {Partial<RecorderState>} more */
   const set = (more) => { Object.assign(s, more); redraw(); };
-  const sample = makeSample(redraw, (err) => set({ problem: `The browser did not play it (${err.message}). Click once more.` }));
+  const sample = makeSample(redraw, (err) => set({ problem: t("The browser did not play it ({why}). Click once more.", { why: err.message }) }));
 
   /** A block of the microphone, of that take. @param {number} mine @param {Int16Array} block @param {number} hz */
   const hear = (mine, block, hz) => {
@@ -110,7 +104,7 @@ export default () => {
   const closeMicrophone = () => { microphone?.close(); microphone = null; };
   const stop = () => {
     closeMicrophone();
-    set({ state: blocks.length ? "done" : "idle", level: 0, problem: blocks.length ? "" : "Nothing was recorded. Speak a little longer." });
+    set({ state: blocks.length ? "done" : "idle", level: 0, problem: blocks.length ? "" : t("Nothing was recorded. Speak a little longer.") });
     model.send({ t: "end", take, n: seq });
   };
   /** Nothing is on its way any more, and nothing sounds. */
@@ -162,5 +156,5 @@ export default () => {
     };
   };
 
-  return { initialize, render };
+  return { initialize, render: spoken(render) };
 };

@@ -11,8 +11,10 @@ from typing import Any
 
 import numpy as np
 
+from omni_nb.front_end.kind import front_end, widgets_wanted
+from omni_nb.messages import _
 from omni_nb.sound.clip import Clip
-from omni_nb.widgets.base import BaseWidget, joined
+from omni_nb.widgets.base import BaseWidget, script, style
 from omni_nb.widgets.protocol.pages import (
     Discard,
     FromRecorder,
@@ -25,6 +27,10 @@ from omni_nb.widgets.protocol.pages import (
 )
 
 RATE_HZ = 16_000
+_GONE = _("Here was a recorder. Run the cell to have one.")
+_WITHOUT_WIDGETS = _(
+    'A recorder is shown in notebooks with widgets; here give a file: omni.ask(audio("speech.wav"), …).'
+)
 
 
 class Recorder(BaseWidget):
@@ -38,7 +44,8 @@ class Recorder(BaseWidget):
         clip: What was recorded last, 16 kHz mono, or None.
     """
 
-    _esm = joined("messages.js", "dom.js", "playing.js", "sample.js", "wav.js", "capture.js", "recorder.js")
+    _esm = script("messages.js", "playing.js", "sample.js", "wav.js", "capture.js", "recorder.js")
+    _css = style("recorder.css", used_by=_esm)
 
     def __init__(self, *, use: str = "", on_use: Callable[[Clip], None] | None = None, **kwargs: Any) -> None:
         self.clip: Clip | None = None
@@ -54,6 +61,16 @@ class Recorder(BaseWidget):
                 "discard": self._on_discard, "use": self._on_use_pressed,
             },
         )  # fmt: skip
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        """The recorder, and words in its place for exported notebooks and where there are no widgets."""
+        shown = front_end().rich and widgets_wanted()
+        bundle = super()._repr_mimebundle_(**kwargs) if shown else {"text/plain": ""}
+        data = bundle[0] if isinstance(bundle, tuple) else bundle
+        if data:
+            words = _GONE if shown else _WITHOUT_WIDGETS
+            data |= {"text/html": f"<div>{words}</div>", "text/plain": str(words)}
+        return bundle
 
     def reset(self) -> None:
         """Forget the recording and be ready for the next."""
@@ -95,7 +112,9 @@ class Recorder(BaseWidget):
         if lost > 0:
             # joined over a hole it would be another recording, and nobody would know
             self.clip = None
-            why = f"{lost} of {n} pieces of the recording were lost on the way. Please record it again."
+            why = _(
+                "{lost} of {n} pieces of the recording were lost on the way. Please record it again.", lost=lost, n=n
+            )
             self._say({"t": "again", "why": why})
         elif len(samples):
             self.clip = Clip(samples, self._rate_hz).resample(RATE_HZ)
@@ -107,5 +126,7 @@ class Recorder(BaseWidget):
             ValueError: Nothing was recorded yet.
         """
         if self.clip is None:
-            raise ValueError("nothing was recorded yet: press record, speak, press stop")
+            if front_end().rich and widgets_wanted():
+                raise ValueError(_("nothing was recorded yet: press record, speak, press stop"))
+            raise ValueError(_("nothing was recorded yet: {why}", why=_WITHOUT_WIDGETS))
         return self.clip

@@ -40,8 +40,8 @@ class SectionedWidget(BaseWidget):
         bundle = super()._repr_mimebundle_(**kwargs)
         data = bundle[0] if isinstance(bundle, tuple) else bundle
         if data:
-            words = f'<div style="color:#808896;font-size:0.85em">{escape.html(self.gone)}</div>' if self.gone else ""
-            data |= {"text/html": words, "text/plain": self.gone}
+            words = f'<div style="opacity:0.75;font-size:0.85em">{escape.html(self.gone)}</div>' if self.gone else ""
+            data |= {"text/html": words, "text/plain": str(self.gone)}
         return bundle
 
     def set(self, name: str, value: Any) -> None:
@@ -53,9 +53,23 @@ class SectionedWidget(BaseWidget):
         if value is None and name.startswith(self._passing):
             del self._sections[name]
 
+    def note(self, name: str, value: Any) -> None:
+        """Remember a section that the page itself has changed: a page that comes later gets it, this one is not told."""
+        self._sections[name] = value
+
+    def language_changed(self) -> None:
+        """Words and sections anew; whoever made the sections of cut words sets them again."""
+        super().language_changed()
+        if self.comm is not None and self._sections:
+            self.tell_all()
+
+    def tell_all(self) -> None:
+        """Send all sections."""
+        self.send({"t": "all", "sections": self._sections, "me": self.model_id})
+
     def _on_message(self, _widget: Any, content: Any, buffers: Any) -> None:
         if name_of(content) == "ready":
-            self.send({"t": "all", "sections": self._sections, "me": self.model_id})
+            self.tell_all()
         self._take(content, list(buffers or ()))
 
     def _answer_while_cells_run(self) -> None:

@@ -110,7 +110,7 @@ class Speaker {
     this.#track?.graph.wake();
     setTimeout(() => {
       if (this.closed || !this.#track || this.#track.graph.context.state === "running") return;
-      this.state.problem = "No sound comes out of this browser: it found no sound device, or this page may not use one. Nothing is lost, the sound can be played later.";
+      this.state.problem = t("No sound comes out of this browser: it found no sound device, or this page may not use one. Nothing is lost, the sound can be played later.");
       this.#on.changed();
     }, WAKE_MS);
   }
@@ -232,7 +232,7 @@ class Speaker {
   #failed(err) {
     this.#track?.free();
     this.#track = null;
-    this.state.problem = `This page cannot play sound while it comes (${err.message}). The player below the reply can.`;
+    this.state.problem = t("This page cannot play sound while it comes ({why}). The player below the reply can.", { why: err.message });
     this.#on.silenced();
     this.#on.changed();
   }
@@ -256,7 +256,7 @@ class Speaker {
     if (!on) return this.#element.pause();
     startPlaying(this.#element, (err) => {
       this.state.playing = false;
-      this.state.problem = `The browser did not play it (${err.message}). Click once more.`;
+      this.state.problem = t("The browser did not play it ({why}). Click once more.", { why: err.message });
       this.#on.changed();
     });
   }

@@ -28,7 +28,7 @@ const makeUploads = (send, changed) => {
       }
     } catch (err) {
       files.delete(f.id);
-      send({ t: "drop", id: f.id, why: `${f.name} cannot be read any more: ${err.message}` });
+      send({ t: "drop", id: f.id, why: t("{name} cannot be read any more: {why}", { name: f.name, why: err.message }) });
     }
     f.reading = false;
     changed();

@@ -13,6 +13,7 @@ import zlib
 from dataclasses import dataclass, field
 
 from omni_nb import quantities
+from omni_nb.messages import _
 
 MOST_BYTES = 2 << 30
 
@@ -56,10 +57,14 @@ class Inbox:
             ValueError: More than 2 GB, or no size at all.
         """
         if not isinstance(size, int) or size < 0:
-            raise ValueError(f"a file of {size!r} bytes cannot be sent")
+            raise ValueError(_("a file cannot be sent that has {size} for its size in bytes", size=repr(size)))
         if size > MOST_BYTES:
             raise ValueError(
-                f"{quantities.exact_size(size)} are more than a notebook should hold ({quantities.exact_size(MOST_BYTES)}); give a path or a URL"
+                _(
+                    "{size} are more than a notebook should hold ({size2}); give a path or a URL",
+                    size=quantities.exact_size(size),
+                    size2=quantities.exact_size(MOST_BYTES),
+                )
             )
         found = self._files[id] = Arriving(plain_name(name), size)
         return found

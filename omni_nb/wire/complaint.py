@@ -13,6 +13,8 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from omni_nb.messages import _
+
 _WORDS = (
     "message", "msg", "Message", "error_message", "errorMessage", "error_msg", "errorMsg", "errmsg", "err_msg", "status_msg",
     "detail", "details", "description", "error_description", "title", "reason",
@@ -77,7 +79,7 @@ def complaint_of(error: Any, around: Any = None) -> Complaint:
         around: The object in which it stood; it may name the status and the request.
     """
     places = [d for d in (*_nested(error), around) if isinstance(d, dict)]
-    message = _words_of(error).strip() or "the service reported an error without words"
+    message = _words_of(error).strip() or _("the service reported an error without words")
     found = _STATUS_IN_WORDS.search(message)  # DashScope writes the status into the words
     numbers = [found[1] if found else None, *(d.get(k) for d in places for k in _NUMBERS)]
     code = next((d[k] for d in places for k in ("code", "error_code") if _is_word(d.get(k))), None)
@@ -99,7 +101,7 @@ def text_of_page(text: str) -> str:
     if title and title[1].strip():
         return " ".join(html.unescape(title[1]).split())[:300]
     bare = re.sub(r"(?is)<(script|style)\b.*?</\1\s*>|<[^>]*>", " ", text)
-    return " ".join(html.unescape(bare).split())[:300] or "a web page without a title"
+    return " ".join(html.unescape(bare).split())[:300] or _("a web page without a title")
 
 
 def looks_like_html(text: str) -> bool:

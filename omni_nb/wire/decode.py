@@ -11,6 +11,7 @@ import json
 from dataclasses import replace
 from typing import Any
 
+from omni_nb.messages import _
 from omni_nb.sound.formats import REPLY_RATE_HZ
 from omni_nb.wire import places, spelling
 from omni_nb.wire.complaint import complaint_in, complaint_of
@@ -115,7 +116,7 @@ class ChunkDecoder:
         if self._other_pieces <= _MOST_ALTERNATIVES:
             self._others.setdefault(index, []).append((choice, chunk))
         else:
-            self._events.note("several_answers", "of the further answers only the beginning was kept")
+            self._events.note("several_answers", _("of the further answers only the beginning was kept"))
 
     def _flush_others(self) -> None:
         if not self._others:
@@ -129,7 +130,7 @@ class ChunkDecoder:
                 self._choice(choice, chunk)
         if len(self._others) > 1 or not (silent or beside):
             n = len(self._others) + (0 if silent else 1)
-            events.note("several_answers", f"the server sent {n} answers; this is the first of them")
+            events.note("several_answers", _("the server sent {n} answers; this is the first of them", n=n))
 
     def _choice(self, choice: dict[str, Any], chunk: Chunk) -> None:
         delta, message = choice.get("delta"), choice.get("message")
@@ -218,7 +219,7 @@ class ChunkDecoder:
         if audio:
             self._audio(audio, chunk)
         if more and delta.get("images"):
-            events.note("not_shown", "the answer holds pictures, which are not shown here")
+            events.note("not_shown", _("the answer holds pictures, which are not shown here"))
 
     def _audio(self, audio: Any, chunk: Chunk) -> None:
         data = audio.get("data") if isinstance(audio, dict) and _BARE_AUDIO.issuperset(audio) else None
@@ -238,7 +239,11 @@ class ChunkDecoder:
                 self._events.sound(sounds, chunk)
             elif isinstance(part, dict) and isinstance(kind := part.get("type"), str) and kind not in places.WORDS:
                 self._events.note(
-                    "not_shown", f"the answer holds a part of type {self._words.name(kind)!r}, which is not shown here"
+                    "not_shown",
+                    _(
+                        "the answer holds a part of type {name}, which is not shown here",
+                        name=repr(self._words.name(kind)),
+                    ),
                 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from omni_nb.messages import _
 from omni_nb.notes import Note
 from omni_nb.prompt.parts import FramesPart, MediaPart, Prompt, TextPart
 from omni_nb.prompt.request import Request, Settings
@@ -44,7 +45,10 @@ def rearranged(prompt: Prompt, dialect: Dialect) -> Note | None:
     ]  # fmt: skip
     if not lost:
         return None
-    what = f"{dialect.title} takes sounds and films apart from the words, so their places among them are not sent"
+    what = _(
+        "{title} takes sounds and films apart from the words, so their places among them are not sent",
+        title=dialect.title,
+    )
     return Note("rearranged", what)
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from omni_nb.messages import _
 from omni_nb.notes import Note, NoteCode
 from omni_nb.sound.formats import Samples
 from omni_nb.wire import places
@@ -121,7 +122,7 @@ class EventBuilder:
         pieces = self._pieces[place]
         new = pieces.feed(words)
         if pieces.found:
-            self.note("repeated_pieces", "each piece of the stream repeats all before it; it is shown once")
+            self.note("repeated_pieces", _("each piece of the stream repeats all before it; it is shown once"))
         return new
 
     def _content(self, text: str) -> None:
@@ -160,7 +161,7 @@ class EventBuilder:
         """The model's words for why it declines to answer."""
         if not self.refused:
             self.refused = True
-            self.note("declined", "the model declined to answer (refusal)")
+            self.note("declined", _("the model declined to answer (refusal)"))
         self.say("refusal", words)
 
     def all_said(self, words: object, *, least: int = _LONG) -> bool:
@@ -189,7 +190,9 @@ class EventBuilder:
                 self.say("transcript", self._new_in("transcript", piece.transcript))
             if piece.url:
                 where = self._words.name(piece.url)
-                self.note("sound_elsewhere", f"the sound stands at {where}, and is not fetched from there")
+                self.note(
+                    "sound_elsewhere", _("the sound stands at {where}, and is not fetched from there", where=where)
+                )
             elif piece.problem:
                 self.note("sound", piece.problem)
             if piece.data:
@@ -223,7 +226,14 @@ class EventBuilder:
     def _play(self, samples: Samples, rate_hz: int) -> None:
         if rate_hz != self._rate_hz and not self._rate_noted:
             self._rate_noted = True
-            self.note("sound_rate", f"the sound comes at {rate_hz:,} Hz, not at {self._rate_hz:,}")
+            self.note(
+                "sound_rate",
+                _(
+                    "the sound comes at {rate_hz} Hz, not at {rate_hz2}",
+                    rate_hz=f"{rate_hz:,}",
+                    rate_hz2=f"{self._rate_hz:,}",
+                ),
+            )
         self._played.append((rate_hz, samples))
         self.out.append(AudioDelta(self._at_s, samples, rate_hz))
 

@@ -12,6 +12,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from omni_nb.messages import _
 from omni_nb.wire.detection import DIALECTS
 from omni_nb.wire.dialects.dialect import Dialect, Json
 
@@ -66,21 +67,21 @@ def lesson_of(message: str, param: str | None, body: Json, current: Dialect) -> 
     refused = functools.partial(_refuses, message, param)
     sounds = "audio" in (body.get("modalities") or ())
     if sounds and (refused("modalities") or refused("audio") or _NO_SOUND_OUT.search(message)):
-        return Lesson(words="takes no request for sound: sent again for text only", without=_SOUND)
+        return Lesson(words=_("takes no request for sound: sent again for text only"), without=_SOUND)
     if "modalities" in body and refused("modalities"):
-        return Lesson(words="does not know modalities: sent again without", without=("modalities",))
+        return Lesson(words=_("does not know modalities: sent again without"), without=("modalities",))
     if "max_tokens" in body and "max_completion_tokens" in message and refused("max_tokens"):
         return Lesson(
-            words="calls max_tokens max_completion_tokens: sent again so",
+            words=_("calls max_tokens max_completion_tokens: sent again so"),
             renamed=(("max_tokens", "max_completion_tokens"),),
         )
     for name in _OPTIONAL:
         if name in body and (refused(name) or _only_default(message, name)):
-            return Lesson(words=f"does not take {name}: sent again without", without=(name,))
+            return Lesson(words=_("does not take {name}: sent again without", name=name), without=(name,))
     for name in _THINKING:
         off = body.get(name) in (False, {"enable_thinking": False})  # thinking that was asked for is not dropped
         if name in body and off and refused(name):
-            return Lesson(words=f"does not know {name}: sent again without", without=(name,))
+            return Lesson(words=_("does not know {name}: sent again without", name=name), without=(name,))
     return _dialect_lesson(message, body, current)
 
 
@@ -91,7 +92,7 @@ def _dialect_lesson(message: str, body: Json, current: Dialect) -> Lesson | None
             if name == current.name:
                 return None
             dialect = DIALECTS[name]
-            return Lesson(words=f"speaks {dialect.title}: sent again in that dialect", dialect=dialect)
+            return Lesson(words=_("speaks {title}: sent again in that dialect", title=dialect.title), dialect=dialect)
     return None
 
 

@@ -26,7 +26,7 @@ class Limits:
 def too_much(what: str, name: str, most: int) -> StreamBroken:
     """The error for a reply that is over a limit."""
     return StreamBroken(
-        f"the reply was ended here: {what} is over the limit of {most:,}",
+        _("the reply was ended here: {what} is over the limit of {most}", what=what, most=f"{most:,}"),
         code="too_much",
         repair=_("What came is kept. To allow more: Omni(limits=Limits({name}=…)).", name=name),
     )

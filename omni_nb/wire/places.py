@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from omni_nb.messages import _
 from omni_nb.wire.spelling import AUDIO, spelled
 
 WORDS = ("text", "output_text", "refusal")
@@ -221,4 +222,4 @@ def _data(text: str) -> dict[str, str]:
 
 
 def _numbers() -> SoundPiece:
-    return SoundPiece(problem="a piece of sound is no base64 text; it is left out")
+    return SoundPiece(problem=_("a piece of sound is no base64 text; it is left out"))

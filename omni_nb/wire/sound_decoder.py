@@ -10,6 +10,7 @@ import re
 
 from omni_nb import quantities
 from omni_nb.errors import OmniError
+from omni_nb.messages import _
 from omni_nb.notes import Note, NoteCode
 from omni_nb.sound.clip import Clip
 from omni_nb.sound.formats import REPLY_RATE_HZ, NamedFormat, PcmFormat, Samples, channels_of, named, rate_of
@@ -108,7 +109,10 @@ class SoundDecoder:
         if self._files is not None and (last := self._files.flush()):
             self._read(last, out)
         if self._base64.dropped:
-            self._note("sound", f"{self._base64.dropped} character(s) of the sound were not base64; left out")
+            self._note(
+                "sound",
+                _("{dropped} character(s) of the sound were not base64; left out", dropped=self._base64.dropped),
+            )
         self._base64.dropped = 0
         return out
 
@@ -193,7 +197,10 @@ class SoundDecoder:
             self._dead = True
             self._note(
                 "sound_undecoded",
-                f"the sound is called {self._word[:40]!r}, which is not known here: it is not played, its bytes are in reply.undecoded",
+                _(
+                    "the sound is called {word}, which is not known here: it is not played, its bytes are in reply.undecoded",
+                    word=repr(self._word[:40]),
+                ),
             )
         else:
             self._pcm = PcmDecoder()
@@ -206,8 +213,13 @@ class SoundDecoder:
         except OmniError as err:
             self._note(
                 "sound_undecoded",
-                f"a piece of sound ({self._kind}, {quantities.exact_size(len(file))}) could not be decoded and is missing; "
-                f"its bytes are in reply.undecoded ({err.cause} {err.repair})",
+                _(
+                    "a piece of sound ({kind}, {size}) could not be decoded and is missing; its bytes are in reply.undecoded ({cause} {repair})",
+                    kind=self._kind,
+                    size=quantities.exact_size(len(file)),
+                    cause=err.cause,
+                    repair=err.repair,
+                ),
             )
             self._undecoded += file
             return

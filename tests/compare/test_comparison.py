@@ -37,11 +37,11 @@ def test_it_is_equal_to_another_with_the_same_cells(comparison):
 def test_cells_are_named_by_number_or_by_their_name(comparison):
     assert comparison["Ethan"] is comparison[1] is comparison[-2]
     assert comparison.names == ("Cherry", "Ethan", "Kai")
-    with pytest.raises(KeyError, match=r"there is none; there are Cherry, Ethan, Kai"):
+    with pytest.raises(KeyError, match=r"there is no cell 'Eve'; there are Cherry, Ethan, Kai"):
         comparison["Eve"]
     with pytest.raises(IndexError, match="there are 3"):
         comparison[3]
-    with pytest.raises(KeyError, match="2 cells are called so"):
+    with pytest.raises(KeyError, match="2 cells are called 'Cherry'"):
         Comparison((comparison[0], comparison[0]))["Cherry"]
 
 

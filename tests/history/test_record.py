@@ -94,12 +94,12 @@ def test_of_a_damaged_error_the_rest_is_told():
         "code": "c",
         "cause": "why",
         "repair": None,
-        "repair_zh": 5,
+        "messages": {"cause": {"text": "{"}, "smell": {"text": "rose"}, "code": 5},
         "status": "429",
         "retry_after_s": "2",
     }
     error = back(changed(error={**plain, "request_id": "r", "smell": "rose", "report": "x"})).error
-    assert (type(error), error.cause, error.code, error.repair, error.repair_zh) == (RateLimited, "why", "c", "", "")
+    assert (type(error), error.cause, error.code, error.repair) == (RateLimited, "why", "c", "")
     assert (error.status, error.retry_after_s, error.request_id) == (None, None, "r")
 
 

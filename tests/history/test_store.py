@@ -7,10 +7,11 @@ import sys
 
 import pytest
 
-from omni_nb import Omni, Reply, recent
+from omni_nb import Omni, Reply, recent, set_language
 from omni_nb.errors import OmniError, RateLimited, StreamBroken
 from omni_nb.history import store
 from omni_nb.messages import _
+from omni_nb.notes import Note
 from omni_nb.prompt.parts import Prompt
 from omni_nb.reply.reply import ToolCall
 from omni_nb.reply.timing import Timing
@@ -46,19 +47,40 @@ def test_tool_calls_come_back_too_and_replies_of_before_have_none():
 
 
 def test_a_cut_reply_keeps_its_reason_whole():
-    refused = RateLimited("too fast", code="rate_limited", repair="wait", repair_zh="请稍候", status=429, service_code="limit_burst", retry_after_s=2.5, request_id="r")  # fmt: skip
+    refused = RateLimited("too fast", code="rate_limited", repair="wait", status=429, service_code="limit_burst", retry_after_s=2.5, request_id="r")  # fmt: skip
     told = StreamBroken("cut here", code="cut", repair=_("Give a key of {company}.", company="Example"))
-    assert told.repair_zh == "请使用 Example 的 Key。"
-    for error in (StreamBroken("cut here", code="cut", repair="again", repair_zh="再试"), told, refused):
+    for error in (StreamBroken("cut here", code="cut", repair="again"), told, refused):
         cut = dataclasses.replace(WHOLE, complete=False, error=error, audio=None, usage=None, cost=None)
         store.keep(cut)
         (back,) = recent(1)
         assert back == cut
         assert str(back.error) == str(error)
-        assert (back.error.repair_zh, getattr(back.error, "retry_after_s", None)) == (
-            error.repair_zh,
-            getattr(error, "retry_after_s", None),
-        )
+        assert getattr(back.error, "retry_after_s", None) == getattr(error, "retry_after_s", None)
+
+
+def test_what_was_kept_in_one_language_is_equal_and_said_in_another():
+    error = StreamBroken(_("Use https://."), repair=_("Give a key of {company}.", company=_("Ask again.")))
+    notes = (Note("retry", _("Ask who runs the proxy.")), Note("media", "smaller"), Note("unknown", "{odd"))
+    cut = dataclasses.replace(WHOLE, complete=False, error=error, notes=notes, audio=None, usage=None, cost=None)
+    set_language("zh")
+    store.keep(cut)
+    set_language("en")
+    (back,) = recent(1)
+    assert back == cut
+    assert str(back.error) == "Use https://.\n→ Give a key of Ask again.."
+    assert (*back.notes,) == ("Ask who runs the proxy.", "smaller", "{odd")
+    set_language("zh")
+    assert back == cut
+    assert str(back.error) == "请改用 https://。\n→ 请使用 请重新提问。 的密钥。"
+    assert [*map(str, back.notes)] == ["请联系代理管理员。", "smaller", "{odd"]
+
+
+def test_a_sentence_that_was_written_over_by_hand_is_as_it_stands():
+    store.keep(dataclasses.replace(WHOLE, notes=(Note("retry", _("Ask again.")),)))
+    path = next(store.folder().glob("*.json"))
+    path.write_text(path.read_text().replace('["Ask again."', '["Ask me."').replace(' "Ask again."\n', ' "Ask me."\n'))
+    (note,) = recent(1)[0].notes
+    assert (note, note.in_language("zh"), note.code) == ("Ask me.", None, "retry")
 
 
 def test_newest_first_and_no_more_than_asked_for():

@@ -6,7 +6,14 @@ interface PageModel<Says extends { t: string } = { t: "unknown"; what: string }>
   send(content: Says, callbacks?: undefined, buffers?: ArrayBuffer[]): void;
   on(event: string, handler: (...args: any[]) => void): void;
   off(event: string, handler: (...args: any[]) => void): void;
+  /** A page that stands in Python's place may have nothing to get. */
+  get?(name: string): any;
   widget_manager?: any;
+}
+
+/** Where a page has no manager of widgets, what makes views of others: `anywidget:` and the model's id. */
+interface PageHost {
+  getWidget(ref: string): Promise<{ render(view: { el: HTMLElement; signal: AbortSignal }): Promise<void> }>;
 }
 
 /** A function for each message that Python may say. */
@@ -48,6 +55,9 @@ interface Uploading {
   reading: boolean;
 }
 
+/** Which keys send. */
+type SendWay = "both" | "shift+enter" | "ctrl+enter" | "enter";
+
 type NumberOption = "temperature" | "seed" | "max_tokens";
 
 /** What a recorder shows. `use`: the title of the button that hands the recording on. */
@@ -69,6 +79,12 @@ interface Rooms {
   addFiles(files: Iterable<File>): void;
   /** What is written; it is not told again. */
   words(): string;
+  keys: {
+    readonly way: SendWay;
+    choose(way: string): void;
+    named(way?: SendWay): string;
+    sends(e: KeyboardEvent): boolean;
+  };
   children: { mount(slot: string, id: string | null | undefined): void; unmount(slot: string): void; close(): void };
 }
 
@@ -113,6 +129,34 @@ interface AudioGraph {
   remove(track: AudioTrack): void;
 }
 
+/** What a player plays: an <audio>, or a live speaker that looks like one. */
+interface PlayerMedium {
+  /** Seconds. */
+  currentTime: number;
+  /** Seconds; NaN where it is not known yet. */
+  readonly duration: number;
+  readonly paused: boolean;
+  volume: number;
+  muted: boolean;
+  playbackRate: number;
+  /** More may come. */
+  readonly growing?: boolean;
+  /** Which part of its picture it takes, 0 to 1: all of it, if it does not say. */
+  readonly room?: number;
+  play(): Promise<void> | void;
+  pause(): void;
+}
+
+/** A player of a saved output: what a live player of the same sound has of it. */
+interface SavedPlayer {
+  box: Element;
+  /** The digest of its sound. */
+  sound: string;
+  /** Shows that one in place of its own; null: its own again, from there on. */
+  follow(live: PlayerMedium | null): void;
+  show(): void;
+}
+
 /** Two rising lists of seconds: of one sound, and of another. */
 type DeckMap = [ArrayLike<number>, ArrayLike<number>];
 type AuditionWay = "auto" | "start" | "time" | "word";
@@ -139,6 +183,8 @@ interface AuditionState {
   playing: boolean;
   all: boolean;
   loop: { of: string; from_s: number; to_s: number } | null;
+  /** Why nothing is heard, in a word and in a sentence. */
+  trouble: "" | "blocked" | "broken";
   problem: string;
 }
 
@@ -250,6 +296,12 @@ interface Element {
 interface Window {
   /** The audio graphs of the page, for each version of audio_graph.js. */
   omniNbAudio?: { [version: number]: any };
+  /** Says to other pages of this origin that something sounds; null where there can be none. */
+  omniNbPages?: BroadcastChannel | null;
+  /** How loud a person wants the players of this page. */
+  omniNbLoud?: { volume: number; muted: boolean };
+  /** The players of saved outputs give way to whatever sounds. */
+  omniNbSaved?: boolean;
   /** For tests: listen to what is played. */
   omniNbTap?: (...args: any[]) => Promise<void>;
 }

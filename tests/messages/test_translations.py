@@ -28,7 +28,7 @@ def faults(po, *, said=("Use {model}.", "Ask again."), compiled=None):
 
 
 def test_a_sentence_is_said_in_another_language():
-    assert translation("What came is kept. Ask again.", "zh") == "服务端中止了回复，已收到的内容已保留，请重试。"
+    assert translation("What came is kept. Ask again.", "zh") == "已收到的内容已保留。请重新提问。"
     assert translation("What came is kept. Ask again.", "en") == "What came is kept. Ask again."
 
 
@@ -72,12 +72,13 @@ def test_faults_of_a_catalogue_are_found():
         'OmniError("no", repair=f"Use {model}.")',
         'OmniError("no", repair=_("Ask again.") + " Or not.")',
         'OmniError("no", repair="Ask again." if x else _("Use it."))',
-        'OmniError("no", repair=_("Ask again."), repair_zh="请重试。")',
         'x = ("Ask again.", "请重试。")',
         '_(f"Use {model}.")',
+        "f'{_(\"Ask again.\")}'",
         '_("Use " + model)',
         '_("Use {model}.")',
         '_("Use {model}.", name=1)',
+        'def f(m, _):\n    raise OmniError(_("Ask again."))',
         '_("Use it.", name=1)',
         'def f():\n    _, x = g()\n    raise OmniError("no", repair=_("Ask again."))',
     ],
@@ -87,7 +88,7 @@ def test_a_sentence_past_the_catalogue_is_found(source):
 
 
 def test_sentences_of_the_catalogue_and_what_is_passed_on_are_no_fault():
-    source = '"""请重试。"""\ndef f():\n    for _ in x:\n        pass\n    return [a for a, _ in x]\nOmniError(cause, repair=_("Use {model}.", model=f"the {x} one"))\nOmniError(cause, repair=err.repair, repair_zh=err.repair_zh)'
+    source = '"""请重试。"""\ndef f():\n    for _ in x:\n        pass\n    return [a for a, _ in x]\nOmniError(cause, repair=_("Use {model}.", model=f"the {x} one"))\nOmniError(cause, repair=err.repair)'
     assert sentences.passed_by(source) == []
 
 

@@ -73,7 +73,7 @@ def test_an_address_that_nobody_fetches_says_what_to_do(scheme):
     with pytest.raises(MediaError, match=f"nobody fetches {scheme.lower()}: addresses") as caught:
         Prompt.of(f"{scheme}://bucket/file")
     assert "Download it" in caught.value.repair
-    assert "https" in caught.value.repair_zh
+    assert "https" in caught.value.repair.in_language("zh")
 
 
 def test_a_url_is_sent_as_it_should_be():

@@ -61,7 +61,7 @@ def test_a_key_never_goes_to_another_company(env, kwargs):
     with pytest.raises(KeyMissing, match="no API key for") as err:
         where(env, **kwargs)
     assert KEY not in str(err.value)
-    assert err.value.repair_zh
+    assert err.value.repair.in_language("zh")
 
 
 @pytest.mark.parametrize("key", ["sk-proj-abcdefgh", "sk-or-abcdefgh", "sk-ant-abcdefgh", "sk-svcacct-abcdefgh"])

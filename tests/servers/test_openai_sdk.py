@@ -134,7 +134,7 @@ def test_versions_that_do_not_fit_are_told(monkeypatch):
 
     monkeypatch.setattr(openai_sdk.openai, "__version__", "1.52.0")
     monkeypatch.setattr(openai_sdk, "version", lambda name: "0.28.1")
-    assert openai_sdk.misfit() == ": openai 1.52.0 does not work with httpx 0.28.1"
+    assert openai_sdk.misfit() == "openai 1.52.0 does not work with httpx 0.28.1"
 
     def fails(**kwargs):
         raise TypeError(f"AsyncClient.__init__() got an unexpected keyword argument 'proxies' {KEY}")

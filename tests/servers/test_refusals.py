@@ -48,7 +48,7 @@ def test_the_status_may_stand_in_the_words():
 def test_the_services_words_have_their_repair(words, repair):
     err = server_error(words, status=400)
     assert repair in err.repair
-    assert err.repair_zh
+    assert err.repair.in_language("zh")
 
 
 @pytest.mark.parametrize(

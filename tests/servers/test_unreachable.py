@@ -35,7 +35,7 @@ def failure(url, kind=errors.NetworkMisconfigured, **options):
         ask(url, **options)
     assert type(err.value) is kind
     assert err.value.repair
-    assert err.value.repair_zh
+    assert err.value.repair.in_language("zh")
     assert "canary" not in str(err.value)
     assert err.value.__cause__ is err.value.__context__ is None  # no frame of the transport hangs on it
     return err.value

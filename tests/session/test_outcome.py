@@ -25,7 +25,7 @@ from omni_nb.session.outcome import Seen, error_of, notes_of, stalled
 def test_how_a_stream_ended(seen, code):
     error = error_of(seen)
     assert (error and error.code) == code
-    assert error is None or error.repair_zh
+    assert error is None or error.repair.in_language("zh")
 
 
 def test_a_page_is_told_with_its_title_and_what_to_check():

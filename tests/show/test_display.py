@@ -4,6 +4,7 @@ from types import SimpleNamespace
 import pytest
 
 from omni_nb.show import display
+from tests.front_end import fake_marimo
 
 
 @pytest.mark.parametrize(
@@ -20,10 +21,18 @@ def test_where_we_are(monkeypatch, shell, notebook, terminal):
     assert display.execution_count() == (3 if shell else None)
 
 
-def test_where_nobody_imported_ipython_neither_do_we(monkeypatch):
-    monkeypatch.delitem(sys.modules, "IPython", raising=False)
-    assert display.shell() is None
-    assert "IPython" not in sys.modules
+def test_in_marimo_outputs_are_put_into_its_cell_and_replaced(monkeypatch):
+    page = fake_marimo.install(monkeypatch)
+    handle = display.show_replaceable({"text/plain": "<…>"})
+    display.show_bundle({"text/html": "<b>b</b>", "text/plain": "b"})
+    display.show_object("w")
+    handle.update({"text/plain": ""}, raw=True)
+    display.show_kept({"text/html": "no notebook keeps it"}).update({"text/plain": "nor this"}, raw=True)
+    assert fake_marimo.shown(page) == ["", "<b>b</b>", "<widget w>"]
+    handle.update({"text/plain": "<…>"}, raw=True)
+    assert fake_marimo.shown(page)[0] == '<pre style="white-space:pre-wrap">&lt;…&gt;</pre>'
+    assert display.this_cell() == "book.py#c1"
+    assert display.execution_count() != display.execution_count()  # what is asked to show itself does
 
 
 def test_a_cell_is_named_by_its_notebook_and_its_id(monkeypatch):

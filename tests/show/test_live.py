@@ -62,7 +62,7 @@ def test_at_the_end_the_live_view_is_replaced_by_ordinary_outputs(outputs, kind)
     view.finish(Reply(text="hello", audio=TONE, complete=True), fold)
     assert [set(o) for o in outputs.shown] == [
         {"text/html", "text/markdown", "text/plain"},
-        *[{"text/html", "text/plain"}] * 3,
+        *[{"text/html", "text/plain"}] * 2,
     ]
 
 
@@ -162,7 +162,7 @@ def players(outputs):
 
 
 SPOKEN = Reply(text="hello", audio=TONE, complete=True)
-SHAPE = [{"text/html", "text/markdown", "text/plain"}, *[{"text/html", "text/plain"}] * 3]
+SHAPE = [{"text/html", "text/markdown", "text/plain"}, *[{"text/html", "text/plain"}] * 2]
 
 
 def test_the_player_comes_with_the_first_sound_and_gets_all_of_it(outputs):

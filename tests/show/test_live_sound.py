@@ -22,7 +22,7 @@ class Player:
     def silence(self):
         self.log.append("silence")
 
-    def end(self, summary):
+    def end(self, summary, sound):
         self.log.append(summary)
 
     def caption(self, words):

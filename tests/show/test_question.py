@@ -1,5 +1,9 @@
+import re
+
+import pytest
+
 from omni_nb import audio, image, video
-from omni_nb.prompt.parts import Prompt
+from omni_nb.prompt.parts import Prompt, TextPart
 from omni_nb.show.question import about, asked, in_words, plain
 from tests.support.media import TONE, film, picture
 
@@ -8,7 +12,12 @@ MIXED = Prompt.of(image(picture(size=(640, 480))), audio(TONE), "what are <these
 
 def test_what_was_asked_about_in_three_ways():
     bundle = about(MIXED)
-    assert bundle["text/html"].count("<img") == bundle["text/html"].count("<audio") == 1
+    html = bundle["text/html"]
+    assert (html.count("<img"), html.count("<audio"), html.count("<script")) == (
+        2,
+        1,
+        1,
+    )  # the picture, the sound's own
     assert "these" not in bundle["text/html"]  # the words stand in the cell
     assert bundle["text/plain"].splitlines()[1] == "[sound: clip · 1.0 s · wav · 48 kB]"
     assert "*picture · 640 × 480 · png · " in bundle["text/markdown"]
@@ -57,3 +66,25 @@ def test_what_was_asked_shows_its_media_and_hides_nothing_that_could_run():
 def test_the_whole_question_in_one_line():
     assert plain(MIXED).startswith("[picture: 640 × 480 · png")
     assert plain(MIXED).endswith("what are <these>?")
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "more"),
+    [
+        ("short", "short", ""),
+        ("\n".join(map(str, range(12))), "11</div>", ""),
+        ("\n".join(map(str, range(40))), "5</div>", "34 lines"),
+        ("word " * 180, "word </div>", ""),
+        ("word " * 400, "word</div>", "characters"),
+        ("x" * 2_000, "x" * 400 + "</div>", "1,600 characters"),
+        ("x" * 390 + "\n    indented" + "\ny" * 30, "x</div>", "31 lines"),
+    ],
+)
+def test_a_long_question_is_folded_and_whole(text, first, more):
+    html = asked(Prompt.of(TextPart(text)))
+    assert first in html.partition("<details>")[0]
+    assert ("<details>" in html) == bool(more)
+    assert more in html
+    assert "indented" not in text or "    indented" in html
+    shown = "".join(re.findall(r'<div dir="auto"[^>]*>(.*?)</div>', html, re.DOTALL))
+    assert "".join(shown.split()) == "".join(text.split())

@@ -10,6 +10,7 @@ from omni_nb.prompt.parts import Prompt
 from omni_nb.reply.timing import Timing
 from omni_nb.reply.usage import Cost, Usage
 from omni_nb.show import display, static
+from omni_nb.widgets.saved_player import saved_player_script
 from tests.support.media import TONE, picture
 from tests.support.requests import request
 
@@ -20,15 +21,17 @@ REPLY = Reply(
 )  # fmt: skip
 
 
-def test_a_reply_leaves_four_outputs():
-    words, player, wave, facts = static.bundles(REPLY)
+def test_a_reply_leaves_three_outputs():
+    words, sound, facts = static.bundles(REPLY)
     assert words["text/html"].count("<strong>hi</strong>") == 1
     assert "<script>" not in words["text/html"] + words["text/markdown"]
     assert words["text/plain"] == REPLY.text
-    assert "<audio" in player["text/html"]
-    assert 'alt="Waveform: 1.00 s, 24,000 Hz, mono, peak -12.2 dBFS' in wave["text/html"]
+    assert "<audio controls" in sound["text/html"]
+    assert 'alt="Waveform: 1.00 s, 24,000 Hz, mono, peak -12.2 dBFS' in sound["text/html"]
+    assert sound["text/plain"].splitlines()[0] == "Sound: 1.00 s"
+    assert f'data-sound="{TONE.digest}"' in sound["text/html"]
     assert (
-        "qwen3-omni-flash · Cherry · 1.0 s of sound · 1,234 + 5 tokens · ≈ 0.0123 CNY (prices of 2026-11-22) · first text 0.31 s · first sound 0.62 s · total 2.00 s · DashScope (beijing)"
+        "qwen3-omni-flash · Cherry · 1.0 s of sound · 1,234 tokens in, 5 out · ≈ 0.0123 CNY (prices of 2026-11-22) · first text 0.31 s · first sound 0.62 s · total 2.00 s · DashScope (beijing)"
         in facts["text/plain"]
     )
 
@@ -36,8 +39,8 @@ def test_a_reply_leaves_four_outputs():
 def test_what_was_asked_about_is_the_first_output_and_words_alone_are_none():
     about, *rest = static.bundles(dataclasses.replace(REPLY, request=request(Prompt.of(image(picture()), "?"))))
     assert "<img" in about["text/html"]
-    assert len(rest) == 4
-    assert len(list(static.bundles(dataclasses.replace(REPLY, request=request(Prompt.of("?")))))) == 4
+    assert len(rest) == 3
+    assert len(list(static.bundles(dataclasses.replace(REPLY, request=request(Prompt.of("?")))))) == 3
 
 
 def test_without_sound_there_is_neither_player_nor_picture():
@@ -45,10 +48,14 @@ def test_without_sound_there_is_neither_player_nor_picture():
     assert len(list(static.bundles(dataclasses.replace(REPLY, audio=Clip(np.zeros(0, np.int16), 24_000))))) == 2
 
 
-def test_nothing_needs_a_widget_or_a_script():
-    for bundle in static.bundles(REPLY):
+def test_nothing_needs_a_widget_and_the_only_script_stands_once_behind_the_sound():
+    bundles = list(static.bundles(REPLY))
+    for bundle in [*bundles, static.together(REPLY)]:
         assert set(bundle) <= {"text/html", "text/markdown", "text/plain"}
-        assert not any(w in bundle.get("text/html", "") for w in ("<script", "onclick", "autoplay", "<style", "<svg"))
+        html = bundle["text/html"].replace(saved_player_script(), "", 1)
+        assert not any(w in html for w in ("<script", "onclick", "autoplay", "<style", "<svg"))
+    assert ["<script" in b["text/html"] for b in bundles] == [False, True, False]
+    assert not any("<script" in piece for piece in static.pieces(REPLY))
 
 
 def test_a_simulated_reply_says_so_loudly():
@@ -59,12 +66,12 @@ def test_what_went_wrong_is_seen_and_read_out():
     cut = dataclasses.replace(
         REPLY,
         complete=False,
-        error=StreamBroken("<cut>", repair="again", repair_zh="重试"),
+        error=StreamBroken("<cut>", repair="again"),
         notes=("a <note>",),
     )
     html = static.facts(cut)["text/html"]
     assert 'role="alert"' in html
-    assert "incomplete: &lt;cut&gt;. again 重试" in html
+    assert "incomplete: &lt;cut&gt;. again" in html
     assert "a &lt;note&gt;" in html
     assert "⚠ incomplete" in static.facts(cut)["text/plain"]
 
@@ -82,7 +89,10 @@ def test_the_players_format_can_be_chosen(monkeypatch, name, mime):
 
 def test_too_much_sound_is_not_embedded(monkeypatch):
     monkeypatch.setattr(static, "MOST_EMBEDDED_BYTES", 10)
-    assert "reply.save" in static.player(TONE, "mp3")["text/html"]
+    html = static.sound(TONE, "mp3")["text/html"]
+    assert "reply.save" in html
+    assert "<audio" not in html
+    assert '<img alt="Waveform: 1.00 s' in html
 
 
 def test_silence_is_described_as_silence():
@@ -92,6 +102,7 @@ def test_silence_is_described_as_silence():
 def test_a_cells_last_line_is_not_shown_twice(monkeypatch):
     shown = []
     monkeypatch.setattr(static, "show_reply", shown.append)
+    monkeypatch.setattr(display, "in_notebook", lambda: True)
     monkeypatch.setattr(display, "execution_count", lambda: 7)
     static.mark_shown(REPLY)
     static.show_unless_just_shown(REPLY)
@@ -109,7 +120,7 @@ def test_in_a_notebook_each_output_is_displayed(monkeypatch):
     monkeypatch.setattr(display, "in_notebook", lambda: True)
     monkeypatch.setattr(display, "show_bundle", shown.append)
     REPLY.show()
-    assert len(shown) == 4
+    assert len(shown) == 3
 
 
 def test_a_console_of_an_old_code_page_gets_the_words_with_marks_for_what_it_lacks(monkeypatch):
@@ -128,7 +139,7 @@ def test_where_the_library_cannot_write_the_format_it_is_wav(monkeypatch):
         return real(self, fmt)
 
     monkeypatch.setattr(Clip, "encode", without_mp3)
-    assert "audio/wav" in static.player(TONE, "mp3")["text/html"]
+    assert "audio/wav" in static.sound(TONE, "mp3")["text/html"]
 
 
 def test_at_a_terminal_a_reply_is_shown_without_escapes(capsys):

@@ -27,14 +27,17 @@ def test_a_table_is_a_list_of_rows_that_shows_itself():
 
 def test_numbers_stand_to_the_right_and_words_to_the_left():
     html = Table([{"id": "a-b", "n": 12_000, "word": "x", "yes": True}])._repr_html_()
-    assert '<td style="text-align:left;white-space:nowrap">a-b</td>' in html
-    assert '<td style="text-align:right">12,000</td>' in html
-    assert '<td style="text-align:left">x</td><td style="text-align:left">yes</td>' in html
+    assert '<td style="padding:0.2em 0.6em;text-align:left;white-space:nowrap">a-b</td>' in html
+    assert '<td style="padding:0.2em 0.6em;text-align:right">12,000</td>' in html
+    assert (
+        '<td style="padding:0.2em 0.6em;text-align:left">x</td><td style="padding:0.2em 0.6em;text-align:left">yes</td>'
+        in html
+    )
 
 
 def test_a_sentence_keeps_room_in_a_narrow_page():
     html = Table([{"id": "a", "note": "no longer updated; ignores the system message"}])._repr_html_()
-    assert '<td style="text-align:left;min-width:11em">no longer' in html
+    assert '<td style="padding:0.2em 0.6em;text-align:left;min-width:11em">no longer' in html
 
 
 @pytest.mark.parametrize("empty", [Table(), Table([{"a": None}])])

@@ -1,8 +1,9 @@
 import io
 
 import numpy as np
+import pytest
 
-from omni_nb import Clip, Reply
+from omni_nb import Clip, Omni, Reply
 from omni_nb.errors import StreamBroken
 from omni_nb.notes import Note
 from omni_nb.reply.fold import Origin, ReplyFold
@@ -55,3 +56,12 @@ def test_the_bars_follow_the_loudness():
     assert len(bars(TONE)) == 60
     assert set(bars(Clip(np.zeros(600, np.int16), 24_000))) == {"▁"}
     assert bars(Clip(np.zeros(0, np.int16), 24_000)) == ""
+
+
+def test_ipythons_out_line_does_not_say_the_words_again(monkeypatch):
+    monkeypatch.setattr("omni_nb.show.display.execution_count", lambda: 3)
+    reply = Omni.simulated(pace=0, show=True).ask("Repeat exactly: hello", modalities=["text"])
+    with pytest.raises(NotImplementedError):  # IPython takes the repr then
+        reply._ipython_display_()
+    monkeypatch.setattr("omni_nb.show.display.execution_count", lambda: 4)
+    reply._ipython_display_()

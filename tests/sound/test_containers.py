@@ -112,7 +112,7 @@ def test_no_word_of_ffmpeg_reaches_a_person():
         pass
     assert "Errno" not in str(caught.value)
     assert "Invalid data" not in str(caught.value)
-    assert caught.value.repair_zh
+    assert caught.value.repair.in_language("zh")
 
 
 def test_no_demuxer_of_the_list_is_a_list():

@@ -168,7 +168,7 @@ def record(page: Any, seconds: float) -> None:
     recorder = page.get_by_role("group", name="recorder")
     recorder.get_by_role("button", name="record").click()
     page.wait_for_function(
-        "s => parseFloat(document.querySelector('[aria-label=recorder]')?.innerText.match(/([\\d.]+) s/)?.[1]) >= s",
+        "s => parseFloat(document.querySelector('[data-omni-nb=recorder]')?.innerText.match(/([\\d.]+) s/)?.[1]) >= s",
         arg=seconds,
     )
     recorder.get_by_role("button", name="stop").click()
@@ -180,7 +180,7 @@ def answered(page: Any, turns: int = 1) -> None:
     """Wait until the composer shows that many turns and nothing is being asked: the transcript is renewed by then."""
     page.wait_for_function(
         """n => document.querySelectorAll('.omni-nb-form .turn').length === n &&
-        [...document.querySelectorAll('.omni-nb-form .foot button')].some(b => /^send/.test(b.textContent))""",
+        Boolean(document.querySelector('.omni-nb-form [data-key=send]'))""",
         arg=turns
     )  # fmt: skip
     page.wait_for_timeout(150)

@@ -8,6 +8,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -26,23 +27,23 @@ def program(name):
     return str(_PROGRAMS / name)
 
 
-def modules(folder):
-    """Write them there. Returns the folder."""
-    from omni_nb.widgets import audition, comparison, form, gallery, listening, live_player, live_text, recorder
+_WRITE = """
+import pathlib, sys
+from omni_nb.widgets import lean
+lean.lean_script = str  # as it is written, with its types
+from omni_nb.widgets import audition, comparison, form, gallery, listening, live_player, live_text, recorder
+views = (form.Form, live_player.LivePlayer, live_text.LiveText, recorder.Recorder, listening.ListeningView, comparison.ComparisonView, gallery.GalleryView)
+files = {v.__name__: v._esm for v in views}
+files["Audition"] = audition.audition_script() + "\\nexport default makeAudition;"
+files |= {"ComparisonPage": comparison.page_script(), "ListeningPage": listening.page_script()}
+for name, text in files.items():
+    pathlib.Path(sys.argv[1], name + ".js").write_text(text, encoding="utf-8")
+"""
 
-    for widget in (
-        form.Form,
-        live_player.LivePlayer,
-        live_text.LiveText,
-        recorder.Recorder,
-        listening.ListeningView,
-        comparison.ComparisonView,
-        gallery.GalleryView,
-    ):
-        (folder / f"{widget.__name__}.js").write_text(widget._esm, encoding="utf-8")
-    (folder / "Audition.js").write_text(f"{audition.audition_script()}\nexport default makeAudition;", encoding="utf-8")
-    (folder / "ComparisonPage.js").write_text(comparison.page_script(), encoding="utf-8")
-    (folder / "ListeningPage.js").write_text(listening.page_script(), encoding="utf-8")
+
+def modules(folder):
+    """Write them there, in another process: this one has them as a page gets them. Returns the folder."""
+    subprocess.run([sys.executable, "-c", _WRITE, str(folder)], check=True)
     return folder
 
 

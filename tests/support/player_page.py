@@ -44,6 +44,7 @@ def opened(page: Any) -> Any:
         "http://127.0.0.1:9999/", lambda route: route.fulfill(content_type="text/html", body="<title>stub</title>")
     )
     page.goto("http://127.0.0.1:9999/")
+    page.add_style_tag(content=LivePlayer._css)
     page.evaluate(STUB, SOURCE)
     page.evaluate("() => open_()")
     return page

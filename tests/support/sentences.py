@@ -21,7 +21,7 @@ _CHINESE = re.compile("[\u4e00-\u9fff]")
 _NOT_FOR_READERS = {
     "servers/simulator/answers.py", "servers/simulator/tools.py", "servers/simulator/speech.py",  # the simulator's own words
     "prompt/verbatim.py", "prompt/remedies.py", "panels/sampling.py",  # what is said to a model
-    "wire/lessons.py", "show/formulas.py", "compare/units.py",  # what is looked for in a text
+    "wire/lessons.py", "show/formulas.py", "compare/units.py", "messages/environment.py",  # what is looked for in a text
     "prompt/parts.py", "show/catalog_tables.py",  # an example, a column of the catalog
 }  # fmt: skip
 
@@ -47,7 +47,7 @@ def faults_of(said: Catalog, translated: Catalog, compiled: bytes) -> list[str]:
         names = placeholders(text)
         if message.fuzzy:
             out.append(f"marked as fuzzy: {text!r}")
-        if message.string and placeholders(message.string) != names:
+        if message.string and placeholders(message.string) - {"n"} != names - {"n"}:
             out.append(f"other placeholders than {sorted(names)}: {message.string!r}")
         out += [f"a placeholder is a plain name: {n!r} in {text!r}" for n in names if not n.isidentifier()]
     machine = gettext.GNUTranslations(io.BytesIO(compiled))
@@ -82,13 +82,21 @@ def passed_by(source: str) -> list[tuple[int, str]]:
             out += [
                 (line, "_ is a variable of the function that says a sentence: write _name") for line in _hidden(node)
             ]
+        if isinstance(node, ast.JoinedStr):
+            out += [
+                (n.lineno, "_() inside of an f-string is not collected: give it a name before")
+                for n in ast.walk(node)
+                if isinstance(n, ast.Call) and ast.unparse(n.func) == "_"
+            ]
         if isinstance(node, ast.Call) and ast.unparse(node.func) in ("_", "messages._"):
             text = node.args[0].value if node.args and isinstance(node.args[0], ast.Constant) else None
             if len(node.args) != 1 or not isinstance(text, str):
                 out.append((node.lineno, "_() takes one sentence in quotes: nothing else can be collected"))
-            elif (given := {k.arg for k in node.keywords}) != placeholders(text):
+            elif (given := {k.arg for k in node.keywords}) - ({"n"} if "|" in text else set()) != placeholders(text) - (
+                {"n"} if "|" in text else set()
+            ):
                 out.append((node.lineno, f"{sorted(map(str, given))} are given for {text!r}"))
-        if isinstance(node, ast.keyword) and node.arg in ("repair", "repair_zh"):
+        if isinstance(node, ast.keyword) and node.arg == "repair":
             own = [n for n in ast.walk(node.value) if isinstance(n, ast.Constant) and id(n) not in inside]
             out += [
                 (n.lineno, f"{node.arg}= is a sentence by itself, write repair=_({n.value!r})")
@@ -119,6 +127,10 @@ def _hidden(scope: ast.AST) -> list[int]:
             todo += ast.iter_child_nodes(node)
     names = [n for n in own if isinstance(n, ast.Name) and n.id == "_"]
     stored = [n.lineno for n in names if not isinstance(n.ctx, ast.Load)]
+    arguments = (
+        [] if isinstance(scope, ast.Module) else [*scope.args.posonlyargs, *scope.args.args, *scope.args.kwonlyargs]
+    )
+    stored += [a.lineno for a in arguments if a.arg == "_"]
     called = any(isinstance(n, ast.Call) and ast.unparse(n.func) == "_" for n in ast.walk(scope))
     return stored if called else []  # fmt: skip
 

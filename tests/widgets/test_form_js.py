@@ -68,7 +68,6 @@ def test_it_says_that_it_is_there_and_that_it_is_seen(js):
         ("text", {"t": "option", "name": "sound", "value": False}),
         ("sound", {"t": "option", "name": "sound", "value": True}),
         ("sample", {"t": "sample", "voice": "Cherry"}),
-        ("thinking", {"t": "option", "name": "thinking", "value": True}),
         ("record", {"t": "record"}),
         ("code", {"t": "code", "language": "python", "text": ""}),
         ("send", {"t": "send", "text": ""}),
@@ -79,6 +78,7 @@ def test_it_says_that_it_is_there_and_that_it_is_seen(js):
         ("mend0:trim", {"t": "mend", "key": "0:trim"}),
         ("editt1", {"t": "edit", "id": "t1"}),
         ("retryt1", {"t": "retry", "id": "t1"}),
+        ("pint1", {"t": "pin", "id": "t1", "on": True}),
         ("branch1", {"t": "branch", "index": 1}),
         ("dismiss", {"t": "dismiss"}),
         ("letgo", {"t": "leave"}),
@@ -97,9 +97,30 @@ def test_every_button_says_what_was_pressed(js, key, said):
             ],
         },
     )
-    put(js, "turn:t1", {"n": 1, "question": "q", "words": "w", "rest": "", "state": "", "bad": False})
+    put(
+        js,
+        "turn:t1",
+        {
+            "n": 1,
+            "question": "q",
+            "words": "w",
+            "rest": "",
+            "state": "",
+            "bad": False,
+            "pinned": False,
+            "asked": "q",
+            "answer": "w",
+        },
+    )
     put(js, "order", ["t1"])
-    put(js, "branches", [{"title": "main", "current": True}, {"title": "fork", "current": False}])
+    put(
+        js,
+        "branches",
+        [
+            {"title": "main", "about": "", "current": True, "earlier": False},
+            {"title": "fork", "about": "", "current": False, "earlier": False},
+        ],
+    )
     put(js, "notice", {"kind": "error", "text": "oh"})
     put(js, "editing", {"title": "changing turn 1"})
     js.locator(f"[data-key='{key}']").click()
@@ -121,34 +142,198 @@ def test_what_the_page_does_not_know_or_fails_at_is_told_to_python(js):
 
 def test_what_is_offered_is_a_button_that_says_what_it_was_given(js):
     put(js, "notice", {"kind": "offer", "text": "it is kept", "button": "bring it back", "says": {"t": "branch", "index": 1}})  # fmt: skip
-    assert "it is kept" in js.get_by_role("alert").inner_text()
+    assert "it is kept" in js.get_by_role("alert").filter(has_text="it is kept").inner_text()
     js.get_by_role("button", name="bring it back").click()
     said = js.evaluate("() => sent.at(-1)")
     assert (said["t"], said["index"]) == ("branch", 1)
 
 
-def test_options_behind_more(js):
-    js.locator("[data-key=model]").select_option("qwen3.5-omni-flash")
-    js.locator("[data-key=voice]").select_option("Ethan")
-    js.locator("[data-key=system]").click()
-    js.get_by_label("system prompt").last.fill("Be brief.")
-    js.locator("[data-key=more]").click()
+def choose(js, menu, *keys):
+    js.locator(f"[data-key={menu}]").click()
+    for key in keys:
+        js.keyboard.press(key) if key[0].isupper() else js.keyboard.type(key)
+
+
+def shown(js):
+    return js.locator("[role=option]:visible").all_inner_texts()
+
+
+def test_options_behind_settings(js):
+    choose(js, "model", "omni-flash 5", "Enter")
+    choose(js, "voice", "ethan", "Enter")
+    js.locator("[data-key=settings]").click()
+    js.locator("[data-key=systemtext]").fill("Be brief.")
+    js.locator("[data-key=thinking]").check()
     js.locator("[data-key=temperature]").fill("0.5")
     js.locator("[data-key=seed]").fill("7")
     js.locator("[data-key=max_tokens]").fill("")
-    js.locator("[data-key=more]").click()
-    js.locator("[data-key=model]").select_option("")
-    js.locator("[data-key=another]").fill("my/own-model")
-    js.keyboard.press("Tab")
+    js.locator("[data-key=language]").select_option("zh")
+    js.locator("[data-key=settings]").click()
+    choose(js, "model", "my/own-model", "Enter")
     said = [(m["name"], m["value"]) for m in sent(js, "option")]
     assert said == [
         ("model", "qwen3.5-omni-flash"),
         ("voice", "Ethan"),
         ("system", "Be brief."),
+        ("thinking", True),
         ("temperature", 0.5),
         ("seed", 7),
         ("model", "my/own-model"),
     ]
+    assert [m["language"] for m in sent(js, "language")] == ["zh"]
+
+
+def test_a_voice_is_found_by_words_and_keys_alone(js):
+    field = js.locator("[data-key=voice]")
+    field.focus()
+    js.keyboard.press("ArrowDown")
+    assert field.get_attribute("aria-expanded") == "true"
+    assert len(shown(js)) == 49
+    active = "() => document.getElementById(document.activeElement.getAttribute('aria-activedescendant'))?.dataset.id"
+    assert js.evaluate(active) == "Cherry"  # which is chosen
+    js.keyboard.press("ArrowDown")
+    assert js.evaluate(active) == "Serena"
+    js.keyboard.press("ArrowUp")
+    js.keyboard.press("ArrowUp")
+    assert js.evaluate(active) == "Kiki"  # round
+    js.keyboard.type("canton fem")
+    assert [line.split()[0] for line in shown(js)] == ["Kiki", "Use"]
+    assert "1 of 49" in js.get_by_role("status").filter(has_text="49").inner_text()
+    js.keyboard.press("Escape")
+    assert (field.get_attribute("aria-expanded"), field.input_value()) == ("false", "Cherry 芊悦")
+    js.keyboard.type("芊")
+    assert shown(js)[0].startswith("Cherry")
+    js.keyboard.press("Tab")  # and nothing is chosen
+    assert (field.input_value(), sent(js, "option")) == ("Cherry 芊悦", [])
+
+
+def test_a_name_that_is_nearly_right_is_asked_for_and_offered_first(js):
+    choose(js, "voice", "cherri")
+    assert sent(js, "near")[-1] | {"bytes": None} == {"t": "near", "menu": "voice", "text": "cherri", "bytes": None}
+    put(js, "near", {"menu": "voice", "text": "cherr", "ids": ["Kiki"]})  # of the letter before
+    assert len(shown(js)) == 1
+    put(js, "near", {"menu": "voice", "text": "cherri", "ids": ["Cherry"]})
+    assert [line.split()[0] for line in shown(js)] == ["Cherry", "Use"]
+    js.keyboard.press("Enter")
+    assert sent(js, "option")[-1]["value"] == "Cherry"
+
+
+@pytest.mark.parametrize("n", [0, 1, 500])
+def test_a_menu_of_any_length(js, n):
+    put(js, "models", [{"id": f"m-{i}", "name": f"m-{i}", "line": "", "words": f" m {i} m-{i}", "group": "x" if i % 2 else ""} for i in range(n)])  # fmt: skip
+    choose(js, "model")
+    assert len(shown(js)) == n
+    js.keyboard.type("m 499")
+    assert shown(js)[-1] == ("m-499" if n == 500 else "Use “m 499” as it is") or n == 500
+    js.keyboard.press("Enter")
+    assert sent(js, "option")[-1]["value"] == ("m-499" if n == 500 else "m 499")
+
+
+GO = "() => { window.off_(); document.querySelector('.omni-nb-form').remove(); }"
+ENTER = """(more) => { const e = new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true, ...more });
+  Object.defineProperty(e, 'keyCode', { value: more.code229 ? 229 : 13 });
+  const before = sent.filter(m => m.t === 'send').length;
+  document.querySelector('[data-key=words]').dispatchEvent(e);
+  return sent.filter(m => m.t === 'send').length > before; }"""
+PLAIN, SHIFT, CTRL, META = {}, {"shiftKey": True}, {"ctrlKey": True}, {"metaKey": True}
+
+
+@pytest.mark.parametrize(
+    ("way", "sends"),
+    [(None, [SHIFT, CTRL, META]), ("shift+enter", [SHIFT]), ("ctrl+enter", [CTRL, META]), ("enter", [PLAIN])],
+)
+def test_which_key_sends(js, way, sends):
+    js.clock.install()
+    put(js, "about", {"id": "x", "send_key": way})
+    for keys in (PLAIN, SHIFT, CTRL, META):
+        js.clock.run_for(1_000)
+        assert js.evaluate(ENTER, keys) is (keys in sends), keys
+        for no in ({"isComposing": True}, {"code229": True}, {"repeat": True}, {"altKey": True}):
+            js.clock.run_for(1_000)
+            assert js.evaluate(ENTER, keys | no) is False, no
+
+
+def test_a_key_that_was_chosen_is_kept_for_other_forms_of_the_page(js):
+    js.locator("[data-key=settings]").click()
+    js.locator("[data-key=sendkey]").select_option("ctrl+enter")
+    js.evaluate(GO)
+    js.evaluate(STUB, [Form._esm, {}])
+    assert js.evaluate(ENTER, SHIFT) is False
+    assert js.locator("[data-key=send]").get_attribute("title") == "Ctrl+Enter"
+    js.evaluate("() => localStorage.clear()")
+
+
+def test_two_clicks_are_one_question(js):
+    js.locator("[data-key=send]").dblclick()
+    assert len(sent(js, "send")) == 1
+
+
+DRAG = """([type, data]) => { const brought = new DataTransfer();
+  for (const [k, v] of Object.entries(data)) k === 'file' ? brought.items.add(new File(['x'], v)) : brought.setData(k, v);
+  const e = new DragEvent(type, { dataTransfer: brought, bubbles: true, cancelable: true });
+  document.querySelector('.thread, .omni-nb-form').dispatchEvent(e); return !document.querySelector('.veil').hidden; }"""
+
+
+@pytest.mark.parametrize(
+    ("brought", "shows", "said"),
+    [
+        ({"file": "cat.png"}, True, ("file", "name", "cat.png")),
+        ({"text/uri-list": "# a picture\r\nhttps://example.com/cat.png\r\n"}, True, ("url", "value", "https://example.com/cat.png")),
+        ({"text/uri-list": "data:image/png;base64,AA=="}, True, ("url", "value", "data:image/png;base64,AA==")),
+        ({"text/uri-list": "file:///home/me/cat.png"}, True, ("path", "value", "file:///home/me/cat.png")),
+        ({"text/plain": "some words"}, False, None),
+        ({"application/x-own": "a cell"}, False, None),
+    ],
+)  # fmt: skip
+def test_what_is_dragged_is_awaited_and_taken(js, brought, shows, said):
+    assert js.evaluate(DRAG, ["dragover", brought]) is shows
+    assert js.evaluate(DRAG, ["drop", brought]) is False
+    if said:
+        kind, field, value = said
+        assert sent(js, kind)[-1][field] == value
+    assert js.locator("[data-key=words]").input_value() == brought.get("text/plain", "")
+
+
+def test_a_url_that_was_refused_stays_in_its_field_with_what_is_wrong(js):
+    js.locator("[data-key=url]").click()
+    field = js.locator("[data-key=urltext]")
+    field.fill("https://example.com/page")
+    js.keyboard.press("Enter")
+    assert field.input_value() == "https://example.com/page"
+    put(js, "refused", {"panel": "url", "value": "https://example.com/page", "why": "choose what it is"})
+    assert field.get_attribute("aria-invalid") == "true"
+    assert "choose what it is" in js.locator(".panel").inner_text()
+    js.locator("[data-key=kind]").select_option(label="picture")
+    js.locator("[data-key=add]").click()
+    put(js, "refused", None)
+    assert field.get_attribute("aria-invalid") == "false"
+    assert [m["kind"] for m in sent(js, "url")] == ["", "image"]
+    js.evaluate("() => take({ t: 'shut', panel: 'url' })")
+    assert field.count() == 0
+    put(
+        js, "refused", {"panel": "path", "value": "no/such.png", "why": "there is no such file"}
+    )  # dropped: its field opens
+    assert js.locator("[data-key=pathtext]").input_value() == "no/such.png"
+
+
+def test_what_was_refused_is_not_said_twice_but_looked_at(js):
+    offer = {"key": "0:trim", "title": "trim", "way": "trim", "card": "a"}
+    put(js, "check", {"line": "", "notes": [], "problems": [{"cause": "too long", "mends": [offer]}]})
+    js.evaluate("() => take({ t: 'shut', panel: 'problems' })")
+    assert js.evaluate("() => document.activeElement.dataset.key") == "mend0:trim"
+
+
+def test_what_was_typed_comes_back_under_the_name_of_its_cell(js):
+    put(js, "place", "cell-1")
+    js.locator("[data-key=words]").fill("half a thought")
+    js.evaluate(GO)  # the kernel is another one, and so is the form
+    js.evaluate(STUB, [Form._esm, {"place": "cell-1"}])
+    assert js.locator("[data-key=words]").input_value() == "half a thought"
+    js.wait_for_function("() => sent.some(m => m.t === 'draft' && m.text === 'half a thought')")
+    put(js, "draft", {"text": "", "version": 3})  # it was sent
+    js.evaluate(GO)
+    js.evaluate(STUB, [Form._esm, {"place": "cell-1"}])
+    assert js.locator("[data-key=words]").input_value() == ""
 
 
 def test_a_file_goes_out_in_slices_and_what_was_lost_goes_again(js):
@@ -157,7 +342,7 @@ def test_a_file_goes_out_in_slices_and_what_was_lost_goes_again(js):
     js.evaluate("""() => {
       const n = 12 * (1 << 20) + 5, bytes = new Uint8Array(n).map((_, i) => (i >> 8) % 251), data = new DataTransfer();
       data.items.add(new File([bytes], 'x.bin'));
-      document.querySelector('textarea').dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
+      document.querySelector('[data-key=words]').dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
     }""")
     js.wait_for_function("() => sent.filter(m => m.t === 'slice').length === 8")  # so many are on their way at once
     (file,) = sent(js, "file")
@@ -189,19 +374,26 @@ def test_drawing_a_list_anew_leaves_the_focus_where_it_was(js):
 
 
 def test_words_that_are_written_are_told_a_little_later_and_never_overwritten(js):
-    js.locator("textarea").first.fill("hello")
+    js.locator("[data-key=words]").fill("hello")
     js.wait_for_function("() => sent.some(m => m.t === 'draft' && m.text === 'hello')")
     put(js, "check", {"line": "about 2 tokens", "notes": [], "problems": []})
-    assert js.locator("textarea").first.input_value() == "hello"
+    assert js.locator("[data-key=words]").input_value() == "hello"
     put(js, "draft", {"text": "from Python", "version": 5})
-    assert js.locator("textarea").first.input_value() == "from Python"
+    assert js.locator("[data-key=words]").input_value() == "from Python"
 
 
 def test_nothing_that_python_did_not_sanitise_becomes_html(js):
     evil = "<img src=x onerror='window.pwned=1'>"
     put(js, "cards", [{**CARD, "name": evil, "note": evil, "error": evil, "facts": evil}])
     put(js, "notice", {"kind": "error", "text": evil})
-    put(js, "branches", [{"title": evil, "current": True}, {"title": evil, "current": False}])
+    put(
+        js,
+        "branches",
+        [
+            {"title": evil, "about": evil, "current": True, "earlier": False},
+            {"title": evil, "about": evil, "current": False, "earlier": True},
+        ],
+    )
     put(
         js,
         "check",
@@ -232,7 +424,7 @@ def test_where_a_url_mends_a_card_the_box_for_it_opens(js):
         },
     )
     js.get_by_role("button", name="give a URL instead").click()
-    js.get_by_label("URL").last.fill("https://example.com/x.wav")
+    js.locator("[data-key=urltext]").fill("https://example.com/x.wav")
     js.keyboard.press("Enter")
     assert js.evaluate("() => sent.at(-1)") | {"bytes": None} == {
         "t": "url",
@@ -263,7 +455,17 @@ def test_a_player_that_comes_after_stop_is_silent_too(page):
       el.append(player);
       window.manager = { get_model: async (id) => ({ id }), create_view: async () => ({ el, remove: () => {} }) };
     }""")
-    turn = {"n": 1, "question": "?", "words": "", "rest": "", "state": "", "bad": False}
+    turn = {
+        "n": 1,
+        "question": "?",
+        "words": "",
+        "rest": "",
+        "state": "",
+        "bad": False,
+        "pinned": False,
+        "asked": "q",
+        "answer": "w",
+    }
     live = {"turn": "a", "text": None, "player": None}
     page.evaluate(STUB, [Form._esm, {"turn:a": turn, "order": ["a"], "live": live, "busy": {"on": True}}])
     page.locator("[data-key=stop]").click()
@@ -288,13 +490,13 @@ def test_an_answer_is_dressed_as_it_is_in_a_cell(js):
     typeset = js.evaluate("""html => {
       window.done = [];
       model_.widget_manager.rendermime = { latexTypesetter: { typeset: (e) => done.push(e.textContent) } };
-      take({ t: 'set', name: 'turn:t1', value: { n: 1, question: 'q', words: html, rest: '' } });
+      take({ t: 'set', name: 'turn:t1', value: { n: 1, question: 'q', words: html, rest: '', asked: 'q', answer: 'a' } });
       take({ t: 'set', name: 'order', value: ['t1'] });
       take({ t: 'set', name: 'order', value: ['t1'] });
       return Promise.resolve().then(() => done);
     }""", html)  # fmt: skip
     assert typeset == ["$x$"]
-    assert js.locator(".turn .words button[aria-label='copy the code']").count() == 1
+    assert js.locator(".turn .words button[aria-label='Copy the code']").count() == 1
 
 
 @pytest.mark.parametrize(("name", "told"), [("NotAllowedError", ["no click"]), ("AbortError", [])])
@@ -312,7 +514,7 @@ def test_nothing_is_said_to_a_kernel_that_is_gone(js):
     js.clock.install()
     js.evaluate("""() => { window.manager = { kernel: { statusChanged: { connect: (f) => { window.status_ = f; }, disconnect: () => {} } } }; }""")  # fmt: skip
     js.evaluate(STUB, [Form._esm, {}])
-    area = js.locator("textarea").last
+    area = js.locator("[data-key=words]").last
     area.fill("half a thought")
     js.clock.run_for(1_000)
     assert [m["text"] for m in sent(js, "draft")] == ["half a thought"]
@@ -322,6 +524,8 @@ def test_nothing_is_said_to_a_kernel_that_is_gone(js):
     js.evaluate("() => off_()")
     assert js.evaluate("() => sent") == []
     assert area.input_value() == "half a thought more"
+    live = js.locator(".omni-nb-form .box").last.locator(":is(button, input, select):enabled")
+    assert live.evaluate_all("all => all.map(e => e.outerHTML)") == []
 
 
 def test_two_quick_clicks_move_a_card_two_places_whether_the_first_was_answered_or_not(js):

@@ -1,3 +1,5 @@
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
@@ -74,3 +76,20 @@ def test_the_button_is_named_when_the_page_is_there(recorder):
     with pytest.warns(UserWarning, match="said 'what is this', which nobody here knows"):
         tell(alone, "what is this")
     assert len(recorder.sent) == 1
+
+
+def test_in_an_exported_notebook_it_says_what_was_here(monkeypatch):
+    monkeypatch.setattr("omni_nb.front_end.kind.shell", lambda: SimpleNamespace(kernel=1))
+    bundle = Recorder()._repr_mimebundle_()
+    data = bundle[0] if isinstance(bundle, tuple) else bundle
+    assert "application/vnd.jupyter.widget-view+json" in data
+    assert data["text/plain"].startswith("Here was a recorder")
+
+
+def test_without_widgets_it_says_what_does_the_same(monkeypatch):
+    monkeypatch.setattr("omni_nb.front_end.kind.shell", lambda: SimpleNamespace(kernel=1))
+    monkeypatch.setenv("OMNI_NB_WIDGETS", "0")
+    recorder = Recorder()
+    assert set(recorder._repr_mimebundle_()) == {"text/html", "text/plain"}
+    with pytest.raises(ValueError, match=r"speech\.wav"):
+        recorder.__omni_part__()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from omni_nb.compare.listening.quantiles import clopper_pearson, exact_binomial
+from omni_nb.messages import _
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +48,7 @@ def found(hits: int, n: int, *, confidence: float = 0.95) -> Share:
         ValueError: `hits` is not between 0 and `n`.
     """
     if not 0 <= hits <= n:
-        raise ValueError(f"hits are between 0 and n, and these are {hits!r} of {n!r}")
+        raise ValueError(_("hits are between 0 and n, and these are {hits} of {n}", hits=repr(hits), n=repr(n)))
     if n == 0:
         return Share(hits=0, n=0, confidence=confidence)
     low, high = clopper_pearson(hits, n, confidence=confidence)

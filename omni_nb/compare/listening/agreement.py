@@ -16,6 +16,7 @@ import numpy as np
 from omni_nb.compare.listening.coded import Floats
 from omni_nb.compare.listening.quantiles import exact_binomial
 from omni_nb.compare.listening.votes import Test, Vote
+from omni_nb.messages import _
 
 Level = Literal["nominal", "ordinal", "interval"]
 """What differences between values mean: other or the same; by how many values in between; by how much."""
@@ -54,11 +55,11 @@ def alpha(units: Sequence[Sequence[object]], *, level: Level = "nominal") -> Agr
         ValueError: There is no such level.
     """
     if level not in ("nominal", "ordinal", "interval"):
-        raise ValueError(f"level is nominal, ordinal or interval, and this is {level!r}")
+        raise ValueError(_("level is nominal, ordinal or interval, and this is {level}", level=repr(level)))
     paired = [kept for unit in units if len(kept := [v for v in unit if v is not None]) > 1]
     n_values = sum(map(len, paired))
     if not paired:
-        return Agreement(alpha=None, why="no trial was judged by two listeners", level=level)
+        return Agreement(alpha=None, why=_("no trial was judged by two listeners"), level=level)
     values = sorted({v for unit in paired for v in unit}, key=_order)
     number = {value: n for n, value in enumerate(values)}
     coincidences = np.zeros((len(values), len(values)))
@@ -66,7 +67,7 @@ def alpha(units: Sequence[Sequence[object]], *, level: Level = "nominal") -> Agr
         counts = np.bincount([number[v] for v in unit], minlength=len(values)).astype(float)
         coincidences += (np.outer(counts, counts) - np.diag(counts)) / (len(unit) - 1)
     if len(values) == 1:
-        why = "all values are the same, so that nothing says what chance would give"
+        why = _("all values are the same, so that nothing says what chance would give")
         return Agreement(alpha=None, why=why, level=level, n_units=len(paired), n_values=n_values)
     totals = coincidences.sum(axis=1)
     apart = _distances(values, totals, level)

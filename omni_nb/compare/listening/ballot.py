@@ -49,10 +49,16 @@ def listener_name(name: object) -> str:
         ValueError: It is empty, too long, or no words.
     """
     if not isinstance(name, str):
-        raise ValueError(f"a listener has a name, such as 'Mei', and this is {type(name).__name__}")
+        raise ValueError(_("a listener has a name, such as 'Mei', and this is {name}", name=type(name).__name__))
     plain = " ".join(visible(unicodedata.normalize("NFC", name)).split())
     if not plain or len(plain) > 80:
-        raise ValueError(f"a listener's name has 1 to 80 letters, and this has {len(plain)}: {short(plain)!r}")
+        raise ValueError(
+            _(
+                "a listener's name has 1 to 80 letters, and this has {count}: {plain}",
+                count=len(plain),
+                plain=repr(short(plain)),
+            )
+        )
     return plain
 
 
@@ -136,7 +142,7 @@ class Ballot:
             return b""
         except OSError as err:
             raise OmniError(
-                f"the votes in {self.path} cannot be read: {err.strerror or err}",
+                _("the votes in {path} cannot be read: {strerror}", path=self.path, strerror=err.strerror or err),
                 code="votes_unreadable",
                 repair=_("Look who may read that file; nothing was changed in it."),
             ) from None
@@ -173,11 +179,11 @@ def _take(record: Record, votes: dict[tuple[str, str, str, int], Vote], design: 
     try:
         vote = Vote.from_dict(plain)
     except (ValueError, TypeError) as err:
-        return (f"a vote cannot be understood ({err}); it is passed over",)
+        return (_("a vote cannot be understood ({err}); it is passed over", err=err),)
     if why := design.why_foreign(vote):
-        return (f"a vote is passed over: {why}",)
+        return (_("a vote is passed over: {why}", why=why),)
     if votes.setdefault(vote.key, vote) != vote:
-        return ("a trial was voted on twice, in two windows; the first vote counts",)
+        return (_("a trial was voted on twice, in two windows; the first vote counts"),)
     return ()
 
 
@@ -200,7 +206,7 @@ def _write(handle: int, line: bytes) -> None:
 def of_another_test(name: str) -> OmniError:
     """What is said to a file of another test."""
     return OmniError(
-        f"{visible(name)} holds votes of another test: other samples, or another kind of question",
+        _("{name} holds votes of another test: other samples, or another kind of question", name=visible(name)),
         code="votes_of_another_test",
         repair=_("Give it to the test that it was made for; nothing of it was counted."),
     )
@@ -217,7 +223,11 @@ def not_ours(name: str, why: str) -> OmniError:
 
 def _unwritten(path: Path, err: OSError) -> OmniError:
     return OmniError(
-        f"the vote could not be written to {path}: {err.strerror or err}; it does not count, all before it do",
+        _(
+            "the vote could not be written to {path}: {strerror}; it does not count, all before it do",
+            path=path,
+            strerror=err.strerror or err,
+        ),
         code="vote_not_kept",
         repair=_("Make room or name another folder, then vote again."),
     )

@@ -21,6 +21,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from omni_nb.compare.listening.coded import Coded, Floats, Ints, linked
+from omni_nb.messages import _
 
 _STEPS, _ENOUGH, _MOST_CELLS = 100, 1e-9, 2_000_000
 _LEAST_PRIOR = (
@@ -111,10 +112,18 @@ def fit(counts: Tally, *, prior_votes: float = 1.0, start: Fit | None = None) ->
             won or lost everything.
     """
     if not (prior_votes == 0 or _LEAST_PRIOR <= prior_votes < np.inf):
-        raise ValueError(f"prior_votes is 0, or a number from {_LEAST_PRIOR} on, and this is {prior_votes!r}")
+        raise ValueError(
+            _(
+                "prior_votes is 0, or a number from {least_prior} on, and this is {prior_votes}",
+                least_prior=_LEAST_PRIOR,
+                prior_votes=repr(prior_votes),
+            )
+        )
     if prior_votes == 0 and counts.one_way:
         raise ValueError(
-            "some items won or lost everything, or all were ties, so that no strength is the likeliest: give prior_votes"
+            _(
+                "some items won or lost everything, or all were ties, so that no strength is the likeliest: give prior_votes"
+            )
         )
     block = max(1, _MOST_CELLS // max(len(counts.first), 1, counts.n_items**2))
     parts = [
@@ -141,7 +150,7 @@ def _newton(counts: Tally, rows: slice, prior: float, start: Fit | None) -> Fit:
     tied = bool(counts.ties.any())
     strengths = np.zeros((n_sets, n_items)) + (start.strengths if start else 0.0)
     log_ties = np.full(n_sets, 0.0 if tied else -np.inf) if start is None else np.zeros(n_sets) + start.log_ties
-    for _ in range(_STEPS):
+    for __ in range(_STEPS):
         slope, information = _derivatives(counts, (wins, losses, ties), strengths, log_ties, prior)
         step = np.linalg.solve(information, slope[:, :, None])[:, :, 0]
         far = np.abs(step).max(axis=1, keepdims=True)

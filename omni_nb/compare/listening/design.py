@@ -7,6 +7,7 @@ several machines, belong together. Names of voices are in it: a page is given id
 
 from __future__ import annotations
 
+import functools
 import operator
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
@@ -18,6 +19,7 @@ from omni_nb.compare.listening.shuffling import Shuffler, few_of
 from omni_nb.compare.listening.trials import PRACTICE, SAID, Stimulus, Trial, hashed, sided, with_repeats
 from omni_nb.compare.listening.votes import Test, Vote, known_test
 from omni_nb.compare.words import same_words
+from omni_nb.messages import _
 
 VERSION = 1
 MOST_TRIALS = 60
@@ -66,17 +68,27 @@ class TestDesign:
                 continue
             whole = operator.index(value) if hasattr(value, "__index__") and not isinstance(value, bool) else None
             if whole is None or (least is not None and whole < least):
-                wanted = "a whole number" + (f", {least} or more" if least is not None else "")
-                raise ValueError(f"{name} must be {wanted}, got {value!r}")
+                raise ValueError(
+                    _("{name} must be a whole number, got {value}", name=name, value=repr(value))
+                    if least is None
+                    else _(
+                        "{name} must be a whole number, {least} or more, got {value}",
+                        name=name,
+                        least=least,
+                        value=repr(value),
+                    )
+                )
             if name == "repeats" and whole > _MOST_REPEATS:
-                raise ValueError(f"repeats must be {_MOST_REPEATS:,} at most")
+                raise ValueError(_("repeats must be {most_repeats} at most", most_repeats=f"{_MOST_REPEATS:,}"))
             object.__setattr__(self, name, whole)
         if not self.stimuli:
-            raise ValueError("there is nothing to hear: no sample has sound")
+            raise ValueError(_("there is nothing to hear: no sample has sound"))
         ids = [s.id for s in self.stimuli]
         for s in self.stimuli:
             if ids.count(s.id) > 1:
-                raise ValueError(f"the same sound of {s.item!r} comes twice: leave one out, or give it another name")
+                raise ValueError(
+                    _("the same sound of {item} comes twice: leave one out, or give it another name", item=repr(s.item))
+                )
         if not self.trials:
             raise ValueError(self._why_none())
 
@@ -87,11 +99,11 @@ class TestDesign:
                 "acr takes one"
             )
         if everything := _everything(self):
-            return (
-                f"all {len(everything)} pairs say different words, so a listener would judge the words: have the same "
-                "text read (say=True), or take them all the same with different_words=True"
+            return _(
+                "all {count} pairs say different words, so a listener would judge the words: have the same text read (say=True), or take them all the same with different_words=True",
+                count=len(everything),
             )
-        return "no two samples are of the same material: what is compared must say the same sentence or prompt"
+        return _("no two samples are of the same material: what is compared must say the same sentence or prompt")
 
     @property
     def id(self) -> str:
@@ -176,21 +188,23 @@ class TestDesign:
             practice=trial.practice, words_differ=trial.words_differ, **sides, **said,
         )  # fmt: skip
         if vote.not_heard:
-            named = " and ".join(SAID[s] for s in vote.not_heard)
-            raise ValueError(f"only what was heard can be judged, and {named} was not heard to its end")
+            named = functools.reduce(
+                lambda one, other: _("{one} and {other}", one=one, other=other), (SAID[s] for s in vote.not_heard)
+            )
+            raise ValueError(_("only what was heard can be judged, and {named} was not heard to its end", named=named))
         return vote
 
     def why_foreign(self, vote: Vote) -> str:
         """Why a vote is not of this test, in words; empty where it is."""
         if vote.test != self.test:
-            return f"it is a vote of {vote.test}, and this test is {self.test}"
+            return _("it is a vote of {test}, and this test is {own}", test=vote.test, own=self.test)
         id = vote.trial.removeprefix(PRACTICE) if vote.practice else vote.trial
         trial = next((t for t in _everything(self) if t.id == id), None)
         if trial is None:
-            return "this test has no such trial"
+            return _("this test has no such trial")
         items = self.item_of
         if sorted(vote.items) != sorted(items[s] for s in trial.stimuli):
-            return "what was compared is not what that trial compares"
+            return _("what was compared is not what that trial compares")
         return ""
 
     def to_dict(self) -> dict[str, Any]:
@@ -209,9 +223,9 @@ class TestDesign:
             stimuli = [{f.name: s[f.name] for f in fields(Stimulus) if f.name in s} for s in plain["stimuli"]]
             design = cls(**{**known, "stimuli": tuple(Stimulus(**s) for s in stimuli)})
         except (KeyError, TypeError, AttributeError) as err:
-            raise ValueError(f"this describes no listening test: {err}") from None
+            raise ValueError(_("this describes no listening test: {err}", err=err)) from None
         if plain.get("id") not in (None, design.id):
-            raise ValueError("this description of a listening test was edited: its id is not that of what it holds")
+            raise ValueError(_("this description of a listening test was edited: its id is not that of what it holds"))
         return design
 
 

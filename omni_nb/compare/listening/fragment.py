@@ -13,12 +13,12 @@ from omni_nb.compare.listening import report
 from omni_nb.compare.listening.abx import Share
 from omni_nb.compare.listening.spread import Estimate
 from omni_nb.escape import html, short
+from omni_nb.messages import Message, _, say
 
 if TYPE_CHECKING:
     from omni_nb.compare.listening.results import Results
 
 _BLUE, _GREY = "#4a8fd0", "#8a8a8a"
-_HEADS = {"ab": "strength", "acr": "mean score", "ccr": "place"}
 _CELL = "padding:4px 12px 4px 0;vertical-align:middle;white-space:nowrap;text-align:left"
 
 
@@ -26,17 +26,17 @@ def as_html(results: Results) -> str:
     """The verdict, the table with a bar for each interval, and what to know."""
     if results.test == "abx":
         verdict, table = "", _shares(results)
-        first = "<br>".join(html(report.found_out(pair)) for pair in results.pairs)
+        first = "<br>".join(html(say(report.found_out(pair))) for pair in results.pairs)
     else:
         verdict, table = report.verdict(results) if results.n else "", _items(results)
-        first = html(verdict)
+        first = html(say(verdict))
     parts = [f'<p style="margin:0 0 4px"><b>{first}</b></p>'] if first else []
     counted = report.counted(results.n, len(results.listeners), results.excluded)
-    parts.append(f'<p style="margin:0 0 8px">{html(counted)}</p>')
+    parts.append(f'<p style="margin:0 0 8px">{html(say(counted))}</p>')
     parts.append(table)
     told = [*report.more(results), *report.care(results), *results.notes]
     if told:
-        parts.append('<ul style="margin:8px 0 0">' + "".join(f"<li>{html(line)}</li>" for line in told) + "</ul>")
+        parts.append('<ul style="margin:8px 0 0">' + "".join(f"<li>{html(say(line))}</li>" for line in told) + "</ul>")
     return f'<div style="max-width:900px">{"".join(parts)}</div>'
 
 
@@ -44,15 +44,19 @@ def _items(results: Results) -> str:
     known = [(row, row.estimate) for row in results.rows if row.estimate is not None]
     low, high = _ends([estimate for _, estimate in known], results.test)
     preferred, scored = results.test == "ab", results.test == "acr"
-    heads = ["item", _HEADS[results.test], f"interval, {100 * results.confidence:.6g} %"]
-    heads += ["preferred to the average"] * preferred
-    heads += ["scores 1 to 5" if scored else "won, lost, tied", "votes"]
+    heads: list[str] = [
+        _("item"),
+        report.UNITS[results.test],
+        _("interval, {sure} %", sure=f"{100 * results.confidence:.6g}"),
+    ]
+    heads += [_("preferred to the average")] * preferred
+    heads += [_("scores 1 to 5") if scored else _("won, lost, tied"), _("votes")]
     rows = []
     for row, estimate in known:
         cells = [
             html(short(report.named(row.item), 24)),
             _bar(estimate, low, high),
-            html(report.interval(estimate)),
+            html(say(report.interval(estimate))),
         ]
         if preferred and row.win_probability is not None:
             cells.append(f"{row.win_probability.value:.0%}")
@@ -68,13 +72,20 @@ def _shares(results: Results) -> str:
         share = pair.found or Share(hits=0, n=0)
         found = Estimate(value=share.share or 0.0, low=share.low, high=share.high)
         cells = [
-            html(f"{short(report.named(pair.one), 24)} and {short(report.named(pair.other), 24)}"),
+            html(say(report.both(short(pair.one, 24), short(pair.other, 24)))),
             _bar(found, 0.0, 1.0),
         ]
-        rows.append(
-            [*cells, f"{share.hits:,} of {share.n:,}", f"{share.low:.0%} to {share.high:.0%}", f"{share.p:.2g}"]
-        )
-    return _table(["pair", "X found, 0 to 100 %", "found", "interval", "p by guessing"], rows) if rows else ""
+        rows.append([*cells, *map(say, _numbers(share)), f"{share.p:.2g}"])
+    return (
+        _table([_("pair"), _("X found, 0 to 100 %"), _("found"), _("interval"), _("p by guessing")], rows)
+        if rows
+        else ""
+    )
+
+
+def _numbers(share: Share) -> tuple[Message, Message]:
+    low, high = f"{share.low:.0%}", f"{share.high:.0%}"
+    return _("{hits} of {all}", hits=f"{share.hits:,}", all=f"{share.n:,}"), _("{low} to {high}", low=low, high=high)
 
 
 def _ends(estimates: Sequence[Estimate], test: str) -> tuple[float, float]:
@@ -106,7 +117,7 @@ def _bar(estimate: Estimate, low: float, high: float) -> str:
 
 
 def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    head = "".join(f'<th style="{_CELL}">{html(h)}</th>' for h in heads)
+    head = "".join(f'<th style="{_CELL}">{html(say(h))}</th>' for h in heads)
     body = "".join("<tr>" + "".join(f'<td style="{_CELL}">{cell}</td>' for cell in cells) + "</tr>" for cells in rows)
     return (
         '<div style="overflow-x:auto" tabindex="0"><table style="border-collapse:collapse;font-size:inherit">'

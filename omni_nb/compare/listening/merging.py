@@ -17,6 +17,7 @@ from omni_nb.compare.listening.design import TestDesign
 from omni_nb.compare.listening.vote_file import KIND, Record, VoteFile
 from omni_nb.compare.listening.votes import Vote
 from omni_nb.escape import short
+from omni_nb.messages import _
 
 Source = str | os.PathLike[str] | bytes | Mapping[str, Any]
 """A path, a folder of such files, a pattern (`answers/*.json`), the text that a page gave to copy, or its JSON."""
@@ -64,7 +65,9 @@ def _once(some: Iterable[_Given], notes: list[str]) -> Iterator[_Given]:
     before: dict[bytes, str] = {}
     for given in some:
         if given.data in before:
-            notes.append(f"{given.name} is the same as {before[given.data]}: it is counted once")
+            notes.append(
+                _("{name} is the same as {before}: it is counted once", name=given.name, before=before[given.data])
+            )
         else:
             before[given.data] = given.name
             yield given
@@ -85,16 +88,18 @@ def _opened(source: Source) -> Iterator[_Given]:
     if isinstance(source, Mapping):
         yield _Given("the JSON given", json.dumps(source).encode())
     elif isinstance(source, bytes):
-        yield _Given("the text given", source)
+        yield _Given(_("the text given"), source)
     elif isinstance(source, str) and ("{" in source or "\n" in source):
-        yield _Given("the text given", source.encode("utf-8", "surrogatepass"))
+        yield _Given(_("the text given"), source.encode("utf-8", "surrogatepass"))
     elif isinstance(source, str | os.PathLike):
         yield from _files(source)
     elif isinstance(source, Iterable):  # a list of them
         for one in source:
             yield from _opened(one)
     else:
-        raise TypeError(f"votes come as a path, a folder, text or JSON, and this is {type(source).__name__}")
+        raise TypeError(
+            _("votes come as a path, a folder, text or JSON, and this is {name}", name=type(source).__name__)
+        )
 
 
 def _files(source: str | os.PathLike[str]) -> Iterator[_Given]:
@@ -110,7 +115,9 @@ def _files(source: str | os.PathLike[str]) -> Iterator[_Given]:
     for file in sorted(there):
         yield _Given(file.name, paths.read_bytes(file))
     if not there:
-        raise not_ours(str(path), f"there is no *{SUFFIX} and no JSON of a listening test in this folder")
+        raise not_ours(
+            str(path), _("there is no *{suffix} and no JSON of a listening test in this folder", suffix=SUFFIX)
+        )
 
 
 def _looks_like_votes(path: Path) -> bool:
@@ -136,16 +143,24 @@ def _of_page(found: VoteFile, design: TestDesign, name: str, sittings: dict[str,
         known.append(found.session)
     if sitting := known.index(found.session):
         listener = f"{listener} ({sitting + 1})"
-        notes.append(f"{name}: another listener has that name; this one is counted as {listener!r}")
+        notes.append(
+            _(
+                "{name}: another listener has that name; this one is counted as {listener}",
+                name=name,
+                listener=repr(listener),
+            )
+        )
     votes: list[Vote] = []
     for record in found.records:
         try:
             vote = _vote(record, design, listener)
         except (ValueError, TypeError, KeyError) as err:
-            notes.append(f"{name}: a vote cannot be understood ({short(str(err), 120)}); it is passed over")
+            notes.append(
+                _("{name}: a vote cannot be understood ({err}); it is passed over", name=name, err=short(str(err), 120))
+            )
             continue
         if why := design.why_foreign(vote):
-            notes.append(f"{name}: a vote is passed over: {why}")
+            notes.append(_("{name}: a vote is passed over: {why}", name=name, why=why))
         else:
             votes.append(vote)
     return Counted(votes=tuple(votes), notes=tuple(notes))
@@ -174,9 +189,17 @@ def _add(new: Iterable[Vote], votes: dict[tuple[str, str, str, int], Vote]) -> I
             (same if old == vote else changed).setdefault(vote.listener, 0)
             (same if old == vote else changed)[vote.listener] += 1
     for who, n in changed.items():
-        yield f"{n} votes of {who!r} came twice and differ; the later of each counts"
+        yield _(
+            "{n} vote of {who} came twice and differs; the later counts|{n} votes of {who} came twice and differ; the later of each counts",
+            n=n,
+            who=repr(who),
+        )
     for who, n in same.items():
-        yield f"{n} votes of {who!r} came twice; they are counted once"
+        yield _(
+            "{n} vote of {who} came twice; it is counted once|{n} votes of {who} came twice; they are counted once",
+            n=n,
+            who=repr(who),
+        )
 
 
 def _when(vote: Vote) -> float:

@@ -14,6 +14,7 @@ from omni_nb.compare.listening.quantiles import two_sided
 from omni_nb.compare.listening.scale import Scale, strengths
 from omni_nb.compare.listening.sifting import sift
 from omni_nb.compare.listening.spread import Estimate
+from omni_nb.messages import _
 
 # Beyond this nobody will ask; and so small a difference, squared, says nothing about how many.
 _MOST = 10_000
@@ -114,10 +115,10 @@ def next_pair(
         TypeError: `items` is a string.
     """
     if isinstance(items, str):
-        raise TypeError(f"this takes a list of items, and got the string {items!r}")
+        raise TypeError(_("this takes a list of items, and got the string {items}", items=repr(items)))
     names = sorted(set(items))
     if len(names) < 2 or len(names) != len(items):
-        raise ValueError(f"this takes at least two items, each once, and got {list(items)!r}")
+        raise ValueError(_("this takes at least two items, each once, and got {items}", items=repr(list(items))))
     counted = [
         v for v in sift(votes, test="ab", words_may_differ=words_may_differ).votes if {v.left, v.right} <= set(names)
     ]
@@ -142,7 +143,7 @@ def next_pair(
     if not best:
         return None
     most = max(gain for gain, _, _ in best)
-    _, one, other = chance.choice([b for b in best if b[0] >= most - 1e-6 * abs(most)])
+    __, one, other = chance.choice([b for b in best if b[0] >= most - 1e-6 * abs(most)])
     pair = [names[one], names[other]]
     chance.shuffle(pair)
     pair.sort(key=lambda name: sum((v.left == name) - (v.right == name) for v in counted))

@@ -16,7 +16,7 @@ def _special() -> ModuleType:
         from scipy import special
     except ImportError:
         raise MissingExtra(
-            "the statistics of a listening test need scipy",
+            _("the statistics of a listening test need scipy"),
             repair=_('pip install "omni_nb[compare]".'),
         ) from None
     return special  # type: ignore[no-any-return]
@@ -63,5 +63,10 @@ def check_confidence(confidence: float) -> float:
         ValueError: It is not between 0 and 1; 95 is taken for a percentage and said so.
     """
     if not 0 < confidence < 1:
-        raise ValueError(f"confidence is a share between 0 and 1, such as 0.95, and this is {confidence!r}")
+        raise ValueError(
+            _(
+                "confidence is a share between 0 and 1, such as 0.95, and this is {confidence}",
+                confidence=repr(confidence),
+            )
+        )
     return confidence

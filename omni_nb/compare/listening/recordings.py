@@ -17,6 +17,7 @@ import numpy as np
 from omni_nb.compare.comparison import Comparison
 from omni_nb.compare.grid import Place, names
 from omni_nb.compare.listening.trials import Stimulus
+from omni_nb.messages import _, clauses
 from omni_nb.sound.clip import Clip
 from omni_nb.sound.foreign import clip_of
 from omni_nb.sound.loudness import matching_gains
@@ -60,9 +61,11 @@ def recordings_of(sounds: Any) -> Recordings:
         if isinstance(clip, Clip) and not why:
             clips[Stimulus(item=item, sound=fingerprint(clip), material=material, words=words or None)] = clip
         else:
-            notes.append(f"{item}{f' ({material})' if material else ''} is left out: {why}")
+            notes.append(_("{item} is left out: {why}", item=f"{item} ({material})" if material else item, why=why))
     if not clips:
-        raise ValueError("there is nothing to hear" + (f": {'; '.join(notes)}" if notes else ""))
+        raise ValueError(
+            _("there is nothing to hear: {why}", why=clauses(notes)) if notes else _("there is nothing to hear")
+        )
     return Recordings(clips=clips, notes=tuple(notes))
 
 
@@ -83,7 +86,7 @@ def _cells(comparison: Comparison) -> list[_Row]:
     def row(item: str, n: int) -> _Row:
         cell = comparison[n]
         numbers = [f"{k} {getattr(cell.place, k) + 1}" for k, differs in several.items() if differs]
-        why = None if cell.clip is None else "its reply was cut"
+        why = None if cell.clip is None else _("its reply was cut")
         heard = cell.heard_words
         words = cell.text if heard is None or heard.same else heard.came
         return item, ", ".join(numbers), cell.clip if cell.ok else why, words
@@ -102,7 +105,7 @@ def _given(sounds: Any) -> list[_Row]:
     counts: dict[str, int] = {}
     for pair in pairs:
         if not (isinstance(pair, Sequence) and len(pair) == 2 and isinstance(pair[0], str) and pair[0].strip()):
-            raise TypeError(f"each sound has a name, as ('Cherry', clip); this is {type(pair).__name__}")
+            raise TypeError(_("each sound has a name, as ('Cherry', clip); this is {name}", name=type(pair).__name__))
         name, given = pair[0].strip(), pair[1]
         for one in given if isinstance(given, list) else [given]:
             counts[name] = number = counts.get(name, 0) + 1
@@ -119,7 +122,9 @@ def _sound(thing: Any) -> tuple[Clip | None, str]:
         return thing.audio, str(thing.text)
     clip = clip_of(thing)
     if clip is None:
-        raise TypeError(f"a sound is a Clip, a file, a reply or (samples, rate); this is {type(thing).__name__}")
+        raise TypeError(
+            _("a sound is a Clip, a file, a reply or (samples, rate); this is {name}", name=type(thing).__name__)
+        )
     return clip, ""
 
 
@@ -127,11 +132,13 @@ def _unfit(clip: Clip | str | None) -> str:
     if isinstance(clip, str):
         return clip
     if clip is None or not len(clip):
-        return "it has no sound"
+        return _("it has no sound")
     if not sounding(clip):
-        return "its sound is silence"
+        return _("its sound is silence")
     return (
-        "" if clip.duration_s <= MOST_S else "it is longer than three minutes: cut out what is to be judged (clip.cut)"
+        ""
+        if clip.duration_s <= MOST_S
+        else _("it is longer than three minutes: cut out what is to be judged (clip.cut)")
     )
 
 

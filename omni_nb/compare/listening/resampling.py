@@ -9,6 +9,7 @@ import numpy as np
 from omni_nb.compare.listening import bradley_terry
 from omni_nb.compare.listening.coded import Coded, Floats, Ints
 from omni_nb.compare.listening.scale import Draws, Scale
+from omni_nb.messages import _
 
 _MOST_CELLS = 5_000_000
 
@@ -26,7 +27,7 @@ def bootstrap(scale: Scale, coded: Coded, *, draws: int = 1_000, seed: int = 0, 
         prior_votes: As in `scale.strengths`.
     """
     if draws < 2:
-        raise ValueError(f"a bootstrap takes at least 2 draws, and this is {draws!r}")
+        raise ValueError(_("a bootstrap takes at least 2 draws, and this is {draws}", draws=repr(draws)))
     counts = bradley_terry.tally(coded)
     start = bradley_terry.fit(counts, prior_votes=prior_votes)
     drawn = _drawn(coded, len(counts.first), draws, np.random.default_rng(seed))
@@ -38,7 +39,7 @@ def bootstrap(scale: Scale, coded: Coded, *, draws: int = 1_000, seed: int = 0, 
 
 def _drawn(coded: Coded, n_pairs: int, draws: int, random: np.random.Generator) -> Floats:
     """(3, B, P) wins, losses and ties of each draw."""
-    pair, outcome, _, _ = bradley_terry.cells(coded)
+    pair, outcome, __, __ = bradley_terry.cells(coded)
     n_listeners = len(coded.listeners)
     times = random.multinomial(n_listeners, np.full(n_listeners, 1 / n_listeners), draws)
     total = np.zeros((draws, 3 * n_pairs))

@@ -19,6 +19,7 @@ from omni_nb.compare.listening.rows import Pair, Row, as_probability, pair_as_di
 from omni_nb.compare.listening.scale import Scale, strengths
 from omni_nb.compare.listening.sifting import Reason, sift
 from omni_nb.compare.listening.votes import Test, Vote
+from omni_nb.messages import _
 from omni_nb.notes import Note
 
 Intervals = Literal["clustered", "bootstrap"]
@@ -78,7 +79,14 @@ class Results:
         for pair in self.pairs:
             if {pair.one, pair.other} == {one, other}:
                 return pair
-        raise KeyError(f"there is no pair of {one!r} and {other!r}; there are {', '.join(r.item for r in self.rows)}")
+        raise KeyError(
+            _(
+                "there is no pair of {one} and {other}; there are {rows}",
+                one=repr(one),
+                other=repr(other),
+                rows=", ".join(r.item for r in self.rows),
+            )
+        )
 
     @property
     def text(self) -> str:
@@ -143,11 +151,11 @@ def results(
     """
     check_confidence(confidence)
     if intervals not in ("clustered", "bootstrap"):
-        raise ValueError(f"intervals are clustered or bootstrap, and this is {intervals!r}")
+        raise ValueError(_("intervals are clustered or bootstrap, and this is {intervals}", intervals=repr(intervals)))
     sifted = sift(votes, test=test, words_may_differ=words_may_differ)
     kept = sorted(sifted.votes, key=lambda v: v.key)  # the same votes in another order are the same results, to the bit
     if not kept:
-        note = Note("no_votes", "No vote counts, so there is nothing to say.")
+        note = Note("no_votes", _("No vote counts, so there is nothing to say."))
         return Results(test=sifted.test, n=0, excluded=sifted.excluded, confidence=confidence, notes=(note,))
     scale = None
     coded = code(kept)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from omni_nb.compare.listening.votes import Test, Vote, known_test
+from omni_nb.messages import _
 
 Reason = Literal["practice", "duplicate", "replaced", "not_heard", "words_differ"]
 """Why a vote does not count: for practice; the same vote twice; voted anew later; a sample was not heard before the
@@ -49,13 +50,15 @@ def votes_of(source: object) -> list[Vote]:
     else:
         rows = getattr(source, "votes", source)
     if isinstance(rows, str | bytes | Mapping | Vote) or not isinstance(rows, Iterable):
-        raise TypeError(f"this takes a list of votes, or a DataFrame of them, and got {type(source).__name__}")
+        raise TypeError(
+            _("this takes a list of votes, or a DataFrame of them, and got {name}", name=type(source).__name__)
+        )
     found = []
     for number, row in enumerate(rows):
         try:
             found.append(row if isinstance(row, Vote) else Vote.from_dict(_plain(row)))
         except (ValueError, TypeError) as error:
-            raise ValueError(f"number {number} of the votes is none: {error}") from None
+            raise ValueError(_("number {number} of the votes is none: {error}", number=number, error=error)) from None
     return found
 
 
@@ -111,7 +114,13 @@ def _the_test(votes: list[Vote], test: str | None) -> Test:
         return known_test(test)
     found = sorted({vote.test for vote in votes})
     if len(found) > 1:
-        raise ValueError(f"these are votes of {' and '.join(found)}: say which, such as test={found[0]!r}")
+        raise ValueError(
+            _(
+                "these are votes of {found}: say which, such as test={found_2}",
+                found=" and ".join(found),
+                found_2=repr(found[0]),
+            )
+        )
     return known_test(found[0]) if found else "ab"
 
 

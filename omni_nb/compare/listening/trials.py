@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 
 from omni_nb.compare.listening.shuffling import Shuffler
 from omni_nb.compare.listening.votes import Sample, Side, Test
+from omni_nb.messages import _
 
 PRACTICE = "practice-"
 """How the id of a practice trial begins: the same question may come again and count."""
-SAID: Mapping[Sample, str] = {"left": "A", "right": "B", "x": "X", "item": "the sample"}
+SAID: Mapping[Sample, str] = {"left": "A", "right": "B", "x": "X", "item": _("the sample")}
 """What a listener knows each sample by."""
 LEAST_ABX_TRIALS = 16
 """Fewer answers tell little: of 16, twelve must be right to be better than chance at 5 %; of 4 no number is."""

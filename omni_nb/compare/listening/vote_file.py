@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from omni_nb.escape import short
+from omni_nb.messages import _
 
 KIND = "listening votes"
 VERSION = 1
@@ -82,13 +83,15 @@ def read(data: bytes, test: str = "") -> VoteFile:
 def _text(data: bytes) -> str:
     """Editors of Windows write UTF-16, and put a mark before UTF-8."""
     if data[:2] == b"PK":
-        raise ValueError("this is a zip archive or a document of an office: unpack it, and give the JSON that is in it")
+        raise ValueError(
+            _("this is a zip archive or a document of an office: unpack it, and give the JSON that is in it")
+        )
     if data.removeprefix(b"\xef\xbb\xbf").startswith(b"listener,trial,test,"):
         raise ValueError(
-            "this is a table for spreadsheets: give the files that it was made of, or votes exported as .jsonl"
+            _("this is a table for spreadsheets: give the files that it was made of, or votes exported as .jsonl")
         )
     if not data.strip(b"\0 \t\r\n"):
-        raise ValueError("the file is empty: there are no votes in it")
+        raise ValueError(_("the file is empty: there are no votes in it"))
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return data.decode("utf-16", errors="replace")
     return data.decode("utf-8-sig", errors="replace")
@@ -120,16 +123,20 @@ def _line_by_line(text: str, test: str) -> VoteFile:
         row = _row(line)
         if row is None and (line := line.strip().strip("\0")) not in ("", "]", "]}", "}"):
             cut = number == last and not text.endswith("\n")
-            why = "is cut off: the writing was interrupted there" if cut else f"cannot be read ({short(line, 40)!r})"
-            notes.append(f"line {number} {why}; it is passed over")
+            why = (
+                _("is cut off: the writing was interrupted there")
+                if cut
+                else _("cannot be read ({line})", line=repr(short(line, 40)))
+            )
+            notes.append(_("line {number} {why}; it is passed over", number=number, why=why))
         elif row is not None and "omni_nb" in row and not head:
             head = row
         elif row is not None:
             rows.append((f"line {number}", row))
     if "votes" in head or (last == 1 and not text.endswith("\n")):
-        notes.append("it is cut off: its end is missing")
+        notes.append(_("it is cut off: its end is missing"))
     if not head.get("test") and not any("check" in row for _, row in rows):
-        raise ValueError(f"this is no file of votes: it begins with {short(text.strip(), 60)!r}")
+        raise ValueError(_("this is no file of votes: it begins with {text}", text=repr(short(text.strip(), 60))))
     return _found(head, rows, notes, test)
 
 
@@ -147,13 +154,20 @@ def _row(line: str) -> dict[str, Any] | None:
 
 def _found(head: Mapping[str, Any], rows: list[tuple[str, Any]], notes: list[str], test: str) -> VoteFile:
     if head and head.get("omni_nb") != KIND:
-        raise ValueError(f"this is no file of votes: it says that it is {short(repr(head.get('omni_nb')))}")
+        raise ValueError(
+            _("this is no file of votes: it says that it is {kind}", kind=short(repr(head.get("omni_nb"))))
+        )
     version = head.get("version", VERSION)
     if not isinstance(version, int) or version > VERSION:
-        raise ValueError(f"these votes are of a later version ({short(repr(version))}): update omni_nb to read them")
+        raise ValueError(
+            _(
+                "these votes are of a later version ({version}): update omni_nb to read them",
+                version=short(repr(version)),
+            )
+        )
     said = {name: value if isinstance(value := head.get(name), str) else "" for name in ("test", "listener", "session")}
     if not head:
-        notes.append("its first line is lost, which says whose votes these are")
+        notes.append(_("its first line is lost, which says whose votes these are"))
     own = said["test"] or test
     records = tuple(_checked(rows, own, notes))
     notes.extend(_missing(records, passed_over=len(notes)))
@@ -163,11 +177,13 @@ def _found(head: Mapping[str, Any], rows: list[tuple[str, Any]], notes: list[str
 def _checked(rows: list[tuple[str, Any]], test: str, notes: list[str]) -> Iterator[Record]:
     for place, row in rows:
         if not isinstance(row, dict):
-            notes.append(f"{place} is no record; it is passed over")
+            notes.append(_("{place} is no record; it is passed over", place=place))
             continue
         right = next((as_was for as_was in _unwrapped(row) if as_was.get("check") == check_of(as_was, test)), None)
         if right is None:
-            notes.append(f"{place} was changed after it was written (its check does not fit); it is passed over")
+            notes.append(
+                _("{place} was changed after it was written (its check does not fit); it is passed over", place=place)
+            )
         else:
             yield {name: value for name, value in right.items() if name != "check"}
 
@@ -187,4 +203,6 @@ def _missing(records: tuple[Record, ...], passed_over: int) -> Iterator[str]:
     lost = sorted(set(range(1, max(numbers, default=0) + 1)) - numbers)
     if len(lost) > passed_over:
         some = ", ".join(map(str, lost[:5])) + (" …" if len(lost) > 5 else "")
-        yield f"{len(lost)} of {max(numbers)} records are missing from it (number {some})"
+        yield _(
+            "{lost} of {all} records are missing from it (number {some})", lost=len(lost), all=max(numbers), some=some
+        )

@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal, get_args
 
+from omni_nb.messages import _
+
 Test = Literal["ab", "abx", "acr", "ccr"]
 """A kind of listening test."""
 Side = Literal["left", "right"]
@@ -48,7 +50,13 @@ def known_test(name: str) -> Test:
     for test in TESTS:
         if test == _ALSO.get(word, word):
             return test
-    raise ValueError(f"there is no listening test {name!r}; there are {', '.join(TESTS)}, and mos for acr")
+    raise ValueError(
+        _(
+            "there is no listening test {name}; there are {tests}, and mos for acr",
+            name=repr(name),
+            tests=", ".join(TESTS),
+        )
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +107,15 @@ class Vote:
             object.__setattr__(self, "at", _utc(self.at))
         wrong = _wrong(self)
         if wrong:
-            raise ValueError(f"a vote of the test {self.test!r} (trial {self.trial!r}, by {self.listener!r}): {wrong}")
+            raise ValueError(
+                _(
+                    "a vote of the test {test} (trial {trial}, by {listener}): {wrong}",
+                    test=repr(self.test),
+                    trial=repr(self.trial),
+                    listener=repr(self.listener),
+                    wrong=wrong,
+                )
+            )
 
     @property
     def key(self) -> tuple[str, str, str, int]:
@@ -147,11 +163,15 @@ class Vote:
             ValueError: This is no vote; says why.
         """
         if not isinstance(plain, Mapping):
-            raise ValueError(f"a vote is an object with names, and this is {type(plain).__name__}")
+            raise ValueError(_("a vote is an object with names, and this is {name}", name=type(plain).__name__))
         missing = [n for n in ("listener", "trial", "test") if n not in plain]
         if missing:
             raise ValueError(
-                f"a vote needs {', '.join(missing)}; this one has {', '.join(map(repr, plain)) or 'nothing'}"
+                _(
+                    "a vote needs {missing}; this one has {names}",
+                    missing=", ".join(missing),
+                    names=", ".join(map(repr, plain)) or _("nothing"),
+                )
             )
         return cls(**{f.name: plain[f.name] for f in dataclasses.fields(cls) if f.name in plain})
 
@@ -160,7 +180,7 @@ def _utc(at: object) -> datetime:
     if isinstance(at, str):
         at = datetime.fromisoformat(at)
     if not isinstance(at, datetime):
-        raise ValueError(f"`at` is a time such as 2026-01-31T12:00:00Z, and this is {at!r}")
+        raise ValueError(_("`at` is a time such as 2026-01-31T12:00:00Z, and this is {at}", at=repr(at)))
     return at.astimezone(UTC)
 
 
@@ -168,13 +188,17 @@ def _wrong(vote: Vote) -> str:
     """What is not as the test wants it, in words; empty where all is well."""
     texts = (vote.listener, vote.trial, vote.comment)
     if not all(isinstance(t, str) for t in texts) or not vote.listener or not vote.trial:
-        return "listener and trial are words, and not empty"
+        return _("listener and trial are words, and not empty")
     if type(vote.showing) is not int or vote.showing < 0:
-        return f"showing counts from 0, and this is {vote.showing!r}"
+        return _("showing counts from 0, and this is {showing}", showing=repr(vote.showing))
     if not isinstance(vote.practice, bool) or not isinstance(vote.words_differ, bool | None):
-        return "practice and words_differ are true or false"
+        return _("practice and words_differ are true or false")
     if vote.heard is not None and not set(vote.heard) <= set(get_args(Sample)):
-        return f"what can be heard is {', '.join(SAMPLES[vote.test])}, and this has {vote.heard!r}"
+        return _(
+            "what can be heard is {samples}, and this has {heard}",
+            samples=", ".join(SAMPLES[vote.test]),
+            heard=repr(vote.heard),
+        )
     return _wrong_items(vote) or _wrong_answer(vote)
 
 
@@ -184,23 +208,32 @@ def _wrong_items(vote: Vote) -> str:
     wanted = ("item",) if alone else ("left", "right")
     for name, value in given.items():
         if name in wanted and not (isinstance(value, str) and value):
-            return f"{name} names what was heard, and this is {value!r}"
+            return _("{name} names what was heard, and this is {value}", name=name, value=repr(value))
         if name not in wanted and value is not None:
-            return f"{name} has no place here; it takes {' and '.join(wanted)}"
-    return f"left and right are both {vote.left!r}" if not alone and vote.left == vote.right else ""
+            return _("{name} has no place here; it takes {wanted}", name=name, wanted=" and ".join(wanted))
+    return _("left and right are both {left}", left=repr(vote.left)) if not alone and vote.left == vote.right else ""
 
 
 def _wrong_answer(vote: Vote) -> str:
     if (vote.x is None) == (vote.test == "abx") or vote.x not in (None, "left", "right"):
-        return f"x says which side X was, in abx alone; this is {vote.x!r}"
+        return _("x says which side X was, in abx alone; this is {x}", x=repr(vote.x))
     if vote.test in SCALES:
         least, most = SCALES[vote.test]
         if type(vote.score) is not int or not least <= vote.score <= most or vote.choice is not None:
-            return (
-                f"it takes a whole score from {least} to {most} and no choice; this is {vote.score!r}, {vote.choice!r}"
+            return _(
+                "it takes a whole score from {least} to {most} and no choice; this is {score}, {choice}",
+                least=least,
+                most=most,
+                score=repr(vote.score),
+                choice=repr(vote.choice),
             )
         return ""
     choices = ("left", "right", "tie") if vote.test == "ab" else ("left", "right")
     if vote.choice not in choices or vote.score is not None:
-        return f"it takes a choice of {', '.join(choices)} and no score; this is {vote.choice!r}, {vote.score!r}"
+        return _(
+            "it takes a choice of {choices} and no score; this is {choice}, {score}",
+            choices=", ".join(choices),
+            choice=repr(vote.choice),
+            score=repr(vote.score),
+        )
     return ""

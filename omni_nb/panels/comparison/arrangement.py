@@ -10,7 +10,9 @@ from typing import Final
 from omni_nb.catalog.languages import language_name
 from omni_nb.compare.cell import Cell
 from omni_nb.compare.comparison import Comparison
+from omni_nb.compare.facts import gender_word
 from omni_nb.escape import visible
+from omni_nb.messages import _, language, say
 from omni_nb.panels.comparison.measure_words import SORTS
 from omni_nb.widgets.protocol.comparison import Arrangement, FactChoice, SortChoice
 
@@ -67,9 +69,9 @@ def arranged(by: str, reverse: bool, facts: Mapping[str, str], removed: frozense
         ValueError: There is no such order or fact.
     """
     if by and by not in SORTS and by != PINNED:
-        raise ValueError(f"there is no order by {by!r}")
+        raise ValueError(_("there is no order by {by}", by=repr(by)))
     if strange := set(facts) - set(_FACTS) - {PINNED}:
-        raise ValueError(f"there is nothing called {', '.join(sorted(strange))} to filter by")
+        raise ValueError(_("there is nothing called {strange} to filter by", strange=", ".join(sorted(strange))))
     return Arranged(by, reverse, dict(facts), removed)
 
 
@@ -81,7 +83,7 @@ def facts_of(cell: Cell) -> dict[str, list[str]]:
 def _sorts(comparison: Comparison) -> list[SortChoice]:
     """Only what is known of some cell."""
     known = [name for name in SORTS if any(getattr(c.measures, name) is not None for c in comparison)]
-    return [*_choices(known, SORTS.__getitem__, sort=False), {"id": PINNED, "title": "favourites first"}]
+    return [*_choices(known, SORTS.__getitem__, sort=False), {"id": PINNED, "title": say(_("favourites first"))}]
 
 
 def _filters(comparison: Comparison) -> list[FactChoice]:
@@ -91,18 +93,22 @@ def _filters(comparison: Comparison) -> list[FactChoice]:
         there = list(dict.fromkeys(v for cell in comparison for v in values(cell) if v))
         apart = any(set(values(cell)) != set(values(comparison.cells[0])) for cell in comparison)
         if there and apart:
-            found.append({"id": name, "title": title, "values": _choices(there, words)})
+            found.append({"id": name, "title": say(title), "values": _choices(there, words)})
     return found
 
 
 def _choices(there: Sequence[str], words: Callable[[str], str], *, sort: bool = True) -> list[SortChoice]:
-    return [{"id": one, "title": visible(words(one))} for one in (sorted(there, key=words) if sort else there)]
+    return [{"id": one, "title": visible(say(words(one)))} for one in (sorted(there, key=words) if sort else there)]
+
+
+def _language(code: str) -> str:
+    return language_name(code, language())
 
 
 _Fact = tuple[str, Callable[[Cell], Sequence[str]], Callable[[str], str]]
 _FACTS: dict[str, _Fact] = {
-    "gender": ("gender", lambda c: (c.voice.gender,) if c.voice else (), str),
-    "dialect": ("dialect", lambda c: (c.voice.dialect,) if c.voice else (), language_name),
-    "language": ("language", lambda c: c.voice.speaks if c.voice else (), language_name),
-    "model": ("model", lambda c: (c.place.model,), str),
+    "gender": (_("gender"), lambda c: (c.voice.gender,) if c.voice else (), gender_word),
+    "dialect": (_("dialect"), lambda c: (c.voice.dialect,) if c.voice else (), _language),
+    "language": (_("language"), lambda c: c.voice.speaks if c.voice else (), _language),
+    "model": (_("model"), lambda c: (c.place.model,), str),
 }

@@ -13,6 +13,7 @@ from omni_nb.compare.plan import MOST_UNASKED, Plan
 from omni_nb.compare.run import ComparisonRun
 from omni_nb.errors import OmniError
 from omni_nb.escape import visible
+from omni_nb.messages import _, say
 from omni_nb.widgets.protocol import comparison as says
 
 _MOST_REPEATS = 20
@@ -82,7 +83,7 @@ class AskingForm:
         self._show({
             "prompt": wanted.prompt, "models": _models(wanted), "voices": _voices(wanted), "chosen_models": list(wanted.models),
             "chosen_voices": list(wanted.voices), "repeats": wanted.repeats, "say": wanted.say,
-            "line": str(plan.estimate) if plan is not None else "", "problem": visible(problem),
+            "line": str(plan.estimate) if plan is not None else "", "problem": visible(say(problem)),
             "ready": plan is not None and not problem,
         })  # fmt: skip
 
@@ -95,7 +96,10 @@ class AskingForm:
             return None, str(err)
         except OmniError as err:
             return None, err.sentence
-        most = f"more than {MOST_UNASKED} at once: choose fewer voices, or use omni.compare(…, confirm=True)"
+        most = _(
+            "more than {most} at once: choose fewer voices, or use omni.compare(…, confirm=True)",
+            most=MOST_UNASKED,
+        )
         return plan, most if len(plan.places) > MOST_UNASKED else ""
 
     def _on_draft(self, m: says.ComparisonDraft, _: Any) -> None:
@@ -134,4 +138,4 @@ def _voices(wanted: Wanted) -> list[says.VoiceOffer]:
     model = catalog.model(wanted.models[0]) if wanted.models else catalog.default_model()
     strange = [v for v in wanted.voices if model.voice(v) is None]
     known: list[says.VoiceOffer] = [{"id": v.id, "about": visible(about(v))} for v in model.voices]
-    return [says.VoiceOffer(id=v, about="not known") for v in strange] + known
+    return [says.VoiceOffer(id=v, about=say(_("not known"))) for v in strange] + known

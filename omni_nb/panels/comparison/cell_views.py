@@ -7,6 +7,7 @@ from omni_nb.compare.cell import Cell
 from omni_nb.compare.cell_run import CellState
 from omni_nb.compare.facts import about
 from omni_nb.escape import short, visible
+from omni_nb.messages import Message, _, say
 from omni_nb.panels.comparison.hearing import Hearing
 from omni_nb.panels.comparison.measure_words import cost_words, measure_words
 from omni_nb.reply.fold import ReplyFold
@@ -16,11 +17,11 @@ from omni_nb.wire.endings import Ending
 MOST_WHILE_IT_COMES = 400
 """Characters of a cell that are shown while it comes: all of 16 long answers, four times a second, are a megabyte."""
 _MOST = 20_000
-_ENDED: dict[Ending, str] = {
-    "stopped": "stopped; what came is kept",
-    "length": "cut at the limit of length",
-    "declined": "the model declined",
-    "empty": "complete, and no answer in it",
+_ENDED: dict[Ending, Message] = {
+    "stopped": _("stopped; what came is kept"),
+    "length": _("cut at the limit of length"),
+    "declined": _("the model declined"),
+    "empty": _("complete, and no answer in it"),
 }
 
 
@@ -31,7 +32,7 @@ def growing_view(name: str, cell: Cell, state: CellState, fold: ReplyFold | None
     told = [note for note in fold.notes if note.code == "retry"][-1:] if fold is not None else []
     view = _view(name, cell, state, Hearing())
     view["words"] = _plain(shown)
-    view["why"] = visible(told[0]) if told else ""
+    view["why"] = visible(say(told[0])) if told else ""
     view["seconds"] = quantities.duration(fold.audio_s) if fold is not None and fold.audio_s else ""
     return view
 
@@ -43,8 +44,12 @@ def settled_view(name: str, cell: Cell, state: CellState, hearing: Hearing) -> C
     view["words"], view["same_words"] = _words(cell)
     view["why"] = _why(cell)
     view["seconds"] = quantities.duration(cell.clip.duration_s) if cell.clip is not None else ""
-    first = f"first sound {quantities.seconds(m.first_sound_s, 2)}" if m.first_sound_s is not None else ""
-    view["facts"] = [visible(fact) for fact in (first, cost_words(m)) if fact]
+    first = (
+        _("first sound {seconds}", seconds=quantities.seconds(m.first_sound_s, 2))
+        if m.first_sound_s is not None
+        else ""
+    )
+    view["facts"] = [visible(say(fact)) for fact in (first, cost_words(m)) if fact]
     view["measures"] = [(label, visible(value)) for label, value in measure_words(m)]
     return view
 
@@ -52,14 +57,14 @@ def settled_view(name: str, cell: Cell, state: CellState, hearing: Hearing) -> C
 def _about(cell: Cell) -> str:
     if cell.voice is not None:
         return about(cell.voice)
-    return "text only" if not cell.place.voice and cell.reply is not None and cell.clip is None else ""
+    return say(_("text only")) if not cell.place.voice and cell.reply is not None and cell.clip is None else ""
 
 
 def _view(name: str, cell: Cell, state: CellState, hearing: Hearing) -> CellView:
     return {
         "name": visible(name), "about": visible(_about(cell)), "state": state, "why": "", "words": [],
         "same_words": None, "seconds": "", "facts": [], "measures": [], "gain_db": hearing.gain_db,
-        "gain_note": hearing.note, "from_s": hearing.from_s, "to_s": hearing.to_s, "pinned": cell.pinned,
+        "gain_note": say(hearing.note), "from_s": hearing.from_s, "to_s": hearing.to_s, "pinned": cell.pinned,
     }  # fmt: skip
 
 
@@ -80,16 +85,16 @@ def _heard(cell: Cell) -> str:
     """What another model heard, where that is something else."""
     if cell.heard is None or cell.heard_words is None or cell.heard_words.same:
         return ""
-    return f"another model heard “{visible(short(cell.heard, 160))}”"
+    return say(_("another model heard “{heard}”", heard=visible(short(cell.heard, 160))))
 
 
 def _why(cell: Cell) -> str:
     error = cell.error or (cell.reply.error if cell.reply is not None else None)
     if error is not None:
-        return visible(_ENDED.get(cell.reply.ending, error.sentence) if cell.reply is not None else error.sentence)
+        return visible(say(_ENDED.get(cell.reply.ending, error.sentence) if cell.reply is not None else error.sentence))
     if cell.reply is not None and (not cell.ok or cell.reply.ending in _ENDED):
-        return _ENDED.get(cell.reply.ending, "not complete")
+        return say(_ENDED.get(cell.reply.ending, _("not complete")))
     if cell.reply is not None and cell.clip is None and cell.place.voice:
-        missing = next((n for n in cell.reply.notes if n.code.startswith("sound_")), "no sound came")
-        return visible(short(missing, 160))
+        missing = next((n for n in cell.reply.notes if n.code.startswith("sound_")), _("no sound came"))
+        return visible(short(say(missing), 160))
     return _heard(cell)

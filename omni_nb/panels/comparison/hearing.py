@@ -7,15 +7,16 @@ from dataclasses import dataclass
 
 from omni_nb.compare.cell import Cell
 from omni_nb.errors import MissingExtra
+from omni_nb.messages import Message, _
 from omni_nb.sound.clip import Clip
 from omni_nb.sound.loudness import ClipGain, Loudness, Unmatched, loudness, matching_gains
 from omni_nb.sound.pauses import trim
 
-_WHY: dict[Unmatched, str] = {
-    "silence": "silent: there is no loudness to match",
-    "short": "too short to measure its loudness",
-    "peaks": "quieter than the others: its peaks would pass full scale",
-    "quiet": "quieter than the others: more than 30 dB up would be noise",
+_WHY: dict[Unmatched, Message] = {
+    "silence": _("silent: there is no loudness to match"),
+    "short": _("too short to measure its loudness"),
+    "peaks": _("quieter than the others: its peaks would pass full scale"),
+    "quiet": _("quieter than the others: more than 30 dB up would be noise"),
 }
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from omni_nb.compare.comparison import Comparison
+from omni_nb.messages import Message, _, say
 from omni_nb.show.comparison import bundle
 from omni_nb.show.display import Bundle
 
-_NOTHING = "Nothing was compared yet."
+_NOTHING = _("Nothing was compared yet.")
 
 
 def kept(comparison: Comparison, key: str) -> Bundle:
@@ -19,8 +20,14 @@ def kept(comparison: Comparison, key: str) -> Bundle:
 
 def nothing_yet(key: str, count: int) -> Bundle:
     """Until there is something to keep."""
-    return _words(f"{count} cells are being asked; what they answer will be kept here.", key)
+    return _words(
+        _(
+            "{n} cell is being asked; what it answers will be kept here.|{n} cells are being asked; what they answer will be kept here.",
+            n=count,
+        ),
+        key,
+    )
 
 
-def _words(words: str, key: str) -> Bundle:
-    return {"text/html": f'<div class="omni-nb-kept-{key}">{words}</div>', "text/plain": words}
+def _words(words: Message, key: str) -> Bundle:
+    return {"text/html": f'<div class="omni-nb-kept-{key}">{words}</div>', "text/plain": say(words)}

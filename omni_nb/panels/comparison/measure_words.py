@@ -6,17 +6,18 @@ from typing import Final
 
 from omni_nb.compare.facts import FACTS
 from omni_nb.compare.measures import Measures
+from omni_nb.messages import _, say
 
 SORTS: Final = {
-    "pitch_hz": "pitch, deepest first",
-    "duration_s": "length",
-    "speaking_rate": "speaking rate",
-    "pitch_range_semitones": "pitch range",
-    "loudness_lufs": "loudness",
-    "pause_count": "pauses",
-    "first_sound_s": "first sound",
-    "real_time_factor": "real-time factor",
-    "cost_per_minute": "price per minute",
+    "pitch_hz": _("pitch, deepest first"),
+    "duration_s": _("length"),
+    "speaking_rate": _("speaking rate"),
+    "pitch_range_semitones": _("pitch range"),
+    "loudness_lufs": _("loudness"),
+    "pause_count": _("pauses"),
+    "first_sound_s": _("first sound"),
+    "real_time_factor": _("real-time factor"),
+    "cost_per_minute": _("price per minute"),
 }
 """What cells are ordered by, and what a person calls it."""
 
@@ -29,7 +30,7 @@ _TOLD: Final = (
 
 def measure_words(m: Measures) -> list[tuple[str, str]]:
     """Name and value of each measure that is known."""
-    return [(fact.label, told) for fact in FACTS if fact.name in _TOLD and (told := fact.told(m))]
+    return [(say(fact.label), told) for fact in FACTS if fact.name in _TOLD and (told := fact.told(m))]
 
 
 def cost_words(m: Measures) -> str:

@@ -15,6 +15,7 @@ from typing import Any
 from omni_nb import escape
 from omni_nb.compare.cell import Cell
 from omni_nb.compare.comparison import Comparison
+from omni_nb.messages import _, html_tag, language, said, say
 from omni_nb.panels.comparison.arrangement import Arranged, facts_of
 from omni_nb.panels.comparison.cell_views import settled_view
 from omni_nb.panels.comparison.hearing import HearingOf
@@ -25,6 +26,7 @@ from omni_nb.panels.comparison.word_places import word_places
 from omni_nb.paths import replacing
 from omni_nb.show.comparison import asked, counted, html_of, simulated
 from omni_nb.show.comparison_sounds import page_sounds
+from omni_nb.widgets.base import words_for
 from omni_nb.widgets.comparison import page_script, page_style
 
 RATE_HZ = 24_000
@@ -57,16 +59,16 @@ def page_of(comparison: Comparison, *, title: str = "") -> str:
         (
             f"<h1>{name}</h1>",
             f'<p class="about">{escape.html(" · ".join(filter(None, (counted(comparison), _days(comparison)))))}</p>',
-            f'<p class="simulated">{escape.html(mark)}</p>' if mark else "",
+            f'<p class="onb-notice warn simulated">{escape.html(mark)}</p>' if mark else "",
             *(f'<p class="asked">{escape.html(line)}</p>' for line in asked(comparison)),
         )
     )
     kept = html_of(comparison, range(len(comparison)), page_sounds(comparison), _WORDS, headed=False)
     return (
-        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        f'<!doctype html>\n<html lang="{html_tag(language())}">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>{name}</title>\n'
-        f"<style>{style}</style>\n</head>\n<body>\n<main>\n{head}\n"
+        f'<style>{style}</style>\n</head>\n<body>\n<main class="omni-nb">\n{head}\n'
         f'<div id="comparison"></div>\n<div id="kept">{kept}</div>\n</main>\n'
         f'<script type="application/json" id="comparison-data">{data}</script>\n'
         f'<script type="module">{script}</script>\n</body>\n</html>\n'
@@ -79,14 +81,18 @@ _WORDS = 100_000  # characters of a cell
 def _title(comparison: Comparison) -> str:
     n = len(comparison)
     voices = {c.place.voice for c in comparison}
-    what = "voices" if len(voices) == n > 1 else "answers"
-    return f"{n} {what} side by side" if n > 1 else next(iter(comparison.names), "A comparison")
+    if n <= 1:
+        return next(iter(comparison.names), "") or say(_("A comparison"))
+    return say(_("{n} voices side by side", n=n) if len(voices) == n else _("{n} answers side by side", n=n))
 
 
 def _days(comparison: Comparison) -> str:
     """When it was answered, in UTC as the replies say."""
     days = sorted({c.reply.created[:10] for c in comparison if c.reply is not None and c.reply.created})
-    return "" if not days else f"asked on {days[0]}" if len(days) == 1 else f"asked from {days[0]} to {days[-1]}"
+    if not days:
+        return ""
+    span = _("asked from {first} to {last}", first=days[0], last=days[-1])
+    return say(_("asked on {day}", day=days[0]) if len(days) == 1 else span)
 
 
 def _data(comparison: Comparison) -> str:
@@ -98,7 +104,13 @@ def _data(comparison: Comparison) -> str:
         "places": word_places(cells), "notice": hearing.missing,
         **{f"cell:{n}": settled_view(comparison.names[n], cell, kept.state(n), heard[n]) for n, cell in cells.items()},
     }  # fmt: skip
-    plain = {"sections": sections, "cells": [_sorted_by(cell) for cell in comparison], "rate": RATE_HZ}
+    plain = {
+        "sections": sections,
+        "cells": [_sorted_by(cell) for cell in comparison],
+        "rate": RATE_HZ,
+        "words": words_for(page_script()),
+    }
+    plain = said(plain)
     # in a script element only this ends it, whatever is quoted
     return json.dumps(plain, separators=(",", ":")).replace("<", "\\u003c")
 

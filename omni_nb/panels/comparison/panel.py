@@ -15,6 +15,7 @@ from typing import Any
 
 from omni_nb.compare.comparison import Comparison
 from omni_nb.escape import visible
+from omni_nb.messages import _, say, speaks
 from omni_nb.panels.comparison import shown
 from omni_nb.panels.comparison.arrangement import Arranged, arranged
 from omni_nb.panels.comparison.asking_form import AskingForm, Asks, Wanted
@@ -49,7 +50,6 @@ class ComparisonPanel:
         self._can_ask, self._clock = can_ask, clock
         self._key = uuid.uuid4().hex[:10]
         self._arranged = Arranged()
-        self._loaded = False
         self._output: display.Handle | None = None
         self._tasks = Tasks(self._complain)
         self._views = Views(self._tasks, busy=lambda: not self._cells.done, close=self.close)
@@ -65,6 +65,11 @@ class ComparisonPanel:
             self._form = AskingForm(asks, wanted or Wanted(), show=self._show_form, begin=self._begin_anew)
             self.handlers = {**self.handlers, **self._form.handlers}
         self._tasks.on_loop(self._begin)
+        speaks(self)
+
+    def language_changed(self) -> None:
+        """Say what is shown in the language that is spoken now; what stays in the notebook stands as it was said."""
+        EVENT_LOOP.call(self._say_anew)
 
     @property
     def widget(self) -> ComparisonView:
@@ -75,9 +80,7 @@ class ComparisonPanel:
         """Display it in the cell that runs, and below it what stays in the notebook."""
         shown.hold(self)
         display.show_object(self._widget)
-        self._output = display.show_replaceable(
-            self._kept() if self._cells.done else nothing_yet(self._key, len(self._cells))
-        )
+        self._output = display.show_kept(self._kept() if self._cells.done else nothing_yet(self._key, len(self._cells)))
 
     def tick(self) -> None:
         """Nothing: it follows its cells by itself."""
@@ -120,6 +123,13 @@ class ComparisonPanel:
         self._following.begin()
         self._arrange()
 
+    def _say_anew(self) -> None:
+        self._widget.set("notice", "")
+        if self._form is not None:
+            self._form.draw()
+        self._following.redraw()
+        self._arrange()
+
     def _begin_anew(self, cells: Cells) -> None:
         """Other cells take the place of those that are shown."""
         self._cells.cancel()
@@ -143,7 +153,7 @@ class ComparisonPanel:
             self._output.update(self._kept(), raw=True)
 
     def _complain(self, text: str) -> None:
-        self._widget.set("notice", visible(text))
+        self._widget.set("notice", visible(say(text)))
 
     async def _keep_when_settled(self) -> None:
         """On a thread: players are encoded."""
@@ -161,9 +171,7 @@ class ComparisonPanel:
             self._complain(in_words(err))
 
     def _on_ready(self, _m: Ready, _: Any) -> None:
-        # The first page has every message since the beginning; one that was loaded again, or lost one, has not.
-        again, self._loaded = self._loaded, True
-        if again:
+        if self._widget.lacks():
             self._following.send_all()
 
     def _on_unknown(self, m: Unknown, _: Any) -> None:
@@ -202,7 +210,7 @@ class ComparisonPanel:
 
     def _number(self, cell: str) -> int:
         if not cell.isdecimal() or int(cell) >= len(self._cells):
-            raise ValueError(f"there is no cell {cell!r} here: reload the page")
+            raise ValueError(_("there is no cell {cell} here: reload the page", cell=repr(cell)))
         return int(cell)
 
     def _remove(self, removed: frozenset[int]) -> None:

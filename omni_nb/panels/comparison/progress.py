@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Final
+
+from omni_nb.messages import Message, _
 from omni_nb.panels.comparison.sources import ENDED, Cells
 from omni_nb.widgets.protocol.comparison import Progress
 
-_UNDER_WAY = {"coming": "coming", "asked": "asked", "waiting": "waiting", "checking": "being checked"}
+_UNDER_WAY: Final[dict[str, Callable[[int], Message]]] = {
+    "coming": lambda n: _("{count} coming", count=n),
+    "asked": lambda n: _("{count} asked", count=n),
+    "waiting": lambda n: _("{count} waiting", count=n),
+    "checking": lambda n: _("{count} being checked", count=n),
+}
 
 
 def progress(cells: Cells) -> Progress:
     """Counts by state; what it cost so far, as far as prices are known."""
     states: list[str] = [cells.state(n) for n in range(len(cells))]
     done, failed = states.count("done"), states.count("failed")
-    told = [f"{done} of {len(states)} answered"]
-    told += [f"{states.count(s)} {word}" for s, word in _UNDER_WAY.items() if states.count(s)]  # fmt: skip
-    told += [f"{failed} failed"] if failed else []
-    return {"busy": not cells.done, "failed": failed, "line": " · ".join([*told, *_cost(cells)])}
+    told = [_("{done} of {all} answered", done=done, all=len(states))]
+    told += [words(states.count(s)) for s, words in _UNDER_WAY.items() if states.count(s)]
+    told += [_("{count} failed", count=failed)] if failed else []
+    return {"busy": not cells.done, "failed": failed, "line": " · ".join(map(str, [*told, *_cost(cells)]))}
 
 
 def _cost(cells: Cells) -> list[str]:
@@ -23,6 +32,5 @@ def _cost(cells: Cells) -> list[str]:
     priced = [m for m in ended if m.cost is not None]
     if not priced:
         return []
-    total = sum(m.cost or 0.0 for m in priced)
-    part = "" if len(priced) == len(cells) else "at least "
-    return [f"{part}≈ {total:.4f} {priced[0].currency or ''}".rstrip()]
+    total = f"≈ {sum(m.cost or 0.0 for m in priced):.4f} {priced[0].currency or ''}".rstrip()
+    return [total] if len(priced) == len(cells) else [_("at least {cost}", cost=total)]

@@ -20,7 +20,7 @@ class Closes(Protocol):
 
 
 _open: deque[Closes] = deque()
-_last: tuple[int | None, Comparison | None] = (None, None)
+_last: tuple[object, Comparison | None] = (None, None)
 
 
 def hold(panel: Closes) -> None:

@@ -6,13 +6,14 @@ import asyncio
 from collections.abc import Sequence
 from typing import Any
 
+from omni_nb.errors import PromptRefused
 from omni_nb.panels.composer.cards import Card
 from omni_nb.panels.composer.draft_editor import DraftEditor
 from omni_nb.panels.composer.form_bridge import FormBridge
 from omni_nb.panels.composer.thread import Thread
-from omni_nb.panels.composer.transcript import Exchange
 from omni_nb.panels.composer.turn_edit import TurnEdit
 from omni_nb.panels.tasks import Tasks, in_words
+from omni_nb.prompt.options import AskOptions
 from omni_nb.prompt.parts import Prompt
 from omni_nb.prompt.remedies import split
 from omni_nb.widgets.protocol import form
@@ -60,22 +61,40 @@ class Asking:
         self._edit.leave()
         self._bridge.notice("")
         self._thread.fork_before(exchange)
-        self._tasks.spawn(self._ask_again(exchange))
+        self._tasks.spawn(self._ask_beside(exchange.prompt, self._editor.draft.asking()))
 
-    async def _ask_again(self, exchange: Exchange) -> None:
+    def ask_now(self, prompt: Prompt, options: AskOptions) -> None:
+        """Ask something else than what is written, which stays.
+
+        Raises:
+            ValueError: A reply is still coming.
+        """
+        self._thread.reserve()
+        self._edit.leave()
+        self._bridge.notice("")
+        self._tasks.spawn(self._ask_beside(prompt, options))
+
+    async def _ask_beside(self, prompt: Prompt, options: AskOptions) -> None:
         try:
-            await self._thread.ask((exchange.prompt,), self._editor.draft.asking())
+            await self._thread.ask((prompt,), options)
         except Exception as err:
             self._bridge.notice(in_words(err))
         finally:
             self._thread.release()
             self._editor.show()
 
+    def _refused(self, err: PromptRefused) -> None:
+        """It stands below the box already, beside what mends it: look there. Said once more only where it does not."""
+        if self._bridge.sections["check"]["problems"]:
+            self._bridge.tell({"t": "shut", "panel": "problems"})
+        else:
+            self._bridge.notice(in_words(err))
+
     async def _ask(self, prompt: Prompt) -> None:
         draft, thread = self._editor.draft, self._thread
         text, cards, options = draft.text, list(draft.cards), draft.asking()
         prompts: tuple[Prompt, ...] = (prompt,)
-        before, back = len(thread.branch.exchanges), None
+        before, back, refused = len(thread.branch.exchanges), None, None
         try:
             if draft.split:
                 prompts = await asyncio.to_thread(split, prompt, draft.model)
@@ -83,6 +102,8 @@ class Asking:
             before = len(thread.branch.exchanges)
             back = self._edit.bring_back()
             await thread.ask(prompts, options)
+        except PromptRefused as err:
+            refused = err
         except Exception as err:
             self._bridge.notice(in_words(err))
         finally:
@@ -93,6 +114,8 @@ class Asking:
                 self._edit.put_away(*back)
                 self._editor.fill(text, _unsent(cards, prompts, done))
             self._editor.show()
+            if refused is not None:
+                self._refused(refused)
 
 
 def _unsent(cards: Sequence[Card], prompts: Sequence[Prompt], done: int) -> list[Card]:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import uuid
 import weakref
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal
 
+from omni_nb.escape import visible
+from omni_nb.messages import _, clauses
 from omni_nb.panels.composer.card_sources import read, read_path, read_url
 from omni_nb.panels.composer.cards import Card
 from omni_nb.panels.composer.draft import Draft
 from omni_nb.panels.composer.form_bridge import FormBridge
-from omni_nb.panels.tasks import Tasks
+from omni_nb.panels.tasks import Tasks, in_words
 from omni_nb.prompt.parts import MediaPart
 from omni_nb.session.event_loop import EVENT_LOOP
 from omni_nb.sound.clip import Clip
@@ -58,12 +60,12 @@ class Attachments:
 
     # -- files in slices -----------------------------------------------------------------------
 
-    def _on_file(self, m: form.FileAnnounced, _: Any) -> None:
+    def _on_file(self, m: form.FileAnnounced, _buffers: Any) -> None:
         """Show the card of a file that will come in slices."""
         name = plain_name(m["name"])
         card = Card(id=m["id"], name=name, state="coming", size=m["size"])
         if name != m["name"].strip():
-            card.note = "its name held more than a name; this is what is left of it"
+            card.note = _("its name held more than a name; this is what is left of it")
         self._draft.put(card)
         try:
             self._inbox.announce(card.id, name, card.size)
@@ -80,7 +82,7 @@ class Attachments:
         self._acknowledge(m["id"], received)
         self._read_if_whole(m["id"])
 
-    def _on_where(self, m: form.Where, _: Any) -> None:
+    def _on_where(self, m: form.Where, _buffers: Any) -> None:
         """Tell the page how many bytes of a file are here."""
         self._acknowledge(m["id"], self._inbox.received(m["id"]), asked=True)
 
@@ -90,7 +92,7 @@ class Attachments:
         else:
             self._bridge.tell({"t": "got", "id": id, "upto": received, "asked": asked})
 
-    def _on_drop(self, m: form.Drop, _: Any) -> None:
+    def _on_drop(self, m: form.Drop, _buffers: Any) -> None:
         """Show why the page cannot go on with a file."""
         self._inbox.forget(m["id"])
         if (card := self._draft.card(m["id"])) is not None:
@@ -105,7 +107,7 @@ class Attachments:
         self._bridge.tell({"t": "got", "id": id, "upto": file.size})
 
         def made(whole: Card) -> None:
-            whole.note = "; ".join(n for n in (note, whole.note) if n)
+            whole.note = str(clauses([note, whole.note]))
             if self._draft.card(id) is not None:  # it may have been removed while it was read
                 self.add(whole)
 
@@ -113,34 +115,52 @@ class Attachments:
 
     # -- paths, URLs, order --------------------------------------------------------------------
 
-    def _on_path(self, m: form.PathGiven, _: Any) -> None:
+    def _on_path(self, m: form.PathGiven, _buffers: Any) -> None:
         """Attach a file of the kernel's machine."""
-        self._tasks.in_thread(lambda: read_path(m["value"]), self.add)
+        self._attach("path", m["value"], lambda: read_path(m["value"]))
 
-    def _on_url(self, m: form.UrlGiven, _: Any) -> None:
+    def _on_url(self, m: form.UrlGiven, _buffers: Any) -> None:
         """Attach a URL, or put it in the place of a card."""
+        self._attach("url", m["value"], lambda: read_url(m["value"], m["kind"]), replaces=m.get("replaces") or "")
 
-        def made(card: Card) -> None:
-            if (old := self._draft.card(m.get("replaces") or "")) is not None:
+    def _attach(
+        self, panel: Literal["path", "url"], value: str, work: Callable[[], Card], *, replaces: str = ""
+    ) -> None:
+        """Make a card and close the panel; what is none stays in the panel's field, with what is wrong beside it."""
+        self._bridge.set(refused=None)
+
+        def read_card() -> Card | str:
+            try:
+                return work()
+            except ValueError as err:
+                return in_words(err)
+
+        def made(card: Card | str) -> None:
+            if isinstance(card, str) or card.part is None:
+                why = card if isinstance(card, str) else card.error
+                self._bridge.set(refused={"panel": panel, "value": value, "why": visible(why)})
+                return
+            if (old := self._draft.card(replaces)) is not None:
                 card.id = old.id
+            self._bridge.tell({"t": "shut", "panel": panel})
             self.add(card)
 
-        self._tasks.in_thread(lambda: read_url(m["value"], m["kind"]), made)
+        self._tasks.in_thread(read_card, made)
 
-    def _on_remove(self, m: form.Remove, _: Any) -> None:
+    def _on_remove(self, m: form.Remove, _buffers: Any) -> None:
         """Remove an attachment."""
         self._inbox.forget(m["id"])
         self._draft.remove(m["id"])
         self._changed()
 
-    def _on_move(self, m: form.Move, _: Any) -> None:
+    def _on_move(self, m: form.Move, _buffers: Any) -> None:
         """Move an attachment to another place in the order."""
         self._draft.move(m["id"], m["to"])
         self._changed()
 
     # -- sound ---------------------------------------------------------------------------------
 
-    def _on_hear(self, m: form.Hear, _: Any) -> None:
+    def _on_hear(self, m: form.Hear, _buffers: Any) -> None:
         """Play an attachment."""
         card = self._draft.card(m["id"])
         if card is None or not isinstance(card.part, MediaPart) or card.part.data is None:
@@ -148,7 +168,7 @@ class Attachments:
         data, key = card.part.data, f"card:{card.id}"
         self._tasks.in_thread(lambda: Clip.read(data).encode("mp3"), lambda mp3: self._bridge.play(key, mp3))
 
-    def _on_record(self, _m: form.RecorderWanted, _: Any) -> None:
+    def _on_record(self, _m: form.RecorderWanted, _buffers: Any) -> None:
         """Show the microphone."""
         if self.recorder is None:
             from omni_nb.widgets.recorder import Recorder
@@ -159,7 +179,7 @@ class Attachments:
                 if (attachments := here()) is not None:
                     EVENT_LOOP.call(lambda: attachments._add_recording(clip))
 
-            self.recorder = Recorder(use="add to the question", on_use=use)
+            self.recorder = Recorder(use=str(_("add to the question")), on_use=use)
         self._bridge.set(recorder=self.recorder.model_id)
 
     def _add_recording(self, clip: Clip) -> None:

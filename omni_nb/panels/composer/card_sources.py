@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 from omni_nb import quantities
 from omni_nb.errors import OmniError
+from omni_nb.messages import _, clauses
 from omni_nb.panels.composer.cards import Card, inline_note
 from omni_nb.paths import read_bytes
 from omni_nb.prompt import strings
@@ -25,9 +26,9 @@ def card_of(part: MediaPart | FramesPart, *, id: str | None = None, name: str = 
     """Make a card of a part. It decodes the part for its small picture."""
     return Card(
         id=id or uuid.uuid4().hex[:8],
-        name=name or ("film" if isinstance(part, FramesPart) else part.name or part.kind),
+        name=name or ("video" if isinstance(part, FramesPart) else part.name or part.kind),
         part=part,
-        note="; ".join(n for n in (part.note, inline_note(part)) if n),
+        note=str(clauses([part.note, inline_note(part)])),
         thumb=thumbnail(part),
     )
 
@@ -39,20 +40,21 @@ def read(data: bytes, name: str, id: str) -> Card:
     except OmniError as err:
         words = err.sentence.removeprefix(name).lstrip(": ")  # which stands above it
     except Exception:  # a fault of ours; a card that loads for ever tells nobody
-        words = "cannot be read here. Open it elsewhere and save it again in a common format."
+        words = str(_("cannot be read here. Open it elsewhere and save it again in a common format."))
     return Card(id=id, name=name, state="bad", error=words, size=len(data))
 
 
 def read_path(path: str) -> Card:
     """Make a card of a file on the kernel's machine, or of a URL that was put where a path belongs."""
     id = uuid.uuid4().hex[:8]
-    name = re.split(r"[/\\]", path.strip())[-1][:80] or path.strip()[:80] or "(no path)"
+    name = re.split(r"[/\\]", path.strip())[-1][:80] or path.strip()[:80] or str(_("(no path)"))
     try:
         place = strings.place_of(path)
         if place.path is None:
             return read_url(path, "")
         if place.path.is_file() and place.path.stat().st_size > _MOST_PATH_BYTES:
-            words = f"{name}: {quantities.size(place.path.stat().st_size)} are more than a notebook should hold. Cut it first."
+            size = quantities.size(place.path.stat().st_size)
+            words = str(_("{name}: {size} are more than a notebook should hold. Cut it first.", name=name, size=size))
             return Card(id=id, name=name, state="bad", error=words)
         return read(read_bytes(place.path), place.path.name, id)
     except OmniError as err:
@@ -60,7 +62,12 @@ def read_path(path: str) -> Card:
     except ValueError as err:
         return Card(id=id, name=name, state="bad", error=str(err))
     except OSError:
-        return Card(id=id, name=name, state="bad", error=f"{name} may not be looked at. Give the path of another file.")
+        return Card(
+            id=id,
+            name=name,
+            state="bad",
+            error=str(_("{name} may not be looked at. Give the path of another file.", name=name)),
+        )
 
 
 def read_url(url: str, kind: str) -> Card:
@@ -72,9 +79,9 @@ def read_url(url: str, kind: str) -> Card:
     try:
         place = strings.place_of(url)
         if place.sort == "file" and not url.strip().lower().startswith("file:"):
-            raise ValueError(f"{url.strip()[:80]!r} is no URL: it should begin with https://")
+            raise ValueError(_("{url} is no URL: it should begin with https://", url=repr(url.strip()[:80])))
         if place.sort == "url" and not kind and place.kind is None:
-            raise ValueError("that URL's ending does not say what it is: choose picture, sound or film beside it")
+            raise ValueError(_("that URL's ending does not say what it is: choose picture, sound or video beside it"))
         made: dict[str, Callable[..., MediaPart | FramesPart]] = {"image": image, "audio": audio, "video": video}
         part = made[kind](url) if kind in made else medium(url)
     except OmniError as err:

@@ -10,6 +10,7 @@ from typing import Literal
 
 from omni_nb import catalog, quantities
 from omni_nb.escape import visible
+from omni_nb.messages import _
 from omni_nb.prompt.parts import FramesPart, MediaPart
 from omni_nb.prompt.remedies import part_kind
 from omni_nb.show.media import facts_of
@@ -52,5 +53,9 @@ def inline_note(part: MediaPart | FramesPart) -> str:
     usual = catalog.default_host()
     most = catalog.inline_file_limit(usual.dialect)
     if isinstance(part, MediaPart) and part.data is not None and most is not None and part.size_bytes > most:
-        return f"more than {quantities.size(most)}: as base64 too much for {usual.name}; as a URL it would do"
+        return _(
+            "more than {size}: as base64 too much for {server}; as a URL it would do",
+            size=quantities.size(most),
+            server=usual.name,
+        )
     return ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from omni_nb.messages import _
 from omni_nb.panels.composer.draft_editor import DraftEditor
 from omni_nb.panels.composer.export import write_code
 from omni_nb.panels.composer.form_bridge import FormBridge
@@ -53,7 +54,7 @@ class CodeView:
             return prompt, list(self._thread.history()), ""
         last = branch.exchanges[-1]
         history = branch.chat.turns.turns[: branch.remembered_before(last)]
-        return last.prompt, list(history), f"Turn {len(branch.exchanges)} again: the box is empty."
+        return last.prompt, list(history), _("Turn {number} again: the box is empty.", number=len(branch.exchanges))
 
     def program(self, language: Language, written: Written) -> tuple[str, str]:
         """The program, and what to know about it. It encodes media: call it on a thread.
@@ -66,10 +67,10 @@ class CodeView:
         turns = split(prompt, draft.model) if draft.split else (prompt,)
         request = self._client.request(turns[0], history, draft.asking())
         text, note = write_code(language, request, self._client, folder=self.folder, given_url=self._given_url)
-        first = f"The first of {len(turns)} turns." if len(turns) > 1 else ""
-        return text, " ".join(filter(None, (said, first, note)))
+        first = _("The first of {count} turns.", count=len(turns)) if len(turns) > 1 else ""
+        return text, " ".join(str(words) for words in (said, first, note) if words)
 
-    def _on_code(self, m: form.CodeWanted, _: Any) -> None:
+    def _on_code(self, m: form.CodeWanted, _buffers: Any) -> None:
         """Show what is written as a program."""
         self._editor.draft.text = m["text"]
         self._editor.show()
@@ -78,7 +79,7 @@ class CodeView:
             "language": language,
             "languages": [{"id": k, "title": v} for k, v in TITLES.items()],
             "text": "",
-            "note": "Write something above: its code stands here then.",
+            "note": str(_("Write something above: its code stands here then.")),
         }
         written = self.written()
         if not written[0].parts:

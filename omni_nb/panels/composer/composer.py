@@ -13,22 +13,30 @@ import uuid
 import warnings
 import weakref
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Final
 
 from omni_nb.chat import Chat
 from omni_nb.escape import visible
+from omni_nb.front_end.shown import Shown
+from omni_nb.messages import _, choice, set_language, speaks
+from omni_nb.panels.composer import view_model
 from omni_nb.panels.composer.asking import Asking
 from omni_nb.panels.composer.card_sources import card_of
 from omni_nb.panels.composer.code_view import CodeView
 from omni_nb.panels.composer.draft import Draft
-from omni_nb.panels.composer.draft_editor import DraftEditor
+from omni_nb.panels.composer.draft_editor import DraftEditor, Unready
 from omni_nb.panels.composer.earlier import EarlierConversation
 from omni_nb.panels.composer.form_bridge import FormBridge
+from omni_nb.panels.composer.outlets import Outlets, SavesAndPins
 from omni_nb.panels.composer.page_views import PageViews
 from omni_nb.panels.composer.recall import Recall
+from omni_nb.panels.composer.starters import Starters
 from omni_nb.panels.composer.thread import Thread
 from omni_nb.panels.composer.transcript import Exchange, draw
 from omni_nb.panels.composer.turn_edit import TurnEdit
+from omni_nb.panels.composer.unsent import bring_back
+from omni_nb.panels.composer.view_model import SendKey
+from omni_nb.panels.composer.without_form import without_form
 from omni_nb.panels.page_life import weak_listener
 from omni_nb.panels.sampling import Sampler
 from omni_nb.panels.tasks import Tasks, in_words
@@ -41,34 +49,42 @@ from omni_nb.show import display
 from omni_nb.show.code import Language
 from omni_nb.show.console import Console
 from omni_nb.widgets.protocol import form
-from omni_nb.widgets.protocol.reading import Handlers, Message, dispatch
+from omni_nb.widgets.protocol.reading import Handlers, Message, dispatch, name_of
+
+NOT_HERE: Final = _("A composer is shown in notebooks; here omni.ask(…) and omni.chat() do the same.")
 
 
-class Composer:
+class Composer(Outlets, Shown):
     """A form to ask with; `omni.compose()` makes one and the notebook shows it."""
 
     def __init__(
         self, client: Client, *, new_chat: Callable[[], Chat], on_end: Callable[[Reply], None], keeps: Callable[[], bool] = lambda: False,
-        given_url: str | None = None,
+        given_url: str | None = None, send_key: SendKey | None = None,
         options: Mapping[str, Any],
     ) -> None:  # fmt: skip
         key = uuid.uuid4().hex[:10]
         self._bridge = FormBridge(weak_listener(weakref.WeakMethod(self._take), at_once=("stop",)))
         self._tasks = Tasks(self._bridge.notice)
-        recall = Recall(keeps)
+        self._recall = recall = Recall(keeps)
         self._thread = Thread(client, self._bridge, recall, key=key, new_chat=new_chat, on_end=on_end)
         self._editor = DraftEditor(
-            Sampler(client, keeps=keeps), Draft(client, options), self._thread, self._bridge, self._tasks, key=key
-        )
+            Sampler(client, keeps=keeps), Draft(client, options), self._thread, self._bridge, self._tasks,
+            about=view_model.about(key, send_key=send_key),
+        )  # fmt: skip
         self._edit = TurnEdit(self._editor, self._thread, self._tasks)
         self._asking = Asking(self._editor, self._thread, self._edit, self._bridge, self._tasks)
         self._code = CodeView(client, self._editor, self._thread, self._bridge, self._tasks, given_url=given_url)
         self._earlier = EarlierConversation(self._thread, recall, self._bridge, self._tasks, new_chat=new_chat)
         self._views = PageViews(self._thread, self._bridge, self._tasks, close=self._take_away)
+        self._starters = Starters(
+            self._editor.draft, self._thread, self._asking, self._bridge, self._tasks, keeps=keeps
+        )
+        saves = SavesAndPins(self._thread, self._bridge, self._tasks)
         self._handlers: Handlers = {
-            **self._editor.handlers, **self._edit.handlers, **self._asking.handlers, **self._code.handlers, **self._views.handlers,
-            "branch": self._on_branch, "stop": self._on_stop,
+            **saves.handlers, **self._starters.handlers, **self._editor.handlers, **self._edit.handlers, **self._asking.handlers, **self._code.handlers, **self._views.handlers,
+            "branch": self._on_branch, "stop": self._on_stop, "language": self._on_language,
         }  # fmt: skip
+        speaks(self)
         self._tasks.on_loop(self._show)
 
     @property
@@ -83,7 +99,11 @@ class Composer:
         )
         if any(isinstance(p, TextPart) for p in prompt.parts[: len(prompt.media)]) and len(prompt.parts) > 2:
             warnings.warn(
-                "the form sends its media before its words, so words that stood between them now follow; omni.ask keeps the order",
+                str(
+                    _(
+                        "the form sends its media before its words, so words that stood between them now follow; omni.ask keeps the order"
+                    )
+                ),
                 stacklevel=2,
             )
         cards = [card_of(part) for part in prompt.media]
@@ -166,7 +186,7 @@ class Composer:
         """
         written = self._tasks.on_loop(self._code.written)
         if not written[0].parts:
-            raise ValueError("nothing is written yet: type a question, or set composer.prompt")
+            raise ValueError(_("nothing is written yet: type a question, or set composer.prompt"))
         return self._code.program(language, written)[0]
 
     @property
@@ -178,6 +198,21 @@ class Composer:
     def code_folder(self, value: str) -> None:
         self._code.folder = value
 
+    @property
+    def widget(self) -> Any:
+        """The form as a widget, for a layout: `mo.ui.anywidget(composer.widget)`, `ipywidgets.VBox([composer.widget])`.
+
+        Shown so, nothing stands below it: a saved notebook keeps the conversation only where the composer itself is shown.
+        """
+        form = self._form()
+        form.composer = self  # whoever holds the form alone holds what answers it
+        return form
+
+    def _form(self) -> Any:
+        if not self._bridge.is_open:
+            self._views.restart()
+        return self._tasks.on_loop(self._bridge.open)
+
     def close(self) -> None:
         """Stop, and take the form away. The transcript stays."""
         self.stop()
@@ -188,30 +223,48 @@ class Composer:
 
     def _ipython_display_(self) -> None:
         if not display.in_notebook():
-            Console(sys.stdout).line(
-                f"{self!r}: a composer is shown in notebooks; here, omni.ask(…) and omni.chat() do the same"
-            )
+            Console(sys.stdout).line(f"{self!r}: {NOT_HERE}")
             return
-        if not self._bridge.is_open:
-            self._views.restart()
-        self._tasks.on_loop(self._bridge.open)
-        self._bridge.show(self._thread.bundle())
         cell, execution = display.this_cell(), display.execution_count()
-        self._tasks.on_loop(lambda: self._earlier.offer(cell, execution))
+        if not display.shows_widgets():
+            display.show_bundle(without_form(self.options.get("voice") or ""))
+            self._bridge.show(self._thread.bundle())
+            return
+        self._form()
+        self._bridge.show(self._thread.bundle())
+
+        def find() -> None:
+            self._earlier.offer(cell, execution)
+            bring_back(self._recall.place, self._editor, self._bridge)
+
+        self._tasks.on_loop(find)
+
+    def language_changed(self) -> None:
+        """Say everything in the language that is spoken now."""
+        EVENT_LOOP.call(self._show)
 
     # -- what the page says ------------------------------------------------------------------
 
     def _take(self, m: Message, buffers: list[Any]) -> None:
         """Give a message to its handler. Whatever goes wrong is said on the page: nobody else would hear of it."""
         try:
+            if name_of(m) != "stop":  # which comes on any thread
+                self._bridge.begin(name_of(m))
             dispatch(m, buffers, form.FromForm, self._handlers)
+        except Unready as err:
+            self._bridge.notice(str(err), about="unready")
         except Exception as err:
             self._bridge.notice(in_words(err))
 
-    def _on_stop(self, _m: form.Stop, _: Any) -> None:
+    def _on_stop(self, _m: form.Stop, _buffers: Any) -> None:
         self.stop()
 
-    def _on_branch(self, m: form.BranchChosen, _: Any) -> None:
+    def _on_language(self, m: form.LanguageChosen, _buffers: Any) -> None:
+        """Speak another language; whoever shows something says it anew, this composer too."""
+        set_language(m["language"])
+        self._show()
+
+    def _on_branch(self, m: form.BranchChosen, _buffers: Any) -> None:
         """Go on with another branch. What waited behind an edit comes back: it belongs to no turn."""
         self._thread.check_branch(m["index"])  # before anything is left for it
         self._edit.leave()
@@ -222,15 +275,17 @@ class Composer:
     # -- the rest ------------------------------------------------------------------------------
 
     def _show(self) -> None:
+        self._bridge.set(language=choice())
         self._editor.show()
         self._thread.show()
+        self._starters.show()
 
     def _change(self, work: Callable[[], None]) -> None:
         """Go on with another conversation, from Python."""
 
         def go() -> None:
             if self._thread.busy:
-                raise ValueError("a reply is still coming: stop it first, or wait for it")
+                raise ValueError(_("a reply is still coming: stop it first, or wait for it"))
             self._edit.leave()
             work()
             self._show()

@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from omni_nb import catalog
 from omni_nb.escape import short, visible
+from omni_nb.messages import _, clauses, listed
 from omni_nb.panels.composer.cards import Card
 from omni_nb.prompt import strings
 from omni_nb.prompt.options import AskOptions
@@ -45,7 +46,9 @@ class Draft:
         if name == "modalities" and value is not None:
             name, value = "sound", "audio" in value
         if name not in OPTIONS:
-            raise TypeError(f"a composer has no option {name!r}; there are {', '.join(OPTIONS)}")
+            raise TypeError(
+                _("a composer has no option {name}; there are {options}", name=repr(name), options=listed(OPTIONS))
+            )
         if value is None:
             self.options.pop(name, None)
             return
@@ -123,32 +126,35 @@ def _checked(name: str, value: Any) -> Any:
     """The value of an option in its type: a page and a person may write a number as text."""
     if name in ("sound", "thinking"):
         if not isinstance(value, bool):
-            raise ValueError(f"{name} is True or False, got {_shown(value)}")
+            raise ValueError(_("{name} is True or False, got {value}", name=name, value=_shown(value)))
     elif name in ("model", "voice", "system"):
         if not isinstance(value, str):
-            raise ValueError(f"{name} is text, got {_shown(value)}")
+            raise ValueError(_("{name} is text, got {value}", name=name, value=_shown(value)))
     elif name == "temperature":
         value = _number(name, value)
         if not 0 <= value <= 2:
-            raise ValueError(f"temperature is between 0 and 2, got {value:g}")
+            raise ValueError(_("temperature is between 0 and 2, got {value}", value=f"{value:g}"))
     else:
-        number = _number(name, value, "whole number")
+        number = _number(name, value, _("whole number"))
         if not number.is_integer():
-            raise ValueError(f"{name} is a whole number, got {_shown(value)}")
+            raise ValueError(
+                _("{name} is a {kind}, got {value}", name=name, kind=_("whole number"), value=_shown(value))
+            )
         value = value if isinstance(value, int) else int(number)
         if name == "max_tokens" and value < 1:
-            raise ValueError(f"an answer has at least 1 token, got {value}")
+            raise ValueError(_("an answer has at least 1 token, got {value}", value=value))
     return value
 
 
-def _number(name: str, value: Any, kind: str = "number") -> float:
+def _number(name: str, value: Any, kind: str = _("number")) -> float:
     try:
         if isinstance(value, bool):
             raise ValueError
         return float(value)
     except (ValueError, TypeError, OverflowError):
-        hint = "; write a point, not a comma" if isinstance(value, str) and "," in value else ""
-        raise ValueError(f"{name} is a {kind}, got {_shown(value)}{hint}") from None
+        wrong = _("{name} is a {kind}, got {value}", name=name, kind=kind, value=_shown(value))
+        comma = isinstance(value, str) and "," in value
+        raise ValueError(clauses([wrong, _("write a point, not a comma")]) if comma else wrong) from None
 
 
 def _shown(value: Any) -> str:

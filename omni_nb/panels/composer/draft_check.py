@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from omni_nb.messages import _, listed
 from omni_nb.notes import Note
 from omni_nb.panels.composer.draft import Draft
 from omni_nb.prompt.remedies import Mend, offers
@@ -47,12 +48,12 @@ def check(draft: Draft, client: Client, history: Sequence[Turn]) -> Checked:
     try:
         return _checked(draft, client, history)
     except Exception:  # a fault of ours; without this every card would load for ever
-        return Checked("this could not be checked here; it can be sent as it is", (), (), frozenset())
+        return Checked(str(_("this could not be checked here; it can be sent as it is")), (), (), frozenset())
 
 
 def _checked(draft: Draft, client: Client, history: Sequence[Turn]) -> Checked:
     prompt = draft.prompt()
-    server = "the simulator answers, no model is asked" if client.address.simulated else client.address.title
+    server = str(_("the simulator answers, no model is asked")) if client.address.simulated else client.address.title
     try:
         report = client.review(client.request(prompt, history, draft.asking()))
     except (ValueError, TypeError) as err:
@@ -62,13 +63,14 @@ def _checked(draft: Draft, client: Client, history: Sequence[Turn]) -> Checked:
     bad = {with_parts[p.part].id for p in problems if p.part is not None}
     notes = [n for n in report.notes if n.code != "media"]  # these stand on the cards
     if draft.split:
-        notes.append(Note("several_turns", "it will be asked in several turns"))
+        notes.append(Note("several_turns", _("it will be asked in several turns")))
     line = f"{_weight(report)} · {server}" if prompt.parts else server
     return Checked(line, tuple(notes), tuple((p, offers(p, prompt, draft.model)) for p in problems), frozenset(bad))
 
 
 def _weight(report: Report) -> str:
-    words = f"{report.tokens.words} tokens"
-    if report.input_cost is not None:
-        words += f", {report.input_cost:.5f} {report.currency} to send (prices of {report.prices_date})"
-    return words
+    weight = _("{count} tokens", count=report.tokens.words)
+    if report.input_cost is None:
+        return str(weight)
+    cost = f"{report.input_cost:.5f} {report.currency}"
+    return str(listed([weight, _("{cost} to send (prices of {day})", cost=cost, day=report.prices_date)]))

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from omni_nb.messages import _
 from omni_nb.panels.composer import view_model
 from omni_nb.panels.composer.attachments import Attachments
 from omni_nb.panels.composer.cards import Card
@@ -15,6 +16,7 @@ from omni_nb.panels.composer.draft import Draft
 from omni_nb.panels.composer.draft_check import check
 from omni_nb.panels.composer.form_bridge import FormBridge
 from omni_nb.panels.composer.mending import Mending
+from omni_nb.panels.composer.menus import Menus
 from omni_nb.panels.composer.thread import Thread
 from omni_nb.panels.composer.voice_samples import VoiceSamples
 from omni_nb.panels.sampling import Sampler
@@ -22,6 +24,11 @@ from omni_nb.panels.tasks import Tasks
 from omni_nb.prompt.parts import Prompt
 from omni_nb.widgets.protocol import form
 from omni_nb.widgets.protocol.reading import Handlers
+from omni_nb.widgets.protocol.sections import About
+
+
+class Unready(ValueError):
+    """What is written cannot be sent as it is now."""
 
 
 class DraftEditor:
@@ -33,7 +40,7 @@ class DraftEditor:
         thread: The conversation that it goes on with.
         bridge: Shows it.
         tasks: Runs what takes long.
-        key: Names the composer on its page.
+        about: The composer's id on its page, and what it offers.
 
     Attributes:
         draft: The same.
@@ -42,17 +49,19 @@ class DraftEditor:
     """
 
     def __init__(
-        self, sampler: Sampler, draft: Draft, thread: Thread, bridge: FormBridge, tasks: Tasks, *, key: str
+        self, sampler: Sampler, draft: Draft, thread: Thread, bridge: FormBridge, tasks: Tasks, *, about: About
     ) -> None:
         self.draft = draft
-        self._client, self._thread, self._bridge, self._key = sampler.client, thread, bridge, key
+        self._client, self._thread, self._bridge, self._about = sampler.client, thread, bridge, about
         self.attachments = Attachments(draft, bridge, tasks, changed=self.show)
+        self._menus = Menus(draft, sampler.client, bridge, tasks)
         self._mending = Mending(draft, thread, bridge, tasks, changed=self.show)
         self.handlers: Handlers = {
             "draft": self._on_draft,
             "option": self._on_option,
             **self.attachments.handlers,
             **self._mending.handlers,
+            **self._menus.handlers,
             **VoiceSamples(sampler, draft, bridge, tasks).handlers,
         }
 
@@ -60,13 +69,20 @@ class DraftEditor:
         """Set the page's sections anew; what has not changed is not sent."""
         page, draft = self._bridge, self.draft
         checked = check(draft, self._client, self._thread.history())
-        page.set(about=view_model.about(self._key))
+        page.set(about=self._about)
         page.set(options=view_model.options(draft))
-        page.set(voices=view_model.voices(draft.model, draft.voice))
+        self._menus.show()
         page.set(capabilities=view_model.capabilities(draft.model))
         page.set(cards=[c.look(bad=c.id in checked.cards) for c in draft.cards])
         self._mending.offer(checked)
         page.set(check=view_model.check(checked, [c.id for c in draft.cards if c.part is not None]))
+        if page.complains_of == "unready":
+            try:
+                self.ready()
+            except Unready as err:
+                page.notice(str(err), about="unready")
+            else:
+                page.mended("unready")
 
     def fill(self, text: str, cards: Sequence[Card]) -> None:
         """Replace the words and cards that are written."""
@@ -78,27 +94,28 @@ class DraftEditor:
         """The prompt, if it can be sent.
 
         Raises:
-            ValueError: There is nothing to send, or an attachment is not ready.
+            Unready: There is nothing to send, or an attachment is not ready.
         """
         if any(c.state == "coming" for c in self.draft.cards):
-            raise ValueError("an upload is not finished yet: wait for it, or remove its card")
+            raise Unready(_("an upload is not finished yet: wait for it, or remove its card"))
         if bad := next((c for c in self.draft.cards if c.part is None), None):
-            raise ValueError(f"{bad.name} cannot be sent: remove its card first")
+            raise Unready(_("{name} cannot be sent: remove its card first", name=bad.name))
         prompt = self.draft.prompt()
         if not prompt.parts:
-            raise ValueError("There is nothing to send yet: write something, or attach a picture, a sound or a film.")
+            raise Unready(_("There is nothing to send yet: write something, or attach a picture, a sound or a video."))
         return prompt
 
     def close(self) -> None:
         """Close the microphone."""
         self.attachments.close()
 
-    def _on_draft(self, m: form.DraftWords, _: Any) -> None:
+    def _on_draft(self, m: form.DraftWords, _buffers: Any) -> None:
         """Take the words that are written."""
         self.draft.text = m["text"]
+        self._bridge.typed(m["text"])
         self.show()
 
-    def _on_option(self, m: form.SetOption, _: Any) -> None:
+    def _on_option(self, m: form.SetOption, _buffers: Any) -> None:
         """Set an option."""
         try:
             self.draft.set_option(m["name"], m["value"])

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from omni_nb.chat import Chat
+from omni_nb.messages import _
 from omni_nb.panels.composer.form_bridge import FormBridge
 from omni_nb.panels.composer.recall import Branch, Recall
 from omni_nb.panels.composer.thread import Thread
-from omni_nb.panels.composer.transcript import draw, turns
+from omni_nb.panels.composer.transcript import counted, draw
 from omni_nb.panels.tasks import Tasks
 
 
@@ -29,23 +30,26 @@ class EarlierConversation:
         self._thread, self._recall, self._bridge, self._tasks, self._new_chat = thread, recall, bridge, tasks, new_chat
         self._offered: list[Branch] = []
 
-    def offer(self, cell: str | None, execution: int | None) -> None:
+    def offer(self, cell: str | None, execution: object) -> None:
         """Offer the conversation that stood in this cell, if there was another one.
 
         Args:
             cell: Names the cell, or None where the front end does not.
-            execution: The number under which it runs.
+            execution: What tells this run of it from others.
         """
         thread = self._thread
         own = [thread.branch, *thread.branches, *self._offered]
-        if (before := self._recall.shown(cell, execution, own, self._new_chat)) is None:
+        if not (before := self._recall.shown(cell, execution, own, self._new_chat)):
             return
-        self._offered.append(before)
+        self._offered += before
 
-        def drawn(_: None) -> None:
-            index = thread.offer(before)
+        def drawn(_done: None) -> None:
+            first, *_others = [thread.offer(branch) for branch in before]
             if not thread.branch.exchanges:
-                said = f"The conversation that stood here before is kept ({turns(len(before.exchanges))})."
-                self._bridge.offer(said, "bring it back", {"t": "branch", "index": index})
+                said = _(
+                    "The conversation that stood here before is kept ({turns}).",
+                    turns=counted(len(before[0].exchanges)),
+                )
+                self._bridge.offer(str(said), str(_("bring it back")), {"t": "branch", "index": first})
 
-        self._tasks.in_thread(lambda: draw([e for e in before.exchanges if e.settled]), drawn)
+        self._tasks.in_thread(lambda: draw([e for branch in before for e in branch.exchanges if e.settled]), drawn)

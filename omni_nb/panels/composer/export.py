@@ -6,6 +6,7 @@ import hashlib
 import re
 from pathlib import Path
 
+from omni_nb.messages import _, joined
 from omni_nb.prompt.media import identify
 from omni_nb.prompt.request import Request
 from omni_nb.session.client import Client
@@ -53,7 +54,9 @@ def write_code(
         text = code.program(language, body, address=address, dialect=client.dialect_state.dialect, save=shelf.save)
     notes = []
     if shelf.kept:
-        notes.append(f"What it sends along is kept in {folder}/, in the kernel's folder: run it there.")
+        notes.append(
+            _("What it sends along is kept in {folder}/, in the kernel's folder: run it there.", folder=folder)
+        )
     if client.address.simulated and language != "magic":
-        notes.append("The address is this kernel's simulator; one that stays: omni-nb simulate --port 8091.")
-    return text, " ".join(notes)
+        notes.append(_("The address is this kernel's simulator; one that stays: omni-nb simulate --port 8091."))
+    return text, str(joined(notes))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import weakref
 from collections import deque
 from collections.abc import Callable, Collection
+from contextvars import ContextVar
 from typing import Any, Unpack
 
 from omni_nb.escape import visible
@@ -13,6 +14,9 @@ from omni_nb.widgets.protocol.form import ToForm
 from omni_nb.widgets.protocol.sections import DraftText, Notice, Sections, TurnView
 
 _LAST_OUTPUTS = 4
+_trying: ContextVar[str] = ContextVar(
+    "trying", default=""
+)  # what is begun for a message knows for which, on any thread
 
 
 class FormBridge:
@@ -27,6 +31,8 @@ class FormBridge:
         self.sections: dict[str, Any] = {}
         self._form: Any = None
         self._version = 0
+        self._offer: Notice | None = None
+        self._about = ""
         self._outputs: deque[Any] = deque(maxlen=_LAST_OUTPUTS)
 
     @property
@@ -81,14 +87,39 @@ class FormBridge:
         """Play a sound in the page, once; `key` names its button."""
         self.tell({"t": "play", "key": key, "mime": "audio/mpeg"}, [mp3])
 
-    def notice(self, text: str) -> None:
-        """Show an error to the person; an empty text takes the last one away."""
+    def notice(self, text: str, *, about: str = "") -> None:
+        """Show an error to the person; an empty text takes the last one away, and what was offered.
+
+        Args:
+            text: What went wrong.
+            about: What it is about, so that `mended` can take it away; else the message of the page that is being taken.
+        """
         said: Notice = {"kind": "error", "text": visible(text)}
+        self._about = about or _trying.get()
+        self._offer = self._offer if text else None
         self.set(notice=said if text else None)
+
+    def begin(self, name: str) -> None:
+        """The page tries something: an error of the last try of it goes. What is begun now is known by that name."""
+        _trying.set(name)
+        self.mended(name)
+
+    def mended(self, about: str) -> None:
+        """What an error was about is so no longer: it goes, and an offer that it hid is there again."""
+        notice: Notice | None = self.sections.get("notice")
+        if notice is not None and notice["kind"] == "error" and self._about == about:
+            self.set(notice=self._offer)
+
+    @property
+    def complains_of(self) -> str:
+        """What the error that is shown is about; empty: none is shown."""
+        notice: Notice | None = self.sections.get("notice")
+        return self._about if notice is not None and notice["kind"] == "error" else ""
 
     def offer(self, text: str, title: str, message: dict[str, Any]) -> None:
         """Show a text with a button that sends `message` as if it came from the page."""
         said: Notice = {"kind": "offer", "text": visible(text), "button": visible(title), "says": message}
+        self._offer = said
         self.set(notice=said)
 
     def write(self, text: str) -> None:
@@ -97,10 +128,18 @@ class FormBridge:
         written: DraftText = {"text": text, "version": self._version}
         self.set(draft=written)
 
+    def typed(self, text: str) -> None:
+        """The page has these words in its box: a page that comes later gets them, too."""
+        written: DraftText = {"text": text, "version": self._version}
+        self.sections["draft"] = written
+        if self._form is not None:
+            self._form.note("draft", written)
+
     def show(self, bundle: display.Bundle) -> None:
-        """Display the form, and below it an output that `keep` replaces."""
-        display.show_object(self.open())
-        self._outputs.append(display.show_replaceable(bundle))
+        """Display the form, where widgets are shown, and below it an output that `keep` replaces."""
+        if display.shows_widgets():
+            display.show_object(self.open())
+        self._outputs.append(display.show_kept(bundle))
 
     def keep(self, bundle: display.Bundle) -> None:
         """Replace the output below the form: it is what a saved notebook keeps."""

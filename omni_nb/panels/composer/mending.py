@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from omni_nb.messages import _, clauses
 from omni_nb.panels.composer.cards import inline_note
 from omni_nb.panels.composer.draft import Draft
 from omni_nb.panels.composer.draft_check import Checked
@@ -49,7 +50,7 @@ def remake(mend: Mend, prompt: Prompt) -> list[Remade]:
     out = []
     for old, new in zip(prompt.media, media, strict=True):
         if new is not old:
-            note = "; ".join(filter(None, (f"mended: {mend.title}", new.note, inline_note(new))))
+            note = str(clauses([_("mended: {how}", how=mend.title), new.note, inline_note(new)]))
             out.append(Remade(old, new, note, thumbnail(new)))
     return out
 
@@ -89,10 +90,10 @@ class Mending:
         """Remember the ways out that the page shows now."""
         self._offered = checked.mends()
 
-    def _on_mend(self, m: form.MendChosen, _: Any) -> None:
+    def _on_mend(self, m: form.MendChosen, _buffers: Any) -> None:
         mend = self._offered.get(m["key"])
         if mend is None:  # by a page that was drawn before the last change
-            raise ValueError("that is not offered any more: choose one of the buttons that stand below the box now")
+            raise ValueError(_("that is not offered any more: choose one of the buttons that stand below the box now"))
         self._do(mend)
 
     def _do(self, mend: Mend) -> None:

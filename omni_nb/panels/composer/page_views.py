@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from omni_nb.escape import short
+from omni_nb.messages import _
 from omni_nb.panels.composer.form_bridge import FormBridge
 from omni_nb.panels.composer.thread import Thread
 from omni_nb.panels.page_life import Views
@@ -43,20 +44,22 @@ class PageViews:
         """Count anew, for a new form."""
         self._loads = 0
 
-    def _on_ready(self, _m: Ready, _: Any) -> None:
+    def _on_ready(self, _m: Ready, _buffers: Any) -> None:
         """A page has loaded the form. After a reload Lab no longer knows which output is renewed: say so."""
         self._loads += 1
         if self._loads > 1 and self._thread.branch.exchanges:
             self._bridge.notice(
-                "This page was loaded again. To have the notebook keep the turns that follow, show the composer again in a cell; "
-                "what was said so far is kept."
+                _(
+                    "This page was loaded again. To have the notebook keep the turns that follow, show the composer again in a cell; "
+                    "what was said so far is kept."
+                )
             )
 
-    def _on_unheard(self, m: form.Unheard, _: Any) -> None:
-        self._bridge.notice(f"The browser did not play it ({short(m['why'])}). Click once more.")
+    def _on_unheard(self, m: form.Unheard, _buffers: Any) -> None:
+        self._bridge.notice(_("The browser did not play it ({why}). Click once more.", why=short(m["why"])))
 
-    def _on_dismiss(self, _m: form.Dismiss, _: Any) -> None:
+    def _on_dismiss(self, _m: form.Dismiss, _buffers: Any) -> None:
         self._bridge.notice("")
 
-    def _on_unknown(self, m: Unknown, _: Any) -> None:
+    def _on_unknown(self, m: Unknown, _buffers: Any) -> None:
         self._bridge.notice(puzzled(m))

@@ -8,6 +8,7 @@ to begin anew, must not find turns that are sent along.
 from __future__ import annotations
 
 import contextlib
+import re
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -22,6 +23,8 @@ from omni_nb.prompt.request import Turn
 from omni_nb.show.question import plain
 
 _MOST_CELLS = 32
+_MOST_BRANCHES = 12
+_ID = re.compile(r"[0-9a-f]{8}")
 
 
 @dataclass(slots=True)
@@ -33,7 +36,6 @@ class Branch:
     """
 
     chat: Chat
-    title: str
     exchanges: list[Exchange] = field(default_factory=list)
     earlier: bool = False
 
@@ -41,14 +43,19 @@ class Branch:
         """How many turns of the chat come before this one."""
         return sum(e.remembered for e in self.exchanges[: self.exchanges.index(exchange)])
 
+    @property
+    def asked(self) -> list[str]:
+        """What was asked in it, turn by turn."""
+        return [plain(e.prompt) for e in self.exchanges]
+
     def copied(self, chat: Chat) -> Branch:
         """Copy the branch to another chat, to go on with; this one stays as it is."""
         chat.turns = self.chat.turns.fork()
-        return Branch(chat, self.title, list(self.exchanges))
+        return Branch(chat, list(self.exchanges))
 
 
-_ran: dict[str, tuple[int | None, int]] = {}  # cell: its execution, and how many composers that showed before
-_stood: dict[str, Branch] = {}
+_ran: dict[str, tuple[object, int]] = {}  # cell: its execution, and how many composers that showed before
+_stood: dict[str, list[Branch]] = {}
 _whose: dict[str, Recall] = {}
 
 
@@ -63,32 +70,44 @@ class Recall:
         self._on_disk = on_disk
         self._places: list[str] = []
 
-    def shown(self, cell: str | None, execution: int | None, own: Sequence[Branch], chat: Callable[[], Chat]) -> Branch | None:  # fmt: skip
-        """Remember that the composer is shown in a cell; returns what stood there before, if that was another conversation.
+    @property
+    def place(self) -> str | None:
+        """Where the composer was shown last; None where the front end does not name cells."""
+        return self._places[-1] if self._places else None
+
+    def shown(self, cell: str | None, execution: object, own: Sequence[Branch], chat: Callable[[], Chat]) -> list[Branch]:  # fmt: skip
+        """Remember that the composer is shown in a cell; returns what stood there before and is none of its own.
 
         Args:
             cell: Names the cell, or None where the front end does not.
-            execution: The number under which it runs: a cell may show two composers in one.
+            execution: What tells this run of it from others: a cell may show two composers in one.
             own: The composer's own courses; the current one is the first.
             chat: Makes an empty chat, for a conversation that is read from disk.
+
+        Returns:
+            Its branches, the one that went on first.
         """
         if cell is None:
-            return None
+            return []
         place = _place(cell, execution)
-        before = _stood.get(place) or _from_disk(place, chat())
+        before = _stood.get(place) or _from_disk(place, chat)
         self._places.append(place)
         _whose[place] = self
-        self.keep(own[0])
-        return before if before is not None and before.exchanges and all(before is not b for b in own) else None
+        self.keep(own)
+        return [b for b in before if b.exchanges and all(b is not o for o in own)]
 
-    def keep(self, branch: Branch) -> None:
-        """Keep the conversation as it stands now. One without turns replaces no other."""
-        if not branch.exchanges:
+    def keep(self, branches: Sequence[Branch]) -> None:
+        """Keep the conversation as it stands now, the branch that goes on first. One without turns replaces no other.
+
+        What stood there before it is kept behind it, until it is twelve branches back or was asked again word by word.
+        """
+        kept = _worth_keeping(branches)
+        if not kept or kept[0].earlier:
             return
         for place in self._places:
             if _whose.get(place) is self:
-                _stood[place] = branch
-                said = [_said(e) for e in branch.exchanges if e.words]
+                _stood[place] = kept
+                said = [found for b in kept if (found := [_said(e) for e in b.exchanges if e.words])]
                 if said and self._on_disk():
                     with contextlib.suppress(
                         OSError, OmniError
@@ -96,7 +115,17 @@ class Recall:
                         conversations.keep(place, said)
 
 
-def _place(cell: str, execution: int | None) -> str:
+def _worth_keeping(branches: Sequence[Branch]) -> list[Branch]:
+    kept: list[Branch] = []
+    for branch in sorted((b for b in branches if b.exchanges), key=lambda b: b.earlier):  # own ones first
+        asked = branch.asked
+        again = branch.earlier and not any(e.pinned for e in branch.exchanges)
+        if not (again and any(b.asked[: len(asked)] == asked for b in kept)):
+            kept.append(branch)
+    return kept[:_MOST_BRANCHES]
+
+
+def _place(cell: str, execution: object) -> str:
     last, n = _ran.pop(cell, (None, 0))
     n = n + 1 if execution is not None and last == execution else 0
     _ran[cell] = (execution, n)
@@ -110,17 +139,23 @@ def _place(cell: str, execution: int | None) -> str:
 
 def _said(e: Exchange) -> Said:
     answer = e.reply.text if e.reply is not None else e.answer
-    return Said(asked=plain(e.prompt), answer=answer, reply=e.reply, remembered=e.remembered)
+    return Said(asked=plain(e.prompt), answer=answer, reply=e.reply, remembered=e.remembered, pinned=e.pinned, id=e.id)
 
 
-def _from_disk(place: str, chat: Chat) -> Branch | None:
+def _from_disk(place: str, new_chat: Callable[[], Chat]) -> list[Branch]:
     """Read a conversation. Its media are words, for the person and for the model alike: they were not kept."""
-    branch = Branch(chat, "before")
-    for said in conversations.find(place):
-        prompt = Prompt((TextPart(said.asked or "…"),))
-        branch.exchanges.append(
-            Exchange(uuid.uuid4().hex[:8], prompt, said.reply, answer=said.answer, remembered=said.remembered)
-        )
-        if said.remembered:
-            chat.turns.add(Turn(prompt, said.answer), said.reply)
-    return branch if branch.exchanges else None
+    turns: dict[str, Exchange] = {}  # branches share them
+    found = []
+    for said_in_it in conversations.find(place):
+        branch = Branch(new_chat())
+        for said in said_in_it:
+            id = said.id if _ID.fullmatch(said.id) else uuid.uuid4().hex[:8]
+            if id not in turns:
+                prompt = Prompt((TextPart(said.asked or "…"),))
+                turns[id] = Exchange(id, prompt, said.reply, answer=said.answer, remembered=said.remembered, pinned=said.pinned)  # fmt: skip
+            exchange = turns[id]
+            branch.exchanges.append(exchange)
+            if exchange.remembered:
+                branch.chat.turns.add(Turn(exchange.prompt, said.answer), exchange.reply)
+        found.append(branch)
+    return found

@@ -12,9 +12,11 @@ from typing import Any
 
 from omni_nb.chat import Chat
 from omni_nb.errors import OmniError
+from omni_nb.messages import _
 from omni_nb.panels.composer.form_bridge import FormBridge
 from omni_nb.panels.composer.recall import Branch, Recall
-from omni_nb.panels.composer.transcript import Exchange, transcript
+from omni_nb.panels.composer.thread_view import kept_bundle, tabs, turn_view
+from omni_nb.panels.composer.transcript import Exchange
 from omni_nb.prompt.options import AskOptions
 from omni_nb.prompt.parts import Prompt
 from omni_nb.prompt.request import Turn
@@ -24,7 +26,7 @@ from omni_nb.session.follow import afollow, stopped_if_this_fails
 from omni_nb.session.run import Run
 from omni_nb.show import display
 from omni_nb.show.embedded import EmbeddedView, Slot
-from omni_nb.widgets.protocol.sections import BranchTab, Live
+from omni_nb.widgets.protocol.sections import Live
 
 
 class Thread:
@@ -35,6 +37,7 @@ class Thread:
         reply: The latest reply.
         busy: Something is being asked.
         edited: The turn that is being written anew, or None.
+        on_begun: Called when a turn stands on the page, before its answer comes.
     """
 
     def __init__(
@@ -42,11 +45,12 @@ class Thread:
     ) -> None:  # fmt: skip
         self._client, self._bridge, self._recall, self._key, self._on_end = client, page, recall, key, on_end
         self._new_chat = new_chat
-        self.branches = [Branch(new_chat(), "main")]
+        self.branches = [Branch(new_chat())]
         self._at = 0
         self.reply: Reply | None = None
         self.busy = False
         self.edited: Exchange | None = None
+        self.on_begun: Callable[[], None] = lambda: None
         self._stopped = False
         self._run: Run | None = None
         self._view: EmbeddedView | None = None
@@ -63,13 +67,13 @@ class Thread:
 
     def restart(self, chat: Chat, exchanges: Sequence[Exchange]) -> None:
         """Replace the conversation by another one."""
-        self.branches = [Branch(chat, "main", list(exchanges)), *(b for b in self.branches if b.earlier)]
+        self.branches = [Branch(chat, list(exchanges)), *(b for b in self.branches if b.earlier)]
         self._at = 0
         self._turned()
 
     def offer(self, earlier: Branch) -> int:
         """Add a conversation that stood here before, as a branch that can be turned to; returns its index."""
-        self.branches.append(Branch(earlier.chat, "before this cell was run again", earlier.exchanges, earlier=True))
+        self.branches.append(Branch(earlier.chat, earlier.exchanges, earlier=True))
         self.show()
         self._bridge.keep(self.bundle())
         return len(self.branches) - 1
@@ -88,7 +92,7 @@ class Thread:
         """
         found = next((e for e in self.branch.exchanges if e.id == id), None)
         if found is None:
-            raise ValueError("that turn is not in this branch: choose the branch in which it stands")
+            raise ValueError(_("that turn is not in this branch: choose the branch in which it stands"))
         return found
 
     def check_branch(self, index: int) -> None:
@@ -98,11 +102,17 @@ class Thread:
             ValueError: There is none of that index, or a reply is still coming.
         """
         if self.busy:
-            raise ValueError("a reply is still coming: stop it first, or wait for it")
+            raise ValueError(_("a reply is still coming: stop it first, or wait for it"))
         if not 0 <= index < len(self.branches):  # of a page, or an offer, from before the conversation was replaced
             n = len(self.branches)
-            there = "there is one branch" if n == 1 else f"there are {n} branches"
-            raise ValueError(f"{there}, and number {index + 1} is none of them: choose one that is shown")
+            there = _("there is one branch") if n == 1 else _("there are {n} branches", n=n)
+            raise ValueError(
+                _(
+                    "{there}, and number {number} is none of them: choose one that is shown",
+                    there=there,
+                    number=index + 1,
+                )
+            )
 
     def turn_to(self, index: int) -> None:
         """Go on with another branch.
@@ -118,7 +128,7 @@ class Thread:
 
     def forget(self) -> None:
         """Go on in a branch without anything that was said."""
-        self._fork(Branch(self._new_chat(), "without the earlier turns"))
+        self._fork(Branch(self._new_chat()))
 
     def fork_before(self, exchange: Exchange) -> None:
         """Go on from before that turn. The turns from there on stay in their own branch."""
@@ -127,7 +137,7 @@ class Thread:
         if at == len(branch.exchanges) - 1 and not exchange.remembered:
             return  # nothing follows from it: the next turn stands behind it, and what came of this one stays
         chat = branch.chat.fork(branch.remembered_before(exchange))
-        self._fork(Branch(chat, f"fork {len(self.branches)} at turn {at + 1}", branch.exchanges[:at]))
+        self._fork(Branch(chat, branch.exchanges[:at]))
 
     def _fork(self, branch: Branch) -> None:
         self.branches.append(branch)
@@ -141,8 +151,18 @@ class Thread:
         self.show()
         self._kept()
 
+    def pin(self, exchange: Exchange, *, on: bool) -> None:
+        """Mark a turn to be found again, or take the mark away."""
+        exchange.pinned = on
+        self.show()
+        self._kept()
+
+    def in_order(self) -> list[Branch]:
+        """All branches, the one that goes on first."""
+        return [self.branch, *(b for b in self.branches if b is not self.branch)]
+
     def _kept(self) -> None:
-        self._recall.keep(self.branch)
+        self._recall.keep(self.in_order())
         self._bridge.keep(self.bundle())
 
     # -- asking ----------------------------------------------------------------------------
@@ -160,7 +180,7 @@ class Thread:
             ValueError: It is already.
         """
         if self.busy:
-            raise ValueError("a reply is still coming: stop it first, or wait for it")
+            raise ValueError(_("a reply is still coming: stop it first, or wait for it"))
         self.busy, self._stopped = True, False
         self.show()
 
@@ -210,11 +230,12 @@ class Thread:
         """The turn stands on the page, and below it what shows the answer."""
         await asyncio.to_thread(exchange.draw_question)
         branch.exchanges.append(exchange)
-        self._recall.keep(branch)
+        self._recall.keep(self.in_order())
         self._drop_view()
         self._bridge.set(live={"turn": exchange.id, "text": None, "player": None})
         self._view = EmbeddedView(self._place)
         self.show()
+        self.on_begun()
         return self._view
 
     def _remember(self, branch: Branch, exchange: Exchange, reply: Reply) -> None:
@@ -241,28 +262,22 @@ class Thread:
         """Set the page's sections anew; what has not changed is not sent."""
         page, exchanges = self._bridge, self.branch.exchanges
         for n, e in enumerate(exchanges, start=1):
-            settled = bool(e.words)
-            state, bad = (e.state, not e.remembered) if settled else ("", False)
-            page.set_turn(
-                e.id, {"n": n, "question": e.question, "words": e.words, "rest": e.rest, "state": state, "bad": bad}
-            )
+            page.set_turn(e.id, turn_view(n, e))
         order = [e.id for e in reversed(exchanges)]
         page.keep_turns(order)
         page.set(order=order)
         edited = self.edited
-        page.set(editing={"title": f"changing turn {exchanges.index(edited) + 1}"} if edited is not None else None)
+        page.set(
+            editing={"title": str(_("changing turn {number}", number=exchanges.index(edited) + 1))}
+            if edited is not None
+            else None
+        )
         page.set(busy={"on": self.busy})
-        page.set(branches=[self._tab(b, i == self._at) for i, b in enumerate(self.branches)])
-
-    def _tab(self, branch: Branch, current: bool) -> BranchTab:
-        n = len(branch.exchanges)
-        return {"title": f"{branch.title} · {n} turn{'s' if n != 1 else ''}", "current": current}
+        page.set(branches=tabs(self.branches, self._at))
 
     def bundle(self) -> display.Bundle:
         """The branch as an ordinary output."""
-        settled = [e for e in self.branch.exchanges if e.words]
-        earlier = next((b for b in reversed(self.branches) if b.earlier), None)
-        return transcript(settled, key=self._key, earlier=[e for e in earlier.exchanges if e.words] if earlier else ())
+        return kept_bundle(self.in_order(), key=self._key)
 
     def close(self) -> None:
         """Close the player, unless a reply is still coming."""

@@ -9,13 +9,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from omni_nb import escape
+from omni_nb.messages import _
 from omni_nb.prompt.parts import Prompt
 from omni_nb.reply.reply import Reply
 from omni_nb.show import display, static
+from omni_nb.show.looks import QUIET
 from omni_nb.show.markdown import inert
+from omni_nb.show.media import with_players
 from omni_nb.show.question import asked, plain
-
-_QUIET = "color:#808896;font-size:0.85em;line-height:1.5"
 
 
 @dataclass(slots=True)
@@ -26,6 +27,7 @@ class Exchange:
         reply: What came back, or None while it comes and for a turn that only has words.
         answer: The words that were answered, where there is no reply (a chat from elsewhere).
         remembered: Whether the model is told this turn later on.
+        pinned: Whether somebody marked it to be found again.
         question, words, rest: HTML, made by `draw`.
     """
 
@@ -34,6 +36,7 @@ class Exchange:
     reply: Reply | None = None
     answer: str = ""
     remembered: bool = False
+    pinned: bool = False
     question: str = field(default="", repr=False)
     words: str = field(default="", repr=False)
     rest: str = field(default="", repr=False)
@@ -45,14 +48,13 @@ class Exchange:
     def draw_reply(self) -> None:
         """Make the HTML of what was answered. It encodes sound."""
         reply = self.reply if self.reply is not None else Reply(text=self.answer, complete=True)
-        first, *others = list(static.answer(reply))
-        self.words = str(first["text/html"])
-        if self.reply is None:
-            self.rest = ""
-            return
-        *sound, facts = others
-        joined = "".join(b["text/html"] for b in sound)
-        self.rest = (f'<div class="omni-nb-sound">{joined}</div>' if joined else "") + str(facts["text/html"])
+        self.words, sound, facts = static.pieces(reply)
+        self.rest = "" if self.reply is None else (f'<div class="omni-nb-sound">{sound}</div>' if sound else "") + facts
+
+    @property
+    def text(self) -> str:
+        """The words of the answer."""
+        return self.reply.text if self.reply is not None else self.answer
 
     @property
     def settled(self) -> bool:
@@ -64,8 +66,9 @@ class Exchange:
         """Why a turn is not part of the conversation; empty if it is."""
         if self.remembered:
             return ""
-        wordless = self.reply is not None and self.reply.complete and not self.reply.text
-        return "not remembered: " + ("it was answered without words" if wordless else "it was not answered in whole")
+        if self.reply is not None and self.reply.complete and not self.reply.text:
+            return str(_("not remembered: it was answered without words"))
+        return str(_("not remembered: it was not answered in whole"))
 
 
 def draw(exchanges: Sequence[Exchange]) -> None:
@@ -76,55 +79,71 @@ def draw(exchanges: Sequence[Exchange]) -> None:
             exchange.draw_reply()
 
 
-def transcript(exchanges: Sequence[Exchange], *, key: str, earlier: Sequence[Exchange] = ()) -> display.Bundle:
+Numbered = tuple[int, Exchange]
+"""A turn with its place in its branch."""
+
+
+def transcript(
+    exchanges: Sequence[Numbered], *, key: str, others: Sequence[tuple[str, Sequence[Numbered]]] = ()
+) -> display.Bundle:
     """The whole conversation, in its order, as one output.
 
     Args:
         exchanges: Drawn turns.
         key: Names the composer: while that is alive it shows the same, and hides this.
-        earlier: What stood here before. As long as nothing else was said it stays, folded: a notebook that is saved
-            now must not have lost it.
+        others: What else was said, folded: words, and turns. A notebook that is saved now must not have lost it.
     """
-    if not exchanges and earlier:
-        return _folded(
-            transcript(earlier, key=key), key, f"the conversation before this cell was run again: {turns(len(earlier))}"
-        )
-    if not exchanges:
-        words = "The conversation will be kept here."
-        return {"text/html": f'<div class="omni-nb-kept-{key}" style="{_QUIET}">{words}</div>', "text/plain": words}
-    blocks = []
-    for n, e in enumerate(exchanges, start=1):
-        head = f'<div style="{_QUIET};margin-top:10px">{n} · you{" · " + escape.html(e.state) if e.state else ""}</div>'
-        blocks.append(head + e.question + f'<div style="margin:6px 0 4px">{e.words}{e.rest}</div>')
+    if not exchanges and not others:
+        words = str(_("The conversation will be kept here."))
+        return {
+            "text/html": f'<div class="omni-nb-kept-{key}" style="{QUIET}">{escape.html(words)}</div>',
+            "text/plain": words,
+        }
+    parts = [(html_of(exchanges), _markdown(exchanges), _plain(exchanges)), *(_folded(*other) for other in others)]
+    html, markdown, plain_text = (list(filter(None, column)) for column in zip(*parts, strict=True))
     return {
-        "text/html": f'<div class="omni-nb-kept-{key}">{"".join(blocks)}</div>',
-        "text/markdown": "\n\n".join(_markdown(e) for e in exchanges),
-        "text/plain": escape.visible(
-            "\n\n".join(f"you: {plain(e.prompt)}\n{_model(e)}: {_answer(e)}" for e in exchanges)
-        ),
+        "text/html": with_players(f'<div class="omni-nb-kept-{key}">{"".join(html)}</div>'),
+        "text/markdown": "\n\n".join(markdown),
+        "text/plain": escape.visible("\n\n".join(plain_text)),
     }
 
 
-def turns(n: int) -> str:
+def counted(n: int) -> str:
     """`1 turn`, `2 turns`."""
-    return f"{n} turn{'' if n == 1 else 's'}"
+    return str(_("1 turn")) if n == 1 else str(_("{n} turns", n=n))
 
 
-def _folded(bundle: display.Bundle, key: str, words: str) -> display.Bundle:
-    return {
-        "text/html": f'<details class="omni-nb-kept-{key}"><summary style="{_QUIET}">{words}</summary>{bundle["text/html"]}</details>',
-        "text/markdown": f"*{words}*\n\n{bundle['text/markdown']}",
-        "text/plain": f"{words}\n\n{bundle['text/plain']}",
-    }
+def html_of(exchanges: Sequence[Numbered]) -> str:
+    """Turns as they stay: the question on a card, the answer on the page. All styles stand beside their elements."""
+    return "".join(
+        f'<div style="margin:14px 0 18px"><div style="{QUIET}">{escape.html(_head(n, e))}</div>'
+        f'{e.question}<div style="margin:8px 0 4px">{e.words}{e.rest}</div></div>'
+        for n, e in exchanges
+    )
 
 
-def _markdown(e: Exchange) -> str:
-    return f"**you:** {inert(plain(e.prompt))}\n\n**{escape.markdown(_model(e))}:**\n\n{inert(_answer(e))}"
+def _head(n: int, e: Exchange) -> str:
+    """`2 · You · pinned · not remembered: it was not answered in whole`."""
+    return " · ".join(filter(None, [str(n), str(_("You")), str(_("pinned")) if e.pinned else "", e.state]))
 
 
-def _answer(e: Exchange) -> str:
-    return e.reply.text if e.reply is not None else e.answer
+def _folded(words: str, exchanges: Sequence[Numbered]) -> tuple[str, str, str]:
+    html = f'<details style="margin:6px 0"><summary style="{QUIET}">{escape.html(words)}</summary>{html_of(exchanges)}</details>'
+    return html, f"*{escape.markdown(words)}*\n\n{_markdown(exchanges)}", f"{words}\n\n{_plain(exchanges)}"
+
+
+def _markdown(exchanges: Sequence[Numbered]) -> str:
+    you = _("You")
+    return "\n\n".join(
+        f"**{you}:** {inert(plain(e.prompt))}\n\n**{escape.markdown(_model(e))}:**\n\n{inert(e.text)}"
+        for _n, e in exchanges
+    )
+
+
+def _plain(exchanges: Sequence[Numbered]) -> str:
+    you = _("You")
+    return "\n\n".join(f"{you}: {plain(e.prompt)}\n{_model(e)}: {e.text}" for _n, e in exchanges)
 
 
 def _model(e: Exchange) -> str:
-    return e.reply.model if e.reply is not None else "answer"
+    return e.reply.model if e.reply is not None else str(_("Answer"))

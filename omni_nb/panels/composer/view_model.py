@@ -2,38 +2,75 @@
 
 from __future__ import annotations
 
-from typing import cast
+from collections.abc import Sequence
+from typing import Literal, cast, get_args
 
 from omni_nb import catalog
-from omni_nb.catalog import Model, Voice
-from omni_nb.escape import visible
+from omni_nb.catalog import Model, Voice, language_name, search
+from omni_nb.escape import short, visible
+from omni_nb.messages import _, language, listed
 from omni_nb.panels.composer.draft import Draft
 from omni_nb.panels.composer.draft_check import Checked, mend_key
 from omni_nb.widgets.protocol.sections import (
     About,
     Capabilities,
     Check,
-    ModelChoice,
+    Choice,
     Options,
     ProblemView,
-    VoiceChoice,
 )
 
-
-def about(id: str) -> About:
-    """The composer's own id, and the models."""
-    models: list[ModelChoice] = [
-        {"id": m.id, "note": m.note or _sums_up(m)} for m in catalog.models() if not m.realtime_of
-    ]
-    return {"id": id, "models": models}
+_MANY = 3  # languages that are named one by one
+_GENDERS = {"female": _("female"), "male": _("male")}
+SendKey = Literal["both", "shift+enter", "ctrl+enter", "enter"]
 
 
-def _sums_up(model: Model) -> str:
-    return ", ".join([
-        "speaks" if model.audio_out else "text only",
-        "mixes media" if model.mixes else "one kind of media a turn",
-        f"facts of {catalog.date()}",
-    ])  # fmt: skip
+def about(id: str, *, send_key: SendKey | None = None) -> About:
+    """The composer's own id, the models, and which key sends.
+
+    Raises:
+        ValueError: There is no such way to send.
+    """
+    if send_key is not None and send_key not in get_args(SendKey):
+        raise ValueError(
+            _(
+                "send_key is one of {keys}, got {value}",
+                keys=listed(get_args(SendKey)),
+                value=visible(short(repr(send_key))),
+            )
+        )
+    return {"id": id, "send_key": send_key}
+
+
+def models(chosen: Model, served: Sequence[str] = ()) -> list[Choice]:
+    """The models that can be chosen: those of the catalog, what the server lists beside them, and the one that is chosen.
+
+    Args:
+        chosen: The model that is asked.
+        served: Ids that the server itself lists.
+    """
+    found = {m.id: _model(m, "") for m in catalog.models() if not m.realtime_of}
+    for id in served:
+        if id not in found and not (m := catalog.model(id)).realtime_of:
+            found[id] = _model(m, str(_("listed by this server")))
+    if chosen.id not in found:
+        found = {chosen.id: _model(chosen, ""), **found}
+    return list(found.values())
+
+
+def _model(model: Model, group: str) -> Choice:
+    facts = [
+        _("speaks") if model.audio_out else _("text only"),
+        _("mixes media") if model.mixes else _("one kind of media a turn"),
+    ]  # fmt: skip
+    line = _beside(*(facts if model.known else ()), model.note)
+    return {
+        "id": model.id, "name": visible(model.id), "line": visible(line), "words": search.model_words(model), "group": group,
+    }  # fmt: skip
+
+
+def _beside(*facts: str) -> str:
+    return " · ".join(str(fact) for fact in facts if fact)
 
 
 def options(draft: Draft) -> Options:
@@ -42,42 +79,41 @@ def options(draft: Draft) -> Options:
     return {**differs, "model": draft.model.id, "voice": draft.voice, "sound": draft.sound}
 
 
-def voices(model: Model, chosen: str | None) -> list[VoiceChoice]:
+def voices(model: Model, chosen: str | None) -> list[Choice]:
     """The voices of a model, each with what is known of it; the one that was chosen, even if unknown."""
-    found: list[VoiceChoice] = [{"id": v.id, "label": " · ".join(_known(v)), "about": _about(v)} for v in model.voices]
+    found: list[Choice] = [
+        {
+            "id": v.id, "name": visible(f"{v.id} {v.name_zh}".strip()), "line": visible(_line(v)), "words": search.voice_words(v),
+            "group": str(_("dialects of Chinese")) if v.dialect else "",
+        }
+        for v in sorted(model.voices, key=lambda v: bool(v.dialect))
+    ]  # fmt: skip
     if chosen and all(v["id"] != chosen for v in found):
-        found.insert(0, {"id": chosen, "label": visible(chosen), "about": visible(f"not known for {model.id}")})
+        known = str(_("not in the list for {model}", model=model.id)) if found else ""
+        found.insert(0, {"id": chosen, "name": visible(chosen), "line": visible(known), "words": search.words_of(chosen), "group": ""})  # fmt: skip
     return found
 
 
-def _known(voice: Voice) -> list[str]:
-    """For the menu, where a line is short: what tells it from the others."""
-    tells = (
-        [catalog.language_name(code) for code in voice.speaks[:1]] if voice.dialect or len(voice.languages) == 1 else []
+def _line(voice: Voice) -> str:
+    """What is known of a voice, in a line. What is not known is left out: it can be heard."""
+    here = language()
+    named = [language_name(code, here) for code in voice.speaks]
+    spoken = (
+        named[:1] if voice.dialect else [_("{n} languages", n=len(named))] if len(named) > _MANY else [listed(named)]
     )
-    return [f"{voice.id} {voice.name_zh}".strip(), *filter(None, (voice.gender, *tells, voice.style_en))]
-
-
-def _about(voice: Voice) -> str:
-    """Beside the menu, where there is room to say what is not known, and where the rest was read."""
-    if not (voice.gender or voice.speaks or voice.style_en):
-        return "gender and languages unknown"
-    languages = ", ".join(voice.languages_in_words)
-    if voice.dialect and not voice.languages:
-        languages += " (other languages unknown)"
-    return " · ".join(filter(None, [
-        voice.gender or "gender unknown", languages or "languages unknown", voice.style_en, voice.style_zh, voice.source_in_words,
-    ]))  # fmt: skip
+    style = voice.style_zh or voice.style_en if here == "zh" else voice.style_en or voice.style_zh
+    return _beside(_GENDERS.get(voice.gender, ""), *spoken, style)
 
 
 def capabilities(model: Model) -> Capabilities:
     """What the model can be asked for, and why not for the rest."""
     never = model.thinking == "never"
+    why = _("{model} does not think", model=model.id) if never else _("thinking and sound cannot be had together")
     return {
         "sound": model.audio_out,
-        "sound_why": "" if model.audio_out else visible(f"{model.id} answers in text only"),
+        "sound_why": "" if model.audio_out else visible(str(_("{model} answers in text only", model=model.id))),
         "thinking": not never,
-        "thinking_why": visible(f"{model.id} does not think") if never else "thinking and sound cannot be had together",
+        "thinking_why": visible(str(why)),
     }
 
 

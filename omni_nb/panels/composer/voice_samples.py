@@ -8,6 +8,7 @@ from typing import Any
 from omni_nb.catalog import Model
 from omni_nb.errors import OmniError
 from omni_nb.history.samples import VoiceSample
+from omni_nb.messages import _
 from omni_nb.panels.composer.draft import Draft
 from omni_nb.panels.composer.form_bridge import FormBridge
 from omni_nb.panels.sampling import Sampler
@@ -35,7 +36,7 @@ class VoiceSamples:
         self._speaking: dict[tuple[str, str], str] = {}  # what is being asked for; two clicks are paid for once
         self.handlers: Handlers = {"sample": self._on_sample}
 
-    def _on_sample(self, m: form.SampleWanted, _: Any) -> None:
+    def _on_sample(self, m: form.SampleWanted, _buffers: Any) -> None:
         """Play a voice; the first time it has to speak."""
         voice, model = m["voice"], self._draft.model
         if (model.id, voice) not in self._speaking:
@@ -44,7 +45,8 @@ class VoiceSamples:
             self._tasks.spawn(self._hear(model, voice))
 
     async def _hear(self, model: Model, voice: str) -> None:
-        sample, why = None, "no sound came"
+        why: str = _("no sound came")
+        sample = None
         try:
             sample = await asyncio.to_thread(self._sampler.find, model, voice) or await self._ask(model, voice)
         except Exception as err:  # nobody else would hear of it
@@ -53,7 +55,7 @@ class VoiceSamples:
             del self._speaking[model.id, voice]
             self._show()
         if sample is None:
-            self._bridge.notice(f"The voice {voice} cannot be heard: {why}")
+            self._bridge.notice(_("The voice {voice} cannot be heard: {why}", voice=voice, why=why))
         else:
             self._bridge.play(f"voice:{voice}", await asyncio.to_thread(sample.clip.encode, "mp3"))
 

@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-import difflib
-import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from omni_nb.catalog import Voice
+from omni_nb.catalog import Voice, search
 from omni_nb.catalog.languages import language_name
+from omni_nb.compare.facts import gender_word
 from omni_nb.escape import visible
+from omni_nb.messages import _, language, say
 from omni_nb.widgets.protocol.comparison import FactChoice, SortChoice
 from omni_nb.widgets.protocol.gallery import VoiceArrangement
 
 PICKED: Final = "pinned"
-_LIKE: Final = 0.6  # "chery" is like Cherry (0.91) and not like Roy (0.5)
 NONE: Final = "none"
 """A dialect that is known to be none, as in the table; empty is unknown."""
 SORTS: Final = {
-    "name": "name",
-    "gender": "gender",
-    "dialect": "dialect",
-    "pitch_hz": "pitch, deepest first",
-    PICKED: "picked first",
+    "name": _("name"),
+    "gender": _("gender"),
+    "dialect": _("dialect"),
+    "pitch_hz": _("pitch, deepest first"),
+    PICKED: _("picked first"),
 }
 
 
@@ -60,9 +59,9 @@ class Chosen:
 
     def __post_init__(self) -> None:
         if self.by and self.by not in SORTS:
-            raise ValueError(f"there is no order by {self.by!r}")
+            raise ValueError(_("there is no order by {by}", by=repr(self.by)))
         if strange := set(self.facts) - set(_FACTS) - {PICKED}:
-            raise ValueError(f"there is nothing called {', '.join(sorted(strange))} to filter by")
+            raise ValueError(_("there is nothing called {strange} to filter by", strange=", ".join(sorted(strange))))
 
     def view(self, voices: Sequence[Shown]) -> VoiceArrangement:
         """The section that shows it."""
@@ -92,36 +91,15 @@ class Chosen:
 
 def _found(text: str, voices: Mapping[int, Voice]) -> tuple[list[int], str]:
     """The voices that have all of these words, and what is to be told of that; where none has, those of like names."""
-    words = _plain(text).split()
-    found = [n for n, v in voices.items() if all(_has(_words_of(v), word) for word in words)]
+    words = search.folded(text).split()
+    found = [n for n, v in voices.items() if all(search.has_word(search.voice_words(v), word) for word in words)]
     if found or not words:
         return found, ""
-    names = {_plain(name): n for n, v in voices.items() for name in (v.name_zh, v.id) if name}
-    near = difflib.get_close_matches(" ".join(words), names, n=3, cutoff=_LIKE)
-    like = list(dict.fromkeys(names[name] for name in near))
+    like = search.named_like(text, search.voice_names(voices))
     shown = visible(text.strip())
     if not like:
-        return [], f"No voice is called “{shown}” or described so."
-    return like, f"No “{shown}” is known; these names are like it."
-
-
-def _has(known: str, word: str) -> bool:
-    """A word of what is known begins so (`male` is no part of `female`); Chinese, which has no spaces, holds it."""
-    return f" {word}" in known if word.isascii() else word in known
-
-
-def _words_of(voice: Voice) -> str:
-    told = (
-        voice.id, voice.name_zh, voice.gender, voice.dialect, voice.style_en, voice.style_zh, *voice.languages_in_words, *voice.speaks,
-    )  # fmt: skip
-    text = _plain(" ".join(told))
-    return " " + " ".join("".join(c if c.isalnum() else " " for c in text).split()) + " " + text
-
-
-def _plain(text: str) -> str:
-    """In one spelling: without accents, full width and capitals."""
-    apart = unicodedata.normalize("NFKD", text).casefold()
-    return "".join(c for c in apart if not unicodedata.combining(c))
+        return [], say(_("No voice is called “{shown}” or described so.", shown=shown))
+    return like, say(_("No “{shown}” is known; these names are like it.", shown=shown))
 
 
 def dialects_of(voice: Voice) -> tuple[str, ...]:
@@ -132,7 +110,7 @@ def dialects_of(voice: Voice) -> tuple[str, ...]:
 def _sorts(voices: Sequence[Shown]) -> list[SortChoice]:
     """Only what is known of some voice."""
     return [
-        {"id": id, "title": title}
+        {"id": id, "title": say(title)}
         for id, title in SORTS.items()
         if id == PICKED or any(_ORDERS[id](v) is not None for v in voices)
     ]
@@ -149,22 +127,26 @@ def _filters(voices: Sequence[Shown]) -> list[FactChoice]:
         if any(count < len(voices) for count in counts.values()):
             named = sorted(counts, key=lambda value: (value == NONE, words(value)))
             found: list[SortChoice] = [{"id": v, "title": visible(f"{words(v)} ({counts[v]})")} for v in named]
-            choices.append({"id": name, "title": title, "values": found})
+            choices.append({"id": name, "title": say(title), "values": found})
     return choices
 
 
 def _dialect_words(dialect: str) -> str:
-    name = language_name(dialect)
-    return "none" if dialect == NONE else name if name == dialect else f"{name} {dialect}"
+    name = _language(dialect)
+    return say(_("none")) if dialect == NONE else name if name == dialect else f"{name} {dialect}"
+
+
+def _language(code: str) -> str:
+    return language_name(code, language())
 
 
 _FACTS: dict[str, tuple[str, Callable[[Voice], Sequence[str]], Callable[[str], str]]] = {
-    "gender": ("gender", lambda v: (v.gender,) if v.gender else (), str),
-    "dialect": ("dialect", dialects_of, _dialect_words),
-    "language": ("language", lambda v: v.languages, language_name),
+    "gender": (_("gender"), lambda v: (v.gender,) if v.gender else (), gender_word),
+    "dialect": (_("dialect"), dialects_of, _dialect_words),
+    "language": (_("language"), lambda v: v.languages, _language),
 }
 _ORDERS: dict[str, Callable[[Shown], Any]] = {
-    "name": lambda one: _plain(one.voice.id),
+    "name": lambda one: search.folded(one.voice.id),
     "gender": lambda one: one.voice.gender or None,
     "dialect": lambda one: language_name(one.voice.dialect) if one.voice.dialect else None,
     "pitch_hz": lambda one: one.pitch_hz,

@@ -15,6 +15,7 @@ from typing import Any, Protocol
 from omni_nb.catalog import Model, Voice
 from omni_nb.compare.cell import Cell
 from omni_nb.escape import visible
+from omni_nb.messages import _, say, speaks
 from omni_nb.panels.comparison import shown
 from omni_nb.panels.comparison.asking_form import Asks
 from omni_nb.panels.comparison.hearing import Hearing, HearingOf
@@ -75,7 +76,7 @@ class GalleryPanel:
         self._feed, self._hearing = SoundFeed(), HearingOf()
         self._heard: dict[int, Hearing] = {}
         self._pitches: dict[int, tuple[Clip, float | None]] = {}
-        self._following = self._measuring = self._loaded = False
+        self._following = self._measuring = False
         self._drawn_s = float("-inf")
         self._tasks = Tasks(self._complain)
         self._views = Views(self._tasks, busy=lambda: not self._cells.done, close=self.close)
@@ -87,6 +88,16 @@ class GalleryPanel:
         self._widget = GalleryView(weak_listener(weakref.WeakMethod(self.take)))
         self._side_by_side = SideBySide(model, asks, self._tasks, self._widget, key=self._key, kept=kept)
         self._tasks.on_loop(self._begin)
+        speaks(self)
+
+    def language_changed(self) -> None:
+        """Say what is shown in the language that is spoken now; what stays in the notebook stands as it was said."""
+        EVENT_LOOP.call(self._say_anew)
+
+    def _say_anew(self) -> None:
+        self._widget.set("about", about(self._model, self._key))
+        self._widget.set("notice", "")
+        self._draw()
 
     @property
     def widget(self) -> GalleryView:
@@ -188,7 +199,7 @@ class GalleryPanel:
         ]
 
     def _complain(self, text: str) -> None:
-        self._widget.set("notice", visible(text))
+        self._widget.set("notice", visible(say(text)))
 
     # -- what the page says --------------------------------------------------------------------
 
@@ -200,9 +211,7 @@ class GalleryPanel:
             self._complain(in_words(err))
 
     def _on_ready(self, _m: Ready, _: Any) -> None:
-        # The first page has every message since the beginning; one that was loaded again, or lost one, has not.
-        again, self._loaded = self._loaded, True
-        if again:
+        if self._widget.lacks():
             self._feed.forget()
             self._follow()
 
@@ -240,11 +249,11 @@ class GalleryPanel:
     def _on_hears(self, m: CellHeard, _: Any) -> None:
         self._feed.heard = None if m["cell"] is None else self._number(m["cell"])
 
-    def _on_add(self, m: says.AddVoice, _: Any) -> None:
+    def _on_add(self, m: says.AddVoice, _buffers: Any) -> None:
         id = m["voice"].strip()
         ids = [v.id for v in self._voices]
         if not id:
-            raise ValueError("a voice is added by its id, and there is none")
+            raise ValueError(_("a voice is added by its id, and there is none"))
         if id not in ids:
             self._voices.append(Voice(id=id))
             ids.append(id)
@@ -258,5 +267,5 @@ class GalleryPanel:
 
     def _number(self, cell: str) -> int:
         if not cell.isdecimal() or int(cell) >= len(self._cells):
-            raise ValueError(f"there is no voice {cell!r} here: reload the page")
+            raise ValueError(_("there is no voice {cell} here: reload the page", cell=repr(cell)))
         return int(cell)

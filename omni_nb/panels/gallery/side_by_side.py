@@ -6,6 +6,7 @@ import asyncio
 
 from omni_nb.catalog import Model
 from omni_nb.compare.run import ComparisonRun
+from omni_nb.messages import _
 from omni_nb.panels.comparison import shown
 from omni_nb.panels.comparison.asking_form import Asks, Wanted
 from omni_nb.panels.comparison.kept import kept as kept_comparison
@@ -39,7 +40,7 @@ class SideBySide:
 
     def show(self) -> None:
         """Display what stays in the notebook; the widget hides it while it lives."""
-        self._output = display.show_replaceable(self._bundle())
+        self._output = display.show_kept(self._bundle())
 
     def close(self) -> None:
         """Take the comparison away. What stays in the notebook stays."""
@@ -53,7 +54,7 @@ class SideBySide:
             ValueError: There are not two voices.
         """
         if len(voices) < 2:
-            raise ValueError("two voices at least are compared: pick them with Enter")
+            raise ValueError(_("two voices at least are compared: pick them with Enter"))
         wanted = Wanted(prompt=words, models=(self._model.id,), voices=voices, say=True)
         # on a thread: a panel that is made waits for this loop
         self._tasks.in_thread(lambda: self._begun(wanted), self._take)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from omni_nb import catalog
 from omni_nb.catalog import Model
 from omni_nb.escape import source, visible
+from omni_nb.messages import _, say
 from omni_nb.panels.gallery.rows import source_words
 from omni_nb.panels.gallery.voice_cells import VoiceCells
 from omni_nb.panels.sampling import Sampler, usual_language
@@ -16,12 +17,12 @@ from omni_nb.widgets.protocol import gallery
 def about(model: Model, key: str) -> gallery.AboutGallery:
     """Whose voices they are; `key` names the output that stays."""
     title = (
-        f"Voices of {model.id}"
+        _("Voices of {id}", id=model.id)
         if model.voices
-        else f"The voices of {model.id} are not known; give the id of one to hear it"
+        else _("The voices of {id} are not known; give the id of one to hear it", id=model.id)
     )
     return {
-        "kept": key, "again": True, "title": visible(title), "source": source_words(model), "adds": model.audio_out,
+        "kept": key, "again": True, "title": visible(say(title)), "source": source_words(model), "adds": model.audio_out,
     }  # fmt: skip
 
 
@@ -29,15 +30,16 @@ def progress(cells: VoiceCells, missing: Sequence[int], model: Model, sampler: S
     """How far it is; `missing`: those that are shown and were not asked yet."""
     states: list[str] = [cells.state(n) for n in range(len(cells))]
     under_way = len(states) - sum(map(states.count, ("done", "failed", "unasked")))
-    counts = (
-        (states.count("done"), f"of {len(states)} heard"),
-        (under_way, "under way"),
-        (states.count("failed"), "failed"),
+    done, failed = states.count("done"), states.count("failed")
+    told = (
+        _("{done} of {all} heard", done=done, all=len(states)) if done else "",
+        _("{count} under way", count=under_way) if under_way else "",
+        _("{count} failed", count=failed) if failed else "",
     )
     costs = [sampler.cost(model, cells.voice(n)) for n in missing]
     return {
-        "busy": not cells.done, "failed": states.count("failed"), "line": " · ".join(f"{n} {word}" for n, word in counts if n),
-        "cost": _of_one(costs, sampler), "all": f"asks {len(missing)} voices: {_price(costs)}" if missing else "",
+        "busy": not cells.done, "failed": failed, "line": " · ".join(map(str, filter(None, told))),
+        "cost": _of_one(costs, sampler), "all": say(_("asks {n} voice: {cost}|asks {n} voices: {cost}", n=len(missing), cost=_price(costs))) if missing else "",
     }  # fmt: skip
 
 
@@ -56,14 +58,21 @@ def picked(ids: Sequence[str], model: Model, sampler: Sampler) -> gallery.Picked
 def _of_one(costs: Sequence[float | None], sampler: Sampler) -> str:
     """What hearing one more asks, before any is asked."""
     if sampler.simulated:
-        return "The built-in simulator speaks, at no cost; the service's own voices sound otherwise."
+        return say(_("The built-in simulator speaks, at no cost; the service's own voices sound otherwise."))
     if not costs:
         return ""
-    return f"Each voice is asked once, for {_price(costs[:1])} (prices of {catalog.date()}), and kept."
+    return say(
+        _(
+            "Each voice is asked once, for {cost} (prices of {date}), and kept.",
+            cost=_price(costs[:1]),
+            date=catalog.date(),
+        )
+    )
 
 
 def _price(costs: Sequence[float | None]) -> str:
     if None in costs:
-        return "a price that is not known"
+        return say(_("a price that is not known"))
     total = sum(cost or 0.0 for cost in costs)
-    return f"about {total:.4f} {catalog.currency()}" if total else "no cost"
+    cost = f"{total:.4f}"
+    return say(_("about {cost} {currency}", cost=cost, currency=catalog.currency()) if total else _("no cost"))

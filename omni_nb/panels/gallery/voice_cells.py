@@ -14,6 +14,7 @@ from omni_nb.compare.grid import Place
 from omni_nb.errors import AuthenticationFailed, ConnectionFailed, KeyMissing, OmniError
 from omni_nb.escape import short
 from omni_nb.history.samples import VoiceSample
+from omni_nb.messages import _, say
 from omni_nb.panels.sampling import Sampler
 from omni_nb.panels.tasks import Tasks, in_words
 from omni_nb.reply.fold import ReplyFold
@@ -128,7 +129,7 @@ class VoiceCells:
             slot.run, slot.wanted = None, False
         if isinstance(slot.cell.error, _OF_NO_VOICE) and not self.done:
             self.cancel()
-            self._complain(f"{in_words(slot.cell.error)} The other voices were not asked.")
+            self._complain(_("{error} The other voices were not asked.", error=in_words(slot.cell.error)))
 
     async def _found(self, slot: _Slot) -> VoiceSample | None:
         return await asyncio.to_thread(self._sampler.find, self._model, slot.cell.place.voice or "")
@@ -169,6 +170,6 @@ def _why(reply: Reply) -> OmniError | None:
     if reply.error is not None:
         return reply.error
     if reply.audio is None or not len(reply.audio):
-        told = next((n for n in reply.notes if n.code.startswith("sound_")), "no sound came")
-        return OmniError(short(told, 200))
-    return None if reply.complete else OmniError("it was cut")
+        told = next((n for n in reply.notes if n.code.startswith("sound_")), _("no sound came"))
+        return OmniError(short(say(told), 200))
+    return None if reply.complete else OmniError(_("it was cut"))

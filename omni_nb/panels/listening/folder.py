@@ -52,7 +52,7 @@ class TestFolder:
             return TestDesign.from_dict(json.loads(read_bytes(self.path / DESIGN)))
         except ValueError as err:
             raise OmniError(
-                f"{self.path / DESIGN} cannot be understood: {err}",
+                _("{path} cannot be understood: {err}", path=self.path / DESIGN, err=err),
                 code="test_unreadable",
                 repair=_("Name another folder, or make the test anew from its sounds; the votes in it are left alone."),
             ) from None
@@ -66,7 +66,12 @@ class TestFolder:
         there = self.design()
         if there is not None and there.id != design.id:
             raise OmniError(
-                f"{self.path} holds another listening test: of {', '.join(there.items[:8])} ({there.test}), with other sounds",
+                _(
+                    "{path} holds another listening test: of {items} ({test}), with other sounds",
+                    path=self.path,
+                    items=", ".join(there.items[:8]),
+                    test=there.test,
+                ),
                 code="folder_of_another_test",
                 repair=_(
                     "Name another folder, or go on with that test: ListeningTest.open({folder}).",
@@ -81,7 +86,11 @@ class TestFolder:
             store.write(self.path / DESIGN, json.dumps(design.to_dict(), ensure_ascii=False, indent=1).encode())
         except OSError as err:
             raise OmniError(
-                f"the listening test cannot be kept in {self.path}: {err.strerror or err}",
+                _(
+                    "the listening test cannot be kept in {path}: {strerror}",
+                    path=self.path,
+                    strerror=err.strerror or err,
+                ),
                 code="test_not_kept",
                 repair=_("Make room, or name a folder that may be written to: folder=…."),
             ) from None

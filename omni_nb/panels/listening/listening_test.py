@@ -13,7 +13,7 @@ import sys
 import warnings
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from omni_nb.compare.listening import merging
 from omni_nb.compare.listening.ballot import SUFFIX, Counted, listener_name
@@ -26,6 +26,7 @@ from omni_nb.compare.listening.trials import Trial
 from omni_nb.compare.listening.votes import Choice, Sample, Vote, known_test
 from omni_nb.errors import OmniError
 from omni_nb.escape import visible
+from omni_nb.front_end.shown import Shown
 from omni_nb.messages.message import _
 from omni_nb.panels.listening.exports import lines, table
 from omni_nb.panels.listening.folder import TestFolder
@@ -38,8 +39,12 @@ from omni_nb.sound.clip import Clip
 
 LISTENER = "me"
 
+NOT_HERE: Final = _(
+    "A listening test is shown in notebooks with widgets; here test.play() and test.vote() do the same, and test.save() makes a page."
+)
 
-class ListeningTest:
+
+class ListeningTest(Shown):
     """A blind test. The notebook shows it; `listen` makes one, `open` finds one again.
 
     Attributes:
@@ -79,7 +84,7 @@ class ListeningTest:
         design = place.design()
         if design is None:
             raise OmniError(
-                f"{place.path} holds no listening test",
+                _("{path} holds no listening test", path=place.path),
                 code="no_test",
                 repair=_("Name the folder that test.folder names, or make a test: comparison.listen()."),
             )
@@ -112,7 +117,13 @@ class ListeningTest:
         """
         samples = trial.samples if (trial := self.trial) is not None else {}
         if sample not in samples:
-            raise ValueError(f"there is no sample {sample!r} to hear now; there are {', '.join(samples) or 'none'}")
+            raise ValueError(
+                _(
+                    "there is no sample {sample} to hear now; there are {samples}",
+                    sample=repr(sample),
+                    samples=", ".join(samples) or _("none"),
+                )
+            )
         return self._clips()[samples[sample]]
 
     def vote(self, choice: Choice | None = None, *, score: int | None = None, comment: str = "") -> None:
@@ -123,7 +134,9 @@ class ListeningTest:
             OmniError: It could not be written.
         """
         if (trial := self.trial) is None:
-            raise ValueError(f"{self.listener} has answered everything; undo() takes the last answer back")
+            raise ValueError(
+                _("{listener} has answered everything; undo() takes the last answer back", listener=self.listener)
+            )
         said = {name: given for name, given in (("choice", choice), ("score", score)) if given is not None}
         self.session.cast(trial, heard=tuple(trial.samples), comment=comment, **said)
 
@@ -141,9 +154,7 @@ class ListeningTest:
             self._clips()  # here, not on the event loop: reading and matching takes a second
             display.show_object(self.session.view())
         else:
-            Console(sys.stdout).line(
-                f"{self!r}: it is shown in notebooks with widgets; here test.play() and test.vote() do the same, and test.save() makes a page"
-            )
+            Console(sys.stdout).line(f"{self!r}: {NOT_HERE}")
 
     def __repr__(self) -> str:
         done = sum(not v.practice for v in self._folder.ballot(self.design, self.listener).read().votes)
@@ -201,7 +212,7 @@ class ListeningTest:
         """
         target = local_path(path)
         if target.suffix.lower() not in (".csv", ".jsonl"):
-            raise ValueError(f"votes are exported as .csv or .jsonl, and this is {target.name!r}")
+            raise ValueError(_("votes are exported as .csv or .jsonl, and this is {name}", name=repr(target.name)))
         data = table(self.votes) if target.suffix.lower() == ".csv" else lines(self.votes, self.design, self.listener)
         with writing(target) as file:
             file.write(data)
@@ -218,7 +229,7 @@ class ListeningTest:
         """
         target = local_path(path)
         if target.suffix.lower() not in (".html", ".htm"):
-            raise ValueError(f"a page's name ends in .html, and this is {target.name!r}")
+            raise ValueError(_("a page's name ends in .html, and this is {name}", name=repr(target.name)))
         page = page_of(self.design, self._clips(), title=self._title, question=self._question)
         with writing(target) as file:
             file.write(page.encode())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import warnings
+from collections.abc import Iterator
 from typing import Any
 
 from omni_nb.compare.listening import merging
@@ -12,10 +13,11 @@ from omni_nb.compare.listening.design import MOST_TRIALS, TestDesign
 from omni_nb.compare.listening.merging import Source
 from omni_nb.compare.listening.recordings import prepared, recordings_of
 from omni_nb.errors import OmniError
-from omni_nb.messages.message import _
+from omni_nb.messages import Message, _, clauses
 from omni_nb.panels.listening import folder as folders
 from omni_nb.panels.listening.folder import TestFolder
-from omni_nb.panels.listening.listening_test import LISTENER, ListeningTest, check_adaptive
+from omni_nb.panels.listening.listening_test import LISTENER, NOT_HERE, ListeningTest, check_adaptive
+from omni_nb.show import unseen
 
 
 def listen(
@@ -57,27 +59,32 @@ def listen(
             most_trials=most_trials, different_words=different_words,
         )  # fmt: skip
     except ValueError as err:  # who was left out may be why
-        raise ValueError("; ".join([str(err), *given.notes])) from None
+        raise ValueError(clauses([str(err), *given.notes])) from None
     place = TestFolder.of(design) if folder is None else TestFolder(folder)
     clips = {stimulus.id: clip for stimulus, clip in given.clips.items()}
     heard = prepared(clips, matched=match_loudness)
     place.write(design, clips)
-    notes = list(given.notes)
-    if design.left_out:
-        notes.append(
-            f"{design.left_out} pairs are left out because they say different words; different_words=True takes them too"
-        )
-    if folder is None:
-        notes += [
-            f"{listener} has answered in another test of the same things, whose sounds were others: "
-            f"ListeningTest.open({str(other.path)!r}, listener={listener!r}) goes on with it"
-            for other in folders.alike(design, listener_name(listener))
-        ]
+    notes = [*given.notes, *_notes(design, listener, elsewhere=folder is None)]
     for note in notes:
         warnings.warn(note, stacklevel=2)
+    unseen.tool_unseen(NOT_HERE)
     return ListeningTest(
         design, place, heard, listener=listener, title=title, question=question, adaptive=adaptive, notes=tuple(notes)
     )
+
+
+def _notes(design: TestDesign, listener: str, *, elsewhere: bool) -> Iterator[Message]:
+    """What is left out, and where this listener has answered before."""
+    if design.left_out:
+        yield _(
+            "{n} pair is left out because it says different words; different_words=True takes it too|{n} pairs are left out because they say different words; different_words=True takes them too",
+            n=design.left_out,
+        )
+    for other in folders.alike(design, listener_name(listener)) if elsewhere else ():
+        yield _(
+            "{listener} has answered in another test of the same things, whose sounds were others: ListeningTest.open({path}, listener={named}) goes on with it",
+            listener=listener, path=repr(str(other.path)), named=repr(listener),
+        )  # fmt: skip
 
 
 def merge_votes(*sources: Source, test: ListeningTest | None = None) -> ListeningTest:
@@ -95,7 +102,10 @@ def merge_votes(*sources: Source, test: ListeningTest | None = None) -> Listenin
         folder = folders.found(id)
         if folder is None:
             raise OmniError(
-                f"these votes are of a test that is not known on this machine ({id or 'they do not say which'})",
+                _(
+                    "these votes are of a test that is not known on this machine ({id})",
+                    id=id or _("they do not say which"),
+                ),
                 code="no_test",
                 repair=_("Open the test that they belong to: ListeningTest.open(folder).merge(…)."),
             )

@@ -49,7 +49,7 @@ def page_of(design: TestDesign, clips: Mapping[str, Clip], *, title: str = "", q
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>{head}</title>\n'
         f"<style>{style}</style>\n</head>\n<body>\n"
-        '<main><div id="listening" class="omni-nb-listening" role="group" aria-label="listening test">'
+        '<main><div id="listening" class="omni-nb omni-nb-listening" role="group" aria-label="listening test">'
         f'<p>{english}</p><p lang="zh-CN">{chinese}</p></div></main>\n'
         f'<script type="application/json" id="listening-data">{data}</script>\n'
         f'<script type="module">{script}</script>\n</body>\n</html>\n'

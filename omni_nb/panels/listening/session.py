@@ -11,7 +11,7 @@ from omni_nb.compare.listening.design import Chooser, TestDesign
 from omni_nb.compare.listening.trials import Trial
 from omni_nb.compare.listening.votes import Vote
 from omni_nb.errors import OmniError
-from omni_nb.messages.message import _
+from omni_nb.messages import _, joined, say
 from omni_nb.session.event_loop import EVENT_LOOP
 from omni_nb.sound.clip import Clip
 from omni_nb.widgets.listening import ListeningView
@@ -96,14 +96,14 @@ class Session:
 
     def _cast(self, m: CastVote) -> tuple[Counted, str]:
         if self._shown is None:
-            raise ValueError("there is nothing left to answer")
+            raise ValueError(_("there is nothing left to answer"))
         said = {name: given for name, given in (("choice", m["choice"]), ("score", m["score"])) if given is not None}
         mine = self._design.vote(
             self._shown, self._ballot.listener, heard=tuple(m["heard"]), at=datetime.now(UTC),
             comment=m["comment"].strip()[:_LONGEST_COMMENT], **said,
         )  # fmt: skip
         there = self._ballot.cast(mine)
-        return there, "" if mine in there.votes else f"{_TWICE} {_TWICE.in_language('zh')}"
+        return there, "" if mine in there.votes else str(_TWICE)
 
     def _do(self, serial: int, work: Callable[[], tuple[Counted, str]]) -> None:
         """Do it and ask on; a page that was loaded twice is told again what is asked."""
@@ -128,7 +128,7 @@ class Session:
         try:
             if there is None:
                 there = self._ballot.read()
-                notice = " ".join(there.notes)
+                notice = say(joined(there.notes))
             self._shown = self._next(there.votes)
             clips = self._clips() if self._shown is not None else {}
         except Exception as err:  # nobody else would hear of it

@@ -45,6 +45,27 @@ class SetOption(TypedDict):
     value: Json
 
 
+class NearWanted(TypedDict):
+    """Nothing in a menu has these words: which names are nearly so? Answered by the section `near`."""
+
+    t: Literal["near"]
+    menu: Literal["model", "voice"]
+    text: str
+
+
+class ModelsWanted(TypedDict):
+    """The menu of models is open: what does the server itself list?"""
+
+    t: Literal["models"]
+
+
+class LanguageChosen(TypedDict):
+    """The language to be spoken from now on, here and in every other widget."""
+
+    t: Literal["language"]
+    language: Literal["en", "zh", "auto"]
+
+
 class FileAnnounced(TypedDict):
     """A file will come in slices; the page made the id."""
 
@@ -176,6 +197,29 @@ class BranchChosen(TypedDict):
     index: int
 
 
+class Pin(TypedDict):
+    """Mark a turn to be found again, or take the mark away."""
+
+    t: Literal["pin"]
+    id: str
+    on: bool
+
+
+class SaveWanted(TypedDict):
+    """The conversation as a file, of one branch or of all; answered by `saved`."""
+
+    t: Literal["save"]
+    kind: Literal["md", "html", "zip", "srt"]
+    all: bool
+
+
+class StarterChosen(TypedDict):
+    """Ask one of the first questions that are offered."""
+
+    t: Literal["starter"]
+    id: str
+
+
 class CodeWanted(TypedDict):
     """What is written, as a program: it will stand in the section `code`."""
 
@@ -185,9 +229,9 @@ class CodeWanted(TypedDict):
 
 
 FromForm = (
-    Ready | Seen | Gone | Unknown | DraftWords | Send | Stop | SetOption | FileAnnounced | Slice | Where | Drop | PathGiven
+    Ready | Seen | Gone | Unknown | DraftWords | Send | Stop | SetOption | NearWanted | ModelsWanted | LanguageChosen | FileAnnounced | Slice | Where | Drop | PathGiven
     | UrlGiven | Remove | Move | MendChosen | RecorderWanted | Hear | SampleWanted | Unheard | Dismiss | Edit | Leave | Retry
-    | BranchChosen | CodeWanted
+    | BranchChosen | CodeWanted | Pin | SaveWanted | StarterChosen
 )  # fmt: skip
 
 
@@ -227,7 +271,7 @@ class Forget(TypedDict):
 
 
 class Shut(TypedDict):
-    """Close a panel, if it is open."""
+    """Close a panel, if it is open. `problems`: what was sent is refused for what stands below the box; look there."""
 
     t: Literal["shut"]
     panel: str
@@ -241,4 +285,12 @@ class Play(TypedDict):
     mime: str
 
 
-ToForm = SetSection | AllSections | Got | Forget | Shut | Play
+class Saved(TypedDict):
+    """A file for the person's machine."""
+
+    t: Annotated[Literal["saved"], BUFFERS_1]
+    name: str
+    mime: str
+
+
+ToForm = SetSection | AllSections | Got | Forget | Shut | Play | Saved

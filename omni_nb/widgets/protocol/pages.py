@@ -43,13 +43,14 @@ class TextChange(TypedDict):
 
 
 class TextAll(TypedDict):
-    """All that there is: the answer to `ready`."""
+    """All that there is: the answer to `ready`. `over`: nothing more comes."""
 
     t: Literal["all"]
     seq: int
     blocks: list[str]
     more: str
     status: str
+    over: bool
 
 
 FromText = Ready | Gone | Unknown
@@ -98,6 +99,7 @@ class PlayerAll(TypedDict):
     ended: bool
     keep: bool
     summary: str
+    sound: str
     beside: NotRequired[bool]
 
 
@@ -110,11 +112,12 @@ class Caption(TypedDict):
 
 
 class PlayerEnd(TypedDict):
-    """There is no more sound. `keep`: the player stays; `summary`: the sound in a sentence."""
+    """There is no more sound. `keep`: the player stays; `summary`: the sound in a sentence; `sound`: its digest."""
 
     t: Literal["end"]
     keep: bool
     summary: str
+    sound: str
 
 
 class Silence(TypedDict):

@@ -3,18 +3,21 @@
 from typing import Any, Literal, NotRequired, TypedDict
 
 
-class ModelChoice(TypedDict):
-    """A model of the menu."""
+class Choice(TypedDict):
+    """A model or a voice of a long menu: its name, one line about it, and the words by which it is found (`catalog.search`)."""
 
     id: str
-    note: str
+    name: str
+    line: str
+    words: str
+    group: str
 
 
 class About(TypedDict):
-    """Which composer this is, and the models it knows."""
+    """Which composer this is. `send_key`: which key sends, where the program says it."""
 
     id: str
-    models: list[ModelChoice]
+    send_key: Literal["both", "shift+enter", "ctrl+enter", "enter"] | None
 
 
 class Options(TypedDict):
@@ -30,12 +33,12 @@ class Options(TypedDict):
     max_tokens: NotRequired[int]
 
 
-class VoiceChoice(TypedDict):
-    """A voice of the menu; `about` stands beside it."""
+class Near(TypedDict):
+    """What has a name that is nearly what was typed into a menu; a few ids, the nearest first."""
 
-    id: str
-    label: str
-    about: str
+    menu: Literal["model", "voice"]
+    text: str
+    ids: list[str]
 
 
 class Capabilities(TypedDict):
@@ -95,6 +98,14 @@ class Notice(TypedDict):
     says: NotRequired[dict[str, Any]]
 
 
+class RefusedSource(TypedDict):
+    """What was put into a panel's field and cannot be attached."""
+
+    panel: Literal["url", "path"]
+    value: str
+    why: str
+
+
 class DraftText(TypedDict):
     """Words that Python puts into the box, once for each version."""
 
@@ -115,10 +126,12 @@ class Editing(TypedDict):
 
 
 class BranchTab(TypedDict):
-    """A course of the conversation."""
+    """A course of the conversation: the first words in which it differs from the others, and more about it."""
 
     title: str
+    about: str
     current: bool
+    earlier: bool
 
 
 class Live(TypedDict):
@@ -146,7 +159,10 @@ class Code(TypedDict):
 
 
 class TurnView(TypedDict):
-    """A turn: its number, its three pieces of HTML (made and sanitised here), and a word if something is `bad` about it."""
+    """A turn: its number, its three pieces of HTML (made and sanitised here), and a word if something is `bad` about it.
+
+    `asked` and `answer` are the words as they were written and came, to be copied.
+    """
 
     n: int
     question: str
@@ -154,6 +170,18 @@ class TurnView(TypedDict):
     rest: str
     state: str
     bad: bool
+    pinned: bool
+    asked: str
+    answer: str
+
+
+class Starter(TypedDict):
+    """A first question that is ready to be sent, with what is special about it: a voice, a picture, a sound."""
+
+    id: str
+    kind: Literal["voice", "image", "audio"]
+    title: str
+    words: str
 
 
 class Sections(TypedDict, total=False):
@@ -161,12 +189,17 @@ class Sections(TypedDict, total=False):
 
     about: About
     options: Options | None
-    voices: list[VoiceChoice]
+    models: list[Choice]
+    voices: list[Choice]
+    near: Near | None
     capabilities: Capabilities
     cards: list[CardView]
     check: Check
     mending: str | None
     recorder: str | None
+    refused: RefusedSource | None
+    place: str
+    language: Literal["en", "zh", "auto"]
     sampling: str
     notice: Notice | None
     draft: DraftText
@@ -176,3 +209,4 @@ class Sections(TypedDict, total=False):
     branches: list[BranchTab]
     editing: Editing | None
     code: Code
+    starters: list[Starter]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, NoReturn
 
 from omni_nb.errors import PromptRefused
-from omni_nb.messages import Message
+from omni_nb.messages import Message, _
 from omni_nb.prompt.parts import FramesPart, MediaPart
 from omni_nb.wire.sse import Chunk
 
@@ -78,4 +78,6 @@ def frames_as_images(part: FramesPart) -> list[Json]:
 
 def refuse(what: str, server: str, instead: Message) -> NoReturn:
     """A part that this dialect has no words for."""
-    raise PromptRefused(f"{server} takes no {what}", code="not_in_this_dialect", repair=instead)
+    raise PromptRefused(
+        _("{server} takes no {what}", server=server, what=what), code="not_in_this_dialect", repair=instead
+    )

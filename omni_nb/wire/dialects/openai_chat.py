@@ -13,7 +13,7 @@ from omni_nb.wire.dialects.dialect import Dialect, Json, b64, frames_as_images, 
 
 def _audio(part: MediaPart) -> Json:
     if part.url:
-        refuse("URL of a sound", "OpenAI", _("Download the file and give its path."))
+        refuse(_("URL of a sound"), "OpenAI", _("Download the file and give its path."))
     assert part.info is not None
     if part.info.format in ("wav", "mp3"):
         data, fmt = b64(part), part.info.format

@@ -79,7 +79,7 @@ def test_an_interval_that_is_not_known_is_no_zero():
 def test_what_is_not_known_of_a_pair_or_of_a_share_is_left_out():
     assert found_out(Pair(one="Ada", other="Bo", n=0)) == "Ada and Bo: no votes."
     row = Row(item="Ada", n=1, wins=1, estimate=Estimate(value=1.0), win_probability=Estimate(value=0.73))
-    line = "Ada  strength 1.00 (too few votes for an interval), preferred to the average in 73%; 1 won, 0 lost"
+    line = "Ada  strength 1.00 (too few votes for an interval); preferred to the average in 73%; 1 won, 0 lost"
     assert line in Results(test="ab", n=1, rows=(row,)).text
 
 

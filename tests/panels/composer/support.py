@@ -11,7 +11,17 @@ from omni_nb.widgets.protocol.reading import by_name, dispatch, fits
 from omni_nb.widgets.protocol.sections import Sections, TurnView
 
 SECTIONS = get_type_hints(Sections)
-TURN = {"n": 1, "question": "", "words": "", "rest": "", "state": "", "bad": False}
+TURN = {
+    "n": 1,
+    "question": "",
+    "words": "",
+    "rest": "",
+    "state": "",
+    "bad": False,
+    "pinned": False,
+    "asked": "",
+    "answer": "",
+}
 
 
 class FakeForm:
@@ -30,6 +40,10 @@ class FakeForm:
         self.sections[name] = value
         if value is None and name.startswith("turn:"):
             del self.sections[name]
+
+    def note(self, name, value):
+        assert fits(json.loads(json.dumps(value)), SECTIONS[name]), (name, value)
+        self.sections[name] = value
 
     def send(self, content, buffers=None):
         dispatch(content, buffers or [], ToForm, dict.fromkeys(by_name(ToForm), lambda m, b: None))
@@ -59,6 +73,7 @@ class Desktop:
         self.handles = []
         monkeypatch.setattr(form, "Form", FakeForm)
         monkeypatch.setattr(display, "in_notebook", lambda: True)
+        monkeypatch.setattr(display, "shows_widgets", lambda: True)
         monkeypatch.setattr(display, "show_object", lambda thing: None)
         monkeypatch.setattr(
             display, "show_replaceable", lambda bundle: self.handles.append(Handle(bundle)) or self.handles[-1]

@@ -19,7 +19,9 @@ def test_what_is_refused_goes_back_to_where_it_was_written(monkeypatch):
 def test_a_prompt_that_cannot_work_is_not_sent(desk):
     desk.composer.prompt = [image(picture()), audio(TONE), "?"]
     desk.say("send", text="?")
-    assert "takes text and one other kind" in desk.notice
+    assert "takes text and one other kind" in desk["check"]["problems"][0]["cause"]
+    assert desk.notice == ""  # said once, beside what mends it
+    assert ({"t": "shut", "panel": "problems"}, None) in desk.form.told
     assert len(desk["cards"]) == 2
     assert desk["draft"]["text"] == "?"
 

@@ -69,8 +69,15 @@ def test_paths_and_urls(desk, tmp_path):
     assert [c["name"] for c in desk["cards"]] == ["x.wav", "a.mp3"]
     desk.say("url", value="https://example.com/b.mp3", kind="", replaces=desk["cards"][0]["id"])
     assert [c["name"] for c in desk["cards"]] == ["b.mp3", "a.mp3"]
+    assert told(desk, "shut")[-1] == {"t": "shut", "panel": "url"}
     desk.say("url", value="nonsense", kind="")
-    assert "is no URL" in desk.notice
+    assert desk["refused"]["value"] == "nonsense"  # it stays in its field
+    assert "is no URL" in desk["refused"]["why"]
+    desk.say("url", value="https://example.com/page", kind="")
+    assert "choose picture" in desk["refused"]["why"]
+    desk.say("url", value="https://example.com/page", kind="image", replaces=desk["cards"][0]["id"])
+    assert (desk["refused"], desk.notice) == (None, "")
+    desk.say("url", value="https://example.com/b.mp3", kind="", replaces=desk["cards"][0]["id"])
     desk.say("move", id=desk["cards"][1]["id"], to=0)
     assert [c["name"] for c in desk["cards"]] == ["a.mp3", "b.mp3"]
 
@@ -84,15 +91,13 @@ ODD = (
 @pytest.mark.parametrize("panel", ["path", "url"])
 def test_whatever_is_put_into_a_panel_is_a_card_or_a_word_about_it(desk, panel):
     for odd in ODD:
-        before = desk["notice"]
         desk.say(panel, value=odd, kind="")
-        bad = [c for c in desk["cards"] if c["state"] == "bad" and c["error"]]
-        said = bad[0]["error"] if bad else desk.notice if desk["notice"] != before else ""
+        said = desk["refused"]["why"]
         assert said, odd
+        assert desk["refused"]["panel"] == panel
+        assert desk["refused"]["value"] == odd
         assert not any(w in said for w in ("Errno", "Error:", "unexpected")), said
-        assert all(c["state"] == "bad" for c in desk["cards"]), odd
-        for card in desk["cards"]:
-            desk.say("remove", id=card["id"])
+        assert (desk["cards"], desk.notice) == ([], ""), odd
 
 
 def test_every_spelling_of_a_file_is_a_card_in_either_panel(desk, tmp_path):
@@ -136,7 +141,16 @@ def test_a_file_that_is_announced_twice_is_one_card(desk):
     assert [(c["name"], c["state"]) for c in desk["cards"]] == [("again.png", "coming")]
 
 
-def test_a_path_of_nothing_has_a_name_to_be_spoken_of(desk):
-    desk.say("path", value=" ")
+def test_what_keeps_a_question_back_is_said_once_and_goes_when_it_is_mended(desk):
+    desk.upload("notes.txt", b"no picture")
     desk.say("send", text="now?")
-    assert desk.notice == "(no path) cannot be sent: remove its card first"
+    assert desk.notice == "notes.txt cannot be sent: remove its card first"
+    desk.upload("more.txt", b"no picture", id="u2")
+    desk.say("remove", id="u1")
+    assert desk.notice == "more.txt cannot be sent: remove its card first"
+    desk.say("remove", id="u2")
+    assert desk.notice == ""
+    desk.say("send", text=" ")
+    assert "nothing to send" in desk.notice
+    desk.say("draft", text="this")
+    assert desk.notice == ""

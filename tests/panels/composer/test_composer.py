@@ -142,7 +142,7 @@ def test_composers_are_not_kept_alive_by_their_widgets(monkeypatch):
 
 def test_outside_of_a_notebook_it_says_so(capsys):
     Omni.simulated(show=False).compose()._ipython_display_()
-    assert "a composer is shown in notebooks" in capsys.readouterr().out
+    assert "A composer is shown in notebooks" in capsys.readouterr().out
 
 
 def test_wrong_names_of_options_are_said_at_once():
@@ -160,3 +160,11 @@ def test_waiting_has_an_end(monkeypatch):
         desk.composer.chat = desk.omni.chat()
     desk.composer.close()
     desk.settle()
+
+
+def test_whoever_holds_its_widget_alone_holds_the_composer(monkeypatch):
+    widget = Omni.simulated(pace=0).compose().widget
+    gc.collect()
+    assert widget.comm is not None
+    assert widget.composer.widget is widget
+    widget.composer.close()

@@ -7,7 +7,7 @@ def test_a_cell_that_is_run_again_offers_its_conversation_and_sends_none_of_it(a
     second = again()
     assert second["order"] == []
     assert second.notice == "The conversation that stood here before is kept (1 turn)."
-    assert "1 turn" in second["branches"][1]["title"]
+    assert second["branches"][1]["about"] == "1 turn · from before this cell was run again"
     saved = second.handles[-1].shown[-1]
     assert "<details" in saved["text/html"]
     assert "one" in saved["text/plain"]
@@ -28,7 +28,7 @@ def test_run_all_again_doubles_nothing_and_loses_nothing(again):
         desk.composer.wait(60)
         desk.composer.chat = desk.composer.chat.fork(1)
         assert len(desk.composer.chat) == 1
-        assert desk.handles[-1].shown[-1]["text/plain"].count("you: ") == 1
+        assert desk.handles[-1].shown[-1]["text/plain"].count("You: ") == 1
     assert len(desk["branches"]) == 2
 
 

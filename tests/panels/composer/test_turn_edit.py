@@ -21,7 +21,7 @@ def test_an_earlier_turn_is_changed_in_a_fork_and_both_stay(desk):
     desk.say("edit", id=second)
     desk.say("send", text="zwei")
     assert [t.prompt.text for t in desk.composer.chat.turns] == ["one", "zwei"]
-    assert [b["title"] for b in desk["branches"]] == ["main · 3 turns", "fork 1 at turn 2 · 2 turns"]
+    assert [b["title"] for b in desk["branches"]] == ["two", "zwei"]
     desk.say("branch", index=0)
     assert [t.prompt.text for t in desk.composer.chat.turns] == ["one", "two", "three"]
     assert "three" in desk.handles[0].shown[-1]["text/html"]

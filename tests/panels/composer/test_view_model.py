@@ -1,3 +1,5 @@
+import pytest
+
 from omni_nb import audio, catalog, image
 from omni_nb.panels.composer import view_model
 from omni_nb.panels.composer.card_sources import card_of
@@ -9,50 +11,46 @@ from tests.support.media import TONE, picture
 FLASH, PLUS = catalog.model("qwen3-omni-flash"), catalog.model("qwen3.5-omni-plus")
 
 
-def test_what_is_published_of_a_voice_is_said_in_words_and_what_is_not_is_said_beside_the_menu():
+def test_what_is_known_of_a_voice_is_one_quiet_line_and_what_is_not_is_left_out():
     offered = {v["id"]: v for m in (catalog.model("gpt-audio"), PLUS, FLASH) for v in view_model.voices(m, None)}
-    assert offered["Jada"]["label"] == "Jada 上海-阿珍 · female · Shanghainese · brisk, energetic"
-    assert offered["Cherry"]["about"] == (
-        "female · Mandarin, English, French, German, Russian, Italian, Spanish, Portuguese, Japanese, Korean · "
-        "sunny, friendly, natural · 开朗、亲切、自然 · as published for the same voice in Qwen-TTS, 2026-11-25"
-    )
-    assert offered["Tina"] == {
-        "id": "Tina",
-        "label": "Tina 甜甜 · female",
-        "about": "female · languages unknown · as published for this model",
+    assert {id: (offered[id]["name"], offered[id]["line"]) for id in ("Jada", "Cherry", "Tina", "Arda", "alloy")} == {
+        "Jada": ("Jada 上海-阿珍", "female · Shanghainese · brisk, energetic"),
+        "Cherry": ("Cherry 芊悦", "female · 10 languages · sunny, friendly, natural"),
+        "Tina": ("Tina 甜甜", "female"),
+        "Arda": ("Arda 阿尔达", "Turkish"),
+        "alloy": ("alloy", ""),
     }
-    assert offered["Arda"]["about"] == "gender unknown · Turkish · as published for this model"
-    assert offered["alloy"]["about"] == "gender and languages unknown"
+    assert (offered["Jada"]["group"], offered["Cherry"]["group"]) == ("dialects of Chinese", "")
 
 
-def test_where_only_a_dialect_is_published_the_rest_is_unknown():
-    offered = {v["id"]: v for v in view_model.voices(PLUS, None)}
-    assert offered["Kiki"]["label"] == "Kiki 粤语-阿清 · female · Cantonese"
-    assert offered["Kiki"]["about"].startswith("female · Cantonese (other languages unknown) · ")
-
-
-def test_nothing_that_is_published_is_called_unknown():
-    for model in catalog.models():
-        for voice, shown in zip(model.voices, view_model.voices(model, None), strict=True):
-            assert not (voice.gender and "gender unknown" in shown["about"])
-            assert not (voice.speaks and "languages unknown" in shown["about"].replace("(other languages", ""))
+def test_in_chinese_it_is_said_in_chinese(chinese):
+    offered = {v["id"]: v for v in view_model.voices(FLASH, None)}
+    assert offered["Jada"]["line"].startswith("女声 · 上海话 · ")
+    assert offered["Cherry"]["line"] == "女声 · 10 种语言 · 开朗、亲切、自然"
 
 
 def test_a_voice_that_the_model_is_not_known_to_have():
-    assert view_model.voices(FLASH, "Nobody")[0] == {
-        "id": "Nobody",
-        "label": "Nobody",
-        "about": "not known for qwen3-omni-flash",
-    }
+    shown = view_model.voices(FLASH, "Nobody")
+    assert (shown[0]["id"], shown[0]["line"]) == ("Nobody", "not in the list for qwen3-omni-flash")
+    assert [v["line"] for v in view_model.voices(catalog.model("x"), "alloy")] == [
+        ""
+    ]  # nothing is known, so nothing is said
     assert view_model.voices(catalog.model("x"), None) == []
 
 
 def test_models_are_offered_but_those_of_another_protocol():
-    about = view_model.about("k")
-    ids = [m["id"] for m in about["models"]]
-    assert "qwen3-omni-flash" in ids
+    ids = [m["id"] for m in view_model.models(FLASH, ["own", "own-realtime", "qwen3-omni-flash"])]
+    assert ids.count("qwen3-omni-flash") == 1
+    assert ids[-1] == "own"
     assert all("realtime" not in i for i in ids)
-    assert about["id"] == "k"
+    assert view_model.models(catalog.model("mine"))[0]["line"] == ""
+
+
+def test_which_key_sends_is_a_choice_of_four():
+    assert view_model.about("k") == {"id": "k", "send_key": None}
+    assert view_model.about("k", send_key="ctrl+enter")["send_key"] == "ctrl+enter"
+    with pytest.raises(ValueError, match="send_key is one of both, shift"):
+        view_model.about("k", send_key="alt")
 
 
 def test_why_something_cannot_be_asked_for():

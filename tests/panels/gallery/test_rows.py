@@ -18,14 +18,18 @@ def cell(voice="Jada", **more):
     return Cell(place=Place(model=MODEL.id, voice=voice), **more)
 
 
-def test_a_voice_is_told_with_dialect_and_style_in_both_languages():
+def test_a_voice_is_told_in_the_readers_language(monkeypatch):
     view = row(JADA, cell(), "unasked", Hearing())
     assert fits(view, CellView)
     assert (view["name"], view["about"], view["pinned"]) == ("Jada 上海-阿珍", "female · Shanghainese", True)
-    assert view["words"][0]["text"] == "brisk, energetic · 利落、风风火火"
+    assert view["words"][0]["text"] == "brisk, energetic"
     assert ("pitch", "211 Hz") in view["measures"]
     assert not [1 for label, _ in view["measures"] if label == "source:"]
     assert row(JADA, cell(), "unasked", Hearing(), sources=True)["measures"][-1][0] == "source:"
+    monkeypatch.setenv("OMNI_NB_LANGUAGE", "zh")
+    view = row(JADA, cell(), "unasked", Hearing())
+    assert (view["about"], view["words"][0]["text"]) == ("女声 · 上海话", "利落、风风火火")
+    assert ("音高", "211 Hz") in view["measures"]
 
 
 def test_what_is_not_known_is_left_out():

@@ -113,7 +113,7 @@ def test_what_may_be_left_out_is_known_as_such():
         (dict[str, int], {"a": 1}, {"a": "b"}),
         (sections.Busy, {"on": True}, {"on": 1}),
         (sections.Busy | None, None, {}),
-        (list[sections.BranchTab], [{"title": "", "current": True}], [{"title": ""}]),
+        (list[sections.BranchTab], [{"title": "", "about": "", "current": True, "earlier": False}], [{"title": ""}]),
     ],
 )
 def test_values_and_types(hint, good, bad):

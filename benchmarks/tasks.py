@@ -1,0 +1,119 @@
+"""What a newcomer does first, in clicks and keys: the composer in JupyterLab beside gradio's chat. Writes `docs/tasks.md`.
+
+Each task is really done, and counted only when its goal was reached. `OMNI_NB_GRADIO` names the Python of an environment
+that has gradio; without it only ours are done, and nothing is written. Numbers behind it are the tasks to do.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from benchmarks.hand import Done, carry_out  # noqa: E402
+from benchmarks.tasks_gradio import Gradio  # noqa: E402
+from benchmarks.tasks_ours import Ours  # noqa: E402
+from omni_nb import Clip  # noqa: E402
+from omni_nb.catalog.voice_list import voice_sets  # noqa: E402
+from tests.support.lab import Lab, browser  # noqa: E402
+from tests.support.media import picture  # noqa: E402
+
+VOICES = 60
+HEAD = """# First tasks, in clicks and keys
+
+What a newcomer does first, counted: a click, a key or chord, a text that is typed, a drag, a choice in a dialog of the system is one action each. Ours is the composer in JupyterLab, in a cell that was run; beside it is gradio {gradio}'s chat as its guide has it (`gr.ChatInterface`, `multimodal=True`, a player for sound, a menu of the same {n} voices, `save_history=True`, a `validator` for what the model does not take). `benchmarks/tasks.py` does each task in Chromium and counts it only when the goal is reached: the sound is heard, the clipboard holds the code, the model was told what was said before.
+
+| task | omni_nb | gradio | |
+|---|---|---|---|
+"""
+
+
+def made(folder: Path) -> dict[str, Path]:
+    """What is attached: a picture, a sound, a sound of 20 min 10 s; and what gradio's chat answers with."""
+
+    def tone(seconds: float) -> bytes:
+        t = np.arange(int(16_000 * seconds)) / 16_000
+        return Clip((8_000 * np.sin(2 * np.pi * 440 * t)).astype(np.int16), 16_000).encode()
+
+    files = {
+        "reply.wav": tone(2),
+        "long.wav": tone(1_210),
+        "short.wav": tone(2),
+        "picture.png": picture(size=(640, 480)),
+    }
+    for name, data in files.items():
+        (folder / name).write_bytes(data)
+    return {name.split(".")[0]: folder / name for name in files}
+
+
+def done(side: Any, only: set[int]) -> dict[str, Done]:
+    found = {}
+    for n, task in enumerate(side.tasks()):
+        if only and n not in only:
+            continue
+        try:
+            found[task.goal] = carry_out(task, side.page)
+        except Exception as err:
+            side.page.screenshot(path=f"failed-{type(side).__name__}-{n}.png")
+            found[task.goal] = Done(why_not=f"FAILED {type(err).__name__}: {str(err)[:400]}")
+        one = found[task.goal]
+        print(
+            f"{n:2} {type(side).__name__:8}{one!s:>7}  {task.goal}: {', '.join(one.actions) or one.why_not}", flush=True
+        )
+    return found
+
+
+def table(ours: dict[str, Done], theirs: dict[str, Done], gradio: str) -> str:
+    def how(one: Done) -> str:
+        return ", ".join(one.actions) or one.why_not
+
+    rows = [
+        f"| {goal} | {ours[goal]} | {theirs[goal]} | {how(ours[goal])}{'.' if how(ours[goal]) == how(theirs[goal]) else '; gradio: ' + how(theirs[goal]) + '.'} |"
+        for goal in ours
+    ]
+    return HEAD.format(gradio=gradio, n=VOICES) + "\n".join(rows) + NOTES
+
+
+NOTES = """
+
+After a restart of its server gradio's page is as before, and says nothing: whoever asks at once, or reloads the page first, goes on without what was said; whoever clicks the conversation in the list first goes on with it. With the voices' dialects in its labels gradio's menu finds “Cantonese” as well, in as many actions as ours and one to open “Additional inputs”.
+"""
+
+
+def main() -> None:
+    python, only = os.environ.get("OMNI_NB_GRADIO", ""), set(map(int, sys.argv[1:]))
+    folder = Path(tempfile.mkdtemp())
+    files = made(folder)
+    names = list(dict.fromkeys(v.id for voices in voice_sets().values() for v in voices))
+    voices = [*[n for n in names if n not in ("Rocky", "Kiki")][: VOICES - 2], "Rocky", "Kiki"]
+    lab = Lab(Path(tempfile.mkdtemp()))
+    with browser() as chromium:
+        try:
+            ours = done(Ours(chromium, lab, files), only)
+        finally:
+            lab.close()
+        if not python:
+            print("(gradio: set OMNI_NB_GRADIO to the Python of an environment that has it)")
+            return
+        side = Gradio(chromium, python, folder, files, voices)
+        try:
+            theirs = done(side, only)
+        finally:
+            side.stop()
+    if not only:
+        version = subprocess.run(
+            [python, "-c", "import gradio; print(gradio.__version__)"], capture_output=True, text=True, check=True
+        )
+        (ROOT / "docs" / "tasks.md").write_text(table(ours, theirs, version.stdout.strip()), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

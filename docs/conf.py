@@ -1,0 +1,75 @@
+"""The site: Sphinx reads the pages of this folder, the notebooks and the docstrings. `make docs` builds it."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import sys
+from pathlib import Path
+
+from sphinx.application import Sphinx
+
+DOCS = Path(__file__).resolve().parent
+ROOT = DOCS.parent
+sys.path.insert(0, str(ROOT))
+
+from omni_nb import __version__  # noqa: E402
+
+project, author = "omni_nb", "the omni_nb authors"
+copyright = re.search(r"Copyright \(c\) (.*)", (ROOT / "LICENSE").read_text("utf-8")).group(1)
+version = release = __version__
+
+# The notebooks are pages of the tutorial. Sphinx reads below its own folder only, so they are copied (and git-ignored).
+TUTORIAL = DOCS / "tutorial"
+shutil.rmtree(TUTORIAL, ignore_errors=True)
+TUTORIAL.mkdir()
+for _notebook in (ROOT / "notebooks").glob("*.ipynb"):
+    shutil.copy2(_notebook, TUTORIAL)
+
+extensions = ["myst_nb", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
+root_doc = "index"
+exclude_patterns = ["_build"]
+source_suffix = {".md": "myst-nb", ".ipynb": "myst-nb"}
+
+nb_execution_mode = "off"  # what is saved is shown; the tests run them
+nb_ipywidgets_js = {}  # would come from a CDN; the saved notebooks hold no widgets
+myst_enable_extensions = ["attrs_inline", "colon_fence"]
+myst_heading_anchors = 3
+
+autodoc_member_order = "bysource"
+autodoc_typehints = "signature"
+python_use_unqualified_type_names = True
+default_role = "code"  # `names` in our docstrings stand in single backticks
+napoleon_google_docstring, napoleon_numpy_docstring, napoleon_use_ivar = True, False, True
+maximum_signature_line_length = 88
+
+
+def _as_on_the_site(_app: Sphinx, page: str, source: list[str]) -> None:
+    """Links to the repository's notebooks lead to their copies; a pattern of the index may match no page yet."""
+    text = source[0].replace("](../notebooks/", "](tutorial/")
+    if page == root_doc:
+        text = re.sub(
+            r"^[\w/]+\*\n", lambda found: found[0] if any(DOCS.glob(found[0].strip())) else "", text, flags=re.M
+        )
+    source[0] = text
+
+
+def _levels(app: Sphinx, _problem: Exception | None) -> None:
+    """Sphinx makes a toctree's caption a heading of no level, which screen readers do not know where to put."""
+    for page in Path(app.outdir).rglob("*.html"):
+        text = page.read_text("utf-8")
+        page.write_text(text.replace('role="heading">', 'role="heading" aria-level="2">'), "utf-8")
+
+
+def setup(app: Sphinx) -> None:
+    """Called by Sphinx."""
+    app.connect("source-read", _as_on_the_site)
+    app.connect("build-finished", _levels)
+
+
+html_theme = "furo"
+html_title = "omni_nb"
+html_static_path = ["_static"]
+html_css_files, html_js_files = ["site.css"], [("site.js", {"defer": "defer"})]
+html_copy_source = False
+pygments_style, pygments_dark_style = "a11y-high-contrast-light", "github-dark"  # 4.5:1, unlike most

@@ -1,0 +1,210 @@
+"""How each state is reached: the cells of a notebook, and what is done in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tests.support.lab import Book
+from tests.support.media import film, picture
+
+FORM = ".omni-nb-form"
+RECORDER = "[data-omni-nb=recorder] button, [aria-label=recorder] button"
+START = "import os\nos.environ['OMNI_NB_LANGUAGE'] = '{language}'\nos.environ['OMNI_NB_DATA_DIR'] = '{data}'\nfrom omni_nb import Omni\n"
+MEDIA = """from PIL import Image, ImageDraw
+import numpy as np
+sky = Image.new("RGB", (640, 420), (126, 178, 228))
+pen = ImageDraw.Draw(sky)
+pen.ellipse((470, 40, 560, 130), fill=(250, 214, 90))
+pen.polygon([(0, 420), (210, 170), (400, 420)], fill=(74, 110, 92))
+t = np.arange(5 * 16_000) / 16_000
+song = 0.4 * np.sin(2 * np.pi * 440 * t) * (0.55 + 0.45 * np.sin(2 * np.pi * 1.3 * t))
+long = np.tile(song, 44)
+"""
+LONG_NAME = "a recording of the meeting on the third of November, second part (final) (2).wav"
+WORDS = {"en": "What do you see, and what do you hear?", "zh": "您看到了什么？听到了什么？"}
+LIST = {"en": "a list, a table and code please", "zh": "请给我一个列表、一个表格和一段代码"}
+READ = {
+    "en": "Repeat exactly: "
+    + "The train to the coast leaves at five in the morning, and nobody is at the station yet. " * 8,
+    "zh": "请朗读：" + "开往海边的火车早上五点出发，车站里还没有人。" * 12,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setup:
+    """A state.
+
+    Attributes:
+        code: The cells; `{words}`, `{list}`, `{read}` are in the language.
+        go: What is done when the first cell has run.
+        selector: What is checked.
+        cell: The cell whose output is pictured.
+        wait: Whether the first cell ends before `go`.
+    """
+
+    code: tuple[str, ...]
+    go: Callable[[Any, Book], None] = lambda page, book: None
+    selector: str = ".omni-nb"
+    cell: int = 0
+    wait: bool = True
+
+    def cells(self, language: str) -> list[str]:
+        start = START.replace("{language}", language).replace(
+            "{data}", f"data-{language}-{abs(hash(self.code)) % 10**6}"
+        )
+        said = {"words": WORDS, "list": LIST, "read": READ}
+        cells = [start + self.code[0], *self.code[1:]]
+        for name, words in said.items():
+            cells = [c.replace(f"{{{name}}}", words[language]) for c in cells]
+        return [c.replace("{language}", language) for c in cells]
+
+    def reach(self, book: Book) -> None:
+        (book.run if self.wait else book.start)(0)
+        book.page.wait_for_timeout(600)
+        self.go(book.page, book)
+        book.page.wait_for_timeout(400)
+
+
+def files(root: Path) -> None:
+    """What is attached by path."""
+    (root / "film.mp4").write_bytes(film(2.5, size=(64, 48), sound=True))
+    (root / "cat.png").write_bytes(picture(size=(640, 480)))
+
+
+def composer(more: str = "", pace: str = "pace=0", options: str = "", *cells: str) -> tuple[str, ...]:
+    return (f"{MEDIA}omni = Omni.simulated({pace})\ncomposer = omni.compose({options})\n{more}\ncomposer", *cells)
+
+
+def click(key: str) -> Callable[[Any, Book], None]:
+    def go(page: Any, book: Book) -> None:
+        page.locator(f"{FORM} [data-key={key}]").first.click()
+        page.wait_for_timeout(600)
+
+    return go
+
+
+def asked(*questions: str) -> str:
+    return "\n".join(f"composer.chat.ask({q})" for q in questions)
+
+
+def answering(page: Any, book: Book) -> None:
+    page.locator("[data-key=send]").click()
+    page.wait_for_function(
+        "() => document.querySelector('.omni-nb-form [data-omni-nb=player], .omni-nb-form [role=slider]')",
+        timeout=20_000,
+    )
+    page.wait_for_timeout(1_500)
+
+
+def send(*words: str) -> Callable[[Any, Book], None]:
+    """Asks one after the other, and waits for each."""
+
+    def go(page: Any, book: Book) -> None:
+        for n, each in enumerate(words, start=1):
+            page.locator(f"{FORM} .box textarea, {FORM} textarea").last.wait_for()
+            page.get_by_role("textbox").filter(visible=True)
+            page.evaluate(
+                "() => document.querySelector('.omni-nb-form .box textarea[data-key=text], .omni-nb-form textarea').focus()"
+            )
+            page.keyboard.insert_text(each)
+            page.wait_for_timeout(400)
+            page.keyboard.press("Control+Enter")
+            page.wait_for_function(
+                "n => document.querySelectorAll('.omni-nb-form .turn').length >= n", arg=n, timeout=20_000
+            )
+            page.locator("[data-key=send]").wait_for(timeout=30_000)
+            page.wait_for_timeout(600)
+
+    return go
+
+
+def both(*steps: Callable[[Any, Book], None]) -> Callable[[Any, Book], None]:
+    def go(page: Any, book: Book) -> None:
+        for step in steps:
+            step(page, book)
+
+    return go
+
+
+def restart(page: Any, book: Book) -> None:
+    page.evaluate("() => { window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart(); }")
+    page.wait_for_timeout(4_000)
+
+
+def dead(page: Any, book: Book) -> None:
+    page.evaluate("() => { window.jupyterapp.shell.currentWidget.sessionContext.shutdown(); }")
+    page.wait_for_timeout(3_000)
+
+
+def record(page: Any, book: Book) -> None:
+    click("record")(page, book)
+    page.locator(RECORDER).first.click()
+    page.wait_for_timeout(2_000)
+
+
+def recorded(page: Any, book: Book) -> None:
+    record(page, book)
+    page.locator(RECORDER).first.click()
+    page.wait_for_timeout(800)
+
+
+def untrusted(page: Any, book: Book) -> None:
+    """The file as another machine would open it."""
+    book.save()
+    name = book.name.replace(".ipynb", "-elsewhere.ipynb")
+    text = (book.lab.root / book.name).read_text()
+    (book.lab.root / name).write_text(
+        text.replace('"nbformat_minor": 5', '"nbformat_minor":  5').replace("Python 3", "Python  3")
+    )
+    Book(page, book.lab, name)
+    page.evaluate("() => window.jupyterapp.commands.execute('application:toggle-left-area')")
+    page.wait_for_timeout(1_500)
+
+
+def begin(page: Any, book: Book) -> None:
+    page.wait_for_function("() => document.querySelector('.omni-nb-listening .body')")
+    page.evaluate("() => document.querySelector('.omni-nb-listening .body').focus()")
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(500)
+    page.keyboard.press("Space")
+    page.wait_for_timeout(800)
+
+
+FULL = "composer.prompt = [sky, (song, 16_000), '{words}']"
+COMPARE = 'omni = Omni.simulated(pace=0)\nomni.compare("Good morning. The train to the coast leaves at five.", voices=["Cherry", "Ethan", "Serena", "Kai"], say=True)'
+LISTEN = """import numpy as np
+from omni_nb import Clip, listen
+t = np.arange(24_000) / 24_000
+sounds = {name: Clip.of(0.2 * np.sin(2 * np.pi * (150 + 60 * n) * t), 24_000) for n, name in enumerate(("Cherry", "Ethan", "Kai"))}
+listen(sounds, listener="Mei", repeats=1, folder="study-{language}")"""
+SETUPS: dict[str, Setup] = {
+    "empty": Setup(code=composer()),
+    "full": Setup(code=composer("composer.prompt = [sky, sky, '{words}']")),
+    "refused": Setup(code=composer("composer.prompt = [sky, (long, 16_000), '{words}']")),
+    "badurl": Setup(code=composer(), go=both(click("url"), lambda page, book: page.keyboard.insert_text("http://192.168.1.5/cat.png"), lambda page, book: page.keyboard.press("Enter"))),
+    "voices": Setup(code=composer(), go=click("voice")),
+    "models": Setup(code=composer(), go=click("model")),
+    "settings": Setup(code=composer(), go=click("settings")),
+    "path": Setup(code=composer(), go=click("path")),
+    "code": Setup(code=composer(FULL), go=click("code")),
+    "record": Setup(code=composer(), go=record),
+    "recorded": Setup(code=composer(), go=recorded),
+    "camera": Setup(code=composer(), go=click("camera")),
+    "answering": Setup(code=composer("composer.prompt = ['{read}']", pace=""), go=answering),
+    "thread": Setup(code=composer("composer.prompt = [sky]"), go=send(LIST["en"], "And then? " * 60, "你是谁")),
+    "branches": Setup(code=composer(), go=both(send("Who are you?", "And then?"), click("save"))),
+
+    "restart": Setup(code=composer("composer.prompt = [sky, '{words}']"), go=both(send("Who are you?"), restart)),
+    "dead": Setup(code=composer(), go=both(send("Who are you?"), dead)),
+    "speaking": Setup(code=("omni = Omni.simulated()\nreply = omni.ask('{read}')",), go=lambda page, book: page.wait_for_timeout(4_000), wait=False),
+    "ended": Setup(code=(f"{MEDIA}omni = Omni.simulated(pace=0)\nreply = omni.ask(sky, '{{list}}', voice='Cherry')",), selector=".jp-OutputArea-output"),
+    "saved": Setup(code=(f"{MEDIA}omni = Omni.simulated(pace=0)\nreply = omni.ask(sky, '{{list}}', voice='Cherry')",), go=untrusted, selector=".jp-OutputArea-output"),
+    "comparison": Setup(code=(COMPARE,)),
+    "asking": Setup(code=("omni = Omni.simulated(pace=0)\nomni.compare()",)),
+    "gallery": Setup(code=("omni = Omni.simulated(pace=0)\nomni.voices()",)),
+    "welcome": Setup(code=(LISTEN,)),
+    "listening": Setup(code=(LISTEN.replace("study-", "study2-"),), go=begin),
+}  # fmt: skip

@@ -1,0 +1,91 @@
+"""A conversation as Markdown that runs and loads nothing, whoever renders it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from omni_nb import escape
+from omni_nb.messages import _
+from omni_nb.reply.reply import Reply
+from omni_nb.saving.contents import Contents, TurnFiles
+from omni_nb.saving.talk import ConversationTurn, Talk
+from omni_nb.show import media, static
+from omni_nb.show.stored import inert
+
+
+def markdown(talk: Talk, contents: Contents | None = None) -> str:
+    """The whole conversation: each question as a quotation, each answer below it.
+
+    Args:
+        talk: What was said.
+        contents: Files that stand beside the text, to be linked; None: sound and attachments are words.
+    """
+    blocks = [f"# {escape.markdown(talk.title)}"]
+    place = 0
+    for branch in talk.branches:
+        if branch.title:
+            blocks.append(f"## {escape.markdown(branch_heading(branch.title))}")
+        if branch.after:
+            blocks.append(f"*{escape.markdown(goes_on_after(branch.after))}*")
+        for n, turn in enumerate(branch.turns[branch.after :], branch.after + 1):
+            blocks += _turn(n, turn, contents.of_turn[place] if contents is not None else TurnFiles())
+            place += 1
+    return "\n\n".join(blocks) + "\n"
+
+
+def branch_heading(title: str) -> str:
+    """What stands above a branch, where there are several."""
+    return str(_("Branch: {words}", words=title))
+
+
+def goes_on_after(turns: int) -> str:
+    """Where a branch begins."""
+    return str(_("It goes on after turn {n}; the turns before it stand above.", n=turns))
+
+
+def heading(n: int, turn: ConversationTurn) -> str:
+    """Whose question it is, and what is particular about the turn: `2 · You · pinned · not answered in whole`."""
+    return " · ".join(
+        [str(n), str(_("You")), *([str(_("pinned"))] if turn.pinned else []), *filter(None, [turn.state])]
+    )
+
+
+def _turn(n: int, turn: ConversationTurn, files: TurnFiles) -> Iterator[str]:
+    yield f"### {escape.markdown(heading(n, turn))}"
+    for i, part in enumerate(turn.prompt.media):
+        names = files.attachments[i] if files.attachments else []
+        yield _linked(media.described(part), names)
+    if turn.prompt.text.strip():
+        yield _quoted(turn.prompt.text)
+    who = turn.reply.model if turn.reply is not None else ""
+    answer = _("Answer")
+    yield f"### {escape.markdown(who) or answer}"
+    if turn.text.strip():
+        yield inert(turn.text)
+    if turn.reply is not None:
+        yield from _about(turn.reply, files)
+
+
+def _about(reply: Reply, files: TurnFiles) -> Iterator[str]:
+    for name, words in (
+        (files.sound, str(_("Sound"))), (files.captions, str(_("Captions"))), (files.undecoded, str(_("Sound that could not be decoded"))),
+    ):  # fmt: skip
+        if name:
+            yield _linked(words, [name])
+    yield f"*{escape.markdown(' · '.join(static.facts_of(reply)))}*"
+    if trouble := static.trouble_of(reply):
+        yield f"⚠ {escape.markdown(trouble)}"
+    yield from (escape.markdown(str(note)) for note in reply.notes)
+
+
+def _linked(words: str, names: list[str]) -> str:
+    if len(names) == 1:
+        return f"[{escape.markdown(words)}]({names[0]})"
+    links = "".join(f" [{n}]({name})" for n, name in enumerate(names, 1))
+    return f"*{escape.markdown(words)}*{links}"
+
+
+def _quoted(words: str) -> str:
+    """A quotation, its lines as they were written: two spaces at the end keep a line one, where it is no program's."""
+    ends = "" if "```" in words or "~~~" in words else "  "
+    return "\n".join(f"> {line}{ends}" if line.strip() else ">" for line in inert(words).strip("\n").split("\n"))

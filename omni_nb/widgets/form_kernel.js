@@ -1,0 +1,44 @@
+// Kernel: when it is gone nothing of a form works. That is said once, looks so, and one button says how to go on.
+
+/** Calls `gone` when the kernel is. Returns what ends it. @param {PageModel} model @param {() => string} me the form's own id @param {() => void} gone */
+const hearOfKernel = (model, me, gone) => {
+  // Two ways to hear of it: the widget manager lets go of its models on a restart, and a kernel that died says so itself.
+  const looked = async () => { if (me() && (await model.widget_manager.get_model(me())).comm_live === false) gone(); };
+  const kernel = model.widget_manager?.kernel;
+  /** @param {unknown} _ @param {string} now */
+  const status = (_, now) => { if (["restarting", "autorestarting", "dead"].includes(now)) gone(); };
+  model.on("comm_live_update", looked);
+  kernel?.statusChanged?.connect(status);
+  kernel?.disposed?.connect(gone); // it was shut down
+  return () => {
+    model.off("comm_live_update", looked);
+    kernel?.statusChanged?.disconnect(status);
+    kernel?.disposed?.disconnect(gone);
+  };
+};
+
+/** The cell that the form stands in, in JupyterLab and Notebook 7. @param {Element} root @returns {HTMLElement | null} */
+const cellOf = (root) => root.closest(".jp-Cell");
+/** Runs that cell as its keys do: a page has no other way to a notebook's commands. @param {HTMLElement} cell */
+const runCell = (cell) => {
+  cell.focus(); // makes it the one that is looked at
+  cell.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", code: "Enter", keyCode: 13, ctrlKey: true, bubbles: true, cancelable: true }));
+};
+
+/** Why the form is dead, and how to go on. @param {HTMLElement} root */
+const makeGone = (root) => {
+  const place = h("div", { role: "alert" });
+  const draw = () => {
+    const cell = cellOf(root);
+    put(place, h("div", { class: "onb-notice warn gone" }, icon("triangle-alert"),
+      h("span", { class: "grow" }, cell ? t("The kernel was restarted or shut down. Run this cell again, behind those that it needs; the conversation and what you typed come back.")
+        : t("The kernel was restarted or shut down. Run this cell again to go on; the conversation stays below.")),
+      cell && button("again", [icon("refresh-cw"), t("Run the cell again")], () => runCell(cell), { class: "primary" })));
+  };
+  /** Everything that would ask the kernel. @param {HTMLElement} box */
+  const lock = (box) => {
+    box.classList.add("dead");
+    for (const e of root.querySelectorAll(".box :is(button, input, select), :is(.turn, .branches) [data-key]")) Object.assign(e, { disabled: true });
+  };
+  return { place, draw, lock };
+};

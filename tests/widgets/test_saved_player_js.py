@@ -1,0 +1,142 @@
+"""Players of saved outputs in a page that is no notebook: what a reader of an HTML export has."""
+
+import numpy as np
+import pytest
+
+from omni_nb.show import static
+from omni_nb.show.media import with_players
+from omni_nb.sound.clip import Clip
+from omni_nb.widgets.live_player import LivePlayer
+from tests.support import axe, tap
+from tests.support.player_page import CHIRP, STUB, audible, end, push
+
+pytestmark = pytest.mark.browser
+LONG = Clip(np.tile(CHIRP, 4), 24_000)
+SHORT = Clip(CHIRP[:240], 24_000)
+AT = "at => Math.abs(document.querySelector('audio').currentTime - at) < 0.15"
+
+
+def opened(page, *clips, script=True):
+    html = "".join(static.sound(c, "wav")["text/html"] for c in clips)
+    body = f"<!doctype html><html lang=en><title>saved</title><main>{with_players(html) if script else html}</main>"
+    page.context.route(
+        "http://127.0.0.1:9999/", lambda route: route.fulfill(content_type="text/html; charset=utf-8", body=body)
+    )
+    page.goto("http://127.0.0.1:9999/")
+    page.wait_for_function("() => [...document.querySelectorAll('audio')].every(a => a.readyState > 0)")
+    return page
+
+
+def says(page, text, n=0):
+    page.wait_for_function(
+        "([text, n]) => document.querySelectorAll('[role=slider]')[n].getAttribute('aria-valuetext') === text", arg=[text, n]
+    )  # fmt: skip
+
+
+def test_without_script_it_is_a_picture_and_the_browsers_own_player(page):
+    opened(page, LONG, script=False)
+    assert page.locator("img").is_visible()
+    assert page.locator("audio").bounding_box()["width"] > 300
+    assert page.locator("[role=slider]").count() == 0
+
+
+def test_it_is_clicked_dragged_and_steered_by_keys(page):
+    opened(page, LONG, SHORT)
+    assert not page.locator("img").first.is_visible()
+    says(page, "0 of 4 seconds")
+    says(page, "0 of 0.01 seconds", 1)
+    wave = page.get_by_role("slider", name="Position").first
+    box = wave.bounding_box()
+    wave.click(position={"x": box["width"] / 4, "y": 9})
+    page.wait_for_function(AT, arg=1)
+    page.mouse.move(box["x"] + 5, box["y"] + 5)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 90)
+    page.mouse.up()
+    page.wait_for_function(AT, arg=2)
+    for key, text in {
+        "Home": "0",
+        "ArrowRight": "1",
+        "ArrowUp": "2",
+        "PageUp": "2.4",
+        "ArrowLeft": "1.4",
+        "End": "4",
+    }.items():
+        wave.press(key)
+        says(page, f"{text} of 4 seconds")
+    wave.press("Home")
+    wave.press("m")
+    assert page.get_by_role("button", name="Unmute").count() == 1
+    wave.press("Space")
+    page.get_by_role("button", name="Pause").wait_for()
+    assert axe.complaints(page, "main") == []
+
+
+def test_one_sounds_at_a_time_in_the_page_and_in_another_of_the_same_origin(page):
+    opened(page, LONG, LONG)
+    page.get_by_role("button", name="Play").first.click()
+    page.wait_for_function("() => !document.querySelectorAll('audio')[0].paused")
+    page.get_by_role("button", name="Play").click()
+    page.wait_for_function("() => [...document.querySelectorAll('audio')].map(a => a.paused).join() === 'true,false'")
+    with page.expect_popup() as popup:
+        page.evaluate("() => { window.open(location.href); }")
+    other = opened(popup.value, LONG)
+    other.get_by_role("button", name="Play").click()
+    page.wait_for_function("() => [...document.querySelectorAll('audio')].every(a => a.paused)")
+    assert not other.evaluate("() => document.querySelector('audio').paused")
+    other.close()
+
+
+def test_a_saved_player_that_comes_while_its_sound_is_still_heard_shows_and_steers_that(page):
+    tap.install(page)
+    opened(page)
+    page.add_style_tag(content=LivePlayer._css)
+    page.evaluate(STUB, LivePlayer._esm)
+    page.evaluate("() => open_()")
+    for part in np.split(LONG.samples, 4):
+        push(page, part)
+    page.evaluate("sound => players[0].take({ t: 'end', sound })", LONG.digest)
+    audible(page)
+    html = with_players(static.sound(LONG, "wav")["text/html"])
+    page.evaluate(
+        "html => { players[0].off(); document.body.append(document.createRange().createContextualFragment(html)); }",
+        html,
+    )
+    saved = page.get_by_role("group", name="Sound: 4.00 s")
+    saved.get_by_role("button", name="Pause").click()
+    assert page.evaluate("() => document.querySelector('audio').paused")  # it was never that which sounded
+    saved.get_by_role("slider", name="Position").press("Home")
+    saved.get_by_role("button", name="Play").click()
+    page.wait_for_function("() => players[0].sent.some(m => m.t === 'played')", timeout=20_000)
+    assert page.get_by_label("Still speaking").count() == 0
+    heard = tap.sounding(tap.heard(page))
+    assert np.array_equal(heard[heard != 0][-len(LONG) :], LONG.samples)
+    says(page, "4 of 4 seconds", 1)
+    saved.get_by_role("button", name="Play").click()  # and goes on by itself
+    page.wait_for_function("() => !document.querySelector('audio').paused")
+
+
+def test_a_saved_player_that_leaves_the_window_leaves_the_sound_a_card(page):
+    tap.install(page)
+    opened(page)
+    page.evaluate(STUB, LivePlayer._esm)
+    page.evaluate("() => open_()")
+    for _ in range(3):
+        push(page, LONG.samples)
+    end(page)
+    page.evaluate("() => players[0].take({ t: 'end', sound: 'abc' })")
+    audible(page)
+    html = with_players(static.sound(LONG, "wav")["text/html"]).replace(LONG.digest, "abc")
+    page.evaluate(
+        "html => { document.body.append(document.createRange().createContextualFragment(html)); players[0].off(); }",
+        html,
+    )
+    page.get_by_role("group", name="Sound: 4.00 s").get_by_role("button", name="Pause").wait_for()
+    page.evaluate("() => { document.querySelector('.omni-nb-saved').style.marginTop = '5000px'; }")
+    page.get_by_label("Still speaking").wait_for()
+    page.evaluate("() => document.querySelector('.omni-nb-saved').scrollIntoView()")
+    page.get_by_label("Still speaking").wait_for(state="detached")
+    page.evaluate("() => { document.querySelector('.omni-nb-saved').remove(); }")
+    page.get_by_role("button", name="Stop speaking").click()
+    page.get_by_label("Still speaking").wait_for(state="detached")
+    assert page.evaluate("() => players[0].sent.slice(-2).map(m => m.t)") == ["over", "gone"]
