@@ -149,20 +149,51 @@ def test_the_same_test_from_disk_without_a_network(offline, tmp_path, kind, keys
     assert test.results().n == 4
 
 
-def test_where_a_browser_keeps_nothing_it_says_so_and_one_that_is_cut_says_what_to_do(offline, tmp_path):
+NOTHING_KEPT = {
+    "not allowed": "indexedDB.open = () => { throw new DOMException('no', 'SecurityError'); }",
+    "never answers": "indexedDB.open = () => ({})",
+    "full": "IDBObjectStore.prototype.put = () => { throw new DOMException('full', 'QuotaExceededError'); }",
+}
+
+
+@pytest.mark.parametrize("why", NOTHING_KEPT)
+def test_where_a_browser_keeps_nothing_it_says_so_and_no_answer_is_lost(offline, tmp_path, why):
     page = offline
-    path = listen(tones("a", "b")).save(tmp_path / "test.html")
-    page.add_init_script("indexedDB.open = () => { throw new DOMException('no', 'SecurityError'); }")
+    path = listen(tones(*NAMES), repeats=1).save(tmp_path / "test.html")
+    page.add_init_script(NOTHING_KEPT[why])
     opened(page, path, "Li")
     page.get_by_text("This browser does not keep answers").wait_for()
-    answer(page, "1")
+    for key in ("1", "2", "0"):
+        answer(page, key)
     page.keyboard.press("Backspace")
     page.get_by_text("The last answer was taken back").wait_for()
+    page.locator("[data-key=early]").click()
+    kept = json.loads(page.locator("[data-key=text]").input_value())["votes"]
+    assert [vote["choice"] for vote in kept] == ["left", "right"]
+
+
+def test_a_page_that_is_cut_says_what_to_do(offline, tmp_path):
+    page = offline
+    path = listen(tones("a", "b")).save(tmp_path / "test.html")
     cut = tmp_path / "cut.html"
     cut.write_text(path.read_text(encoding="utf-8")[:-60_000], encoding="utf-8")
     page.goto(cut.as_uri())
     page.get_by_text("This page is not complete").wait_for()
     page.get_by_text("此页面不完整").wait_for()
+
+
+def test_space_while_a_sound_is_loading_plays_it_when_it_is_there(offline, tmp_path):
+    page = offline
+    page.add_init_script("""
+        const decode = BaseAudioContext.prototype.decodeAudioData;
+        const free = new Promise((yes) => { window.loads = yes; });
+        BaseAudioContext.prototype.decodeAudioData = async function (bytes) { await free; return decode.call(this, bytes); };
+    """)
+    opened(page, listen(tones("a", "b")).save(tmp_path / "test.html"), "Li")
+    page.get_by_text("Loading the sound").wait_for()
+    page.keyboard.press("Space")
+    page.evaluate("() => loads()")
+    page.wait_for_function(HEARD, arg=1)
 
 
 def test_two_windows_of_one_listener_go_on_together(chromium, tmp_path):

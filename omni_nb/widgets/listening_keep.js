@@ -21,6 +21,9 @@ const handedBack = ({ votes, ...head }) => {
 
 /** @typedef {{ session: string, votes: any[] }} Sitting */
 
+/** A browser may never answer whether a database opens (Safari 14.1): the page does not wait longer for it. */
+const OPENS_MS = 3000;
+
 /** @param {IDBRequest} request */
 const settledRequest = (request) => new Promise((yes, no) => {
   request.onsuccess = () => yes(request.result);
@@ -39,7 +42,7 @@ const makeSittings = (test) => {
   const opening = () => {
     const request = indexedDB.open("omni_nb listening tests", 1);
     request.onupgradeneeded = () => request.result.createObjectStore("sittings");
-    return settledRequest(request);
+    return Promise.race([settledRequest(request), new Promise((_, no) => setTimeout(() => no(new Error("it does not open")), OPENS_MS))]);
   };
   /** @type {Promise<IDBDatabase> | null} */
   let db = null;
@@ -82,7 +85,10 @@ const openKeep = async (test) => {
       kept = false;
     }
   };
+  /** Whose latest answers are in this page alone: what is on disk is older, and does not take their place. @type {Set<string>} */
+  const unwritten = new Set();
   const read = async (name) => {
+    if (unwritten.has(name)) return;
     const there = await tried(() => sittings.get(name));
     // what is damaged there is begun anew
     if (Array.isArray(there?.votes) && typeof there.session === "string") people.set(name, there);
@@ -100,6 +106,10 @@ const openKeep = async (test) => {
       return sitting;
     },
     /** Settles when it is on disk. @param {string} name */
-    write: (name) => tried(() => sittings.put(name, /** @type {Sitting} */ (people.get(name)))),
+    write: async (name) => {
+      await tried(() => sittings.put(name, /** @type {Sitting} */ (people.get(name))));
+      if (kept) unwritten.delete(name);
+      else unwritten.add(name);
+    },
   };
 };
