@@ -101,6 +101,8 @@ def test_in_forced_colours_what_is_pressed_has_an_edge_of_its_own(page):
     edge = "which => { const s = getComputedStyle(document.querySelector(which)); return s.outlineStyle + s.outlineWidth; }"
     assert page.evaluate(edge, '[data-key=a][aria-pressed="true"]') == "solid2px"
     assert page.evaluate(edge, "[data-key=a]:not([aria-pressed])") != "solid2px"
+    ground = "which => getComputedStyle(document.querySelector(which)).backgroundColor"
+    assert page.evaluate(ground, "[data-key=b]") == page.evaluate(ground, "[data-key=a]")  # no text on a highlight
 
 
 @pytest.fixture
