@@ -126,7 +126,7 @@ def test_a_reply_while_it_comes(kind, word, cell):
         for place, text in hostile.strings(content):
             if place in ("blocks", "tail", "more"):
                 assert hostile.html_faults(text) == [] or content["t"] == "words"
-            assert hostile.unseen(text) == "", place
+            assert ascii(hostile.unseen(text)) == ascii(""), place  # a lone surrogate in a message ends xdist
     shown = "".join(t for c in [*cell.sent, *cell.bundles] for _, t in hostile.strings(c))
     assert MARK in shown
 
@@ -195,7 +195,18 @@ def test_the_title_of_a_picture(word):
 # -- composer ----------------------------------------------------------------------------------
 
 # What is not shown as words: values of fields and menus, which must come back as they were.
-_STATE = ("draft.text", "options.", "voices.id", "about.models.id", "code.text", "sampling")
+_STATE = (
+    "draft.text",
+    "options.",
+    "voices.id",
+    "voices.words",
+    "models.id",
+    "models.words",
+    "code.text",
+    "sampling",
+    "refused.value",
+    "near.text",
+)
 
 
 def sections_harmless(desk):
@@ -205,7 +216,7 @@ def sections_harmless(desk):
         if place.startswith("turn:"):
             assert hostile.html_faults(text) == [], place
         elif not place.startswith(_STATE):
-            assert hostile.unseen(text) == "", place
+            assert ascii(hostile.unseen(text)) == ascii(""), place  # a lone surrogate in a message ends xdist
     for handle in desk.handles:
         for bundle in handle.shown:
             harmless(bundle, shown=False)
@@ -239,7 +250,7 @@ def test_a_composer_with_hostile_files(word, monkeypatch):
     desk.say("option", name="model", value=word)
     sections_harmless(desk)
     assert any(MARK in c["name"] for c in desk["cards"])
-    said(desk["voices"][0]["label"])
+    said(desk["voices"][0]["name"])
     desk.composer.close()
 
 
@@ -247,7 +258,7 @@ def test_a_composer_with_hostile_files(word, monkeypatch):
 def test_the_look_of_a_card(word):
     look = poisoned(Card, word, state="bad", part=MediaPart("image", picture(), name=word), thumb="", id="c1").look()
     for place, text in hostile.strings(look):
-        assert hostile.unseen(text) == "", place
+        assert ascii(hostile.unseen(text)) == ascii(""), place  # a lone surrogate in a message ends xdist
 
 
 # -- command line, tracebacks, warnings --------------------------------------------------------
