@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.support.lab import Book
-from tests.support.media import film, picture
+from tests.support.media import picture, video_file
 
 FORM = ".omni-nb-form"
 RECORDER = "[data-omni-nb=recorder] button, [aria-label=recorder] button"
@@ -70,7 +70,7 @@ class Setup:
 
 def files(root: Path) -> None:
     """What is attached by path."""
-    (root / "film.mp4").write_bytes(film(2.5, size=(64, 48), sound=True))
+    (root / "video.mp4").write_bytes(video_file(2.5, size=(64, 48), sound=True))
     (root / "cat.png").write_bytes(picture(size=(640, 480)))
 
 

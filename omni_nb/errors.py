@@ -10,7 +10,7 @@ This module knows no vendor and no library. A server's and a file's words are in
 ```
 OmniError
 ├── KeyMissing              no key for the server that was named
-├── MediaError              a picture, sound or film that cannot be read
+├── MediaError              a picture, sound or video that cannot be read
 │   └── FileMissing         there is no such file (also a FileNotFoundError)
 ├── MissingExtra            an optional package is not installed
 ├── PromptRefused           preflight says it cannot work (also a ValueError)
@@ -122,7 +122,7 @@ class KeyMissing(OmniError):
 
 
 class MediaError(OmniError):
-    """A picture, sound or film could not be read or written."""
+    """A picture, sound or video could not be read or written."""
 
     code = "media_unreadable"
 

@@ -10,7 +10,7 @@ from omni_nb import Clip
 from tests.support import tap
 from tests.support.axe import complaints
 from tests.support.lab import Book, answered, record
-from tests.support.media import TONE, film, picture
+from tests.support.media import TONE, picture, video_file
 
 pytestmark = pytest.mark.browser
 MAKE = "from omni_nb import Omni\nomni = Omni.simulated({})\ncomposer = omni.compose()\ncomposer"
@@ -170,8 +170,8 @@ def test_a_still_of_the_camera_is_a_picture(open_, page):
 def test_attachments_come_by_drop_by_path_by_url_and_by_button_and_can_be_ordered(open_, page, lab):
     (lab.root / "here.wav").write_bytes(TONE.encode())
     book = open_("")
-    give(page, ("film.mp4", film(2.5, size=(64, 48), sound=True)), how="drop")
-    page.get_by_text("film.mp4").wait_for()
+    give(page, ("video.mp4", video_file(2.5, size=(64, 48), sound=True)), how="drop")
+    page.get_by_text("video.mp4").wait_for()
     page.locator("[data-key=path]").click()
     page.locator("[data-key=pathtext]").fill("here.wav")
     page.keyboard.press("Enter")
@@ -189,7 +189,7 @@ def test_attachments_come_by_drop_by_path_by_url_and_by_button_and_can_be_ordere
     assert says(book, kinds) == "['video', 'audio', 'image', 'image']\n"
     page.get_by_label("move red.png forward").click()
     page.get_by_label("move red.png forward").click()
-    page.get_by_label("remove film.mp4").click()
+    page.get_by_label("remove video.mp4").click()
     page.wait_for_function("() => document.querySelectorAll('.omni-nb-form .card').length === 3")
     assert says(book, "print([m.name for m in composer.prompt.media])") == "['red.png', 'here.wav', 'cat.png']\n"
     page.get_by_label("listen to here.wav").click()
@@ -241,7 +241,7 @@ def test_a_large_file_arrives_whole_although_the_connection_drops(open_, page):
     }""")
     page.wait_for_function("() => document.querySelector('.omni-nb-form progress')?.value > 0.1")
     page.evaluate("() => { window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.reconnect(); }")
-    page.get_by_text("is no picture, sound or film that is known here").wait_for(timeout=60_000)
+    page.get_by_text("is no picture, sound or video that is known here").wait_for(timeout=60_000)
     assert "42.0 MB" in cards(page)[0]  # each piece came with the checksum of all before it
     assert page.locator(".omni-nb-form progress").count() == 0
     book.run(1)  # the kernel is well

@@ -21,7 +21,7 @@ from omni_nb.errors import (
 )
 from omni_nb.servers.simulator import faults
 from tests.support import aio
-from tests.support.media import TONE, film, picture
+from tests.support.media import TONE, picture, video_file
 
 
 @pytest.fixture(autouse=True)
@@ -72,7 +72,7 @@ def test_the_third_example_is_text_and_need_not_be_streamed():
     [
         (lambda: image(picture(size=(320, 200))), "320 × 200"),
         (lambda: (TONE.samples, 24_000), "440 Hz"),
-        (lambda: video(film()), "20 frames"),
+        (lambda: video(video_file()), "20 frames"),
         (lambda: video([picture()] * 4, fps=2), "4 frames"),
         (lambda: image("https://a.example/x.png"), "never use the network"),
     ],

@@ -17,7 +17,7 @@ class Limits:
         image_max_aspect: The longer side by the shorter one.
         image_max_pixels: Width times height.
         audio_min_s: A shorter sound is refused.
-        fps: Frames a second of a film that is given as pictures, where nothing is said; also how many are looked at.
+        fps: Frames a second of a video that is given as pictures, where nothing is said; also how many are looked at.
         fps_min, fps_max: What can be said of that.
         reply_rate_hz: Of the samples of a reply, where nothing is said.
     """
@@ -45,7 +45,7 @@ class MediaLimit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FrameLimit:
-    """How many pictures make a film; None is not known."""
+    """How many pictures make a video; None is not known."""
 
     min: int | None = None
     max: int | None = None

@@ -7,7 +7,7 @@ from typing import Literal
 from omni_nb.catalog.data import table
 from omni_nb.catalog.model_list import Model, model
 
-Role = Literal["default", "speaks", "thinks", "film", "mixes"]
+Role = Literal["default", "speaks", "thinks", "video", "mixes"]
 
 
 def default_model() -> Model:
@@ -19,7 +19,7 @@ def model_for(role: Role) -> Model:
     """The model to name to whoever wants that.
 
     Args:
-        role: `default`, `speaks` (sound out), `thinks`, `film` (and pictures, and sound) or `mixes`
+        role: `default`, `speaks` (sound out), `thinks`, `video` (and pictures, and sound) or `mixes`
             (several kinds of them in one message).
     """
     return model(table("models")["roles"][role])

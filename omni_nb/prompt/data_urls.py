@@ -19,7 +19,7 @@ _BASE64 = re.compile(r"[A-Za-z0-9+/_\-\r\n]{64,}={0,2}\s*")
 
 
 def is_base64(text: str, *, of_media: bool) -> bool:
-    """A long string of nothing else; `of_media`: that begins like a picture, a sound or a film."""
+    """A long string of nothing else; `of_media`: that begins like a picture, a sound or a video."""
     return bool(_BASE64.fullmatch(text)) and (not of_media or bool(_OF_MEDIA.match(text)))
 
 

@@ -95,7 +95,7 @@ def _what_to_do(source: Any, module: str, name: str) -> str:
         return _("a Bokeh plot is drawn by a browser: bokeh.io.export_png(plot) makes its picture, give that")
     if library == "matplotlib" and hasattr(source, "to_html5_video"):
         return _(
-            "an animation is no single picture: animation.save('film.mp4') makes a film of it, give video('film.mp4')"
+            "an animation is no single picture: animation.save('video.mp4') makes a video of it, give video('video.mp4')"
         )
     if library == "matplotlib" and hasattr(source, "axes"):
         return _("a matplotlib {name} is a part of a drawing: give the figure, or the axes", name=name)

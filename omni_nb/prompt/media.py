@@ -1,7 +1,7 @@
 """What a piece of media is, told by its content and never by its name.
 
-Files that are no media are told first, by how they begin. Then each door is asked: pictures, sounds, films,
-and what is left of a film without pictures. It knows no limits and no wire format.
+Files that are no media are told first, by how they begin. Then each door is asked: pictures, sounds, videos,
+and what is left of a video without pictures. It knows no limits and no wire format.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Literal
 
 from omni_nb.errors import MediaError, MissingExtra
 from omni_nb.messages import _
-from omni_nb.prompt import films, pictures
+from omni_nb.prompt import pictures, videos
 from omni_nb.prompt.strangers import stranger
 from omni_nb.sound import files
 from omni_nb.sound.containers import UNKNOWN, open_container
@@ -28,10 +28,10 @@ _MIMES = {
         "mpg": "mpeg", "3gp": "3gpp", "3g2": "3gpp2",
     },
 }  # fmt: skip
-# Of a container whose film is gone, the name of its sound.
+# Of a container whose video is gone, the name of its sound.
 _SOUND_NAMES = {"mp4": "m4a", "mov": "m4a", "3gp": "3gp", "wmv": "wma", "mkv": "mka"}
 _TAKEN = _(
-    "Pictures are taken as PNG, JPEG or WebP, sounds as wav, mp3, m4a, flac or ogg, films as mp4, mov, mkv or webm"
+    "Pictures are taken as PNG, JPEG or WebP, sounds as wav, mp3, m4a, flac or ogg, videos as mp4, mov, mkv or webm"
 )
 
 
@@ -42,9 +42,9 @@ class MediaInfo:
     Attributes:
         kind: `image`, `audio` or `video`.
         format: A short name: `png`, `jpeg`, `wav`, `mp3`, `m4a`, `mp4` …
-        width_px, height_px: Of pictures and films as they are shown, else 0.
-        duration_s: Of sounds and films in seconds. None: unknown; a picture has none.
-        has_sound: A film with a sound track.
+        width_px, height_px: Of pictures and videos as they are shown, else 0.
+        duration_s: Of sounds and videos in seconds. None: unknown; a picture has none.
+        has_sound: A video with a sound track.
         note: What is wrong with it though it can be sent, for people.
     """
 
@@ -66,20 +66,20 @@ def identify(data: bytes, *, name: str = _("the data")) -> MediaInfo:
     """Tell what these bytes are.
 
     Raises:
-        MediaError: Empty, damaged, or neither picture, sound nor film: it says what instead.
+        MediaError: Empty, damaged, or neither picture, sound nor video: it says what instead.
         MissingExtra: Only PyAV could tell and it is not installed.
     """
     if not data:
         raise MediaError(_("{name} is empty (0 bytes)", name=name), repair=_("Give a file with something in it."))
     if (other := stranger(data)) is not None:
         raise MediaError(_("{name} is {what}. {taken}", name=name, what=other.what, taken=_TAKEN), repair=other.repair)
-    if _may_be_a_film(data) and (film := _if_there(data)) is not None:
-        return film
+    if _may_be_a_video(data) and (video := _if_there(data)) is not None:
+        return video
     return _as_image(data, name) or _as_sound(data) or _in_a_container(data, name)
 
 
-def _may_be_a_film(data: bytes) -> bool:
-    """What another door would take too: of an Ogg film the sound, of a webcam's MJPEG the first picture.
+def _may_be_a_video(data: bytes) -> bool:
+    """What another door would take too: of an Ogg video the sound, of a webcam's MJPEG the first picture.
 
     Phones put two JPEGs into a picture, and a camera for stereo four at the most.
     """
@@ -106,13 +106,13 @@ def _as_sound(data: bytes) -> MediaInfo | None:
 
 def _if_there(data: bytes) -> MediaInfo | None:
     try:
-        return _as_film(data)
+        return _as_video(data)
     except (MediaError, MissingExtra):
         return None
 
 
-def _as_film(data: bytes) -> MediaInfo | None:
-    found = films.probe(data)
+def _as_video(data: bytes) -> MediaInfo | None:
+    found = videos.probe(data)
     if found is None:
         return None
     return MediaInfo(
@@ -122,14 +122,14 @@ def _as_film(data: bytes) -> MediaInfo | None:
 
 
 def _in_a_container(data: bytes, name: str) -> MediaInfo:
-    """What only PyAV reads: a film, or a sound."""
+    """What only PyAV reads: a video, or a sound."""
     try:
-        return _as_film(data) or _as_track(data)
+        return _as_video(data) or _as_track(data)
     except MediaError as err:
         cause = f"{name}: {err.cause}"
         if err.code == UNKNOWN:
             cause = _(
-                "{name} is no picture, sound or film that is known here, or it is damaged. {taken}",
+                "{name} is no picture, sound or video that is known here, or it is damaged. {taken}",
                 name=name,
                 taken=_TAKEN,
             )
@@ -138,7 +138,7 @@ def _in_a_container(data: bytes, name: str) -> MediaInfo:
 
 def _as_track(data: bytes) -> MediaInfo:
     with open_container(data) as container:
-        fmt, length = films.format_of(container, data), length_of_sound(container)
+        fmt, length = videos.format_of(container, data), length_of_sound(container)
     with open_container(data) as container:
         if first_decoded(container, sound_tracks(container)[0]) is None:
             raise MediaError(

@@ -1,6 +1,6 @@
 """The media of a prompt against the limits of a model: kinds, counts, bytes, sides, lengths, frames.
 
-Limits are the catalog's. What is not known (the length of a URL's film) is a note, never a problem.
+Limits are the catalog's. What is not known (the length of a URL's video) is a note, never a problem.
 """
 
 from __future__ import annotations
@@ -100,7 +100,7 @@ def _count_problems(prompt: Prompt, model: Model) -> Iterator[Problem]:
     if kinds and model.text_only:
         yield Problem(
             code="text_only_model", cause=_('{id} takes text only, got {kinds}', id=model.id, kinds=listed(KINDS[kind] for kind in kinds)),
-            repair=_("Use {model} for media.", model=catalog.model_for("film").id),
+            repair=_("Use {model} for media.", model=catalog.model_for("video").id),
         )  # fmt: skip
     elif len(kinds) > 1 and not model.mixes:
         yield Problem(
@@ -196,7 +196,7 @@ def _frames_problems(part: FramesPart, model: Model) -> Iterator[Problem]:
     n = len(part.frames)
     if not low <= n <= high:
         yield Problem(
-            code="frame_count", cause=_('a film of {n} frames, {id} takes {low} to {high}', n=n, id=model.id, low=low, high=high),
+            code="frame_count", cause=_('a video of {n} frames, {id} takes {low} to {high}', n=n, id=model.id, low=low, high=high),
             repair=_("Choose fewer frames: {most} at most.", most=high)
             if n > low else _("Give more frames ({least} at least), or a single image().", least=low),
             most=high,

@@ -1,4 +1,4 @@
-"""One medium as a part: a picture, a sound or a film, from whatever a notebook user holds.
+"""One medium as a part: a picture, a sound or a video, from whatever a notebook user holds.
 
 Foreign objects are taken by what they can do (`savefig`, `__omni_part__`) or by their type's
 name, so nothing is imported to look at them.
@@ -27,7 +27,7 @@ from omni_nb.sound.headers import with_true_sizes
 
 @dataclass(frozen=True, slots=True, repr=False)
 class MediaPart:
-    """A picture, a sound or a film: bytes of our own, or a URL that the service fetches.
+    """A picture, a sound or a video: bytes of our own, or a URL that the service fetches.
 
     Attributes:
         kind: `image`, `audio` or `video`.
@@ -147,7 +147,7 @@ def _as_wanted(part: MediaPart, want: Kind | None) -> MediaPart:
     if want is None or part.kind == want:
         return part
     if want == "audio" and part.data and part.info and part.info.has_sound:
-        clip = Clip.read(part.data)  # the sound of a film, when asked for by name
+        clip = Clip.read(part.data)  # the sound of a video, when asked for by name
         return from_bytes(clip.encode("wav"), "audio", name=_("sound of {name}", name=part.name))
     raise MediaError(
         _(

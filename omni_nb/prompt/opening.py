@@ -43,7 +43,7 @@ def opened(data: bytes, name: str) -> Iterator[Picture | None]:
         MissingExtra: Its reader is not installed.
     """
     kind, given = _kind(data, name), data
-    if not kind and data[:1].isspace():  # a web program's stray newline; FFmpeg would take the rest for a film
+    if not kind and data[:1].isspace():  # a web program's stray newline; FFmpeg would take the rest for a video
         data = data.lstrip()
         kind = _kind(data, name)
     with own_words(name, kind):

@@ -47,12 +47,12 @@ class FramesPart:
     note: str = ""
 
     def __repr__(self) -> str:
-        return f"<video of {len(self.frames)} frames, {'?' if self.fps is None else f'{self.fps:g}'} per second>"
+        return f"<part of {len(self.frames)} frames, {'?' if self.fps is None else f'{self.fps:g}'} per second>"
 
 
-def fps_sent(film: FramesPart) -> float | None:
+def fps_sent(part: FramesPart) -> float | None:
     """The rate as it is said to a service: the nearest that can be said; None: nothing is said."""
-    return None if film.fps is None else min(max(film.fps, FPS_RANGE[0]), FPS_RANGE[1])
+    return None if part.fps is None else min(max(part.fps, FPS_RANGE[0]), FPS_RANGE[1])
 
 
 Part: TypeAlias = TextPart | MediaPart | FramesPart

@@ -159,7 +159,7 @@ def miniature(data: bytes, side_px: int) -> bytes:
 
 
 def small_jpeg(picture: Picture, side_px: int) -> bytes:
-    """A film's frame, which is a Pillow image, as a JPEG that fits into a square."""
+    """A video's frame, which is a Pillow image, as a JPEG that fits into a square."""
     made = picture.convert("RGB")
     made.thumbnail((side_px, side_px))
     return _file(made, "JPEG", quality=80)

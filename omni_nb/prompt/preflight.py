@@ -1,7 +1,7 @@
 """The check before anything is sent: what would be refused, what it weighs, what it costs.
 
 It reads the catalog and the prompt and sends nothing. Whatever is only unknown (a new model, a
-cloned voice, the length of a URL's film) is a note; only what the service is known to refuse is
+cloned voice, the length of a URL's video) is a note; only what the service is known to refuse is
 a problem. `media_checks` looks at the media, `estimate` counts.
 """
 

@@ -23,7 +23,7 @@ Way = Literal["trim", "reencode", "pad", "shrink", "enlarge", "crop", "frames", 
 _LISTEN_FIRST = ("Here is {} first; the question comes next.", "先给你{}，问题在下一条。")
 _NAMES_ZH = {"image": "图片", "audio": "声音", "video": "视频"}
 _FRAMES, _MOST_FRAMES = 32, 128  # of 640 pixels: 128 are 4 to 8 MB
-_ARTICLES = {"image": "a picture", "audio": "a sound", "video": "a film"}
+_ARTICLES = {"image": "a picture", "audio": "a sound", "video": "a video"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +68,7 @@ def offers(problem: Problem, prompt: Prompt, model: Model) -> tuple[Mend, ...]:
 
 
 def mended(mend: Mend, prompt: Prompt) -> Prompt:
-    """The prompt with that mend. Sound and film are decoded: this may take seconds.
+    """The prompt with that mend. Sound and video are decoded: this may take seconds.
 
     Raises:
         MediaError: The part cannot be read.
@@ -112,7 +112,7 @@ _SETTINGS: dict[str, tuple[Mend, ...]] = {
     "stream_only": (Mend(way="set", title=_("stream it"), option="stream", value=True),),
     "too_many_tokens": (Mend(way="set", title=_("forget the earlier turns"), option="history", value=0),),
 }
-_ROLES: dict[str, catalog.Role] = {"no_audio_output": "speaks", "text_only_model": "film", "realtime_model": "default"}
+_ROLES: dict[str, catalog.Role] = {"no_audio_output": "speaks", "text_only_model": "video", "realtime_model": "default"}
 
 
 def _other_model(problem: Problem, model: Model) -> Iterator[Mend]:
@@ -197,7 +197,7 @@ def _smaller(part: MediaPart | FramesPart, i: int, most: float, model: Model) ->
 
 
 def _in_frames(part: MediaPart | FramesPart, i: int, model: Model) -> Mend:
-    """32 of them; of a long film as many as the slowest rate that can be said wants, and the model takes."""
+    """32 of them; of a long video as many as the slowest rate that can be said wants, and the model takes."""
     info = part.info if isinstance(part, MediaPart) else None
     length = (info.duration_s if info is not None else None) or 0.0
     n = min(max(_FRAMES, math.ceil(length * FPS_RANGE[0])), model.frames.max or _MOST_FRAMES, _MOST_FRAMES)
@@ -205,7 +205,7 @@ def _in_frames(part: MediaPart | FramesPart, i: int, model: Model) -> Mend:
 
 
 def part_kind(part: MediaPart | FramesPart) -> Kind:
-    """`image`, `audio` or `video`; frames are a film."""
+    """`image`, `audio` or `video`; frames are a video."""
     return "video" if isinstance(part, FramesPart) else part.kind
 
 
@@ -261,7 +261,7 @@ def _changed(mend: Mend, part: MediaPart | FramesPart) -> MediaPart | FramesPart
         return (
             transcode.frames_of(part, int(mend.most))
             if mend.way == "frames"
-            else transcode.trimmed_film(part, mend.most)
+            else transcode.trimmed_video(part, mend.most)
         )
     if part.kind == "image":
         return transcode.smaller_picture(part, mend.most) if mend.way == "shrink" else transcode.reshaped_picture(part)

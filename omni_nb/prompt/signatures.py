@@ -47,7 +47,7 @@ def lookalike(data: bytes) -> Lookalike | None:
 
 
 def boxed(data: bytes) -> str:
-    """`heic` or `avif` for a picture in boxes (ISO 14496-12), else nothing. The same boxes hold films."""
+    """`heic` or `avif` for a picture in boxes (ISO 14496-12), else nothing. The same boxes hold videos."""
     if data[4:8] != b"ftyp":
         return ""
     end = min(int.from_bytes(data[:4], "big"), 256)

@@ -1,7 +1,7 @@
 """Files that are no media, told by how they begin, with what to do instead. What people take for pictures is in `signatures`.
 
 People send what lies beside their media, what a download turned into, and what merely points at media.
-Nothing is opened here. It knows no picture, sound or film: whoever does is asked afterwards.
+Nothing is opened here. It knows no picture, sound or video: whoever does is asked afterwards.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _NOTES = _("Render it to wav or mp3 first; it holds notes and no samples.")
 _FETCH = _("Download it again, and look at what came.")
 _PICTURE = _("Save it as PNG or JPEG and give that.")
 _FIGURE = _("Give it as (samples, rate), an array for image(), or words.")
-_WRONG = _("Give a picture, a sound or a film.")
+_WRONG = _("Give a picture, a sound or a video.")
 
 # By the first bytes; the first that fits. Zip is asked what is in it, below.
 _BEGINNINGS: tuple[tuple[bytes, str, Message], ...] = (

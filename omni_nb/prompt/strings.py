@@ -149,7 +149,7 @@ def _url(text: str, *, bare: bool) -> Reading | None:
     if bare and kind is None:
         return _as_words(
             _(
-                "{text} is sent as words, nobody looks at it: if it is a picture, a sound or a film, say so with image('…'), audio('…') or video('…')",
+                "{text} is sent as words, nobody looks at it: if it is a picture, a sound or a video, say so with image('…'), audio('…') or video('…')",
                 text=short(text),
             )
         )

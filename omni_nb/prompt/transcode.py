@@ -14,7 +14,7 @@ import numpy as np
 
 from omni_nb import catalog
 from omni_nb.messages import _
-from omni_nb.prompt import film_frames, film_trim, pictures
+from omni_nb.prompt import pictures, video_frames, video_trim
 from omni_nb.prompt.media import identify
 from omni_nb.prompt.parts import FramesPart, MediaPart
 from omni_nb.sound.clip import Clip
@@ -48,9 +48,9 @@ def sound_pieces(part: MediaPart, most_s: float) -> list[MediaPart]:
     ]
 
 
-def smaller_frames(film: FramesPart, most_bytes: float) -> FramesPart:
+def smaller_frames(video: FramesPart, most_bytes: float) -> FramesPart:
     """Each frame as a JPEG of at most that."""
-    return dataclasses.replace(film, frames=tuple(smaller_picture(f, most_bytes) for f in film.frames))
+    return dataclasses.replace(video, frames=tuple(smaller_picture(f, most_bytes) for f in video.frames))
 
 
 def smaller_picture(part: MediaPart, most_bytes: float) -> MediaPart:
@@ -68,25 +68,25 @@ def reshaped_picture(part: MediaPart) -> MediaPart:
     return dataclasses.replace(part, data=made, info=identify(made, name=part.name))
 
 
-def fewer_frames(film: FramesPart, n: int) -> FramesPart:
+def fewer_frames(video: FramesPart, n: int) -> FramesPart:
     """`n` of its frames, evenly chosen."""
-    chosen = np.linspace(0, len(film.frames) - 1, n).round().astype(int)
-    fps = None if film.fps is None else film.fps * n / len(film.frames)
-    return FramesPart(tuple(film.frames[i] for i in chosen), fps, film.note)
+    chosen = np.linspace(0, len(video.frames) - 1, n).round().astype(int)
+    fps = None if video.fps is None else video.fps * n / len(video.frames)
+    return FramesPart(tuple(video.frames[i] for i in chosen), fps, video.note)
 
 
-def frames_of(film: MediaPart, n: int) -> FramesPart:
-    """Up to `n` pictures of a film, evenly spread in time, upright, 640 pixels at most. Its sound is left out.
+def frames_of(video: MediaPart, n: int) -> FramesPart:
+    """Up to `n` pictures of a video, evenly spread in time, upright, 640 pixels at most. Its sound is left out.
 
     Raises:
         MediaError: No picture can be decoded.
         MissingExtra: PyAV is not installed.
     """
-    assert film.data is not None
-    made = film_frames.frames(film.data, n)
-    frames = tuple(_part("image", data, f"{film.name} {i + 1}") for i, data in enumerate(made.jpegs))
+    assert video.data is not None
+    made = video_frames.frames(video.data, n)
+    frames = tuple(_part("image", data, f"{video.name} {i + 1}") for i, data in enumerate(made.jpegs))
     note = (
-        _("{value} is damaged: what could be decoded was used", value=film.name or _("the film"))
+        _("{value} is damaged: what could be decoded was used", value=video.name or _("the video"))
         if made.damaged
         else ""
     )
@@ -98,14 +98,14 @@ def miniature(data: bytes, side_px: int) -> bytes:
     return pictures.miniature(data, side_px)
 
 
-def trimmed_film(part: MediaPart, most_s: float) -> MediaPart:
-    """The beginning of a film, its packets copied and not encoded again.
+def trimmed_video(part: MediaPart, most_s: float) -> MediaPart:
+    """The beginning of a video, its packets copied and not encoded again.
 
     Raises:
         MediaError: It cannot be cut like that.
         MissingExtra: PyAV is not installed.
     """
-    return _part("video", film_trim.trim(part.data or b"", most_s), part.name)
+    return _part("video", video_trim.trim(part.data or b"", most_s), part.name)
 
 
 def _clip(part: MediaPart, most_s: float = math.inf) -> Clip:

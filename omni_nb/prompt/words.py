@@ -26,7 +26,7 @@ _LOOKED_THROUGH, _MOST_NAME = 20_000, 1_024
 
 
 def named(text: str) -> bool:
-    """It ends like the name of a picture, a sound or a film."""
+    """It ends like the name of a picture, a sound or a video."""
     return bool(_NAME.search(text))
 
 

@@ -44,7 +44,7 @@ _BY_WORDS: tuple[tuple[str, Message], ...] = (
     ("provided URL does not appear to be valid", _("This server wants a URL or a data: URL; try dialect='dashscope'.")),
     (r"max bytes per data-uri|Request Entity Too Large|\bpayload (?:is )?too large|\bpayload (?:size )?exceeds", _("Make the file smaller, or give a public URL instead.")),
     ("audio is empty|audio is too short", _("Give a sound of at least {length}.", length=quantities.limit(catalog.limits().audio_min_s))),
-    ("video file is too long", _("Trim the film, or send some of its frames with video([...]).")),
+    ("video file is too long", _("Trim the video, or send some of its frames with video([...]).")),
     ("Range of input length", _("Shorten the prompt or drop earlier turns.")),
     ("Failed to download (?:multimodal|the (?:image|audio|video|file)|image|audio|video|file|media|url)", _("The service could not fetch the URL: it must be public.")),
     ("does not support enable_thinking", _("Leave thinking off for this model.")),

@@ -28,7 +28,7 @@ _LONGEST_PLAYED_S = 180.0  # as a small mp3 that is a megabyte of notebook; what
 _LOOK = "max-width:240px;max-height:160px;border-radius:6px;display:block"
 _SAVED = "omni-nb-saved"  # `saved_player.js` finds it by that
 _NO_NAMES = ("", "bytes", "data URL")  # what `parts` calls media that came without one
-_NAMES = {"image": _("picture"), "audio": _("sound"), "video": _("film")}
+_NAMES = {"image": _("picture"), "audio": _("sound"), "video": _("video")}
 
 
 def player(data: bytes, mime: str, words: str, hook: str = "", width: str = "300px;max-width:100%") -> str:
@@ -100,7 +100,7 @@ def name_of(part: MediaPart | FramesPart) -> str:
 
 
 def kind_name(part: MediaPart | FramesPart) -> str:
-    """`picture`, `sound` or `film`."""
+    """`picture`, `sound` or `video`."""
     return _NAMES[part_kind(part)]
 
 

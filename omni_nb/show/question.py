@@ -96,7 +96,7 @@ def _counted(prompt: Prompt) -> str:
 def _count(kind: str, n: int) -> Message:
     if kind == "picture":
         return _("{n} picture|{n} pictures", n=n)
-    return _("{n} sound|{n} sounds", n=n) if kind == "sound" else _("{n} film|{n} films", n=n)
+    return _("{n} sound|{n} sounds", n=n) if kind == "sound" else _("{n} video|{n} videos", n=n)
 
 
 def _described(prompt: Prompt) -> list[str]:

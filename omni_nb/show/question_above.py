@@ -14,7 +14,7 @@ LONGEST_DRAWN_S = 10.0
 class QuestionAbove:
     """The media of a question: in words at once, drawn as soon as that is done.
 
-    To draw is to decode a film or to encode a sound: it happens beside the answer, which does not wait for it.
+    To draw is to decode a video or to encode a sound: it happens beside the answer, which does not wait for it.
     """
 
     def __init__(self, asked: Prompt) -> None:
@@ -28,7 +28,7 @@ class QuestionAbove:
             self.settle()
 
     def settle(self) -> None:
-        """Put the drawing there: now, or, where a long film is still being decoded, when it is made."""
+        """Put the drawing there: now, or, where a long video is still being decoded, when it is made."""
         if not self._settled:
             self._settled = True
             try:

@@ -1,7 +1,7 @@
 """Clip: samples with a rate, read from and written to files.
 
 It knows nothing of where the sound came from. Files are read by libsndfile (wav, flac, mp3,
-ogg, aiff …) and, with the `media` extra, by PyAV (m4a, aac, amr, webm, the sound of a film).
+ogg, aiff …) and, with the `media` extra, by PyAV (m4a, aac, amr, webm, the sound of a video).
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ class Clip(Shown):
 
     @classmethod
     def read(cls, source: str | Path | bytes, *, most_s: float = math.inf) -> Clip:
-        """Read a sound file, or the sound of a film.
+        """Read a sound file, or the sound of a video.
 
         Args:
             source: A path, or the file's bytes. The kind is told by content, not by name.

@@ -1,4 +1,4 @@
-"""The door to PyAV, for sounds and films: what it may open, and that it opens nothing else.
+"""The door to PyAV, for sounds and videos: what it may open, and that it opens nothing else.
 
 FFmpeg goes by content, and some of what it knows is a list of *other* things: a concat script opens
 files of the working directory, an SDP description opens UDP sockets and waits, playlists open both.
@@ -20,11 +20,11 @@ _SOUNDS = (
     "aac", "ac3", "aiff", "amr", "ape", "au", "caf", "dsf", "dts", "eac3", "flac", "loas", "mp3", "mpc", "mpc8", "tak",
     "tta", "voc", "w64", "wav", "wv",
 )  # fmt: skip
-_FILMS = (
+_VIDEOS = (
     "asf", "avi", "dv", "flv", "h264", "hevc", "ivf", "m4v", "matroska", "mjpeg", "mov", "mpeg", "mpegts", "mpegvideo",
     "mxf", "nut", "obu", "ogg", "rm", "yuv4mpegpipe",
 )  # fmt: skip
-DEMUXERS = frozenset(_SOUNDS + _FILMS)
+DEMUXERS = frozenset(_SOUNDS + _VIDEOS)
 """What may be opened, by FFmpeg's names. None of them opens anything itself."""
 
 UNKNOWN = "media_unknown"
@@ -82,20 +82,20 @@ def _why_not(data: bytes) -> MediaError:
     names = [name for name, *_rest in _boxes(data)]
     if names[:1] in ([b"moof"], [b"styp"], [b"sidx"]):
         return MediaError(
-            _("it is a piece of a streamed film, without its beginning"),
-            repair=_("Join it behind the piece that has the beginning (init.mp4), or give the whole film."),
+            _("it is a piece of a streamed video, without its beginning"),
+            repair=_("Join it behind the piece that has the beginning (init.mp4), or give the whole video."),
         )
     if names and b"moov" not in names and {b"ftyp", b"mdat", b"wide"} & set(names):
         return MediaError(
             _(
-                "it is a film or sound (mp4, m4a, mov) whose end is missing, and with it the table of what is where: the recording was never finished, or the download was cut off"
+                "it is a video or sound (mp4, m4a, mov) whose end is missing, and with it the table of what is where: the recording was never finished, or the download was cut off"
             ),
             repair=_(
                 "Get the whole file. Of a recording that was never finished, tools like untrunc bring back what is there."
             ),
         )
     return MediaError(
-        _("it is no sound or film that is known here, or it is damaged"),
+        _("it is no sound or video that is known here, or it is damaged"),
         code=UNKNOWN,
         repair=_("Check that it opens elsewhere, and save or convert it again (png, wav, mp3, mp4)."),
     )

@@ -24,7 +24,7 @@ WARM_UP_S = 0.2  # sound before 0 only warms a decoder up, and is not heard
 _MOST_S = 48 * 3_600
 _RATES = (0.5, 1_000)  # pictures a second that a raw stream may be believed
 _MOST_TRIED = 500
-MOST_PACKETS = 5_000_000  # a day of film
+MOST_PACKETS = 5_000_000  # a day of video
 
 
 class Timed(NamedTuple):
@@ -155,7 +155,7 @@ def sensible(length_s: float) -> float | None:
 def first_decoded(container: Any, track: Any) -> Any:
     """The first frame of a track that can be decoded, or None. It reads from where the container stands."""
     av, tried = import_av(), itertools.islice(packets(container, [track]), _MOST_TRIED)
-    for packet in itertools.chain((t.packet for t in tried), [None]):  # a film of one picture gives it at the end
+    for packet in itertools.chain((t.packet for t in tried), [None]):  # a video of one picture gives it at the end
         try:
             for frame in track.codec_context.decode(packet):
                 return frame
@@ -165,7 +165,7 @@ def first_decoded(container: Any, track: Any) -> Any:
 
 
 def told_rate(container: Any, track: Any) -> float | None:
-    """Pictures a second, where the film itself says it."""
+    """Pictures a second, where the video itself says it."""
     if track.type != "video":
         return None
     rate = float(track.codec_context.framerate or 0)

@@ -1,4 +1,4 @@
-"""The sound of what libsndfile does not read: m4a, aac, amr, webm, films. By PyAV, in blocks of floats.
+"""The sound of what libsndfile does not read: m4a, aac, amr, webm, videos. By PyAV, in blocks of floats.
 
 It knows nothing of pictures. Which containers are opened at all is `containers`' to know.
 """

@@ -9,7 +9,7 @@ from omni_nb import catalog
         ("default", lambda m: m.audio_out),
         ("speaks", lambda m: m.audio_out and m.voices),
         ("thinks", lambda m: m.thinking == "switch"),
-        ("film", lambda m: not m.text_only and m.video.max_s),
+        ("video", lambda m: not m.text_only and m.video.max_s),
         ("mixes", lambda m: m.mixes and m.audio_out),
     ],
 )

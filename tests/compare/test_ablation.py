@@ -22,9 +22,9 @@ def test_the_whole_then_without_each_medium_then_without_each_text(tmp_path):
 
 
 def test_parts_of_one_name_are_told_apart():
-    red, film = image(picture()), video([image(picture())] * 3)
+    red, frames = image(picture()), video([image(picture())] * 3)
     assert told(red, red, "same?") == ["", "without picture (1)", "without picture (2)", "without words “same?”"]
-    assert told(film, "?") == ["", "without video of 3 frames", "without words “?”"]
+    assert told(frames, "?") == ["", "without video of 3 frames", "without words “?”"]
 
 
 @pytest.mark.parametrize("things", [["only words"], [TONE], [TONE, " "], ["words", "\n"]])

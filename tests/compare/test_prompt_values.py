@@ -124,7 +124,7 @@ def test_media_are_parts(tmp_path):
     assert value_part("x", str(file)) == str(file)  # a string is words, whatever it names
 
 
-def test_a_reply_is_its_words_or_its_sound_and_a_film_says_how_long_it_is():
+def test_a_reply_is_its_words_or_its_sound_and_a_video_says_how_long_it_is():
     assert label(value_part("x", Reply(text="I see a cat", complete=True))) == "I see a cat"
     assert label(value_part("x", Reply(text="I see", audio=Clip.of(np.zeros(2_400), 24_000), complete=True))) == "clip"
     assert label(value_part("x", video([image(picture())] * 3))) == "video of 3 frames"

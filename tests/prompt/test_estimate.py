@@ -18,8 +18,8 @@ def test_tokens_follow_the_vendors_rules():
     assert check(Prompt.of(media("image", width=32, height=32)), FLASH).tokens.visual == 4 + 2
     assert check(Prompt.of(media("audio", length=10)), FLASH).tokens.audio == 125
     assert check(Prompt.of(media("audio", length=0.5)), FLASH).tokens.audio == 13
-    film = check(Prompt.of(media("video", length=10, sound=True)), FLASH).tokens
-    assert (film.audio, film.visual) == (125, 10 * 300 + 2)
+    tokens = check(Prompt.of(media("video", length=10, sound=True)), FLASH).tokens
+    assert (tokens.audio, tokens.visual) == (125, 10 * 300 + 2)
     assert check(Prompt.of(video([image(np.zeros((480, 640, 3), np.uint8))] * 4)), FLASH).tokens.visual == 2 * 300 + 2
     assert check(Prompt.of(video(["https://a.example/1.jpg"] * 4)), FLASH).tokens.visual == 2
     assert check(Prompt.of("你好世界"), FLASH, turns=[Turn(Prompt.of("fo"), "ur")]).tokens.text == 4

@@ -59,9 +59,9 @@ def test_the_frame_at_which_an_animation_stands_is_sent():
     frames = [Pillow.new("RGB", (32, 32), c) for c in (RED, "green", "blue")]
     import io
 
-    film = Pillow.open(io.BytesIO(saved(frames[0], "GIF", save_all=True, append_images=frames[1:])))
-    film.seek(2)
-    part = image(film)
+    animation = Pillow.open(io.BytesIO(saved(frames[0], "GIF", save_all=True, append_images=frames[1:])))
+    animation.seek(2)
+    part = image(animation)
     assert near(looked_at(part.data).getpixel((5, 5)), (0, 0, 255))
     assert part.note == "only frame 3 of 3 is sent"
 
@@ -104,9 +104,9 @@ def test_what_was_done_to_an_array_is_noted():
     assert image(np.full((4, 5), 4_000, np.uint16)).note == "its values go up to 4,000: read as 12 bits"
 
 
-def test_an_array_of_pictures_is_a_film():
-    film = video(np.zeros((3, 20, 30, 3), np.uint8), fps=1)
-    assert [f.info.width_px for f in film.frames] == [30, 30, 30]
+def test_an_array_of_pictures_is_a_video():
+    part = video(np.zeros((3, 20, 30, 3), np.uint8), fps=1)
+    assert [f.info.width_px for f in part.frames] == [30, 30, 30]
 
 
 @pytest.mark.parametrize(
@@ -115,7 +115,7 @@ def test_an_array_of_pictures_is_a_film():
         ("plotly.graph_objs._figure", "Figure", {}, r"to_image\('png'\)"),
         ("altair.vegalite.v5.api", "Chart", {}, r"chart\.save\('chart\.png'\)"),
         ("bokeh.plotting._figure", "figure", {}, "export_png"),
-        ("matplotlib.animation", "FuncAnimation", {"to_html5_video": None}, r"animation\.save\('film\.mp4'\)"),
+        ("matplotlib.animation", "FuncAnimation", {"to_html5_video": None}, r"animation\.save\('video\.mp4'\)"),
         ("matplotlib.lines", "Artist", {"axes": None}, "give the figure, or the axes"),
         ("pandas.io.formats.style", "Styler", {}, r"pandas\.io\.formats\.style\.Styler is no part"),
     ],

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from omni_nb import Clip
 from omni_nb.errors import MediaError, MissingExtra
 from omni_nb.prompt.media import MediaInfo, identify
-from tests.support.media import TONE, film, picture, shot
+from tests.support.media import TONE, picture, shot, video_file
 
 
 @pytest.mark.parametrize(
@@ -32,17 +32,17 @@ def test_sounds_are_told_by_content(fmt):
 @pytest.mark.parametrize(
     ("fmt", "name"), [("mp4", "mp4"), ("matroska", "mkv"), ("webm", "webm"), ("avi", "avi"), ("mpegts", "ts")]
 )
-def test_films_are_told_by_content(fmt, name):
-    info = identify(film(fmt=fmt))
+def test_videos_are_told_by_content(fmt, name):
+    info = identify(video_file(fmt=fmt))
     assert (info.kind, info.format, info.width_px, info.has_sound) == ("video", name, 64, False)
     assert info.duration_s == pytest.approx(2.0, abs=0.3)
 
 
-def test_a_film_with_a_sound_track_says_so():
-    assert identify(film(sound=True)).has_sound
+def test_a_video_with_a_sound_track_says_so():
+    assert identify(video_file(sound=True)).has_sound
 
 
-def test_an_m4a_is_a_sound_not_a_film():
+def test_an_m4a_is_a_sound_not_a_video():
     from tests.sound.test_clip import encoded
 
     assert identify(encoded("mp4", "aac")) == MediaInfo(
@@ -102,15 +102,15 @@ def test_subtitles_alone_are_no_media(monkeypatch):
 
 
 def test_without_pyav_the_error_names_the_extra(monkeypatch):
-    data = film()
+    data = video_file()
     monkeypatch.setitem(sys.modules, "av", None)
     with pytest.raises(MissingExtra, match=r"omni_nb\[media\]"):
         identify(data)
     assert identify(TONE.encode("mp3")).kind == "audio"
 
 
-def test_an_mpeg_film_that_pillow_names_is_a_film():
-    data = film(fmt="mpeg")
+def test_an_mpeg_video_that_pillow_names_is_a_video():
+    data = video_file(fmt="mpeg")
     assert identify(data).kind == "video"
 
 
@@ -123,7 +123,7 @@ def test_arbitrary_bytes_are_media_or_a_clear_error(tail, head):
         assert err.repair
 
 
-def test_a_raw_mpeg_film_that_pillow_would_only_name_is_a_film():
+def test_a_raw_mpeg_video_that_pillow_would_only_name_is_a_video():
     import io
 
     import av
@@ -146,7 +146,7 @@ def test_a_very_large_picture_is_measured_without_being_decoded():
     assert identify(picture(size=(7_000, 6_000))).width_px == 7_000
 
 
-def test_a_film_with_unknown_length_has_none_and_an_empty_sound_has_0():
+def test_a_video_with_unknown_length_has_none_and_an_empty_sound_has_0():
     webcam = identify(shot("mjpeg", "mjpeg", pix="yuvj420p"))
     assert (webcam.kind, webcam.duration_s) == ("video", None)
     assert identify(Clip(np.zeros(0, np.int16), 8_000).encode("wav")).duration_s == 0
@@ -159,7 +159,7 @@ def test_of_a_flac_that_was_cut_what_is_left_is_measured():
     assert identify(cut).duration_s == pytest.approx(Clip.read(cut).duration_s, abs=4_096 / TONE.sample_rate + 0.01)
 
 
-def test_an_ogg_film_is_a_film_and_an_ogg_sound_a_sound(monkeypatch):
+def test_an_ogg_video_is_a_video_and_an_ogg_sound_a_sound(monkeypatch):
     assert identify(shot("ogg", "libvpx", sound="libopus")).kind == "video"
     assert identify(TONE.encode("ogg")).kind == "audio"
     monkeypatch.setitem(sys.modules, "av", None)
@@ -167,14 +167,14 @@ def test_an_ogg_film_is_a_film_and_an_ogg_sound_a_sound(monkeypatch):
 
 
 def test_the_mime_types_are_the_registered_ones():
-    assert identify(film(fmt="mov")).mime == "video/quicktime"
-    assert identify(film(fmt="matroska")).mime == "video/x-matroska"
-    assert identify(film()).mime == "video/mp4"
+    assert identify(video_file(fmt="mov")).mime == "video/quicktime"
+    assert identify(video_file(fmt="matroska")).mime == "video/x-matroska"
+    assert identify(video_file()).mime == "video/mp4"
 
 
 def test_what_is_damaged_is_told_by_its_name_and_not_by_a_librarys_words():
     with pytest.raises(MediaError, match=r"clip\.mp4: ") as caught:
-        identify(film()[:600], name="clip.mp4")
+        identify(video_file()[:600], name="clip.mp4")
     for word in ("Errno", "Invalid data", "b'", "<none>", "avcodec"):
         assert word not in str(caught.value)
 
@@ -186,7 +186,7 @@ def test_a_photograph_with_a_second_one_behind_it_is_a_photograph():
 def test_what_nobody_knows_is_told_what_is_taken():
     import random
 
-    with pytest.raises(MediaError, match="is no picture, sound or film that is known here"):
+    with pytest.raises(MediaError, match="is no picture, sound or video that is known here"):
         identify(random.Random(1).randbytes(3_000))
 
 

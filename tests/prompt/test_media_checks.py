@@ -27,17 +27,17 @@ def test_an_unknown_length_is_a_note_and_no_problem_and_the_estimate_says_at_lea
     def report(*parts):
         return check(Prompt(parts), FLASH)
 
-    def film(seconds):
+    def clip(seconds):
         info = MediaInfo(kind="video", format="mp4", width_px=640, height_px=480, duration_s=seconds, has_sound=True)
         return MediaPart("video", b"x", None, info, "clip")
 
-    unknown = report(film(None))
+    unknown = report(clip(None))
     assert unknown.problems == ()
     assert any("length of clip is not known" in n and "150 s" in n for n in unknown.notes)
     assert unknown.tokens.partial
     assert "at least" in str(unknown)
-    assert [p.code for p in report(film(0.0)).problems] == ["video_too_short"]
-    assert "about" in str(report(film(10.0)))
+    assert [p.code for p in report(clip(0.0)).problems] == ["video_too_short"]
+    assert "about" in str(report(clip(10.0)))
     assert report(MediaPart("audio", None, "https://example.org/a.wav")).tokens.partial
 
     frame = MediaPart("image", b"x", None, MediaInfo(kind="image", format="png", width_px=64, height_px=64), "f")

@@ -5,7 +5,7 @@ import pytest
 from omni_nb.errors import FileMissing, MediaError
 from omni_nb.prompt import strings
 from omni_nb.prompt.media_part import from_bytes, from_string, media_part
-from tests.support.media import TONE, film, picture
+from tests.support.media import TONE, picture, video_file
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,7 @@ def test_a_url_is_what_its_ending_or_the_caller_says_and_is_never_fetched():
 
 
 def test_what_was_wanted_is_what_comes_or_an_error_that_says_what_it_is():
-    assert from_bytes(film(sound=True), "audio", name="clip.mp4").kind == "audio"
+    assert from_bytes(video_file(sound=True), "audio", name="clip.mp4").kind == "audio"
     with pytest.raises(MediaError, match=r"cat was given as audio, but its content is image \(png\)") as wrong:
         from_bytes(picture(), "audio", name="cat")
     assert wrong.value.repair == "Use image(…) instead."

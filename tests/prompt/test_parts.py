@@ -9,7 +9,7 @@ from PIL import Image as Pillow
 from omni_nb import Reply, audio, image, video
 from omni_nb.errors import MediaError
 from omni_nb.prompt.parts import FramesPart, MediaPart, Prompt, TextPart, medium
-from tests.support.media import TONE, film, picture
+from tests.support.media import TONE, picture, video_file
 
 
 @pytest.fixture
@@ -17,7 +17,7 @@ def folder(tmp_path):
     (tmp_path / "cat.png").write_bytes(picture())
     (tmp_path / "note.wav").write_bytes(TONE.encode())
     (tmp_path / "wrong.mp3").write_bytes(picture("JPEG"))
-    (tmp_path / "film.mp4").write_bytes(film())
+    (tmp_path / "video.mp4").write_bytes(video_file())
     return tmp_path
 
 
@@ -35,7 +35,7 @@ def figure():
         (lambda f: f / "cat.png", "image"),
         (lambda f: f / "wrong.mp3", "image"),
         (lambda f: f / "note.wav", "audio"),
-        (lambda f: f / "film.mp4", "video"),
+        (lambda f: f / "video.mp4", "video"),
         (lambda f: (f / "note.wav").read_bytes(), "audio"),
         (lambda f: bytearray(picture()), "image"),
         (lambda f: Pillow.new("RGB", (20, 20)), "image"),
@@ -50,11 +50,11 @@ def figure():
         (lambda f: Image(url="https://a.example/x.png"), "image"),
         (lambda f: Audio(TONE.samples, rate=24_000), "audio"),
         (lambda f: Audio(filename=str(f / "note.wav")), "audio"),
-        (lambda f: Video(str(f / "film.mp4")), "video"),
-        (lambda f: Video(data=film(), embed=True, mimetype="video/mp4"), "video"),
+        (lambda f: Video(str(f / "video.mp4")), "video"),
+        (lambda f: Video(data=video_file(), embed=True, mimetype="video/mp4"), "video"),
         (lambda f: Video(url="https://a.example/x.mp4"), "video"),
         (lambda f: "https://a.example/cherry.wav?sig=1", "audio"),
-        (lambda f: "oss://bucket/film.mov", "video"),
+        (lambda f: "oss://bucket/video.mov", "video"),
         (lambda f: "data:image/png;base64," + base64.b64encode(picture()).decode(), "image"),
         (lambda f: Reply(text="hi", audio=TONE), "audio"),
         (lambda f: image(f / "cat.png"), "image"),
@@ -157,7 +157,7 @@ def test_what_is_no_part_says_what_is(thing):
 def test_paths_given_as_text_to_the_explicit_functions_are_files(folder):
     assert image(str(folder / "cat.png")).name == "cat.png"
     assert audio(str(folder / "note.wav")).info.duration_s == pytest.approx(1.0)
-    assert video(str(folder / "film.mp4")).kind == "video"
+    assert video(str(folder / "video.mp4")).kind == "video"
     with pytest.raises(FileNotFoundError):
         image("nowhere.png")
 
@@ -167,11 +167,11 @@ def test_a_picture_given_as_sound_is_told(folder):
         audio(folder / "wrong.mp3")
 
 
-def test_the_sound_of_a_film_can_be_asked_for():
-    part = audio(film(sound=True))
+def test_the_sound_of_a_video_can_be_asked_for():
+    part = audio(video_file(sound=True))
     assert (part.kind, part.info.format) == ("audio", "wav")
     with pytest.raises(MediaError):
-        audio(film())
+        audio(video_file())
 
 
 def test_samples_with_a_rate():
@@ -191,7 +191,7 @@ def test_a_url_needs_a_word_about_what_it_is():
         medium("https://a.example/x")
 
 
-def test_frames_make_a_film():
+def test_frames_make_a_video():
     part = video([picture(), Pillow.new("RGB", (20, 20))], fps=1)
     assert isinstance(part, FramesPart)
     assert (len(part.frames), part.fps) == (2, 1)
@@ -227,7 +227,7 @@ def test_older_ipython_objects_hold_base64_or_a_path_as_text(folder):
 
     class Video:
         __module__ = "IPython.core.display"
-        data = str(folder / "film.mp4")
+        data = str(folder / "video.mp4")
 
     assert [p.kind for p in Prompt.of(Image(), Video()).parts] == ["image", "video"]
 
@@ -238,7 +238,7 @@ def test_the_name_of_a_file_moves_no_cursor_where_the_part_is_printed():
     assert "\x1b" not in repr(MediaPart("image", url="https://x.org/\x1b[2J"))
 
 
-def test_a_film_that_was_cut_off_says_so_in_the_check_and_on_its_card():
+def test_a_video_that_was_cut_off_says_so_in_the_check_and_on_its_card():
     from omni_nb import catalog
     from omni_nb.panels.composer.card_sources import card_of
     from tests.prompt.support import check

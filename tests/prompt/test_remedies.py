@@ -13,7 +13,7 @@ from omni_nb.prompt.remedies import mended, offers, split
 from omni_nb.prompt.report import Problem
 from omni_nb.prompt.request import Turn
 from tests.prompt.support import check
-from tests.support.media import TONE, film, picture
+from tests.support.media import TONE, picture, video_file
 
 FLASH, MIXER, TURBO = (catalog.model(m) for m in ("qwen3-omni-flash", "qwen3.5-omni-flash", "qwen-omni-turbo"))
 
@@ -160,8 +160,8 @@ def test_a_picture_too_heavy_gets_smaller_until_it_fits():
     assert mended(offers(hopeless, prompt, FLASH)[0], prompt).media[0].info.width_px < 20
 
 
-def test_a_film_too_long_is_trimmed_without_encoding_it_again_or_sent_as_frames():
-    prompt = Prompt.of(video(film(5.0, sound=True)), "?")
+def test_a_video_too_long_is_trimmed_without_encoding_it_again_or_sent_as_frames():
+    prompt = Prompt.of(video(video_file(5.0, sound=True)), "?")
     problem = Problem(code="video_too_long", cause="", repair="", part=0, most=2.0)
     trim, frames = offers(problem, prompt, FLASH)
     assert (trim.title, frames.title) == ("trim to 2 s", "send frames of it")
@@ -174,13 +174,13 @@ def test_a_film_too_long_is_trimmed_without_encoding_it_again_or_sent_as_frames(
     assert some.fps == pytest.approx(6.4, abs=0.2)
 
 
-def test_a_matroska_film_is_trimmed_too():
-    prompt = Prompt.of(video(film(4.0, fmt="webm", size=(64, 64))), "?")
+def test_a_matroska_video_is_trimmed_too():
+    prompt = Prompt.of(video(video_file(4.0, fmt="webm", size=(64, 64))), "?")
     short = mended(
         offers(Problem(code="video_too_long", cause="", repair="", part=0, most=2.0), prompt, FLASH)[0], prompt
     )
     assert short.media[0].info.duration_s == pytest.approx(2.0, abs=0.2)
-    ts = MediaPart("video", film(4.0, fmt="mpegts"), None, prompt.media[0].info, "x.ts")
+    ts = MediaPart("video", video_file(4.0, fmt="mpegts"), None, prompt.media[0].info, "x.ts")
     assert (
         mended(
             offers(Problem(code="video_too_long", cause="", repair="", part=0, most=2.0), Prompt((ts,)), FLASH)[0],
@@ -191,8 +191,8 @@ def test_a_matroska_film_is_trimmed_too():
     )
 
 
-def test_a_film_too_heavy_is_trimmed_to_what_fits():
-    part = video(film(5.0))
+def test_a_video_too_heavy_is_trimmed_to_what_fits():
+    part = video(video_file(5.0))
     problem = Problem(code="video_too_large", cause="", repair="", part=0, most=part.size_bytes * 0.7)
     trim, frames, url = offers(problem, Prompt((part,)), FLASH)
     assert [trim.title, frames.title, url.title] == ["trim to 3 s", "send frames of it", "give a URL instead"]
@@ -250,7 +250,7 @@ def test_every_split_is_taken_and_loses_nothing(kinds):
     assert math.isfinite(len(turns))
 
 
-def test_a_long_film_is_sent_in_as_many_frames_as_its_slowest_rate_wants():
+def test_a_long_video_is_sent_in_as_many_frames_as_its_slowest_rate_wants():
     def frames(seconds, model=FLASH):
         info = MediaInfo(kind="video", format="mp4", width_px=64, height_px=48, duration_s=seconds)
         prompt = Prompt((MediaPart("video", b"x", None, info, "clip"),))

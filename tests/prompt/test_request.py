@@ -25,8 +25,8 @@ def test_it_is_written_as_sorted_json_without_spaces_and_without_what_is_not_sai
 
 
 def test_media_stand_in_it_by_their_content_and_urls_as_urls():
-    film = FramesPart((PNG, PNG), 2.0)
-    r = request(PNG, image("https://a.example/x.png"), film, "what?", turns=[Turn(Prompt.of(PNG, "see?"), "I see")])
+    frames = FramesPart((PNG, PNG), 2.0)
+    r = request(PNG, image("https://a.example/x.png"), frames, "what?", turns=[Turn(Prompt.of(PNG, "see?"), "I see")])
     plain = json.loads(r.canonical)
     assert plain["prompt"] == [
         {"image": {"sha256": SHA}},

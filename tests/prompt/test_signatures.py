@@ -1,7 +1,7 @@
 import pytest
 
 from omni_nb.prompt.signatures import boxed, lookalike
-from tests.support.media import TONE, film, picture
+from tests.support.media import TONE, picture, video_file
 from tests.support.pictures import HEIC
 
 
@@ -32,7 +32,7 @@ def test_what_people_take_for_a_picture_is_named_with_what_to_do(data, what):
 
 @pytest.mark.parametrize(
     "data",
-    [b"", b"<", b"words", b"<?xml version='1.0'?><rss/>", picture(), TONE.encode(), film(), HEIC, b"<b>svg</b>"],
+    [b"", b"<", b"words", b"<?xml version='1.0'?><rss/>", picture(), TONE.encode(), video_file(), HEIC, b"<b>svg</b>"],
 )  # fmt: skip
 def test_all_else_is_left_to_others(data):
     assert lookalike(data) is None
@@ -53,10 +53,10 @@ def brands(*names):
         (brands(b"avis", b"avis"), "avif"),
         (brands(b"isom", b"mp42"), ""),
         (brands(b"qt  ", b"heic"), ""),
-        (film(), ""),
+        (video_file(), ""),
         (b"\0\0\0\x18ftyp", ""),
         (b"", ""),
     ],
 )
-def test_pictures_in_boxes_are_told_from_films(data, kind):
+def test_pictures_in_boxes_are_told_from_videos(data, kind):
     assert boxed(data) == kind

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from omni_nb.prompt.strangers import stranger
-from tests.support.media import TONE, film, picture, shot
+from tests.support.media import TONE, picture, shot, video_file
 
 
 def zipped(*names):
@@ -97,7 +97,7 @@ def test_a_mark_at_the_beginning_of_a_text_is_looked_past():
     [
         picture("PNG"), picture("JPEG"), picture("GIF"), picture("BMP"), picture("TIFF"), picture("PPM"),
         b"P3\n1 1\n255\n255 0 0\n", TONE.encode("wav"), TONE.encode("mp3"), TONE.encode("ogg"), TONE.encode("flac"),
-        film(), film(fmt="mpegts"), shot("h264"), shot("yuv4mpegpipe", "wrapped_avframe", n=2), b"\xff\xfe" + bytes(300), b"\xff\xd9",
+        video_file(), video_file(fmt="mpegts"), shot("h264"), shot("yuv4mpegpipe", "wrapped_avframe", n=2), b"\xff\xfe" + bytes(300), b"\xff\xd9",
         b"#!AMR\n" + b"\x3c\x08" * 90,
     ],
     ids=lambda d: repr(d[:6]),

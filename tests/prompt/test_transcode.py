@@ -6,8 +6,8 @@ from PIL import Image
 
 from omni_nb import Clip, audio, image, video
 from omni_nb.prompt.parts import MediaPart
-from omni_nb.prompt.transcode import frames_of, miniature, reshaped_picture, sound_pieces, trimmed_film
-from tests.support.media import film, picture
+from omni_nb.prompt.transcode import frames_of, miniature, reshaped_picture, sound_pieces, trimmed_video
+from tests.support.media import picture, video_file
 
 
 def test_a_miniature_is_a_jpeg_on_white():
@@ -15,9 +15,9 @@ def test_a_miniature_is_a_jpeg_on_white():
     assert (out.format, out.size) == ("JPEG", (100, 25))
 
 
-def test_frames_of_a_film_are_spread_over_it():
-    assert len(frames_of(video(film(3.0)), 5).frames) == 5
-    unknown = MediaPart("video", film(1.0), None, None, "x")
+def test_frames_of_a_video_are_spread_over_it():
+    assert len(frames_of(video(video_file(3.0)), 5).frames) == 5
+    unknown = MediaPart("video", video_file(1.0), None, None, "x")
     assert len(frames_of(unknown, 2).frames) == 2
 
 
@@ -28,8 +28,8 @@ def test_pieces_are_equal_and_none_is_too_long():
     assert all(3.3 < p.info.duration_s <= 4.0 for p in pieces)
 
 
-def test_a_trimmed_film_begins_as_before():
-    short = trimmed_film(video(film(4.0, sound=True)), 1.5)
+def test_a_trimmed_video_begins_as_before():
+    short = trimmed_video(video(video_file(4.0, sound=True)), 1.5)
     assert short.info.duration_s == pytest.approx(1.5, abs=0.15)
     assert short.info.has_sound
 

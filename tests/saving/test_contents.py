@@ -40,9 +40,9 @@ def test_two_of_one_name_have_two():
 
 
 def test_frames_are_files_each_and_a_url_is_none():
-    film = video([picture(colour=c) for c in ("red", "green")], fps=1)
+    frames = video([picture(colour=c) for c in ("red", "green")], fps=1)
     url = MediaPart(kind="image", url="https://example.com/a.png", name="a.png")
-    files = Contents([turn("?", None, film, url)]).of_turn[0].attachments
+    files = Contents([turn("?", None, frames, url)]).of_turn[0].attachments
     assert [len(f) for f in files] == [2, 0]
 
 

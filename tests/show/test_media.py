@@ -7,7 +7,7 @@ import pytest
 from omni_nb import Clip, audio, image, video
 from omni_nb.prompt.parts import MediaPart
 from omni_nb.show.media import described, drawn, facts_of, player, thumbnail
-from tests.support.media import TONE, film, picture
+from tests.support.media import TONE, picture, video_file
 
 
 @pytest.mark.parametrize(
@@ -15,7 +15,7 @@ from tests.support.media import TONE, film, picture
     [
         (image(picture(size=(640, 480))), "640 × 480 · png · ", "data:image/jpeg;base64,"),
         (audio(TONE), "1.0 s · wav · 48 kB", "data:image/svg+xml;base64,"),
-        (video(film(2.0)), "64 × 48 · 2.0 s · mp4 · ", "data:image/jpeg;base64,"),
+        (video(video_file(2.0)), "64 × 48 · 2.0 s · mp4 · ", "data:image/jpeg;base64,"),
         (video([picture()] * 3, fps=1.5), "3 frames, 1.5 a second · ", "data:image/jpeg;base64,"),
         (image("https://example.com/x.png"), "by URL", ""),
         (MediaPart("image", b"broken"), "6 bytes", ""),
@@ -58,8 +58,8 @@ def test_a_sound_can_be_heard_in_its_own_length():
     assert "clip · 1.0 s · wav · 48 kB" in html
 
 
-def test_a_film_is_a_strip_of_its_frames_and_so_are_frames():
-    assert drawn(video(film(2.0))).count("<img") == 6
+def test_a_video_is_a_strip_of_its_frames_and_so_are_frames():
+    assert drawn(video(video_file(2.0))).count("<img") == 6
     assert drawn(video([picture()] * 3)).count("<img") == 3
     reds = [picture(colour=(25 * i, 0, 0)) for i in range(9)]
     shown = re.findall('src="data:image/jpeg;base64,([^"]+)"', drawn(video(reds)))

@@ -5,7 +5,7 @@ import pytest
 from omni_nb import audio, image, video
 from omni_nb.prompt.parts import Prompt, TextPart
 from omni_nb.show.question import about, asked, in_words, plain
-from tests.support.media import TONE, film, picture
+from tests.support.media import TONE, picture, video_file
 
 MIXED = Prompt.of(image(picture(size=(640, 480))), audio(TONE), "what are <these>?")
 
@@ -49,13 +49,13 @@ def test_what_was_asked_shows_its_media_and_hides_nothing_that_could_run():
     html = asked(
         Prompt.of(
             image(picture()),
-            video(film(2.0)),
+            video(video_file(2.0)),
             video([picture()] * 2),
             image("https://example.com/c.png"),
             "<script>x</script>",
         )
     )
-    assert html.count("<img") == 9  # one picture, six frames of the film, two frames
+    assert html.count("<img") == 9  # one picture, six frames of the video, two frames
     assert "<script>" not in html
     assert "&lt;script&gt;" in html
     assert "example.com" not in html.replace("c.png", "")  # nothing is loaded from elsewhere

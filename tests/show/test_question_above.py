@@ -15,7 +15,7 @@ def outputs(monkeypatch):
     return Outputs(monkeypatch)
 
 
-def test_a_long_film_does_not_keep_the_cell_it_is_drawn_later(outputs, monkeypatch):
+def test_a_long_video_does_not_keep_the_cell_it_is_drawn_later(outputs, monkeypatch):
     may_draw = threading.Event()
     monkeypatch.setattr(question_above, "LONGEST_DRAWN_S", 0.0)
     monkeypatch.setattr(question_above.question, "about", lambda asked: may_draw.wait(10) and {"text/plain": "drawn"})

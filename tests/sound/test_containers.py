@@ -8,7 +8,7 @@ import pytest
 
 from omni_nb.errors import MediaError, MissingExtra
 from omni_nb.sound.containers import DEMUXERS, open_container
-from tests.support.media import TONE, film, shot
+from tests.support.media import TONE, shot, video_file
 
 # Each names another file, or an address, instead of holding sound or pictures itself.
 LISTS = {
@@ -46,10 +46,10 @@ class Watch:
 
 @pytest.fixture
 def beside(tmp_path, monkeypatch):
-    """A working directory with a film in it, and what of it was opened."""
+    """A working directory with a video in it, and what of it was opened."""
     if not sys.platform.startswith("linux"):
         pytest.skip("the kernel's file watch is Linux's")
-    (tmp_path / "secret.mp4").write_bytes(film())
+    (tmp_path / "secret.mp4").write_bytes(video_file())
     monkeypatch.chdir(tmp_path)
     watch = Watch(tmp_path)
     yield watch
@@ -73,7 +73,7 @@ def test_what_names_other_files_or_addresses_is_not_followed(beside, name):
 
 
 def outside(data, path):
-    """A film that says that its pictures lie in another file (a QuickTime alias)."""
+    """A video that says that its pictures lie in another file (a QuickTime alias)."""
     record = bytes(50) + bytes([len(path)]) + path.ljust(63, b"\0") + bytes(16)
     record += struct.pack(">HH", 1, 1) + bytes(16) + struct.pack(">HH", 2, len(path)) + path + struct.pack(">hH", -1, 0)
     entry = struct.pack(">I4sI", 12 + len(record), b"alis", 0) + record
@@ -86,12 +86,12 @@ def outside(data, path):
     return bytes(bent)
 
 
-def test_a_film_whose_pictures_lie_in_another_file_opens_nothing(beside):
+def test_a_video_whose_pictures_lie_in_another_file_opens_nothing(beside):
     import io
 
     import av
 
-    bent = outside(film(), b"secret.mp4")
+    bent = outside(video_file(), b"secret.mp4")
     with av.open(io.BytesIO(bent), options={"enable_drefs": "1"}) as container:
         assert len(list(container.demux())) == 21
     assert "secret.mp4" in beside.opened()
@@ -100,8 +100,8 @@ def test_a_film_whose_pictures_lie_in_another_file_opens_nothing(beside):
     assert beside.opened() == []
 
 
-def test_sounds_and_films_are_opened_and_closed():
-    with open_container(film()) as container:
+def test_sounds_and_videos_are_opened_and_closed():
+    with open_container(video_file()) as container:
         assert [s.type for s in container.streams] == ["video"]
     with open_container(TONE.encode("wav")) as container:
         assert container.format.name == "wav"
@@ -142,9 +142,9 @@ def unreadable(data):
     return str(caught.value)
 
 
-def test_a_film_without_its_end_and_a_piece_without_its_beginning_are_told():
-    whole = film()
+def test_a_video_without_its_end_and_a_piece_without_its_beginning_are_told():
+    whole = video_file()
     assert "never finished" in unreadable(whole[: whole.index(b"moov") - 4])
     pieces = shot(mux=PIECES, n=5)
-    assert "a piece of a streamed film" in unreadable(pieces[pieces.index(b"moof") - 4 :])
+    assert "a piece of a streamed video" in unreadable(pieces[pieces.index(b"moof") - 4 :])
     assert "damaged" in unreadable(b"\0\0\0\1mdat" + b"\0" * 7 + b"\2" + b"x" * 50)

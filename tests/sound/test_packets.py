@@ -40,7 +40,7 @@ def test_packets_end_where_the_file_is_damaged():
     assert list(packets(Broken(), [])) == []
 
 
-def test_no_film_is_read_for_ever(monkeypatch):
+def test_no_video_is_read_for_ever(monkeypatch):
     from omni_nb.sound import packets as room
 
     monkeypatch.setattr(room, "MOST_PACKETS", 5)

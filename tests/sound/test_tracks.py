@@ -9,7 +9,7 @@ from omni_nb.errors import MediaError
 from omni_nb.sound import files, tracks
 from omni_nb.sound.clip import Clip
 from omni_nb.sound.tracks import track_blocks
-from tests.support.media import film
+from tests.support.media import video_file
 from tests.support.sounds import with_av
 
 pytest.importorskip("av")
@@ -56,13 +56,13 @@ def test_a_cut_file_is_read_to_where_it_is_cut():
     assert Clip.read(data[: len(data) // 2]).duration_s == pytest.approx(1.5, abs=0.3)
 
 
-def test_a_film_without_sound_says_so():
+def test_a_video_without_sound_says_so():
     with pytest.raises(MediaError, match="there is no sound in it that can be decoded"):
-        list(track_blocks(film()))
+        list(track_blocks(video_file()))
     with pytest.raises(
         MediaError, match=r"no sound could be read from these bytes .*: there is no sound in it that can be decoded"
     ):
-        Clip.read(film())
+        Clip.read(video_file())
 
 
 def test_a_recording_of_a_browser_has_no_length_and_is_read():

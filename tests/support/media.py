@@ -22,7 +22,9 @@ def picture(fmt: str = "PNG", size: tuple[int, int] = (64, 48), colour: str = "r
     return out.getvalue()
 
 
-def film(seconds: float = 2.0, *, size: tuple[int, int] = (64, 48), fmt: str = "mp4", sound: bool = False) -> bytes:
+def video_file(
+    seconds: float = 2.0, *, size: tuple[int, int] = (64, 48), fmt: str = "mp4", sound: bool = False
+) -> bytes:
     """MPEG-4 pictures at 10 a second, red; with a tone if asked."""
     import av
 
@@ -58,7 +60,7 @@ def shot(
     pix: str = "yuv420p", mux: dict[str, str] | None = None, how: dict[str, str] | None = None, times: list[int] | None = None,
     first: int = 0, turned: int | None = None, sound: str = "",
 ) -> bytes:  # fmt: skip
-    """A film whose picture number `i` of `n` is grey of `255 * i / n`, with a red band on top.
+    """A video whose picture number `i` of `n` is grey of `255 * i / n`, with a red band on top.
 
     Args:
         times: When each is shown, in ms, where they do not come at equal distances.
@@ -120,7 +122,7 @@ def greys(jpegs: Iterable[bytes]) -> list[int]:
 @functools.cache
 def every_kind() -> dict[str, tuple[bytes, str, tuple[int, int], float | None]]:
     """A small file of each kind that people send: its bytes, what kind it is, its size and its length in seconds."""
-    films = {
+    videos = {
         "mp4": ("mp4", "libx264", {"sound": "aac"}), "mov": ("mov", "mpeg4", {"turned": 90}),
         "webm": ("webm", "libvpx", {"mux": {"live": "1"}, "sound": "libopus"}), "mkv": ("matroska", "libx264", {}),
         "avi": ("avi", "mpeg4", {"sound": "pcm_s16le"}), "ts": ("mpegts", "libx264", {"first": 950_000}),
@@ -135,7 +137,7 @@ def every_kind() -> dict[str, tuple[bytes, str, tuple[int, int], float | None]]:
         out[fmt] = picture(fmt), "image", (64, 48), None
     for sound in ("wav", "flac", "mp3", "ogg", "opus"):
         out[sound] = TONE.encode(sound), "audio", (0, 0), 1.0
-    for name, (fmt, codec, more) in films.items():
+    for name, (fmt, codec, more) in videos.items():
         length = None if name == "mjpeg" else 1.2
         out[name] = shot(fmt, codec, **{"n": 12, **more}), "video", shown.get(name, (160, 120)), length  # type: ignore[arg-type]
     return out

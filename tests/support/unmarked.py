@@ -39,7 +39,7 @@ NO_SENTENCES: dict[str, tuple[str, ...]] = {
     "wire/decode.py": ("whole transcript",),
     "prompt/strangers.py": ("<", "WEBVTT", "(X:"),
     # what is said to a model
-    "prompt/remedies.py": ("Here is {} first", "a picture", "a sound", "a film"),
+    "prompt/remedies.py": ("Here is {} first", "a picture", "a sound", "a video"),
     "prompt/verbatim.py": ("Repeat exactly",),
     # programs that are written, and names in them
     "show/programs.py": ("",),

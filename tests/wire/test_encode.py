@@ -72,7 +72,7 @@ def test_earlier_turns_keep_their_media_and_answers_are_text():
     assert body["messages"][2]["content"] == "I see"
 
 
-def test_frames_of_a_film():
+def test_frames_of_a_video():
     from omni_nb import video
 
     assert encode(request(video([picture()] * 2), "?"), DASH)["messages"][0]["content"][0]["type"] == "video"

@@ -171,7 +171,7 @@ def _seen_zh(s: Seen) -> str:
 
 
 def _seen_en(s: Seen) -> str:
-    kind = {"image": "picture", "audio": "sound", "video": "film"}[s.kind]
+    kind = {"image": "picture", "audio": "sound", "video": "video"}[s.kind]
     if s.url:
         return f"You gave the URL of a {kind} ({s.url.rsplit('/', 1)[-1][:60] or s.url[:60]}). I never use the network, so I have not opened it."
     if s.problem:
@@ -187,7 +187,7 @@ def _seen_en(s: Seen) -> str:
         return f"A sound of {s.duration_s:.1f} seconds, {level}{pitch}."
     length = f" of {s.duration_s:.1f} seconds" if s.duration_s else ""
     return (
-        f"A film{length}, {s.width_px} × {s.height_px} pixels, {s.frames} frames"
+        f"A video{length}, {s.width_px} × {s.height_px} pixels, {s.frames} frames"
         + (f", mostly {colours} at the start" if colours else "")
         + (", with sound." if s.has_sound else ".")
     )

@@ -163,7 +163,7 @@ async def _complete(request: Request, settings: Settings) -> Response:
     active, dialect, pace = _wishes(request, settings)
     data = await _body(request, settings)
     faults.refuse(active)
-    # in a thread: pictures, films and speech are made of seconds of work
+    # in a thread: pictures, videos and speech are made of seconds of work
     return await asyncio.to_thread(_answer, data, active, dialect, pace, settings)
 
 

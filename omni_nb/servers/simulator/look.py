@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from omni_nb.errors import MediaError, OmniError
-from omni_nb.prompt import film_frames, films
+from omni_nb.prompt import video_frames, videos
 from omni_nb.sound.clip import Clip
 from omni_nb.sound.measure import rms_dbfs
 
@@ -22,7 +22,7 @@ COLOURS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """One picture, sound or film as far as the simulator can tell.
+    """One picture, sound or video as far as the simulator can tell.
 
     `kind` is image, audio or video; `problem` says why it could not be looked at ("" if it could); `duration_s` is None
     where it is not known.
@@ -47,7 +47,7 @@ _FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF")
 def look(kind: str, data: bytes) -> Seen:
     """Look at bytes of that kind; never raises for what is in them."""
     try:
-        return {"image": _image, "audio": _sound, "video": _film}[kind](data)
+        return {"image": _image, "audio": _sound, "video": _video}[kind](data)
     except OmniError as err:
         return Seen(kind=kind, problem=err.cause[:200])
     except Exception:  # a decoder's own; a simulator that dies of a picture teaches nobody
@@ -108,12 +108,12 @@ def _pitch(clip: Clip) -> float:
     return float(16_000 / (best + (0.5 * (a - c) / (a - 2 * b + c) if a - 2 * b + c else 0.0)))
 
 
-def _film(data: bytes) -> Seen:
-    info = films.probe(data)
+def _video(data: bytes) -> Seen:
+    info = videos.probe(data)
     if info is None:
-        raise MediaError("there is no film in it")
+        raise MediaError("there is no video in it")
     return Seen(
         kind="video", width_px=info.width_px, height_px=info.height_px,
-        colours=_image(film_frames.frames(data, 1).jpegs[0]).colours if info.readable else (),
+        colours=_image(video_frames.frames(data, 1).jpegs[0]).colours if info.readable else (),
         duration_s=info.duration_s, frames=info.pictures, has_sound=info.has_sound,
     )  # fmt: skip

@@ -72,7 +72,7 @@ def encode_image(part: MediaPart) -> Json:
 
 
 def frames_as_images(part: FramesPart) -> list[Json]:
-    """Where a server knows no film, its frames as pictures."""
+    """Where a server knows no video, its frames as pictures."""
     return [encode_image(frame) for frame in part.frames]
 
 

@@ -23,7 +23,7 @@ def _audio(part: MediaPart) -> Json:
 
 
 def _video(part: MediaPart) -> Json:
-    refuse("film", "OpenAI", _("Send some of its frames with video([...])."))
+    refuse("video", "OpenAI", _("Send some of its frames with video([...])."))
 
 
 DIALECT = Dialect(

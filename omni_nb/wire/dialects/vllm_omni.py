@@ -13,7 +13,7 @@ def audio_url(part: MediaPart) -> Json:
 
 
 def video_url(part: MediaPart) -> Json:
-    """A film as vLLM takes it."""
+    """A video as vLLM takes it."""
     return {"type": "video_url", "video_url": {"url": data_url(part)}}
 
 

@@ -92,7 +92,7 @@ def test_whatever_is_thrown_while_a_file_is_read_its_card_says_words(monkeypatch
         assert card.state == "bad"
         assert card.error.startswith("cannot be read here")
     monkeypatch.undo()
-    assert read(bytes(300) + b"x", "clip.mp4", "a").error.startswith("is no picture, sound or film that is known here")
+    assert read(bytes(300) + b"x", "clip.mp4", "a").error.startswith("is no picture, sound or video that is known here")
     assert read(b"\0\0\0\x10ftypisom" + bytes(4), "clip.mp4", "a").error.startswith(
-        "it is a film or sound (mp4, m4a, mov)"
+        "it is a video or sound (mp4, m4a, mov)"
     )

@@ -58,7 +58,7 @@ def test_one_that_fails_says_why_and_changes_nothing(desk, monkeypatch):
 
 
 def test_what_changes_while_a_part_is_made_anew_stays_changed(desk, monkeypatch):
-    """Seconds pass with a film: cards come, go and move meanwhile."""
+    """Seconds pass with a video: cards come, go and move meanwhile."""
     go_on, remake_as_ever = threading.Event(), mending.remake
     monkeypatch.setattr(mending, "remake", lambda *a: go_on.wait(10) and remake_as_ever(*a))
     for id in ("a", "b"):

@@ -5,7 +5,7 @@ import pytest
 
 from omni_nb import Clip
 from omni_nb.servers.simulator.look import look
-from tests.support.media import TONE, film, picture, shot
+from tests.support.media import TONE, picture, shot, video_file
 
 
 def test_it_sees_size_and_colours():
@@ -31,21 +31,21 @@ def test_silence_and_noise_have_no_pitch():
     assert look("audio", Clip(TONE.samples[:2_000], 24_000).encode()).pitch_hz == 0
 
 
-def test_it_counts_the_frames_of_a_film():
-    seen = look("video", film(2, sound=True))
+def test_it_counts_the_frames_of_a_video():
+    seen = look("video", video_file(2, sound=True))
     assert (seen.frames, seen.width_px, seen.colours, seen.has_sound) == (20, 64, ("red",), True)
     assert seen.duration_s == pytest.approx(2, abs=0.3)
 
 
-def test_a_film_is_seen_as_it_is_shown_and_as_long_as_it_lasts():
+def test_a_video_is_seen_as_it_is_shown_and_as_long_as_it_lasts():
     upright = look("video", shot("mov", "mpeg4", turned=90))
     assert (upright.width_px, upright.height_px) == (120, 160)
     assert look("video", shot("webm", "libvpx", mux={"live": "1"})).duration_s == pytest.approx(4, abs=0.01)
     assert look("video", shot("mjpeg", "mjpeg", pix="yuvj420p")).duration_s is None
 
 
-def test_a_sound_given_as_a_film_is_none():
-    assert "no film" in look("video", TONE.encode()).problem
+def test_a_sound_given_as_a_video_is_none():
+    assert "no video" in look("video", TONE.encode()).problem
 
 
 @pytest.mark.parametrize("kind", ["image", "audio", "video"])

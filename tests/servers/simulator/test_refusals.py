@@ -4,7 +4,7 @@ import pytest
 
 from omni_nb.servers.simulator.refusals import refuse
 from omni_nb.servers.simulator.request import Refusal, read
-from tests.support.media import TONE, film, picture
+from tests.support.media import TONE, picture, video_file
 
 SOUND = "data:;base64," + base64.b64encode(TONE.encode()).decode()
 PICTURE = "data:image/png;base64," + base64.b64encode(picture()).decode()
@@ -54,7 +54,7 @@ def words(content="x", dialect="dashscope", model="qwen3-omni-flash", stream=Tru
         ({"content": [image(TINY)]}, "height or width"),
         ({"content": [image("data:image/png;base64," + "A" * 20_971_520)]}, "data-uri item : 20971520"),
         ({"content": [image("https://a.example/x.png")]}, ""),
-        ({"content": [{"type": "video_url", "video_url": {"url": "data:;base64," + base64.b64encode(film(41)).decode()}}], "model": "qwen-omni-turbo"}, "too long"),
+        ({"content": [{"type": "video_url", "video_url": {"url": "data:;base64," + base64.b64encode(video_file(41)).decode()}}], "model": "qwen-omni-turbo"}, "too long"),
         ({"content": "x" * 200_000}, "Range of input length should be [1, 49152]"),
         ({**SPOKEN, "dialect": "openai", "model": "gpt-audio"}, "Supported values are: 'pcm16'"),
         ({**SPOKEN, "dialect": "openai", "audio": {"voice": "alloy", "format": "pcm16"}}, ""),

@@ -1,7 +1,7 @@
 from omni_nb import audio, image, video
 from omni_nb.prompt.parts import FramesPart
 from omni_nb.wire.dialects.dashscope import DIALECT as D
-from tests.support.media import TONE, film, picture
+from tests.support.media import TONE, picture, video_file
 
 
 def test_sound_goes_as_a_data_url_without_a_type():
@@ -19,8 +19,8 @@ def test_a_url_of_a_sound_keeps_its_format():
     assert D.encode_audio(audio("https://a.example/listen/"))["input_audio"]["format"] == "wav"
 
 
-def test_a_film_goes_whole_or_in_frames():
-    assert D.encode_video(video(film()))["video_url"]["url"].startswith("data:;base64,")
+def test_a_video_goes_whole_or_in_frames():
+    assert D.encode_video(video(video_file()))["video_url"]["url"].startswith("data:;base64,")
     (part,) = D.encode_frames(video([picture(), image("https://a.example/2.jpg")], fps=4))
     assert (part["type"], part["fps"], part["video"][1]) == ("video", 4, "https://a.example/2.jpg")
     assert part["video"][0].startswith("data:image/png;base64,")

@@ -21,8 +21,8 @@ def test_a_data_url_names_the_type_and_a_bare_one_does_not():
 
 
 def test_a_refusal_names_the_server_and_the_way_out():
-    with pytest.raises(PromptRefused, match="Mars takes no film"):
-        dialect.refuse("film", "Mars", "Walk.")
+    with pytest.raises(PromptRefused, match="Mars takes no video"):
+        dialect.refuse("video", "Mars", "Walk.")
 
 
 def test_frames_as_pictures():

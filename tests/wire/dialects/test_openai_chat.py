@@ -6,7 +6,7 @@ from omni_nb import audio, video
 from omni_nb.errors import PromptRefused
 from omni_nb.wire.dialects.openai_chat import DIALECT as D
 from omni_nb.wire.dialects.openai_chat import OPENROUTER
-from tests.support.media import TONE, film, picture
+from tests.support.media import TONE, picture, video_file
 
 
 @pytest.mark.parametrize("fmt", ["wav", "mp3"])
@@ -25,6 +25,6 @@ def test_what_it_has_no_words_for_is_refused_with_a_way_out():
     with pytest.raises(PromptRefused, match="Download"):
         D.encode_audio(audio("https://a.example/x.wav"))
     with pytest.raises(PromptRefused, match="frames"):
-        D.encode_video(video(film()))
+        D.encode_video(video(video_file()))
     assert len(D.encode_frames(video([picture()] * 3))) == 3
     assert OPENROUTER.name == "openrouter"

@@ -1,7 +1,7 @@
-"""What a film is: its size as it is shown, its length as it is found, its tracks. The one door for films.
+"""What a video is: its size as it is shown, its length as it is found, its tracks. The one door for videos.
 
-A film is sent as it is; this is for what is said of it, and for what is made of it (`film_frames`,
-`film_trim`). It knows nothing of prompts, models and their limits.
+A video is sent as it is; this is for what is said of it, and for what is made of it (`video_frames`,
+`video_trim`). It knows nothing of prompts, models and their limits.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ MOST_PIXELS = 1 << 26  # of one picture: twice 8K; a decoder keeps up to 16 of t
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FilmInfo:
+class VideoInfo:
     """What was found.
 
     Attributes:
@@ -64,8 +64,8 @@ class FilmInfo:
     note: str = ""
 
 
-def probe(data: bytes) -> FilmInfo | None:
-    """Look at a film, or None where there is no film track: a sound, a cover.
+def probe(data: bytes) -> VideoInfo | None:
+    """Look at a video, or None where there is no video track: a sound, a cover.
 
     Raises:
         MediaError: It cannot be read, is too large to be, or there is no picture in it.
@@ -90,7 +90,7 @@ def probe(data: bytes) -> FilmInfo | None:
     if not info.pictures or not info.width_px or not info.height_px:
         raise MediaError(
             _(
-                "a film ({format}) without a picture that can be read: it was cut off, or never finished",
+                "a video ({format}) without a picture that can be read: it was cut off, or never finished",
                 format=info.format,
             ),
             repair=_("Check that it plays elsewhere, and save it again as mp4."),
@@ -99,21 +99,21 @@ def probe(data: bytes) -> FilmInfo | None:
 
 
 def _refuse_unknown_pictures(container: Any) -> None:
-    """FFmpeg names tracks that it cannot decode, and gives them no codec: such a film must not pass for its sound."""
+    """FFmpeg names tracks that it cannot decode, and gives them no codec: such a video must not pass for its sound."""
     if any(s.codec_context is None and not _is_cover(s) for s in container.streams.video):
         raise MediaError(
-            _("a film whose pictures are encrypted, or of a codec that is not known here"),
+            _("a video whose pictures are encrypted, or of a codec that is not known here"),
             repair=_("Save it as mp4 with H.264; for its sound alone, as m4a."),
         )
 
 
-def _measured(container: Any, track: Any, fmt: str) -> FilmInfo:
+def _measured(container: Any, track: Any, fmt: str) -> VideoInfo:
     """What is known without decoding; the size is that of the stored pictures."""
     width, height = track.codec_context.width, track.codec_context.height
     if width * height > MOST_PIXELS:
         raise MediaError(
             _(
-                "a film ({fmt}) of {width} × {height} pixels: more than can be looked at here",
+                "a video ({fmt}) of {width} × {height} pixels: more than can be looked at here",
                 fmt=fmt,
                 width=f"{width:,}",
                 height=f"{height:,}",
@@ -121,7 +121,7 @@ def _measured(container: Any, track: Any, fmt: str) -> FilmInfo:
             repair=_("Make it smaller (1280 pixels wide are plenty), and save it as mp4."),
         )
     spans = measure(container, [track, *sound_tracks(container)[:1]])
-    film, length = spans[track.index], _length(container, track, spans)
+    video, length = spans[track.index], _length(container, track, spans)
     # the track's own word, if it has one: other tracks may be longer
     told = float(track.duration * track.time_base) if track.duration else (container.duration or 0) / 1e6
     note = ""
@@ -131,17 +131,17 @@ def _measured(container: Any, track: Any, fmt: str) -> FilmInfo:
             seconds=quantities.seconds(told),
             seconds2=quantities.seconds(length),
         )
-    return FilmInfo(
-        format=fmt, width_px=width, height_px=height, duration_s=length, pictures=film.count, start_s=film.start_s or 0.0,
+    return VideoInfo(
+        format=fmt, width_px=width, height_px=height, duration_s=length, pictures=video.count, start_s=video.start_s or 0.0,
         has_sound=any(s.count for i, s in spans.items() if i != track.index),
         clocked=container.format.name not in _UNCLOCKED, note=note,
     )  # fmt: skip
 
 
 def picture_track(container: Any) -> Any:
-    """The film of a container: its largest, and not the cover of a song (disposition attached_pic)."""
-    films = [s for s in container.streams.video if s.codec_context is not None and not _is_cover(s)]
-    return max(films, key=lambda s: s.codec_context.width * s.codec_context.height, default=None)
+    """The video of a container: its largest, and not the cover of a song (disposition attached_pic)."""
+    videos = [s for s in container.streams.video if s.codec_context is not None and not _is_cover(s)]
+    return max(videos, key=lambda s: s.codec_context.width * s.codec_context.height, default=None)
 
 
 def format_of(container: Any, data: bytes) -> str:
@@ -162,7 +162,7 @@ def guarded(track: Any) -> Any:
 
 
 def shown_size(track: Any, frame: Any) -> tuple[int, int]:
-    """Width and height in square pixels, turned as the film says."""
+    """Width and height in square pixels, turned as the video says."""
     aspect = track.sample_aspect_ratio or track.codec_context.sample_aspect_ratio or 1
     width, height = round(frame.width * float(aspect)), frame.height
     return (height, width) if turns(frame) in _ON_ITS_SIDE else (width, height)
@@ -200,15 +200,15 @@ def _side_data(frame: Any, kind: str) -> bytes:
 
 
 def _length(container: Any, track: Any, spans: dict[int, Span]) -> float | None:
-    film, name = spans[track.index], container.format.name
+    video, name = spans[track.index], container.format.name
     if name in RAW:
         rate = told_rate(container, track)
-        return film.count / rate if rate else None
+        return video.count / rate if rate else None
     starts = [s.start_s for s in spans.values() if s.start_s is not None]
     ends = [s.end_s for s in spans.values() if s.end_s is not None]
-    if not starts or film.start_s is None:
+    if not starts or video.start_s is None:
         return None
-    start = max(min(starts), film.start_s - WARM_UP_S)
+    start = max(min(starts), video.start_s - WARM_UP_S)
     start = 0.0 if -WARM_UP_S <= start < 0 else start
     return sensible(max(ends) - start)
 

@@ -4,8 +4,8 @@ import pytest
 from PIL import Image
 
 from omni_nb.errors import MediaError
-from omni_nb.prompt import film_frames
-from omni_nb.prompt.film_frames import frames
+from omni_nb.prompt import video_frames
+from omni_nb.prompt.video_frames import frames
 from tests.support.media import TONE, greys, shot
 
 
@@ -27,11 +27,11 @@ def test_pictures_stand_at_equal_distances_in_every_container(fmt, codec, how, n
     assert greys(frames(shot(fmt, codec, how=how, pix=pix), n).jpegs) == expected(n)
 
 
-def test_a_film_of_one_picture_gives_it():
+def test_a_video_of_one_picture_gives_it():
     assert len(frames(shot(n=1), 32).jpegs) == 1
 
 
-def test_all_pictures_of_a_film_are_there_once():
+def test_all_pictures_of_a_video_are_there_once():
     assert greys(frames(shot(how={"bf": "4", "g": "10"}), 40).jpegs) == expected(40)
 
 
@@ -73,8 +73,8 @@ def test_what_is_damaged_is_stepped_over_and_told():
 def test_only_what_is_due_is_decoded(monkeypatch, group, n, most):
     data = shot("matroska", how={"g": group, "sc_threshold": "0"}, n=200)
     seen = []
-    real = film_frames._Taker._seen
-    monkeypatch.setattr(film_frames._Taker, "_seen", lambda self, packet: seen.append(packet) or real(self, packet))
+    real = video_frames._Taker._seen
+    monkeypatch.setattr(video_frames._Taker, "_seen", lambda self, packet: seen.append(packet) or real(self, packet))
     frames(data, n)
     assert len(seen) < most
 
@@ -88,7 +88,7 @@ def test_a_large_picture_is_made_smaller_and_a_small_one_left():
 def test_what_has_no_pictures_says_so(monkeypatch):
     with pytest.raises(MediaError, match="no picture"):
         frames(TONE.encode("wav"), 3)
-    monkeypatch.setattr(film_frames._Taker, "take", lambda self: iter(()))
+    monkeypatch.setattr(video_frames._Taker, "take", lambda self: iter(()))
     with pytest.raises(MediaError, match="no picture"):
         frames(shot(), 3)
 
@@ -107,9 +107,9 @@ def test_pictures_before_an_open_key_picture_belong_to_the_run_before(fmt, codec
 
 
 def test_a_packet_without_a_time_comes_where_the_one_before_did(monkeypatch):
-    real = film_frames.packets
+    real = video_frames.packets
     monkeypatch.setattr(
-        film_frames,
+        video_frames,
         "packets",
         lambda *a: (t._replace(at_s=None if i % 3 == 1 else t.at_s) for i, t in enumerate(real(*a))),
     )

@@ -4,18 +4,18 @@ import sys
 import pytest
 
 from omni_nb.errors import MediaError, MissingExtra
-from omni_nb.prompt import films
-from omni_nb.prompt.film_frames import frames
-from omni_nb.prompt.films import FilmInfo, probe
-from tests.support.media import TONE, film, greys, shot, turned_by
+from omni_nb.prompt import videos
+from omni_nb.prompt.video_frames import frames
+from omni_nb.prompt.videos import VideoInfo, probe
+from tests.support.media import TONE, greys, shot, turned_by, video_file
 
 
 def length(data):
     return probe(data).duration_s
 
 
-def test_a_film_is_told_by_its_size_length_and_sound():
-    assert probe(shot(sound="aac")) == FilmInfo(
+def test_a_video_is_told_by_its_size_length_and_sound():
+    assert probe(shot(sound="aac")) == VideoInfo(
         format="mp4", width_px=160, height_px=120, duration_s=pytest.approx(4, abs=0.03), has_sound=True, pictures=40
     )
 
@@ -61,7 +61,7 @@ def test_a_download_that_was_cut_off_has_the_length_of_what_came():
     assert probe(data).note == ""
 
 
-def test_a_film_of_one_picture_lasts_as_long_as_one():
+def test_a_video_of_one_picture_lasts_as_long_as_one():
     assert probe(shot(n=1)).pictures == 1
     assert length(shot(n=1)) == pytest.approx(0.1)
 
@@ -104,7 +104,7 @@ def test_pictures_that_are_larger_than_their_head_says_are_not_decoded(n):
 
 
 @pytest.mark.parametrize("degrees", [90, -90])
-def test_a_film_that_was_shot_upright_is_upright(degrees):
+def test_a_video_that_was_shot_upright_is_upright(degrees):
     found = probe(shot("mov", "mpeg4", turned=degrees))
     assert (found.width_px, found.height_px) == (120, 160)
     assert probe(shot("mov", "mpeg4", turned=180)).width_px == 160
@@ -144,7 +144,7 @@ def test_ten_bits_and_full_colour_are_looked_at_too(codec, pix):
     assert greys(frames(data, 1).jpegs)[0] < 20
 
 
-def test_a_song_with_a_cover_is_no_film():
+def test_a_song_with_a_cover_is_no_video():
     assert probe(TONE.encode("wav")) is None
 
 
@@ -155,19 +155,19 @@ def test_a_song_with_a_cover_is_no_film():
         ("matroska", "libx264", b"V_MPEG4/ISO/AVC", b"V_MPEG4/ISO/XYZ"),
     ],
 )  # fmt: skip
-def test_a_film_whose_pictures_nobody_can_decode_does_not_pass_for_its_sound(fmt, codec, mark, other):
+def test_a_video_whose_pictures_nobody_can_decode_does_not_pass_for_its_sound(fmt, codec, mark, other):
     with pytest.raises(MediaError, match="encrypted, or of a codec"):
         probe(shot(fmt, codec, sound="aac" if fmt != "avi" else "pcm_s16le").replace(mark, other))
 
 
-def test_a_film_without_any_picture_left_says_so():
+def test_a_video_without_any_picture_left_says_so():
     stream = shot("mpegts", n=40)
     with pytest.raises(MediaError, match="without a picture"):
         probe(stream[188 * 12 + 50 :])  # its only key picture is gone
 
 
 def test_what_is_too_large_to_be_looked_at_is_refused_before_it_is_decoded(monkeypatch):
-    monkeypatch.setattr(films, "MOST_PIXELS", 100 * 100)
+    monkeypatch.setattr(videos, "MOST_PIXELS", 100 * 100)
     with pytest.raises(MediaError, match=r"160 × 120 pixels.*\n.*smaller"):
         probe(shot())
 
@@ -181,15 +181,15 @@ def test_a_head_that_lies_about_the_size_fills_no_memory(monkeypatch):
     from omni_nb.sound.packets import packets
 
     data = shot(size=(640, 480), n=3)
-    monkeypatch.setattr(films, "MOST_PIXELS", 100 * 100)
+    monkeypatch.setattr(videos, "MOST_PIXELS", 100 * 100)
     with av.open(io.BytesIO(data)) as container:
-        track = films.guarded(films.picture_track(container))
+        track = videos.guarded(videos.picture_track(container))
         with pytest.raises(av.FFmpegError):
             next(packets(container, [track])).packet.decode()
 
 
-def test_a_film_whose_pictures_cannot_be_decoded_here_is_still_a_film(monkeypatch):
-    monkeypatch.setattr(films, "first_decoded", lambda container, track: None)
+def test_a_video_whose_pictures_cannot_be_decoded_here_is_still_a_video(monkeypatch):
+    monkeypatch.setattr(videos, "first_decoded", lambda container, track: None)
     found = probe(shot())
     assert (found.width_px, found.readable) == (160, False)
     assert "none of its pictures could be decoded" in found.note
@@ -213,7 +213,7 @@ def test_a_cut_by_an_edit_list_is_no_part_of_the_length():
 
 
 def test_without_pyav_the_error_names_the_extra(monkeypatch):
-    data = film()
+    data = video_file()
     monkeypatch.setitem(sys.modules, "av", None)
     with pytest.raises(MissingExtra, match=r"omni_nb\[media\]"):
         probe(data)

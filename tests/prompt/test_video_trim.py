@@ -3,14 +3,14 @@ import os
 import pytest
 
 from omni_nb.errors import MediaError
-from omni_nb.prompt import film_trim
-from omni_nb.prompt.film_frames import frames
-from omni_nb.prompt.film_trim import trim
-from omni_nb.prompt.films import probe
+from omni_nb.prompt import video_trim
+from omni_nb.prompt.video_frames import frames
+from omni_nb.prompt.video_trim import trim
+from omni_nb.prompt.videos import probe
 from tests.support.media import TONE, greys, shot
 
 # container, codec, sound, options of the codec, options of the container
-FILMS = {
+VIDEOS = {
     "phone": ("mp4", "libx264", "aac", {}, {}),
     "pyramid": ("mp4", "libx264", "", {"bf": "6", "b-pyramid": "normal", "g": "10"}, {}),
     "studio": ("mov", "prores", "pcm_s16le", {}, {}),
@@ -30,9 +30,9 @@ FILMS = {
 }
 
 
-@pytest.mark.parametrize("name", FILMS)
-def test_a_trimmed_film_is_the_beginning_of_it_in_a_container_that_holds_it(name):
-    fmt, codec, sound, how, mux = FILMS[name]
+@pytest.mark.parametrize("name", VIDEOS)
+def test_a_trimmed_video_is_the_beginning_of_it_in_a_container_that_holds_it(name):
+    fmt, codec, sound, how, mux = VIDEOS[name]
     pix = {"mjpeg": "yuvj420p", "prores": "yuv422p10le"}.get(codec, "yuv420p")
     whole = shot(
         fmt, codec, sound=sound, how=how, mux=mux, pix=pix, rate=25, n=100, first=9_500 if fmt == "mpegts" else 0
@@ -49,7 +49,7 @@ def test_a_trimmed_film_is_the_beginning_of_it_in_a_container_that_holds_it(name
 
 
 @pytest.mark.parametrize("degrees", [90, 180, -90])
-def test_a_trimmed_film_stays_upright(degrees):
+def test_a_trimmed_video_stays_upright(degrees):
     whole = shot("mov", "mpeg4", turned=degrees)
     short = probe(trim(whole, 2))
     assert (short.format, short.width_px) == ("mov", probe(whole).width_px)
@@ -61,7 +61,7 @@ def test_a_picture_that_stays_is_left_when_it_is_time():
     )
 
 
-def test_a_film_that_is_short_enough_stays_as_long_as_it_is():
+def test_a_video_that_is_short_enough_stays_as_long_as_it_is():
     assert probe(trim(shot(), 60)).duration_s == pytest.approx(4)
     assert probe(trim(shot(n=1), 60)).duration_s == pytest.approx(0.1)
 
@@ -74,11 +74,11 @@ def test_of_several_sound_tracks_the_first_is_kept():
     whole = shot("matroska", "libx264", sound="aac")
     out = io.BytesIO()
     with av.open(io.BytesIO(whole)) as source, av.open(out, "w", format="matroska") as sink:
-        film, sound = source.streams.video[0], source.streams.audio[0]
-        copies = [sink.add_stream_from_template(s, opaque=True) for s in (film, sound, sound)]
-        for packet in source.demux(film, sound):
+        video, sound = source.streams.video[0], source.streams.audio[0]
+        copies = [sink.add_stream_from_template(s, opaque=True) for s in (video, sound, sound)]
+        for packet in source.demux(video, sound):
             if packet.size:
-                for copy in copies[:1] if packet.stream is film else copies[1:]:
+                for copy in copies[:1] if packet.stream is video else copies[1:]:
                     packet.stream = copy
                     sink.mux(packet)
     with av.open(io.BytesIO(trim(out.getvalue(), 2))) as short:
@@ -97,13 +97,13 @@ def test_without_a_clock_there_is_nothing_to_cut_at():
         trim(TONE.encode("wav"), 2)
 
 
-def test_two_pictures_of_a_browsers_recording_are_a_film():
+def test_two_pictures_of_a_browsers_recording_are_a_video():
     short = probe(trim(shot("matroska", mux={"live": "1"}), 0.25))
     assert 1 <= short.pictures <= 3
     assert short.readable
 
 
-def test_less_than_a_picture_is_no_film():
+def test_less_than_a_picture_is_no_video():
     with pytest.raises(MediaError, match="cannot be cut"):
         trim(shot(), 0.01)
 
@@ -111,13 +111,13 @@ def test_less_than_a_picture_is_no_film():
 def test_what_no_container_holds_is_said_and_not_made(monkeypatch):
     with pytest.raises(MediaError, match="without being encoded again"):
         trim(shot("yuv4mpegpipe", "wrapped_avframe"), 2)
-    monkeypatch.setattr(film_trim, "_copied", lambda *_: b"nothing")
+    monkeypatch.setattr(video_trim, "_copied", lambda *_: b"nothing")
     with pytest.raises(MediaError, match="Send frames"):
         trim(shot(), 2)
 
 
 @pytest.mark.skipif(not hasattr(os, "sched_getscheduler"), reason="this system has no such scheduling")
-def test_an_av1_film_is_trimmed_without_its_encoder_which_would_make_the_kernel_a_real_time_process():
+def test_an_av1_video_is_trimmed_without_its_encoder_which_would_make_the_kernel_a_real_time_process():
     whole = shot("mp4", "libsvtav1", rate=25, n=100)
     assert os.sched_getscheduler(0) == os.SCHED_OTHER
     trim(whole, 1.5)

@@ -1,4 +1,4 @@
-"""The beginning of a film as a film: its packets are copied, not encoded again.
+"""The beginning of a video as a video: its packets are copied, not encoded again.
 
 It stays in a container that holds its codecs; it starts at 0, keeps how it is turned, and is looked at
 before it is handed out.
@@ -12,7 +12,7 @@ from typing import Any
 
 from omni_nb.errors import MediaError
 from omni_nb.messages import _
-from omni_nb.prompt.films import FilmInfo, picture_track, probe
+from omni_nb.prompt.videos import VideoInfo, picture_track, probe
 from omni_nb.sound.containers import import_av, open_container
 from omni_nb.sound.packets import WARM_UP_S, Timed, packets, sound_tracks
 
@@ -23,7 +23,7 @@ _SOON_S = 0.1  # a picture that stays for longer than that may be left earlier
 
 
 def trim(data: bytes, most_s: float) -> bytes:
-    """At most that many seconds of a film, with its first sound track; up to a few pictures less.
+    """At most that many seconds of a video, with its first sound track; up to a few pictures less.
 
     Raises:
         MediaError: It cannot be read, or not be cut without being encoded again.
@@ -33,7 +33,7 @@ def trim(data: bytes, most_s: float) -> bytes:
     own = info.format if info is not None else "sound"
     if info is None or info.duration_s is None:
         raise MediaError(
-            _("this film ({own}) has no clock, so it cannot be cut at a time", own=own),
+            _("this video ({own}) has no clock, so it cannot be cut at a time", own=own),
             repair=_("Send frames of it, or save it as mp4."),
         )
     for muxer in dict.fromkeys((_MUXERS.get(own, own), "mov" if own == "mp4" else "matroska", "matroska")):
@@ -45,12 +45,12 @@ def trim(data: bytes, most_s: float) -> bytes:
         if made is not None and made.readable >= info.readable and (made.duration_s or 0) <= most_s + 0.05:
             return short
     raise MediaError(
-        _("this film ({own}) cannot be cut without being encoded again", own=own),
+        _("this video ({own}) cannot be cut without being encoded again", own=own),
         repair=_("Send frames of it, or cut it elsewhere and save it as mp4."),
     )
 
 
-def _copied(data: bytes, info: FilmInfo, most_s: float, muxer: str) -> bytes:
+def _copied(data: bytes, info: VideoInfo, most_s: float, muxer: str) -> bytes:
     av, out = import_av(), io.BytesIO()
     with open_container(data) as source:
         tracks = [picture_track(source), *sound_tracks(source)[:1]]
@@ -63,7 +63,7 @@ def _copied(data: bytes, info: FilmInfo, most_s: float, muxer: str) -> bytes:
     return out.getvalue()
 
 
-def _beginning(source: Any, tracks: list[Any], info: FilmInfo, most_s: float) -> Iterator[Any]:
+def _beginning(source: Any, tracks: list[Any], info: VideoInfo, most_s: float) -> Iterator[Any]:
     """The packets up to there, on a clock that starts at 0.
 
     A track ends with the first packet *in the order of decoding* that reaches beyond: what follows may
@@ -84,7 +84,7 @@ def _beginning(source: Any, tracks: list[Any], info: FilmInfo, most_s: float) ->
         else:
             _move(timed, at)
             yield from open_tracks[i].add(timed.packet, at)
-    for held in open_tracks.values():  # the film is shorter than that
+    for held in open_tracks.values():  # the video is shorter than that
         yield from held.rest(None)
 
 

@@ -1,4 +1,4 @@
-"""Pictures of a film, evenly spread in time and standing upright.
+"""Pictures of a video, evenly spread in time and standing upright.
 
 Only what is needed is decoded: from a key picture to the next one, where a picture is due. What is
 damaged is stepped over, and counted.
@@ -14,8 +14,8 @@ from typing import Any
 
 from omni_nb.errors import MediaError
 from omni_nb.messages import _
-from omni_nb.prompt.films import FilmInfo, guarded, picture_track, probe, turns
 from omni_nb.prompt.pictures import small_jpeg
+from omni_nb.prompt.videos import VideoInfo, guarded, picture_track, probe, turns
 from omni_nb.sound.containers import import_av, open_container
 from omni_nb.sound.packets import packets
 
@@ -25,11 +25,11 @@ _LITTLE = 1e-4
 
 @dataclass(frozen=True, slots=True)
 class Frames:
-    """Pictures of a film.
+    """Pictures of a video.
 
     Attributes:
         jpegs: Each at most 640 pixels wide and high.
-        fps: How many of them make a second of the film; None: the film does not say how long it lasts.
+        fps: How many of them make a second of the video; None: the video does not say how long it lasts.
         damaged: Packets that could not be decoded on the way.
     """
 
@@ -39,7 +39,7 @@ class Frames:
 
 
 def frames(data: bytes, n: int) -> Frames:
-    """Up to `n` pictures, at equal distances: not more than the film has, and not more than ten a second.
+    """Up to `n` pictures, at equal distances: not more than the video has, and not more than ten a second.
 
     Raises:
         MediaError: No picture can be decoded.
@@ -59,18 +59,18 @@ def frames(data: bytes, n: int) -> Frames:
 
 def _nothing() -> MediaError:
     return MediaError(
-        _("no picture of this film can be decoded"),
+        _("no picture of this video can be decoded"),
         repair=_("Check that it plays elsewhere, and save it again as mp4."),
     )
 
 
 class _Taker:
-    """Goes through a film once, and decodes from the key picture before one that is due until it is seen.
+    """Goes through a video once, and decodes from the key picture before one that is due until it is seen.
 
     Positions are seconds from its first picture; where packets have no times they count pictures.
     """
 
-    def __init__(self, container: Any, n: int, info: FilmInfo) -> None:
+    def __init__(self, container: Any, n: int, info: VideoInfo) -> None:
         self._container, self._track, self._info = container, guarded(picture_track(container)), info
         self._fault = import_av().FFmpegError
         self._clocked = info.clocked and info.duration_s is not None
