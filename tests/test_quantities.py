@@ -63,9 +63,10 @@ def test_no_minute_has_sixty_seconds(t_s):
     shutil.which("node") is None, reason="NOT TRIED: no Node was found, so the page's own sizes were not compared"
 )
 def test_the_page_says_sizes_in_the_same_words():
-    source = files("omni_nb.widgets").joinpath("form_cards.js").read_text(encoding="utf-8")
+    widgets = files("omni_nb.widgets")
+    source = widgets.joinpath("form_cards.js").read_text(encoding="utf-8")
     (size,) = [line for line in source.splitlines() if line.startswith("const size =")]
-    program = f"{size}\nconsole.log(JSON.stringify({json.dumps(list(SIZES))}.map(size)))"
+    program = f"{widgets.joinpath('language.js').read_text(encoding='utf-8')}\n{size}\nconsole.log(JSON.stringify({json.dumps(list(SIZES))}.map(size)))"
     said = subprocess.run(["node", "-e", program], capture_output=True, text=True, timeout=60, check=True).stdout
     assert json.loads(said) == list(SIZES.values())
 
