@@ -206,8 +206,7 @@ class Ours:
             assert "data:audio" in text
 
         def copy_all(hand: Hand) -> None:
-            hand.click(self.key("save"), "save as")
-            hand.click(self.key("copytalk"), "copy as Markdown")
+            hand.click(self.key("copytalk"), "copy the conversation")
 
         turn = self.page.locator(f"{FORM} .turn").first
         return [

@@ -78,6 +78,11 @@ class Model:
         """The voice that the service takes when none is named."""
         return next((v.id for v in self.voices if v.default), None)
 
+    def takes(self, kind: Literal["image", "audio", "video"]) -> bool:
+        """Whether media of that kind can be sent to it, as far as is known: what is unknown may be tried."""
+        limit: MediaLimit = getattr(self, kind)
+        return not self.text_only and limit.max_count != 0
+
     def voice(self, id: str) -> Voice | None:
         """The voice of that exact id (ids are case-sensitive), or None."""
         return next((v for v in self.voices if v.id == id), None)

@@ -86,6 +86,7 @@ def _unknown_of(part: MediaPart | FramesPart, model: Model) -> Iterator[Note]:
 # What a medium is called in a sentence.
 MEDIUM = {"image": _("the image"), "audio": _("the audio"), "video": _("the video")}
 KINDS = {"image": _("image"), "audio": _("audio"), "video": _("video")}
+MANY = {"image": _("pictures"), "audio": _("sounds"), "video": _("videos")}
 
 
 def _kinds(prompt: Prompt) -> dict[str, list[MediaPart | FramesPart]]:
@@ -111,7 +112,12 @@ def _count_problems(prompt: Prompt, model: Model) -> Iterator[Problem]:
         limit: MediaLimit = getattr(model, kind)
         by_url = all(isinstance(p, MediaPart) and p.url for p in parts)
         top = limit.max_count_url if by_url and limit.max_count_url else limit.max_count
-        if top is not None and len(parts) > top:
+        if top == 0 and not model.text_only:
+            yield Problem(
+                code=f"no_{kind}_input", cause=_('{id} takes no {kinds}', id=model.id, kinds=MANY[kind]),
+                repair=_("Leave them out, or use a model that takes them, such as {model}.", model=catalog.model_for("film").id),
+            )  # fmt: skip
+        elif top is not None and len(parts) > top:
             yield Problem(
                 code=f"too_many_{kind}s", cause=_('{n} of kind {kind} in one message, {id} takes {top}', n=len(parts), kind=KINDS[kind], id=model.id, top=top),
                 repair=_("Send them in separate turns of a chat."), most=top,

@@ -16,6 +16,7 @@ from omni_nb.catalog import Model
 from omni_nb.messages import Message, _
 from omni_nb.prompt import transcode
 from omni_nb.prompt.media import Kind
+from omni_nb.prompt.media_checks import MANY
 from omni_nb.prompt.parts import FPS_RANGE, FramesPart, MediaPart, Prompt, TextPart
 from omni_nb.prompt.report import Problem
 
@@ -55,6 +56,8 @@ def offers(problem: Problem, prompt: Prompt, model: Model) -> tuple[Mend, ...]:
         return (Mend(way="set", title=f"use {model.default_voice}", option="voice", value=model.default_voice),)
     if problem.code == "one_other_modality":
         return tuple(_one_kind(prompt))
+    if problem.code.startswith("no_") and problem.code.endswith("_input"):
+        return tuple(_without(problem.code.removeprefix("no_").removesuffix("_input"), model))
     if problem.code.startswith("too_many_") and problem.most is not None:
         kind = problem.code.removeprefix("too_many_").removesuffix("s")
         n = int(problem.most)
@@ -142,6 +145,13 @@ def _one_kind(prompt: Prompt) -> Iterator[Mend]:
         yield Mend(way="keep", title=_only(kind, len(parts)), kind=kind, most=math.inf)
     yield Mend(way="split", title=_("split into turns"))
     yield _use(catalog.model_for("mixes"), mixes=True)
+
+
+def _without(kind: str, model: Model) -> Iterator[Mend]:
+    """Media that a model takes none of. Another model is offered where its server may have it."""
+    yield Mend(way="keep", title=_("leave out the {kinds}", kinds=MANY[kind]), kind=kind, most=0)
+    if (other := catalog.model_for("film")).dialect == model.dialect:
+        yield _use(other)
 
 
 def _for_a_part(problem: Problem, part: MediaPart | FramesPart, i: int, model: Model) -> Iterator[Mend]:

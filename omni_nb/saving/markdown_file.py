@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from omni_nb import escape
 from omni_nb.messages import _
+from omni_nb.prompt.parts import Prompt
 from omni_nb.reply.reply import Reply
 from omni_nb.saving.contents import Contents, TurnFiles
 from omni_nb.saving.talk import ConversationTurn, Talk
@@ -51,19 +52,33 @@ def heading(n: int, turn: ConversationTurn) -> str:
 
 
 def _turn(n: int, turn: ConversationTurn, files: TurnFiles) -> Iterator[str]:
-    yield f"### {escape.markdown(heading(n, turn))}"
-    for i, part in enumerate(turn.prompt.media):
-        names = files.attachments[i] if files.attachments else []
-        yield _linked(media.described(part), names)
-    if turn.prompt.text.strip():
-        yield _quoted(turn.prompt.text)
-    who = turn.reply.model if turn.reply is not None else ""
-    answer = _("Answer")
-    yield f"### {escape.markdown(who) or answer}"
-    if turn.text.strip():
-        yield inert(turn.text)
+    yield headline(n, turn)
+    yield from question(turn.prompt, files)
+    yield from answer(turn.reply, turn.text)
     if turn.reply is not None:
         yield from _about(turn.reply, files)
+
+
+def headline(n: int, turn: ConversationTurn) -> str:
+    """What stands above a turn."""
+    return f"### {escape.markdown(heading(n, turn))}"
+
+
+def question(prompt: Prompt, files: TurnFiles | None = None) -> Iterator[str]:
+    """Blocks of a question: what was sent along, the words as a quotation."""
+    attachments = files.attachments if files is not None else []
+    for i, part in enumerate(prompt.media):
+        yield _linked(media.described(part), attachments[i] if attachments else [])
+    if prompt.text.strip():
+        yield _quoted(prompt.text)
+
+
+def answer(reply: Reply | None, text: str) -> Iterator[str]:
+    """Blocks of an answer: who gave it, and its words."""
+    nobody = _("Answer")
+    yield f"### {escape.markdown(reply.model if reply is not None else '') or nobody}"
+    if text.strip():
+        yield inert(text)
 
 
 def _about(reply: Reply, files: TurnFiles) -> Iterator[str]:

@@ -35,6 +35,9 @@ const makeSaveMenu = ({ sections, send, isDead }) => {
   return { place, draw };
 };
 
+/** All turns of this branch, from the first on, as Markdown: the page has them, so no kernel is needed. @param {PageSections} sections */
+const wholeTalk = (sections) => [...(sections.order ?? [])].reverse().flatMap((id) => sections[`turn:${id}`]?.markdown ?? []).join("\n\n");
+
 /** @param {TurnRoom} form */
 const makeBranches = ({ sections, send, isDead }) => {
   const place = h("div", { class: "branches", role: "group", "aria-label": t("branches of the conversation") });
@@ -54,9 +57,9 @@ const makeBranches = ({ sections, send, isDead }) => {
 /** @param {Rooms & { isDead: () => boolean }} form */
 const makeThread = (form) => {
   const { sections, children } = form;
-  const saving = makeSaveMenu(form), branches = makeBranches(form);
-  const bar = h("div", { class: "talkbar" }, branches.place, h("span", { class: "grow" }), saving.place);
-  const thread = h("div", { class: "thread" });
+  const saving = makeSaveMenu(form), branches = makeBranches(form), thread = h("div", { class: "thread" });
+  const copying = copyButton("copytalk", t("Copy the conversation as Markdown"), () => wholeTalk(sections), () => thread, { class: "quiet" });
+  const bar = h("div", { class: "talkbar" }, branches.place, h("span", { class: "grow" }), copying, saving.place);
   /** @type {Map<string, ReturnType<typeof makeTurn>>} */
   const turns = new Map();
 
@@ -77,6 +80,7 @@ const makeThread = (form) => {
     children.mount("text", sections.live?.text);
     children.mount("player", sections.live?.player);
     saving.draw();
+    copying.hidden = !wanted.length;
   };
   const all = [branches.draw, draw];
   return { elements: [bar, thread], all, draws: { busy: all, order: [draw], live: [draw], branches: [branches.draw] }, draw };

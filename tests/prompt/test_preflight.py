@@ -36,6 +36,8 @@ def codes(*parts, on=FLASH, **kwargs):
         (("hi", *["https://a.example/x.png"] * 251), FLASH, {}, []),
         (("hi", *[media("image", width=20, height=20)] * 251), FLASH, {}, ["too_many_images"]),
         (("hi", media("image")), model("qwen3.5-plus"), {"sound": False}, ["text_only_model"]),
+        (("hi", media("image"), media("audio")), model("gpt-audio"), {}, ["no_image_input"]),
+        (("hi", "https://a.example/x.png"), model("gpt-audio"), {}, ["no_image_input"]),
         ((media("image", size=7_600_000),), FLASH, {}, ["base64_too_large"]),
         ((media("image", size=7_600_000),), FLASH, {"dialect": "vllm-omni"}, []),
         ((media("image", size=10_000_001),), FLASH, {}, ["image_too_large", "base64_too_large"]),

@@ -48,6 +48,16 @@ def test_two_kinds_where_one_is_taken_offers_each_alone_turns_or_a_model_that_mi
     assert codes(prompt, MIXER) == []
 
 
+def test_media_that_a_model_takes_none_of_are_left_out():
+    prompt = Prompt.of(image(picture()), audio(TONE), "what?")
+    deaf = catalog.model("gpt-audio")
+    found = ways(prompt, deaf)
+    assert list(found) == ["leave out the pictures"]  # no other model of that server is known to see
+    kept = mended(found["leave out the pictures"], prompt)
+    assert ([p.kind for p in kept.media], kept.text, codes(kept, deaf)) == (["audio"], "what?", [])
+    assert codes(Prompt.of(video([picture()] * 4)), deaf) == ["no_video_input"]
+
+
 def test_a_mended_part_stays_where_it_stood_among_the_words():
     long = noise(0.1)
     prompt = Prompt.of("First:", audio(TONE), "Second:", audio(long), "Which is longer?")

@@ -17,7 +17,13 @@ ANSWER = "**Yes**\n\n```py\nif a < b:\n\tgo()\n```\n"
 
 def turn(n=1, **more):
     question = asked(Prompt.of(image(picture(size=(300, 200))), "line\n" * 30))
-    words = {"words": in_page(to_html(ANSWER)), "rest": "<div>facts</div>", "asked": "line", "answer": ANSWER}
+    words = {
+        "words": in_page(to_html(ANSWER)),
+        "rest": "<div>facts</div>",
+        "asked": "line",
+        "answer": ANSWER,
+        "markdown": "### 1 · You\n\n> line",
+    }
     return {"n": n, "question": question, "state": "", "bad": False, "pinned": False, **words, **more}
 
 
@@ -50,6 +56,31 @@ def test_a_message_is_copied_as_it_was_written(js, key, text):
     js.get_by_text("Copied").first.wait_for()
     assert js.evaluate("() => copied") == text
     assert js.evaluate("() => document.activeElement.dataset.key") == key
+
+
+def test_the_whole_conversation_is_copied_in_its_order_also_where_the_clipboard_is_refused(js):
+    put(js, "turn:b", turn(2, markdown="### 2 · You\n\n> again"))
+    put(js, "order", ["b", "a"])
+    put(js, "busy", {"on": True})
+    whole = "### 1 · You\n\n> line\n\n### 2 · You\n\n> again"
+    copy = js.locator("[data-key=copytalk]")
+    copy.click()
+    copy.get_by_text("Copied").wait_for()
+    assert js.evaluate("() => copied") == whole
+    js.evaluate("""() => {
+      navigator.clipboard.writeText = async () => { throw new Error("refused"); };
+      document.execCommand = () => { window.copied = document.activeElement.value; return window.allowed; };
+    }""")
+    js.evaluate("() => { copied = ''; allowed = true; }")
+    copy.click()
+    js.wait_for_function("whole => copied === whole", arg=whole)
+    js.evaluate("() => { allowed = false; }")
+    copy.click()
+    copy.get_by_text("to copy").wait_for()
+    assert "turn 2" not in js.evaluate("() => getSelection().toString()")
+    assert js.evaluate("() => getSelection().toString()").count("Yes") == 2
+    put(js, "order", [])
+    assert not copy.is_visible()
 
 
 def test_copied_code_is_exactly_the_code(js):

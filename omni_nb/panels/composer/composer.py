@@ -79,6 +79,7 @@ class Composer(Outlets, Shown):
         self._starters = Starters(
             self._editor.draft, self._thread, self._asking, self._bridge, self._tasks, keeps=keeps
         )
+        self._editor.on_model = self._starters.show
         saves = SavesAndPins(self._thread, self._bridge, self._tasks)
         self._handlers: Handlers = {
             **saves.handlers, **self._starters.handlers, **self._editor.handlers, **self._edit.handlers, **self._asking.handlers, **self._code.handlers, **self._views.handlers,

@@ -5,7 +5,7 @@ All on the event loop.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from omni_nb.messages import _
@@ -46,12 +46,14 @@ class DraftEditor:
         draft: The same.
         attachments: The cards of the draft.
         handlers: For what the page says.
+        on_model: Called when another model was chosen, wherever that was done.
     """
 
     def __init__(
         self, sampler: Sampler, draft: Draft, thread: Thread, bridge: FormBridge, tasks: Tasks, *, about: About
     ) -> None:
-        self.draft = draft
+        self.draft, self._model = draft, draft.model.id
+        self.on_model: Callable[[], None] = lambda: None
         self._client, self._thread, self._bridge, self._about = sampler.client, thread, bridge, about
         self.attachments = Attachments(draft, bridge, tasks, changed=self.show)
         self._menus = Menus(draft, sampler.client, bridge, tasks)
@@ -68,6 +70,9 @@ class DraftEditor:
     def show(self) -> None:
         """Set the page's sections anew; what has not changed is not sent."""
         page, draft = self._bridge, self.draft
+        if draft.model.id != self._model:
+            self._model = draft.model.id
+            self.on_model()
         checked = check(draft, self._client, self._thread.history())
         page.set(about=self._about)
         page.set(options=view_model.options(draft))

@@ -75,10 +75,15 @@ class Starters:
 
 
 def _kinds(model: catalog.Model) -> list[Kind]:
-    """Those that work with this model."""
-    if model.text_only:
+    """Those that work with this model, by what is known of it; what nobody knows may be tried."""
+    if model.text_only or model.realtime_of:
         return []
-    return [*(("voice",) if model.audio_out else ()), "image", "audio"]
+    found: list[tuple[Kind, bool]] = [
+        ("voice", model.audio_out),
+        ("image", model.takes("image")),
+        ("audio", model.takes("audio")),
+    ]
+    return [kind for kind, works in found if works]
 
 
 def _speaker(model: catalog.Model) -> catalog.Voice | None:

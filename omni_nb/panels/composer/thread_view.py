@@ -8,7 +8,9 @@ from omni_nb.escape import visible
 from omni_nb.messages import _
 from omni_nb.panels.composer.branch_names import branch_names, shared
 from omni_nb.panels.composer.recall import Branch
+from omni_nb.panels.composer.talks import turn_of
 from omni_nb.panels.composer.transcript import Exchange, counted, transcript
+from omni_nb.saving import markdown_file
 from omni_nb.show import display
 from omni_nb.widgets.protocol.sections import BranchTab, TurnView
 
@@ -16,9 +18,11 @@ from omni_nb.widgets.protocol.sections import BranchTab, TurnView
 def turn_view(n: int, e: Exchange) -> TurnView:
     """A turn, whose answer may still come."""
     settled = bool(e.words)
+    copied = [markdown_file.headline(n, turn_of(e)), e.copied_question, e.copied_answer]
     return {
         "n": n, "question": e.question, "words": e.words, "rest": e.rest, "state": e.state if settled else "",
         "bad": settled and not e.remembered, "pinned": e.pinned, "asked": e.prompt.text, "answer": e.text,
+        "markdown": "\n\n".join(filter(None, copied)),
     }  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from omni_nb import escape
 from omni_nb.messages import _
 from omni_nb.prompt.parts import Prompt
 from omni_nb.reply.reply import Reply
+from omni_nb.saving import markdown_file
 from omni_nb.show import display, static
 from omni_nb.show.looks import QUIET
 from omni_nb.show.markdown import inert
@@ -29,6 +30,7 @@ class Exchange:
         remembered: Whether the model is told this turn later on.
         pinned: Whether somebody marked it to be found again.
         question, words, rest: HTML, made by `draw`.
+        copied_question, copied_answer: Markdown for the clipboard, made by `draw`.
     """
 
     id: str
@@ -40,15 +42,19 @@ class Exchange:
     question: str = field(default="", repr=False)
     words: str = field(default="", repr=False)
     rest: str = field(default="", repr=False)
+    copied_question: str = field(default="", repr=False)
+    copied_answer: str = field(default="", repr=False)
 
     def draw_question(self) -> None:
         """Make the HTML of what was asked. It decodes media."""
         self.question = asked(self.prompt)
+        self.copied_question = "\n\n".join(markdown_file.question(self.prompt))
 
     def draw_reply(self) -> None:
         """Make the HTML of what was answered. It encodes sound."""
         reply = self.reply if self.reply is not None else Reply(text=self.answer, complete=True)
         self.words, sound, facts = static.pieces(reply)
+        self.copied_answer = "\n\n".join(markdown_file.answer(self.reply, self.text))
         self.rest = "" if self.reply is None else (f'<div class="omni-nb-sound">{sound}</div>' if sound else "") + facts
 
     @property

@@ -61,7 +61,8 @@ def models(chosen: Model, served: Sequence[str] = ()) -> list[Choice]:
 def _model(model: Model, group: str) -> Choice:
     facts = [
         _("speaks") if model.audio_out else _("text only"),
-        _("mixes media") if model.mixes else _("one kind of media a turn"),
+        _("no pictures") if not model.text_only and not model.takes("image")
+        else _("mixes media") if model.mixes else _("one kind of media a turn"),
     ]  # fmt: skip
     line = _beside(*(facts if model.known else ()), model.note)
     return {

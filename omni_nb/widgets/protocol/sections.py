@@ -161,7 +161,7 @@ class Code(TypedDict):
 class TurnView(TypedDict):
     """A turn: its number, its three pieces of HTML (made and sanitised here), and a word if something is `bad` about it.
 
-    `asked` and `answer` are the words as they were written and came, to be copied.
+    `asked` and `answer` are the words as they were written and came, `markdown` the whole turn, to be copied.
     """
 
     n: int
@@ -173,6 +173,7 @@ class TurnView(TypedDict):
     pinned: bool
     asked: str
     answer: str
+    markdown: str
 
 
 class Starter(TypedDict):

@@ -21,6 +21,7 @@ TURN = {
     "pinned": False,
     "asked": "",
     "answer": "",
+    "markdown": "",
 }
 
 

@@ -35,6 +35,19 @@ def test_the_voice_is_one_with_a_dialect_and_the_drafts_own_stays(monkeypatch):
     assert desk.composer.options["modalities"] == ["text"]
 
 
+def test_they_are_those_that_the_model_is_known_to_take_and_what_nobody_knows(monkeypatch):
+    desk = Desktop(monkeypatch, model="gpt-audio")
+    assert [s["id"] for s in desk["starters"]] == ["voice", "audio"]
+    for model, ids in (
+        ("brand-new", 3),
+        ("qwen3.8-omni-flash", 2),
+        ("qwen3.5-plus", 0),
+        ("qwen3-omni-flash-realtime", 0),
+    ):
+        desk.say("option", name="model", value=model)
+        assert len(desk["starters"]) == ids, model
+
+
 def test_what_is_offered_would_be_refused_by_no_model(monkeypatch):
     taken = []
     monkeypatch.setattr(Asking, "ask_now", lambda self, prompt, options: taken.append((prompt, options)))

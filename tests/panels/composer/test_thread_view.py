@@ -1,8 +1,9 @@
-from omni_nb import Omni
+from omni_nb import Omni, image
 from omni_nb.panels.composer.recall import Branch
 from omni_nb.panels.composer.thread_view import kept_bundle, tabs, turn_view
 from omni_nb.panels.composer.transcript import Exchange, draw
 from omni_nb.prompt.parts import Prompt
+from tests.support.media import picture
 
 CHAT = Omni.simulated(show=False, keep=False).chat
 
@@ -21,6 +22,18 @@ def test_a_turn_whose_answer_still_comes_is_not_bad():
     cut = Exchange("ee", Prompt.of("ee"), answer="on")
     draw([cut])
     assert turn_view(1, cut)["bad"]
+
+
+def test_a_turn_is_copied_as_it_is_saved_but_without_what_it_cost():
+    asked = Exchange("ff", Prompt.of(image(picture(size=(64, 48))), "What\nis `it`?"))
+    assert turn_view(3, asked)["markdown"] == "### 3 · You · no answer yet"
+    asked.draw_question()
+    assert turn_view(3, asked)["markdown"].endswith("*picture · 64 × 48 · png · 136 bytes*\n\n> What  \n> is `it`?  ")
+    asked.answer, asked.pinned = "A **cat**.\n\n```py\nunclosed", True
+    draw([asked])
+    whole = turn_view(3, asked)["markdown"]
+    assert whole.startswith("### 3 · You · pinned")
+    assert whole.rstrip().endswith("### Answer\n\nA **cat**.\n\n\n```py\nunclosed\n```")
 
 
 def test_a_tab_says_what_differs_and_where():
