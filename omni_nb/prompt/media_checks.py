@@ -115,7 +115,7 @@ def _count_problems(prompt: Prompt, model: Model) -> Iterator[Problem]:
         if top == 0 and not model.text_only:
             yield Problem(
                 code=f"no_{kind}_input", cause=_('{id} takes no {kinds}', id=model.id, kinds=MANY[kind]),
-                repair=_("Leave them out, or use a model that takes them, such as {model}.", model=catalog.model_for("film").id),
+                repair=_("Leave them out, or use a model that takes them, such as {model}.", model=catalog.model_for("video").id),
             )  # fmt: skip
         elif top is not None and len(parts) > top:
             yield Problem(

@@ -150,7 +150,7 @@ def _one_kind(prompt: Prompt) -> Iterator[Mend]:
 def _without(kind: str, model: Model) -> Iterator[Mend]:
     """Media that a model takes none of. Another model is offered where its server may have it."""
     yield Mend(way="keep", title=_("leave out the {kinds}", kinds=MANY[kind]), kind=kind, most=0)
-    if (other := catalog.model_for("film")).dialect == model.dialect:
+    if (other := catalog.model_for("video")).dialect == model.dialect:
         yield _use(other)
 
 
