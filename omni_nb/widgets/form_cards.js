@@ -29,7 +29,7 @@ const makeCards = ({ sections, send, sample, uploads }) => {
     const { name } = c;
     /** @param {-1 | 1} by @param {"left" | "right"} where @param {boolean} end */
     const move = (by, where, end) =>
-      n > 1 && iconButton(`${where}${c.id}`, `chevron-${where}`, where === "left" ? t("Move {name} forward", { name }) : t("Move {name} back", { name }),
+      n > 1 && iconButton(`${where}${c.id}`, where === "left" ? "chevron-left" : "chevron-right", where === "left" ? t("Move {name} forward", { name }) : t("Move {name} back", { name }),
         () => step(c.id, by), { class: "quiet", disabled: end });
     const remove = () => {
       uploads.forget(c.id);

@@ -1,9 +1,11 @@
 import json
+import re
 import subprocess
 from pathlib import Path
 
 import pytest
 
+from omni_nb.widgets import lean
 from omni_nb.widgets.lean import lean_script, lean_style, squeezed
 from tests.support import node
 
@@ -64,6 +66,19 @@ def test_an_icon_that_nothing_names_is_not_sent():
     assert lean_script(icons + 'icon("copy"); later({ "star": "star" });') == (
         'const ICONS = {\n"copy": "M1 1",\n"star": "m3 3",\n};\nicon("copy"); later({ "star": "star" });'
     )
+
+
+_PUT_TOGETHER = re.compile(r"\bicon\(`|\biconButton\((?:`[^`]*`|[^`,]*), *`")
+
+
+def test_the_name_of_an_icon_stands_in_the_code_as_it_is():
+    """One that is put together is not found, so its icon would not be sent: the button was empty."""
+    assert _PUT_TOGETHER.search("icon(`chevron-${where}`)")
+    assert _PUT_TOGETHER.search("iconButton(`${where}${c.id}`, `chevron-${where}`, label)")
+    assert not _PUT_TOGETHER.search('iconButton(`left${c.id}`, "chevron-left", `Move ${name}`)')
+    sources = sorted(Path(lean.__file__).parent.glob("*.js"))
+    put_together = [path.name for path in sources if _PUT_TOGETHER.search(path.read_text(encoding="utf-8"))]
+    assert put_together == []
 
 
 def test_a_style_keeps_its_rules():
