@@ -253,7 +253,7 @@ ORDER = {
         "listening",
         "conversation_page",
     ),
-    "widgets.protocol": ("reading", "pages", "form", "sections", "comparison", "gallery", "listening"),
+    "widgets.protocol": ("reading", "pages", "turns", "form", "sections", "comparison", "gallery", "listening"),
     "show": (
         "looks",
         "display",
@@ -326,6 +326,7 @@ ORDER = {
         "export",
         "form_bridge",
         "thread",
+        "large_pictures",
         "outlets",
         "mending",
         "menus",

@@ -18,6 +18,7 @@ from omni_nb.show.question import asked
 from omni_nb.widgets.conversation_page import page_script, page_style
 from omni_nb.widgets.saved_player import saved_player_hash
 
+_PICTURE_PX = 1_600
 _STYLE = Path(__file__).with_name("page.css")
 
 
@@ -65,7 +66,7 @@ def _branches(talk: Talk) -> Iterator[str]:
 def _turn(n: int, turn: ConversationTurn, tag: str) -> str:
     return (
         f'<article class="turn" data-copy="{_attribute(turn.text)}">\n<{tag} class="who">{escape.html(heading(n, turn))}</{tag}>\n'
-        f'<div class="question">{asked(turn.prompt)}</div>\n<div class="answer">{_answer(turn)}</div>\n</article>\n'
+        f'<div class="question">{asked(turn.prompt, picture_px=_PICTURE_PX)}</div>\n<div class="answer">{_answer(turn)}</div>\n</article>\n'
     )
 
 

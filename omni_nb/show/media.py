@@ -13,7 +13,8 @@ import contextlib
 
 from omni_nb import escape, quantities
 from omni_nb.messages import _
-from omni_nb.prompt.parts import FramesPart, MediaPart
+from omni_nb.prompt.media import identify
+from omni_nb.prompt.parts import FramesPart, MediaPart, Prompt
 from omni_nb.prompt.remedies import part_kind
 from omni_nb.prompt.transcode import frames_of, miniature
 from omni_nb.show.looks import QUIET
@@ -22,7 +23,9 @@ from omni_nb.sound.plots import svg_data_url, waveform_svg
 from omni_nb.widgets.saved_player import saved_player_script
 
 _THUMB_PX = 128
-_PICTURE_PX = 480
+_PICTURE_PX = 960  # what a notebook keeps: a photograph of 480 had 35 kB, of 960 it has 110
+_LARGE_PX, _LARGE_BYTES = 2_560, 2_000_000  # what is fetched to be looked at: as it is, if it is no more than that
+_SHOWN_PX = (240, 160)
 _STRIP = 6
 _LONGEST_PLAYED_S = 180.0  # as a small mp3 that is a megabyte of notebook; what is longer is drawn instead
 _LOOK = "max-width:240px;max-height:160px;border-radius:6px;display:block"
@@ -69,20 +72,29 @@ def with_players(html: str) -> str:
     return html + saved_player_script() if f'class="{_SAVED}"' in html else html
 
 
-def picture(src: str, words: str, look: str = _LOOK, *, large: bool = False) -> str:
-    """A picture from a data URL; `large`: it is worth to be seen so, and a page of ours finds it by its class."""
-    hook = 'class="omni-nb-picture" ' if large else ""
+def picture(src: str, words: str, look: str = _LOOK, *, large: str = "", width_px: int = 0) -> str:
+    """A picture from a data URL.
+
+    `large`: it is worth to be seen so, and this is what `at_its_best` knows it by; `width_px`: its own width then. A page
+    of ours finds it by its class.
+    """
+    hook = f'class="omni-nb-picture" data-at="{large}" data-width="{width_px}" ' if large else ""
     return f'<img {hook}alt="{escape.html(words)}" src="{src}" style="{look}">'
 
 
-def drawn(part: MediaPart | FramesPart) -> str:
+def drawn(part: MediaPart | FramesPart, *, at: int = 0, picture_px: int = _PICTURE_PX) -> str:
     """Picture, player or strip of frames, with its name and facts below it. It decodes and encodes: that takes time.
 
     What cannot be decoded here, and what a URL names, is words alone: nothing is loaded from elsewhere.
+
+    Args:
+        part: What is shown.
+        at: Its place among the media of its prompt.
+        picture_px: The longer side of a picture, at most.
     """
     words = described(part)
     try:
-        shown = _shown(part, words)
+        shown = _shown(part, words, at, picture_px)
     except Exception:  # what was asked has been sent already: a look that fails must not end the reply
         shown = ""
     return f'<div style="max-width:100%">{shown}<div style="{QUIET}">{escape.html(words)}</div></div>'
@@ -104,15 +116,33 @@ def kind_name(part: MediaPart | FramesPart) -> str:
     return _NAMES[part_kind(part)]
 
 
-def _shown(part: MediaPart | FramesPart, words: str) -> str:
-    if isinstance(part, FramesPart):
-        return _strip([part.frames[i].data or b"" for i in _spread(len(part.frames), _STRIP)], words)
-    if part.data is None:
+def at_its_best(prompt: Prompt, at: str) -> tuple[bytes, str] | None:
+    """A picture as it is sent, or large, and its MIME type: the one that `picture` was given `at` for. It may decode.
+
+    None: there is no such picture.
+    """
+    with contextlib.suppress(Exception):  # what the page has is shown, then
+        part, frame = (int(n) for n in at.split("."))
+        medium = prompt.media[part]
+        moving = isinstance(medium, FramesPart) or medium.kind == "video"
+        data = (_strip_of(medium) if moving else [getattr(medium, "data", None) or b""])[frame]
+        found = identify(data)
+        if found.kind != "image":
+            return None
+        if len(data) <= _LARGE_BYTES:
+            return data, found.mime
+        return miniature(data, _LARGE_PX), "image/jpeg"
+    return None
+
+
+def _shown(part: MediaPart | FramesPart, words: str, at: int, picture_px: int) -> str:
+    if isinstance(part, MediaPart) and part.data is None:
         return ""
+    if isinstance(part, FramesPart) or part.kind == "video":
+        return _strip(part, words, at)
+    assert part.data is not None
     if part.kind == "image":
-        return picture(_jpeg_url(part.data, _PICTURE_PX), words, large=True)
-    if part.kind == "video":
-        return _strip([f.data or b"" for f in frames_of(part, _STRIP).frames], words)
+        return _that_grows(part, words, at, picture_px)
     clip = Clip.read(part.data)
     if clip.duration_s <= _LONGEST_PLAYED_S:
         with contextlib.suppress(RuntimeError):  # a libsndfile that was built without mp3
@@ -120,12 +150,31 @@ def _shown(part: MediaPart | FramesPart, words: str) -> str:
     return picture(svg_data_url(waveform_svg(clip, bins=60, width=128, height=80)), words)
 
 
-def _strip(frames: list[bytes], words: str) -> str:
+def _that_grows(part: MediaPart, words: str, at: int, picture_px: int) -> str:
+    """A small picture that holds more than it shows: its corner can be dragged, where no script may run too."""
+    assert part.data is not None
+    w, h = (part.info.width_px, part.info.height_px) if part.info is not None else (0, 0)
+    shown = min(_SHOWN_PX[0], w, round(_SHOWN_PX[1] * w / h)) if w and h else _SHOWN_PX[0]
+    look = "width:100%;height:auto;border-radius:6px;display:block"
+    one = picture(_jpeg_url(part.data, picture_px), words, look, large=f"{at}.0", width_px=w)
+    return f'<div style="width:{shown}px;min-width:24px;max-width:100%;overflow:hidden;resize:horizontal">{one}</div>'
+
+
+def _strip_of(part: MediaPart | FramesPart) -> list[bytes]:
+    """The frames that stand for a film."""
+    if isinstance(part, FramesPart):
+        return [part.frames[i].data or b"" for i in _spread(len(part.frames), _STRIP)]
+    return [f.data or b"" for f in frames_of(part, _STRIP).frames]
+
+
+def _strip(part: MediaPart | FramesPart, words: str, at: int) -> str:
     look = "max-width:128px;max-height:96px;border-radius:4px;display:block"
+    first = part.frames[0] if isinstance(part, FramesPart) else part
+    width_px = first.info.width_px if first.info is not None else 0
     row = "".join(
-        picture(_jpeg_url(data, _THUMB_PX), _("frame {n} of {words}", n=n, words=words), look, large=True)
-        for n, data in enumerate(frames, 1)
-    )
+        picture(_jpeg_url(data, _THUMB_PX), _("frame {n} of {words}", n=n + 1, words=words), look, large=f"{at}.{n}", width_px=width_px)
+        for n, data in enumerate(_strip_of(part))
+    )  # fmt: skip
     return f'<div style="display:flex;flex-wrap:wrap;gap:4px">{row}</div>'
 
 

@@ -33,13 +33,15 @@ def in_words(prompt: Prompt) -> Bundle:
     return {"text/html": lines, "text/markdown": _markdown(prompt), "text/plain": "\n".join(_named(prompt))}
 
 
-def asked(prompt: Prompt) -> str:
-    """HTML of the whole question on its card: its media, then its words; nothing for nothing."""
+def asked(prompt: Prompt, *, picture_px: int | None = None) -> str:
+    """HTML of the whole question on its card: its media, then its words; nothing for nothing.
+
+    `picture_px`: how large its pictures are, at most; what a notebook keeps, if it is left out.
+    """
     if not prompt.parts:
         return ""
-    return (
-        f'<div class="omni-nb-asked" style="{CARD}">{_media(prompt) if prompt.media else ""}{_words(prompt.text)}</div>'
-    )
+    shown = _media(prompt, picture_px) if prompt.media else ""
+    return f'<div class="omni-nb-asked" style="{CARD}">{shown}{_words(prompt.text)}</div>'
 
 
 def _words(text: str) -> str:
@@ -79,8 +81,9 @@ def plain(prompt: Prompt) -> str:
     return " ".join([*_named(prompt), prompt.text])
 
 
-def _media(prompt: Prompt) -> str:
-    drawn = "".join(media.drawn(p) for p in prompt.media)
+def _media(prompt: Prompt, picture_px: int | None = None) -> str:
+    size: dict[str, int] = {} if picture_px is None else {"picture_px": picture_px}
+    drawn = "".join(media.drawn(p, at=n, **size) for n, p in enumerate(prompt.media))
     row = f'<div style="display:flex;flex-wrap:wrap;gap:8px;margin:4px 0">{drawn}</div>'
     if len(prompt.media) <= _MOST_UNFOLDED:
         return row

@@ -59,6 +59,7 @@ export default () => {
     forget: (m) => uploads.forget(m.id),
     shut: (m) => redraw(`shut:${m.panel}`),
     play: (m, [sound]) => sample.play(m.key, soundOf(sound, m.mime)),
+    large: (m, [data]) => showLarger(m.id + m.at, new Blob([data], { type: m.mime })),
     saved: (m, [data]) => { saveFile(m.name, new Blob([data], { type: m.mime })); announce(t("Saved as {name}", { name: m.name })); },
   };
   /** The kernel is gone: nobody listens any more. Say so; what was typed can still be copied. */

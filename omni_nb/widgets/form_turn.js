@@ -41,7 +41,7 @@ const makeTurn = ({ model, sections, send, isDead }, id) => {
       parts[name].innerHTML = drawn[name] = v[name] ?? ""; // made and sanitised in Python
       if (name === "words") dressAnswer(parts.words, model);
       else dressSounds(parts[name]);
-      if (name === "question") dressPictures(parts.question);
+      if (name === "question") dressPictures(parts.question, id, (at) => send({ t: "look", id, at }));
     }
     const disabled = isDead() || Boolean(sections.busy?.on);
     drawHead(v, disabled);

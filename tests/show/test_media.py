@@ -3,10 +3,11 @@ import re
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from omni_nb import Clip, audio, image, video
-from omni_nb.prompt.parts import MediaPart
-from omni_nb.show.media import described, drawn, facts_of, player, thumbnail
+from omni_nb.prompt.parts import MediaPart, Prompt
+from omni_nb.show.media import at_its_best, described, drawn, facts_of, player, thumbnail
 from tests.support.media import TONE, picture, video_file
 
 
@@ -48,7 +49,29 @@ def test_a_pictures_shape_is_kept_and_it_is_small():
     html = drawn(image(picture(size=(2_000, 1_000))))
     assert "picture · 2000 × 1000 · png" in html
     (src,) = re.findall('src="data:image/jpeg;base64,([^"]+)"', html)
-    assert size_of(base64.b64decode(src)) == (480, 240)
+    assert size_of(base64.b64decode(src)) == (960, 480)
+    assert 'data-at="0.0" data-width="2000"' in html
+    assert "width:240px;" in html
+    assert "width:80px;" in drawn(image(picture(size=(300, 600))))
+    assert "width:30px;" in drawn(image(picture(size=(30, 30))))
+
+
+@pytest.mark.parametrize(
+    ("part", "at", "size"),
+    [
+        (image(picture(size=(2_000, 1_000))), "0.0", (2_000, 1_000)),
+        (video(video_file(2.0)), "0.5", (64, 48)),
+        (video([picture(size=(90, 60))] * 9, fps=1), "0.5", (90, 60)),
+        (image(Image.effect_noise((3_000, 1_500), 90)), "0.0", (2_560, 1_280)),  # 4 MB as it is
+        (audio(TONE), "0.0", None),
+        (image("https://example.com/x.png"), "0.0", None),
+        (video(video_file(2.0)), "0.6", None),
+    ],
+)  # fmt: skip
+def test_what_was_small_is_there_at_its_best(part, at, size):
+    found = at_its_best(Prompt.of(part), at)
+    assert (found and size_of(found[0])) == size
+    assert found is None or found[1] in ("image/png", "image/jpeg")
 
 
 def test_a_sound_can_be_heard_in_its_own_length():

@@ -98,10 +98,40 @@ def test_a_picture_is_seen_large_and_the_focus_comes_back(js):
         dialog = js.get_by_role("dialog", name=name)
         dialog.wait_for()
         assert dialog.locator("img").get_attribute("alt") == name
+        assert dialog.locator("img").evaluate("e => e.getBoundingClientRect().width") == pytest.approx(300, abs=1)
         assert axe.complaints(js, "dialog") == []
         js.keyboard.press(closes)  # Enter: on its button
         dialog.wait_for(state="detached")
         assert js.evaluate("() => document.activeElement.className") == "onb-enlarge"
+
+
+def test_a_large_picture_has_its_own_size_up_to_the_windows_and_what_the_kernel_has_of_it(js):
+    js.set_viewport_size({"width": 800, "height": 600})
+    js.on("pageerror", lambda err: pytest.fail(str(err)))
+    for own, expected in (((2_000, 500), 752), ((500, 2_000), 123), ((64, 48), 64)):
+        sent_ = picture(size=own)
+        put(js, "turn:a", turn(question=asked(Prompt.of(image(sent_), "?"))))
+        js.locator(".onb-enlarge").click()
+        large = js.locator("dialog img")
+        assert large.evaluate("e => e.getBoundingClientRect().width") == pytest.approx(expected, abs=1)
+        box = js.locator("dialog").bounding_box()
+        assert box["x"] >= 0
+        assert box["y"] >= 0
+        assert box["x"] + box["width"] <= 800
+        assert box["y"] + box["height"] <= 600
+        assert js.evaluate(
+            "() => document.querySelector('dialog').scrollHeight <= document.querySelector('dialog').clientHeight"
+        )
+        (said,) = sent(js, "look")[-1:]
+        told = "([id, at, bytes]) => take({ t: 'large', id, at, mime: 'image/png' }, [new DataView(new Uint8Array(bytes).buffer)])"
+        js.evaluate(told, ["a", "0.9", list(picture())])  # of another one
+        assert large.get_attribute("src").startswith("data:")
+        js.evaluate(told, [said["id"], said["at"], list(sent_)])
+        js.wait_for_function("w => document.querySelector('dialog img').naturalWidth === w", arg=own[0])
+        assert large.evaluate("e => e.getBoundingClientRect().width") == pytest.approx(expected, abs=1)
+        js.keyboard.press("Escape")
+        large.wait_for(state="detached")
+        js.evaluate(told, [said["id"], said["at"], list(sent_)])  # too late: nothing is open
 
 
 def test_the_conversation_is_a_file_by_keys_alone(js):

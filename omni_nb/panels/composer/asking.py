@@ -16,7 +16,7 @@ from omni_nb.panels.tasks import Tasks, in_words
 from omni_nb.prompt.options import AskOptions
 from omni_nb.prompt.parts import Prompt
 from omni_nb.prompt.remedies import split
-from omni_nb.widgets.protocol import form
+from omni_nb.widgets.protocol import form, turns
 from omni_nb.widgets.protocol.reading import Handlers
 
 
@@ -54,7 +54,7 @@ class Asking:
         self._editor.draft.text = m["text"]
         self.send()
 
-    def _on_retry(self, m: form.Retry, _: Any) -> None:
+    def _on_retry(self, m: turns.Retry, _: Any) -> None:
         """Ask a turn again, in a fork."""
         exchange = self._thread.exchange(m["id"])
         self._thread.reserve()

@@ -27,6 +27,7 @@ from omni_nb.panels.composer.draft import Draft
 from omni_nb.panels.composer.draft_editor import DraftEditor, Unready
 from omni_nb.panels.composer.earlier import EarlierConversation
 from omni_nb.panels.composer.form_bridge import FormBridge
+from omni_nb.panels.composer.large_pictures import LargePictures
 from omni_nb.panels.composer.outlets import Outlets, SavesAndPins
 from omni_nb.panels.composer.page_views import PageViews
 from omni_nb.panels.composer.recall import Recall
@@ -48,7 +49,7 @@ from omni_nb.session.event_loop import EVENT_LOOP
 from omni_nb.show import display
 from omni_nb.show.code import Language
 from omni_nb.show.console import Console
-from omni_nb.widgets.protocol import form
+from omni_nb.widgets.protocol import form, turns
 from omni_nb.widgets.protocol.reading import Handlers, Message, dispatch, name_of
 
 NOT_HERE: Final = _("A composer is shown in notebooks; here omni.ask(…) and omni.chat() do the same.")
@@ -82,7 +83,7 @@ class Composer(Outlets, Shown):
         self._editor.on_model = self._starters.show
         saves = SavesAndPins(self._thread, self._bridge, self._tasks)
         self._handlers: Handlers = {
-            **saves.handlers, **self._starters.handlers, **self._editor.handlers, **self._edit.handlers, **self._asking.handlers, **self._code.handlers, **self._views.handlers,
+            **saves.handlers, **LargePictures(self._thread, self._bridge, self._tasks).handlers, **self._starters.handlers, **self._editor.handlers, **self._edit.handlers, **self._asking.handlers, **self._code.handlers, **self._views.handlers,
             "branch": self._on_branch, "stop": self._on_stop, "language": self._on_language,
         }  # fmt: skip
         speaks(self)
@@ -265,7 +266,7 @@ class Composer(Outlets, Shown):
         set_language(m["language"])
         self._show()
 
-    def _on_branch(self, m: form.BranchChosen, _buffers: Any) -> None:
+    def _on_branch(self, m: turns.BranchChosen, _buffers: Any) -> None:
         """Go on with another branch. What waited behind an edit comes back: it belongs to no turn."""
         self._thread.check_branch(m["index"])  # before anything is left for it
         self._edit.leave()

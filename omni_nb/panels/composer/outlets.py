@@ -16,7 +16,7 @@ from omni_nb.panels.tasks import Tasks
 from omni_nb.reply.reply import Reply
 from omni_nb.saving.files import content, ending_of, save, usual_name
 from omni_nb.saving.talk import ConversationTurn
-from omni_nb.widgets.protocol import form
+from omni_nb.widgets.protocol import turns
 from omni_nb.widgets.protocol.reading import Handlers
 
 Branches = Literal["current", "all"]
@@ -119,7 +119,7 @@ class SavesAndPins:
         self._thread, self._bridge, self._tasks = thread, bridge, tasks
         self.handlers: Handlers = {"save": self._on_save, "pin": self._on_pin}
 
-    def _on_save(self, m: form.SaveWanted, _: Any) -> None:
+    def _on_save(self, m: turns.SaveWanted, _: Any) -> None:
         ending = f".{m['kind']}"
         branches = chosen_branches(self._thread, "all" if m["all"] else "current")
 
@@ -131,5 +131,5 @@ class SavesAndPins:
         self._bridge.notice("")
         self._tasks.in_thread(made, lambda send: send())
 
-    def _on_pin(self, m: form.Pin, _: Any) -> None:
+    def _on_pin(self, m: turns.Pin, _: Any) -> None:
         self._thread.pin(self._thread.exchange(m["id"]), on=m["on"])

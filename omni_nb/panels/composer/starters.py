@@ -21,7 +21,7 @@ from omni_nb.panels.tasks import Tasks
 from omni_nb.prompt.options import AskOptions
 from omni_nb.prompt.parts import Part, Prompt, TextPart
 from omni_nb.show import display
-from omni_nb.widgets.protocol import form
+from omni_nb.widgets.protocol import turns
 from omni_nb.widgets.protocol.reading import Handlers
 from omni_nb.widgets.protocol.sections import Starter
 
@@ -64,7 +64,7 @@ class Starters:
             starters=[] if begun else [_view(kind, self._draft.model) for kind in _kinds(self._draft.model)]
         )
 
-    def _on_starter(self, m: form.StarterChosen, _buffers: Any) -> None:
+    def _on_starter(self, m: turns.StarterChosen, _buffers: Any) -> None:
         """Ask it: its media are made on a thread, and what is being written stays."""
         kind = next((k for k in _kinds(self._draft.model) if k == m["id"]), None)
         if kind is None:

@@ -10,7 +10,7 @@ from omni_nb.panels.composer.cards import Card
 from omni_nb.panels.composer.draft_editor import DraftEditor
 from omni_nb.panels.composer.thread import Thread
 from omni_nb.panels.tasks import Tasks
-from omni_nb.widgets.protocol import form
+from omni_nb.widgets.protocol import turns
 from omni_nb.widgets.protocol.reading import Handlers
 
 Written = tuple[str, list[Card]]
@@ -57,7 +57,7 @@ class TurnEdit:
             self.bring_back()
             self._thread.show()
 
-    def _on_edit(self, m: form.Edit, _: Any) -> None:
+    def _on_edit(self, m: turns.Edit, _: Any) -> None:
         """Put a turn's words and media into the box."""
         exchange, draft = self._thread.exchange(m["id"]), self._editor.draft
         if self._thread.edited is None:
@@ -70,5 +70,5 @@ class TurnEdit:
 
         self._tasks.in_thread(lambda: [card_of(part) for part in exchange.prompt.media], written)
 
-    def _on_leave(self, _m: form.Leave, _: Any) -> None:
+    def _on_leave(self, _m: turns.Leave, _: Any) -> None:
         self.leave()

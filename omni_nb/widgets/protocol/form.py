@@ -4,6 +4,16 @@ from typing import Annotated, Any, Literal, NotRequired, TypedDict
 
 from omni_nb.widgets.protocol.pages import Gone, Ready, Unknown
 from omni_nb.widgets.protocol.reading import BUFFERS_1
+from omni_nb.widgets.protocol.turns import (
+    BranchChosen,
+    Edit,
+    Leave,
+    PictureWanted,
+    Pin,
+    Retry,
+    SaveWanted,
+    StarterChosen,
+)
 
 Json = str | float | bool | None
 """A value that a field of the form has."""
@@ -170,56 +180,6 @@ class Dismiss(TypedDict):
     t: Literal["dismiss"]
 
 
-class Edit(TypedDict):
-    """Write a turn anew, in a fork."""
-
-    t: Literal["edit"]
-    id: str
-
-
-class Leave(TypedDict):
-    """Not that turn after all: back to what was being written."""
-
-    t: Literal["leave"]
-
-
-class Retry(TypedDict):
-    """Ask a turn again, in a fork."""
-
-    t: Literal["retry"]
-    id: str
-
-
-class BranchChosen(TypedDict):
-    """Go on with that branch."""
-
-    t: Literal["branch"]
-    index: int
-
-
-class Pin(TypedDict):
-    """Mark a turn to be found again, or take the mark away."""
-
-    t: Literal["pin"]
-    id: str
-    on: bool
-
-
-class SaveWanted(TypedDict):
-    """The conversation as a file, of one branch or of all; answered by `saved`."""
-
-    t: Literal["save"]
-    kind: Literal["md", "html", "zip", "srt"]
-    all: bool
-
-
-class StarterChosen(TypedDict):
-    """Ask one of the first questions that are offered."""
-
-    t: Literal["starter"]
-    id: str
-
-
 class CodeWanted(TypedDict):
     """What is written, as a program: it will stand in the section `code`."""
 
@@ -231,7 +191,7 @@ class CodeWanted(TypedDict):
 FromForm = (
     Ready | Seen | Gone | Unknown | DraftWords | Send | Stop | SetOption | NearWanted | ModelsWanted | LanguageChosen | FileAnnounced | Slice | Where | Drop | PathGiven
     | UrlGiven | Remove | Move | MendChosen | RecorderWanted | Hear | SampleWanted | Unheard | Dismiss | Edit | Leave | Retry
-    | BranchChosen | CodeWanted | Pin | SaveWanted | StarterChosen
+    | BranchChosen | CodeWanted | Pin | SaveWanted | PictureWanted | StarterChosen
 )  # fmt: skip
 
 
@@ -293,4 +253,13 @@ class Saved(TypedDict):
     mime: str
 
 
-ToForm = SetSection | AllSections | Got | Forget | Shut | Play | Saved
+class LargePicture(TypedDict):
+    """A picture of a question at its best."""
+
+    t: Annotated[Literal["large"], BUFFERS_1]
+    id: str
+    at: str
+    mime: str
+
+
+ToForm = SetSection | AllSections | Got | Forget | Shut | Play | Saved | LargePicture
