@@ -24,7 +24,9 @@ OmniError
 ├── ConnectionFailed        nothing answered
 │   └── NetworkMisconfigured   the way there is set up wrong: proxy, certificates, redirects, plain http
 ├── TimedOut                nothing came in time
-└── StreamBroken            the reply was cut or garbled after it began
+├── StreamBroken            the reply was cut or garbled after it began
+└── CassetteError           a cassette cannot be read or written
+    └── NotRecorded            it holds no answer to what was asked
 Interrupted (KeyboardInterrupt)   the user stopped it; carries `.reply`
 ```
 """
@@ -245,6 +247,18 @@ class StreamBroken(OmniError):
     """The reply had begun and then was cut or garbled. All that came is kept."""
 
     code = "stream_broken"
+
+
+class CassetteError(OmniError):
+    """A cassette cannot be read or written. `code` says what: `no_cassette`, `later_version`, `damaged`, `sound_lost`."""
+
+    code = "cassette"
+
+
+class NotRecorded(CassetteError):
+    """A cassette holds no answer to what was asked. The message names the nearest question in it, and the ways on."""
+
+    code = "not_recorded"
 
 
 class Interrupted(KeyboardInterrupt):

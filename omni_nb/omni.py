@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from os import PathLike
 from typing import TYPE_CHECKING, Any, Unpack
 
 from omni_nb import catalog
@@ -17,8 +18,7 @@ from omni_nb.prompt.parts import PartLike, Prompt
 from omni_nb.prompt.report import Report
 from omni_nb.read_aloud import read_aloud
 from omni_nb.reply.reply import Reply
-from omni_nb.servers.address import resolve
-from omni_nb.servers.connect import SimulatorTransport, transport_to
+from omni_nb.servers.connect import SimulatorTransport, instead, way_to
 from omni_nb.servers.keys import clean_headers, wrap_key
 from omni_nb.session.client import Client, TraceKind
 from omni_nb.session.limiter import AT_ONCE
@@ -68,6 +68,9 @@ class Omni:
         trust_server: Let the key go to this server also over plain http, or where it looks like another company's;
             `OMNI_NB_TRUSTED_HOSTS=10.0.0.5,gateway.example` says the same in the environment.
         trace: What `reply.trace` holds of each chunk: `times` (and sizes), or `raw`: its JSON, too, without keys.
+        record: A cassette: every answer is added to this file as it came, without keys. See `docs/cassettes.md`.
+        replay: A cassette that answers; no server is asked, and no key is needed.
+        speed: Of a replay: 1.0 as it was, `float("inf")` at once.
 
     `passport("Cherry", "Ethan")` measures voices; `ask_again(comparison)` and `ablate(comparison)` do for a comparison
     that was read from disk what its own methods do.
@@ -95,25 +98,21 @@ class Omni:
         base_url: str | None = None, server: str | None = None, dialect: str = "auto", modalities: Sequence[Modality] | None = None,
         system: str | None = None, timeout_s: float = 120.0, max_retries: int = 2, keep: bool = True, strict: bool = False,
         show: bool | None = None, headers: Mapping[str, str] | None = None, trust_server: bool = False,
-        limits: Limits | None = None, trace: TraceKind = "times",
+        limits: Limits | None = None, trace: TraceKind = "times", record: str | PathLike[str] | None = None,
+        replay: str | PathLike[str] | None = None, speed: float = 1.0,
     ) -> None:  # fmt: skip
         # The bare key must not be in a variable when anything is raised: verbose tracebacks print them.
         secret, problem = wrap_key(api_key) if api_key is not None else (None, "")
         del api_key
         if problem:
             raise ValueError(problem)
-        for name, value in (
-            ("region", region),
-            ("base_url", base_url),
-            ("server", server),
-            ("trust_server", trust_server),
-        ):
-            taken(name, value)
-        address = resolve(key=secret, region=region, base_url=base_url, server=server, trusted=trust_server)
-        further = clean_headers(headers or {})
+        way = way_to(
+            key=secret, region=taken("region", region), base_url=taken("base_url", base_url), server=taken("server", server), headers=headers,
+            trusted=taken("trust_server", trust_server), record=taken("record", record), replay=taken("replay", replay), speed=taken("speed", speed, none=False),
+        )  # fmt: skip
         self._client = Client(
-            model, address=address, transport=transport_to(address, further), voice=voice, system=system, modalities=modalities,
-            dialect=dialect, timeout_s=timeout_s, max_retries=max_retries, headers=further, limits=limits, trace=trace,
+            model, address=way.address, transport=way.transport, voice=voice, system=system, modalities=modalities, dialect=dialect,
+            timeout_s=timeout_s, max_retries=max_retries, headers=way.headers, limits=limits, trace=trace, sleep=way.sleep, notices=way.notices,
         )  # fmt: skip
         self._asking = asking = Asking(self._client, keep=keep, strict=strict, show=show)
         self._comparing = comparing = Comparing(asking)
@@ -146,7 +145,8 @@ class Omni:
 
             simulator = Simulator(pace=pace, fault=fault, dialect=speaks)  # type: ignore[arg-type]
             headers = clean_headers(kwargs.get("headers") or {})
-            omni._client.transport = SimulatorTransport(omni._client.address, headers, simulator)
+            own = SimulatorTransport(omni._client.address, headers, simulator)
+            omni._client.transport = instead(omni._client.transport, own)
         return omni
 
     @property

@@ -85,10 +85,16 @@ def read_bytes(place: str | os.PathLike[str]) -> bytes:
         FileMissing: There is none; also a `FileNotFoundError`.
         MediaError: It is a folder, or it may not be read.
     """
+    with opened(place) as file:
+        return file.read()
+
+
+def opened(place: str | os.PathLike[str]) -> BinaryIO:
+    """A file to be read, by whoever closes it. Raises as `read_bytes` does."""
     path = local_path(place)
     try:
         if path.is_file():
-            return path.read_bytes()
+            return path.open("rb")
         if path.is_dir():
             raise IsADirectoryError
         if path.exists():  # a pipe or a device would be read for ever

@@ -149,7 +149,21 @@ ORDER = {
         "transport",
         "openai_sdk",
         "simulator",
+        "cassette",
         "connect",
+    ),
+    "servers.cassette": (
+        "scrub",
+        "question",
+        "sounds",
+        "failures",
+        "tape",
+        "contents",
+        "reading",
+        "writing",
+        "recorder",
+        "nearest",
+        "player",
     ),
     "servers.simulator": (
         "dialects",
@@ -378,6 +392,7 @@ DOORS = {
         "servers.simulator.server",
         "servers.simulator.espeak",
         "servers.simulator.faults",
+        "servers.cassette.writing",  # recordings end on threads
     },
     "asyncio": {
         "servers.transport",  # connections belong to one loop
@@ -387,6 +402,8 @@ DOORS = {
         "session.run",
         "session.follow",
         *(f"servers.simulator.{n}" for n in ("pump", "app", "server")),
+        "servers.cassette.recorder",  # what is written is written beside the loop
+        "servers.cassette.player",  # and waits for its times
         "panels.tasks",
         "panels.page_life",
         "panels.comparison.following",

@@ -117,10 +117,10 @@ def test_folders_pipes_and_locked_files_say_what_they_are(here, monkeypatch):
         read_bytes(here / "pipe.wav")
     (here / "locked").write_bytes(b"a")
 
-    def refuse(self):
+    def refuse(self, *_):
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr(Path, "open", refuse)
     with pytest.raises(MediaError, match="it may not be read") as caught:
         read_bytes(here / "locked")
     assert "Errno" not in str(caught.value)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import os
 from collections.abc import Callable, Mapping, Sequence
 from numbers import Real
 from typing import Any, Literal, TypedDict, cast
@@ -132,6 +133,14 @@ def _seconds(value: Any) -> float:
     return seconds
 
 
+def _path(value: Any) -> str:
+    if isinstance(value, bytes) or not isinstance(value, str | os.PathLike):
+        raise TypeError
+    if not os.fspath(value):
+        raise ValueError
+    return str(os.fspath(value))
+
+
 def _modalities(value: Any) -> list[Any]:
     return [value] if isinstance(value, str) else [_text(v) for v in value]
 
@@ -152,6 +161,8 @@ _KINDS: dict[str, tuple[_Take, str]] = {
     "base_url": (_text, _("the address as words (str), like 'http://127.0.0.1:8091/v1'")),
     "text": (_text, _("words (str)")),
     "pace": (_pace, _("a number from 0 on: 1 is the service's pace, 0 no waiting")),
+    **dict.fromkeys(("record", "replay"), (_path, _("the path of a cassette, like 'lesson.cassette'"))),
+    "speed": (_seconds, _("a number over 0: 1 plays as it was recorded, 2 twice as fast, float('inf') at once")),
     "timeout_s": (_seconds, _("a number of seconds over 0 (float('inf') waits for ever)")),
     **dict.fromkeys(("max_retries", "retries", "word_retries"), (_count, _('a whole number from 0 on'))),
     **dict.fromkeys(("region", "server", "dialect", "fault", "speaks"), (_text, _("a name (str)"))),

@@ -6,16 +6,93 @@ Both are made when they are first needed: openai takes long to import, and the s
 from __future__ import annotations
 
 import dataclasses
+import warnings
 import weakref
-from collections.abc import AsyncGenerator, Mapping
-from typing import TYPE_CHECKING
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
-from omni_nb.servers.address import Address
+from omni_nb.messages import _
+from omni_nb.notes import Note
+from omni_nb.servers.address import Address, resolve
+from omni_nb.servers.keys import Secret, clean_headers
 from omni_nb.servers.transport import Arrival, LazyTransport, Transport
 from omni_nb.wire.dialects.dialect import Json
 
 if TYPE_CHECKING:
     from omni_nb.servers.simulator.server import Simulator
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """The way to a server, or to a cassette that plays one.
+
+    Attributes:
+        address, transport: As they are called.
+        headers: Further headers of every request, checked.
+        sleep: Waits between two tries; None: as long as it is.
+        notices: What is to be said of a reply that has just come: that it could not be recorded.
+    """
+
+    address: Address
+    transport: Transport
+    headers: Mapping[str, str]
+    sleep: Callable[[float], Awaitable[None]] | None = None
+    notices: Callable[[], Sequence[Note]] = tuple
+
+
+def way_to(
+    *, key: Secret | None, region: str | None, base_url: str | None, server: str | None, trusted: bool, headers: Mapping[str, str] | None,
+    record: str | None = None, replay: str | None = None, speed: float = 1.0,
+) -> Way:  # fmt: skip
+    """Choose it; for the arguments see `Omni`. With `replay` no server is asked, so those that name one count for nothing.
+
+    Raises:
+        KeyMissing, NetworkMisconfigured, ValueError: See `resolve`.
+        CassetteError, FileMissing: The cassette cannot be used.
+    """
+    further = clean_headers(headers or {})
+    if record is not None and replay is not None:
+        raise ValueError(_("record= and replay= cannot go together: one asks a server, the other asks none"))
+    if replay is not None:
+        return _replay(replay, speed, further)
+    address = resolve(key=key, region=region, base_url=base_url, server=server, trusted=trusted)
+    transport = transport_to(address, further)
+    if record is None:
+        return Way(address=address, transport=transport, headers=further)
+    from omni_nb.servers.cassette.recorder import RecordingTransport
+
+    recorder = RecordingTransport(transport, record, address=address, headers=further)
+
+    def notices() -> Sequence[Note]:
+        problem = recorder.problem
+        return (
+            ()
+            if problem is None
+            else (Note("not_recorded", _("this answer is not in the cassette yet: {why}", why=problem.cause)),)
+        )
+
+    return Way(address=address, transport=recorder, headers=further, notices=notices)
+
+
+def _replay(place: str, speed: float, headers: Mapping[str, str]) -> Way:
+    from omni_nb.servers.cassette.player import ReplayTransport
+
+    player = ReplayTransport(place, speed=speed)
+    if player.damage is not None:
+        warnings.warn(player.damage, stacklevel=4)
+    return Way(address=player.address, transport=player, headers=headers, sleep=player.waits)
+
+
+def instead(transport: Transport, other: Transport) -> Transport:
+    """Another way to the server in the place of the one that a transport takes: a recorder goes on recording, a cassette plays."""
+    known: Any = transport
+    if hasattr(known, "waits"):
+        return transport
+    if hasattr(known, "problem"):
+        known.inner = other
+        return transport
+    return other
 
 
 def transport_to(address: Address, headers: Mapping[str, str]) -> Transport:

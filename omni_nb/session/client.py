@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Literal, get_args
 
@@ -58,6 +58,7 @@ class Client:
         self, model: str, *, address: Address, transport: Transport, voice: str | None = None, system: str | None = None,
         modalities: Sequence[Modality] | None = None, dialect: str = "auto", timeout_s: float = 120.0, max_retries: int = 2,
         headers: Mapping[str, str] | None = None, limits: Limits | None = None, trace: TraceKind = "times",
+        sleep: Callable[[float], Awaitable[None]] | None = None, notices: Callable[[], Sequence[Note]] = tuple,
     ) -> None:  # fmt: skip
         if not catalog.model(model).id.strip():
             raise ValueError(_("model is empty; name one (omni.models()), or leave it out"))
@@ -73,6 +74,7 @@ class Client:
         if not isinstance(limits, Limits | None):
             raise TypeError(_("limits must be omni_nb's Limits(…), got {name}", name=type(limits).__name__))
         self.address, self.transport = address, transport
+        self._sleep, self._notices = sleep, notices
         self.limits = limits or Limits()
         if trace not in get_args(TraceKind):
             raise ValueError(
@@ -131,10 +133,11 @@ class Client:
             dialect_state=self.dialect_state,
             on_end=on_end,
             on_done=on_done,
-            remarks=remarks,
+            remarks=lambda reply: (*remarks(reply), *self._notices()),
             limiter=limiter,
             words=self._words,
         )
+        tools.sleep = self._sleep or tools.sleep
         return Run(request, tools, origin=origin, sending=sending, with_events=with_events)
 
     def body(self, request: Request) -> Json:

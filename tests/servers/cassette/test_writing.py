@@ -1,0 +1,99 @@
+import json
+import os
+import subprocess
+import sys
+import threading
+
+import pytest
+
+from omni_nb import Omni
+from omni_nb.errors import CassetteError
+from omni_nb.servers.cassette import contents
+from omni_nb.servers.cassette.writing import CassetteFile
+from tests.support.cassettes import body, chunk, player, read, record, replaying
+
+ASK = {"ask": {"model": "m", "messages": [{"user": "hi"}]}, "form": "0"}
+
+
+def test_two_programs_record_into_one_file(tmp_path):
+    path = tmp_path / "a.cassette"
+    program = (
+        "import sys; from omni_nb.servers.cassette.writing import CassetteFile\n"
+        "f = CassetteFile(sys.argv[1], {'server': 'other'})\n"
+        "for i in range(60): f.append([{'ask': {'model': 'm', 'messages': [{'user': f'{sys.argv[2]} {i}'}]}, 'form': '0', 'take': f'{f.session} {i}'}, {'at': 0.1, 'text': 'x' * 3000}, {'end': 0.1, 'why': 'body'}])\n"
+        "assert f.problem is None\n"
+    )
+    running = [subprocess.Popen([sys.executable, "-c", program, str(path), name]) for name in ("one", "two")]
+    assert [p.wait(60) for p in running] == [0, 0]
+    found = contents.scan(path)
+    assert found.damage == []
+    assert sorted(p.gist for p in found.places) == sorted(f"{name} {i}" for name in ("one", "two") for i in range(60))
+
+
+def test_threads_of_one_program_do_not_cut_each_other(tmp_path):
+    file = CassetteFile(tmp_path / "a.cassette", {"server": "other"})
+
+    def some(n):
+        for i in range(20):
+            file.append(
+                [
+                    {**ASK, "take": f"{file.session} {n * 100 + i}"},
+                    {"at": 0.1, "text": "y" * 2_000},
+                    {"end": 1, "why": "body"},
+                ],
+                os.urandom(300),
+            )
+
+    threads = [threading.Thread(target=some, args=(n,)) for n in range(4)]
+    for t in threads:
+        t.start()
+    for t in threads:
+        t.join()
+    found = contents.scan(tmp_path / "a.cassette")
+    assert (len(found.places), len(found.heads), found.damage) == (80, 1, [])
+
+
+def test_a_program_that_was_killed_in_the_middle_costs_only_what_it_was_writing(tmp_path):
+    path = tmp_path / "a.cassette"
+    record(path, [(0.1, chunk("a"))], bodies=[body("a")])
+    whole = path.read_bytes()
+    path.write_bytes(whole + whole[: len(whole) * 2 // 3])
+    record(path, [(0.1, chunk("b"))], bodies=[body("b")])
+    plays = player(path)
+    assert [read(plays, body(w))[0][0][1] for w in "ab"] == [chunk("a"), chunk("b")]
+    assert "has no end, and is left out" in plays.damage
+
+
+def test_a_kernel_that_is_killed_while_an_answer_comes_leaves_all_that_had_ended(tmp_path):
+    path = tmp_path / "a.cassette"
+    program = (
+        "import os, sys; from omni_nb import Omni\n"
+        "omni = Omni.simulated(record=sys.argv[1], show=False, keep=False, pace=0); omni.ask('one', modalities=['text'])\n"
+        "slow = Omni.simulated(record=sys.argv[1], show=False, keep=False)\n"
+        "for event in slow.stream('two'): os.kill(os.getpid(), 9)\n"
+    )
+    assert subprocess.run([sys.executable, "-c", program, str(path)], check=False).returncode == -9
+    assert replaying(path).ask("one", modalities=["text"]).complete
+    assert contents.scan(path).damage == []
+
+
+@pytest.mark.skipif(os.name == "nt", reason="NOT TRIED: folders of Windows have no such mode")
+def test_a_folder_that_may_not_be_written_to_is_told_before_anything_is_asked(tmp_path, monkeypatch):
+    real = os.open
+
+    def refused(path, *args, **more):
+        if str(path).endswith(".cassette"):
+            raise PermissionError(13, "Permission denied")
+        return real(path, *args, **more)
+
+    monkeypatch.setattr(os, "open", refused)  # whoever runs the tests as root may write anywhere
+    with pytest.raises(CassetteError, match="may not be read or written") as info:
+        Omni.simulated(record=tmp_path / "a.cassette")
+    assert info.value.code == "not_written"
+
+
+def test_halves_of_characters_and_marks_of_lines_are_kept(tmp_path):
+    text = "half \ud83d, \u2028 line, \x85, \x00, tab\t, “quotes”"
+    script = [(0.1, json.dumps({"a": text}).encode()), (0.2, f"data: {text[8:]}\n\n".encode())]
+    record(tmp_path / "a.cassette", script)
+    assert read(player(tmp_path / "a.cassette"), body())[0][:-1] == script
