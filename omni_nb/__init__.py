@@ -17,7 +17,8 @@ What to begin with:
     omni.stream("…"), await omni.aask("…")             your own loop
     omni.check("…"), omni.request("…")                 tokens, cost, problems, the JSON; sends nothing
     omni.voices(), omni.models()                       what is known of them
-    omni_nb.recent()                                   the last replies, also after a restart
+    omni_nb.history().search("cat")                    all replies that were kept, also after a restart
+    omni_nb.recent()                                   the last of them
     omni_nb.set_language("zh")                         English or Chinese
 
 `help(omni_nb.Omni)` has all options. In a notebook `%load_ext omni_nb` brings the magic `%%omni`; in a shell there is
@@ -48,10 +49,11 @@ _HOMES = {
     "Recorder": "widgets.recorder",
     "Reply": "reply.reply",
     "audio": "prompt.parts",
+    "history": "kept.history",
     "image": "prompt.parts",
     "listen": "panels.listening.making",
     "merge_votes": "panels.listening.making",
-    "recent": "history.store",
+    "recent": "kept.store",
     "set_language": "messages.setting",
     "video": "prompt.parts",
 }
@@ -71,6 +73,7 @@ __all__ = [
     "Reply",
     "__version__",
     "audio",
+    "history",
     "image",
     "listen",
     "merge_votes",
@@ -83,7 +86,8 @@ if TYPE_CHECKING:
     from omni_nb.chat import Chat
     from omni_nb.compare.comparison import Comparison
     from omni_nb.errors import Interrupted, OmniError, PromptRefused
-    from omni_nb.history.store import recent
+    from omni_nb.kept.history import history
+    from omni_nb.kept.store import recent
     from omni_nb.messages.setting import set_language
     from omni_nb.omni import Omni
     from omni_nb.panels.composer.composer import Composer

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
+import dataclasses
 import warnings
 from collections.abc import Callable, Sequence
+from os import PathLike
+from pathlib import Path
 
-from omni_nb.history import store
-from omni_nb.messages import Message
+from omni_nb.errors import OmniError
+from omni_nb.kept import disk, store
+from omni_nb.kept.archive import archive_at
+from omni_nb.kept.history import History
+from omni_nb.messages import Message, _
+from omni_nb.notes import Note
 from omni_nb.prompt.options import AskOptions, taken
 from omni_nb.prompt.parts import Prompt
 from omni_nb.prompt.request import Request, Turn
@@ -14,7 +22,7 @@ from omni_nb.reply.reply import Reply
 from omni_nb.session.client import Client
 from omni_nb.session.follow import Settled, View, afollow, follow, stopped_if_this_fails
 from omni_nb.session.sending import Remarks
-from omni_nb.show.live import view_for
+from omni_nb.show.live import show_again, view_for
 
 
 class Asking:
@@ -26,7 +34,7 @@ class Asking:
         last: The latest reply, also a cut or stopped one.
     """
 
-    def __init__(self, client: Client, *, keep: bool, strict: bool, show: bool | None) -> None:
+    def __init__(self, client: Client, *, keep: bool | str | PathLike[str], strict: bool, show: bool | None) -> None:
         self.client = client
         self.keep, self.strict, self.show = taken("keep", keep), taken("strict", strict), taken("show", show)
         self.last: Reply | None = None
@@ -43,7 +51,7 @@ class Asking:
 
     def send(
         self, request: Request, *, show: bool | None = None, strict: bool | None = None,
-        settled: Settled = lambda reply: None, remarks: Remarks = lambda reply: (), depth: int = 0,
+        settled: Settled = lambda reply: None, remarks: Remarks = lambda reply: (), depth: int = 0, reuse: bool = False,
     ) -> Reply:  # fmt: skip
         """`Omni.ask`, with a request that is made.
 
@@ -54,8 +62,11 @@ class Asking:
             settled: Told of what came, also where an error is raised.
             remarks: Notes about the whole reply, for `say`.
             depth: Calls between the one that the user made and this one: a warning points at the user's line.
+            reuse: As for `ask`.
         """
         show, strict = taken("show", show), taken("strict", strict)
+        if taken("reuse", reuse, none=False) and (before := self._answered(request)) is not None:
+            return self._again(before, show, settled)
         run = self.client.start(request, on_end=self.ended, remarks=remarks)
         with stopped_if_this_fails(run):
             view = self._view(request, show)
@@ -63,10 +74,14 @@ class Asking:
 
     async def asend(
         self, request: Request, *, show: bool | None = None, strict: bool | None = None,
-        settled: Settled = lambda reply: None,
+        settled: Settled = lambda reply: None, reuse: bool = False,
     ) -> Reply:  # fmt: skip
         """`Omni.aask`, with a request that is made; arguments as for `send`."""
         show, strict = taken("show", show), taken("strict", strict)
+        if taken("reuse", reuse, none=False):
+            before = await asyncio.to_thread(self._answered, request)
+            if before is not None:
+                return self._again(before, show, settled)
         run = self.client.start(request, on_end=self.ended)
         with stopped_if_this_fails(run):
             view = self._view(request, show)
@@ -76,11 +91,36 @@ class Asking:
         """A reply has ended: it is the latest, and is kept if replies are."""
         self.last = reply
         if self.keeps():
-            store.keep(reply)
+            store.keep(reply, path=self._path, strike=self.client.strike)
 
     def keeps(self) -> bool:
         """Replies are kept on disk."""
-        return self.keep and store.switched_on()
+        return bool(self.keep) and disk.switched_on()
+
+    def history(self) -> History:
+        """The replies that were kept where this one keeps its own: `for reply in omni.history().search("…")`."""
+        return History(archive_at(self._path))
+
+    @property
+    def _path(self) -> Path | None:
+        return self.keep if isinstance(self.keep, Path) else None
+
+    def _answered(self, request: Request) -> Reply | None:
+        """The same request's answer of before, marked as such."""
+        address = self.client.address
+        try:
+            found = archive_at(self._path).answered(request.hash, server=address.title, simulated=address.simulated)
+        except (OSError, OmniError):  # a history that cannot be read costs no answer
+            return None
+        if found is None:
+            return None
+        note = Note("reused", _("from the history, asked on {created}: nothing was sent", created=found.created))
+        return dataclasses.replace(found, request=request, notes=(*found.notes, note))
+
+    def _again(self, reply: Reply, show: bool | None, settled: Settled) -> Reply:
+        self._latest(settled)(reply)
+        show_again(self.show if show is None else show, reply)
+        return reply
 
     def _latest(self, settled: Settled) -> Callable[[Reply], None]:
         def both(reply: Reply) -> None:

@@ -77,12 +77,13 @@ def _network() -> Iterator[str]:
 
 
 def _kept() -> Iterator[str]:
-    from omni_nb.history import store
+    from omni_nb.kept import disk, store
+    from omni_nb.kept.archive import archive_at
 
-    if not store.switched_on():
+    if not disk.switched_on():
         yield _("replies are not kept (OMNI_NB_KEEP)")
         return
-    yield _("replies are kept in {store}", store=store.folder())
+    yield _("replies are kept in {store}", store=archive_at().path)
     if problem := store.health():
         yield f"! {problem}"
 

@@ -23,7 +23,7 @@ NoteCode = Literal[
     # of how it ended
     "length", "declined", "finish_unknown", "tools", "tools_missing", "empty", "thinking_only",
     # of what became of it
-    "words_differ", "words_unknown", "words_unchecked", "asked_again", "not_kept", "not_recorded", "sound_lost",
+    "words_differ", "words_unknown", "words_unchecked", "asked_again", "not_kept", "not_recorded", "sound_lost", "media_lost", "reused",
     # of the results of a listening test
     "votes_left_out", "one_listener", "one_trial", "not_linked", "won_or_lost_all", "one_sided", "by_chance", "no_votes",
     # made by hand, or kept before notes had words

@@ -12,6 +12,7 @@ from omni_nb.chat import Chat
 from omni_nb.compare.comparison import Comparison
 from omni_nb.comparing import Comparing, asked
 from omni_nb.escape import visible
+from omni_nb.kept.history import History
 from omni_nb.panels.gallery.gallery import Gallery
 from omni_nb.prompt.options import AskOptions, Modality, taken
 from omni_nb.prompt.parts import PartLike, Prompt
@@ -61,7 +62,7 @@ class Omni:
         timeout_s: Longest silence of the server, in seconds. Comments and pings are silence, too.
         max_retries: Tries after a failure that may pass, before the first chunk only.
         limits: How much one reply may be: `Limits(sound_bytes=…)`.
-        keep: Keep each reply on disk for `omni_nb.recent()`; `OMNI_NB_KEEP=0` switches it off.
+        keep: Keep each reply in the history, or in the one at this path; False, or `OMNI_NB_KEEP=0`, switches it off.
         strict: Raise for a reply that was cut, instead of returning what came.
         show: Show replies while they come; by default in notebooks and IPython.
         headers: Further HTTP headers of every request.
@@ -96,7 +97,7 @@ class Omni:
     def __init__(
         self, model: str = DEFAULT_MODEL, *, voice: str | None = None, region: str | None = None, api_key: str | None = None,
         base_url: str | None = None, server: str | None = None, dialect: str = "auto", modalities: Sequence[Modality] | None = None,
-        system: str | None = None, timeout_s: float = 120.0, max_retries: int = 2, keep: bool = True, strict: bool = False,
+        system: str | None = None, timeout_s: float = 120.0, max_retries: int = 2, keep: bool | str | PathLike[str] = True, strict: bool = False,
         show: bool | None = None, headers: Mapping[str, str] | None = None, trust_server: bool = False,
         limits: Limits | None = None, trace: TraceKind = "times", record: str | PathLike[str] | None = None,
         replay: str | PathLike[str] | None = None, speed: float = 1.0,
@@ -133,11 +134,7 @@ class Omni:
                 `vllm-omni-old`, `sglang-omni`, `plain`. By default as the model suggests.
             kwargs: As for `Omni`.
         """
-        pace, fault, speaks = (
-            taken("pace", pace, none=False),
-            taken("fault", fault, none=False),
-            taken("speaks", speaks),
-        )
+        pace, fault, speaks = taken("pace", pace, none=False), taken("fault", fault, none=False), taken("speaks", speaks)  # fmt: skip
         omni = cls(model, server="simulator", **kwargs)
         speaks = speaks or catalog.model(model).dialect
         if pace != 1.0 or fault or speaks != catalog.default_host().dialect:
@@ -155,8 +152,9 @@ class Omni:
         return self._asking.last
 
     def ask(
-        self, *parts: PartLike, show: bool | None = None, strict: bool | None = None, **options: Unpack[AskOptions]
-    ) -> Reply:
+        self, *parts: PartLike, show: bool | None = None, strict: bool | None = None, reuse: bool = False,
+        **options: Unpack[AskOptions],
+    ) -> Reply:  # fmt: skip
         """Ask, show the reply while it comes, and return it.
 
         Args:
@@ -164,6 +162,7 @@ class Omni:
                 figures, `(samples, rate)`, `Clip`, earlier replies, `IPython.display` objects.
             show: As in `Omni`.
             strict: As in `Omni`.
+            reuse: Where the history holds this server's whole answer to the same request, return that, with a note.
             options: `model`, `voice`, `modalities`, `system`, `thinking`, `temperature`, `top_p`, `max_tokens`,
                 `seed`, `stream` and `extra` (further fields of the JSON).
 
@@ -175,13 +174,14 @@ class Omni:
             OmniError: The server refused it, or nothing came at all.
             Interrupted: The kernel was interrupted; `.reply` and `omni.last` hold what had come.
         """
-        return self._asking.send(self._asking.prepare(Prompt.of(*parts), (), options), show=show, strict=strict)
+        return self._asking.send(self._asking.prepare(Prompt.of(*parts), (), options), show=show, strict=strict, reuse=reuse)  # fmt: skip
 
     async def aask(
-        self, *parts: PartLike, show: bool | None = None, strict: bool | None = None, **options: Unpack[AskOptions]
-    ) -> Reply:
+        self, *parts: PartLike, show: bool | None = None, strict: bool | None = None, reuse: bool = False,
+        **options: Unpack[AskOptions],
+    ) -> Reply:  # fmt: skip
         """The same without blocking the kernel: `await omni.aask(…)`; cancelling stops the request."""
-        return await self._asking.asend(self._asking.prepare(Prompt.of(*parts), (), options), show=show, strict=strict)
+        return await self._asking.asend(self._asking.prepare(Prompt.of(*parts), (), options), show=show, strict=strict, reuse=reuse)  # fmt: skip
 
     def stream(self, *parts: PartLike, **options: Unpack[AskOptions]) -> EventStream:
         """Typed events, one by one; `.reply` afterwards. Shows nothing. Options as for `ask`."""
@@ -274,6 +274,10 @@ class Omni:
             self._client, new_chat=self.chat, on_end=self._asking.ended, keeps=self._asking.keeps, given_url=self._client.address.base_url,
             send_key=send_key, options={k: v for k, v in {"system": self.system, **options}.items() if v is not None},
         )  # fmt: skip
+
+    def history(self) -> History:
+        """The replies that were kept, by whichever kernel: to browse, search, hear, pin, export, forget."""
+        return self._asking.history()
 
     def check(self, *parts: PartLike, **options: Unpack[AskOptions]) -> Report:
         """What would be refused, tokens, cost, repairs. Sends nothing. Options as for `ask`."""

@@ -8,7 +8,7 @@ import pytest
 
 from omni_nb import Limits, Omni, Reply, recent
 from omni_nb.errors import OmniError
-from omni_nb.history import record
+from omni_nb.kept import record
 from omni_nb.show import static
 from omni_nb.wire.events import TextDelta
 from tests.support.wires import OK, wire

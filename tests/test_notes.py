@@ -9,7 +9,7 @@ import pytest
 
 import omni_nb
 from omni_nb import Omni, Reply
-from omni_nb.history import record
+from omni_nb.kept import record
 from omni_nb.notes import Note, NoteCode, notes_of
 from omni_nb.prompt.parts import Prompt
 from tests.support.wires import wire

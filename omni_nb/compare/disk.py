@@ -20,8 +20,8 @@ from omni_nb.compare.cell import Cell
 from omni_nb.compare.comparison import Comparison
 from omni_nb.compare.files import Read, opened, write_folder, write_zip
 from omni_nb.errors import MediaError, OmniError
-from omni_nb.history import record
-from omni_nb.history.plain import of_plain, to_plain
+from omni_nb.kept import record
+from omni_nb.kept.plain import of_plain, to_plain
 from omni_nb.messages import _, clauses
 from omni_nb.notes import Note
 from omni_nb.paths import local_path

@@ -11,8 +11,8 @@ from collections.abc import Callable
 
 from omni_nb import catalog
 from omni_nb.catalog import Model
-from omni_nb.history import samples
-from omni_nb.history.samples import SampleKey, VoiceSample
+from omni_nb.kept import samples
+from omni_nb.kept.samples import SampleKey, VoiceSample
 from omni_nb.prompt import estimate
 from omni_nb.prompt.options import AskOptions
 from omni_nb.prompt.parts import Prompt

@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 import math
 import os
+import re
 from collections.abc import Callable, Mapping, Sequence
 from numbers import Real
+from pathlib import Path
 from typing import Any, Literal, TypedDict, cast
 
 from omni_nb import catalog
 from omni_nb.escape import short, visible
 from omni_nb.messages import _, listed
+from omni_nb.paths import local_path
 
 Modality = Literal["text", "audio"]
 
@@ -141,6 +144,16 @@ def _path(value: Any) -> str:
     return str(os.fspath(value))
 
 
+def _kept(value: Any) -> bool | Path:
+    """Whether, or where: a folder means the history in it. "no" is no file's name that anybody means."""
+    if not isinstance(value, str | os.PathLike):
+        return _flag(value)
+    if isinstance(value, str) and not re.search(r"[./\\~]", value):
+        raise TypeError
+    path = local_path(value).absolute()
+    return path / "history.db" if path.is_dir() or str(value).endswith(("/", os.sep)) else path
+
+
 def _modalities(value: Any) -> list[Any]:
     return [value] if isinstance(value, str) else [_text(v) for v in value]
 
@@ -160,6 +173,7 @@ _KINDS: dict[str, tuple[_Take, str]] = {
     "extra": (_fields, _('a dict of plain numbers, words, lists and dicts, as JSON can hold them')),
     "base_url": (_text, _("the address as words (str), like 'http://127.0.0.1:8091/v1'")),
     "text": (_text, _("words (str)")),
+    "keep": (_kept, _("True, False or the path of a file")),
     "pace": (_pace, _("a number from 0 on: 1 is the service's pace, 0 no waiting")),
     **dict.fromkeys(("record", "replay"), (_path, _("the path of a cassette, like 'lesson.cassette'"))),
     "speed": (_seconds, _("a number over 0: 1 plays as it was recorded, 2 twice as fast, float('inf') at once")),
@@ -168,5 +182,5 @@ _KINDS: dict[str, tuple[_Take, str]] = {
     **dict.fromkeys(("region", "server", "dialect", "fault", "speaks"), (_text, _("a name (str)"))),
     **dict.fromkeys(("temperature", "top_p"), (_number, _("a number"))),
     **dict.fromkeys(("max_tokens", "seed"), (_whole, _('a whole number'))),
-    **dict.fromkeys(("thinking", "stream", "show", "strict", "keep", "trust_server", "confirm", "say"), (_flag, _('True or False'))),
+    **dict.fromkeys(("thinking", "stream", "show", "strict", "reuse", "trust_server", "confirm", "say"), (_flag, _('True or False'))),
 }  # fmt: skip

@@ -52,7 +52,7 @@ class Reply(Shown):
         usage: Tokens as the service counted them, or None.
         cost: Estimate from dated prices, or None where unknown.
         timing: When text and sound came.
-        trace: The chunks that it came in. Only in memory.
+        trace: The chunks that it came in.
         ending: How it ended, in one word: `done`, `length`, `cut` …; see `omni_nb.wire.endings.Ending`.
         complete: The service said that this is all. It follows from `ending`.
         error: Why it is not complete, or None.
@@ -60,8 +60,8 @@ class Reply(Shown):
         simulated: It comes from the built-in simulator.
         notes: What was learnt or odd on the way: sentences, each with a `code` for programs.
         prompt: The words that were asked.
-        request: All that was asked: media, earlier turns, settings. Only in memory: a reply that was kept on disk has
-            the words and `request_hash` alone.
+        request: All that was asked: media, earlier turns, settings. None for a reply that was kept by an earlier
+            version, or whose media are lost; `request_hash` is known then.
         tool_calls: What the model asks to be called. Nothing is called.
         undecoded: Sound that came and could not be decoded, as it came; a note says what it is.
         id: Unique here. `service_id` is the service's own.
@@ -95,7 +95,7 @@ class Reply(Shown):
 
     @property
     def asked(self) -> Prompt | None:
-        """What was asked in this turn, with its media; None for a reply that was kept on disk."""
+        """What was asked in this turn, with its media; None where `request` is."""
         return None if self.request is None else self.request.prompt
 
     @property

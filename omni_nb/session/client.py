@@ -95,6 +95,11 @@ class Client:
         guess = detection.from_host(address.host, model) if dialect == "auto" else detection.by_name(dialect)
         self.dialect_state = DialectState(guess, fixed=dialect != "auto", owned=catalog.host(address.host) is not None)
 
+    @property
+    def strike(self) -> Callable[[str], str]:
+        """Takes the key and secret headers out of a text, in whatever form."""
+        return self._words.strike
+
     def request(self, prompt: Prompt, turns: Sequence[Turn] = (), options: AskOptions | None = None) -> Request:
         """What is to be asked, the defaults filled in.
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from omni_nb import escape
 from omni_nb.prompt.parts import Prompt
-from omni_nb.reply.fold import ReplyFold
+from omni_nb.reply.fold import Origin, ReplyFold
 from omni_nb.reply.reply import Reply
 from omni_nb.session.follow import NoView, View
 from omni_nb.show import display, static, unseen
@@ -19,6 +19,8 @@ from omni_nb.show.markdown import GrowingHtml, in_page, to_html
 from omni_nb.show.pacing import Paced
 from omni_nb.show.question_above import QuestionAbove
 from omni_nb.show.terminal import TerminalView
+from omni_nb.show.values import show_prompt
+from omni_nb.wire.events import TextDelta
 
 _under_way: weakref.WeakSet[_InCell] = weakref.WeakSet()
 
@@ -36,6 +38,22 @@ def view_for(show: bool | None, asked: Prompt | None = None) -> View:
         return TerminalView()
     unseen.reply_unseen()
     return NoView()
+
+
+def show_again(show: bool | None, reply: Reply) -> None:
+    """Show a reply that came some other time, as it stays; where nothing is shown, nothing. For `show` see `view_for`."""
+    if show is False:
+        return
+    if display.in_notebook():
+        if reply.asked is not None and reply.asked.media:
+            show_prompt(reply.asked)
+        for bundle in static.answer(reply):
+            display.show_bundle(bundle)
+        static.mark_shown(reply)
+    elif show or display.in_terminal():
+        fold = ReplyFold(Origin(model=reply.model, notes=reply.notes))
+        fold.feed(TextDelta(0.0, reply.text))
+        TerminalView().finish(reply, fold)
 
 
 def _notebook_view(asked: Prompt | None) -> View:

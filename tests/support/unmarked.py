@@ -58,8 +58,11 @@ NO_SENTENCES: dict[str, tuple[str, ...]] = {
     "sound/plots.py": ("Noto", "Source Han", "Hiragino", "WenQuanYi", "Droid", "Arial"),
     "session/event_loop.py": ("omni_nb event loop",),
     # what only programmers of omni_nb can meet
-    "history/plain.py": ("{} is",),
-    "history/record.py": ("a note is no string",),
+    "kept/plain.py": ("{} is",),
+    "kept/schema.py": ("CREATE",),
+    "kept/replies.py": ("INSERT", "SELECT"),
+    "kept/salvage.py": ("INSERT",),
+    "kept/record.py": ("a note is no string",),
     "wire/detection.py": ("no dialect",),
     "__init__.py": ("module 'omni_nb'",),
     "messages/setting.py": ("there are 'en'",),

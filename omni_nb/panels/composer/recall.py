@@ -15,8 +15,8 @@ from dataclasses import dataclass, field
 
 from omni_nb.chat import Chat
 from omni_nb.errors import OmniError
-from omni_nb.history import conversations
-from omni_nb.history.conversations import Said
+from omni_nb.kept import conversations
+from omni_nb.kept.conversations import Said
 from omni_nb.panels.composer.transcript import Exchange
 from omni_nb.prompt.parts import Prompt, TextPart
 from omni_nb.prompt.request import Turn

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from omni_nb import catalog
 from omni_nb.escape import visible
-from omni_nb.history import notebooks
+from omni_nb.kept import notebooks
 from omni_nb.messages import _
 from omni_nb.panels.composer import starter_media
 from omni_nb.panels.composer.asking import Asking

@@ -7,7 +7,7 @@ from typing import Any
 
 from omni_nb.catalog import Model
 from omni_nb.errors import OmniError
-from omni_nb.history.samples import VoiceSample
+from omni_nb.kept.samples import VoiceSample
 from omni_nb.messages import _
 from omni_nb.panels.composer.draft import Draft
 from omni_nb.panels.composer.form_bridge import FormBridge

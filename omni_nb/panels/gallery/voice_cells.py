@@ -13,7 +13,7 @@ from omni_nb.compare.cell import Cell
 from omni_nb.compare.grid import Place
 from omni_nb.errors import AuthenticationFailed, ConnectionFailed, KeyMissing, OmniError
 from omni_nb.escape import short
-from omni_nb.history.samples import VoiceSample
+from omni_nb.kept.samples import VoiceSample
 from omni_nb.messages import _, say
 from omni_nb.panels.sampling import Sampler
 from omni_nb.panels.tasks import Tasks, in_words

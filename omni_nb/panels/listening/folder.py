@@ -10,7 +10,7 @@ from pathlib import Path
 from omni_nb.compare.listening.ballot import SUFFIX, Ballot, Counted, counted
 from omni_nb.compare.listening.design import TestDesign
 from omni_nb.errors import OmniError
-from omni_nb.history import store
+from omni_nb.kept import disk
 from omni_nb.messages.message import _
 from omni_nb.paths import local_path, read_bytes
 from omni_nb.sound.clip import Clip
@@ -82,8 +82,8 @@ class TestFolder:
             (self.path / "sounds").mkdir(parents=True, exist_ok=True, mode=0o700)
             for id, clip in clips.items():
                 if not (file := self.path / "sounds" / f"{id}.flac").exists():
-                    store.write(file, clip.encode("flac"))
-            store.write(self.path / DESIGN, json.dumps(design.to_dict(), ensure_ascii=False, indent=1).encode())
+                    disk.write(file, clip.encode("flac"))
+            disk.write(self.path / DESIGN, json.dumps(design.to_dict(), ensure_ascii=False, indent=1).encode())
         except OSError as err:
             raise OmniError(
                 _(
@@ -126,7 +126,7 @@ class TestFolder:
 
 def everywhere() -> Path:
     """Where tests are kept that were given no folder."""
-    return store.folder().parent / "listening"
+    return disk.data_folder() / "listening"
 
 
 def found(id: str) -> TestFolder | None:

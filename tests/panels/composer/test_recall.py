@@ -3,7 +3,7 @@ import uuid
 import pytest
 
 from omni_nb import Omni, Reply, image
-from omni_nb.history import store
+from omni_nb.kept import store
 from omni_nb.panels.composer import recall
 from omni_nb.panels.composer.recall import Branch, Recall
 from omni_nb.panels.composer.transcript import Exchange

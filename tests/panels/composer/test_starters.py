@@ -1,7 +1,7 @@
 import pytest
 
 from omni_nb import Omni, catalog
-from omni_nb.history import notebooks
+from omni_nb.kept import notebooks
 from omni_nb.panels.composer.asking import Asking
 from tests.panels.composer.support import Desktop
 

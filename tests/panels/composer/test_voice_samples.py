@@ -1,7 +1,7 @@
 import errno
 
 from omni_nb import Omni
-from omni_nb.history import samples
+from omni_nb.kept import samples
 from omni_nb.session.client import Client
 from tests.panels.composer.support import Desktop
 

@@ -3,7 +3,7 @@ import errno
 import pytest
 
 from omni_nb import Omni
-from omni_nb.history import samples
+from omni_nb.kept import samples
 from omni_nb.widgets.protocol.comparison import CellView
 from omni_nb.widgets.protocol.gallery import GallerySections
 from omni_nb.widgets.protocol.reading import fields, fits

@@ -12,7 +12,7 @@ import json
 from pathlib import Path
 
 from omni_nb.errors import OmniError
-from omni_nb.history import store
+from omni_nb.kept import disk
 
 MOST = 500
 _here: set[str] = set()  # of this process, also where nothing may be written
@@ -34,7 +34,7 @@ def asked_in(notebook: str, *, on_disk: bool) -> None:
         with contextlib.suppress(OSError, OmniError):  # whoever keeps the replies says that the disk is full
             path = _path()
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            store.write(path, json.dumps([*known, digest][-MOST:]).encode())
+            disk.write(path, json.dumps([*known, digest][-MOST:]).encode())
 
 
 def was_asked_in(notebook: str) -> bool:
@@ -44,7 +44,7 @@ def was_asked_in(notebook: str) -> bool:
 
 
 def _path() -> Path:
-    return store.folder().parent / "asked-in.json"
+    return disk.data_folder() / "asked-in.json"
 
 
 def _read() -> list[str]:

@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from omni_nb.history import notebooks, store
+from omni_nb.kept import disk, notebooks
 
 
 @pytest.fixture(autouse=True)
@@ -31,13 +31,13 @@ def test_only_digests_are_kept_and_not_for_ever(monkeypatch):
         notebooks.asked_in(f"secret {n}", on_disk=True)
     restart()
     assert [notebooks.was_asked_in(f"secret {n}") for n in range(5)] == [False, False, True, True, True]
-    kept = json.loads((store.folder().parent / "asked-in.json").read_text())
+    kept = json.loads((disk.data_folder() / "asked-in.json").read_text())
     assert all(len(d) == 24 for d in kept)
 
 
 @pytest.mark.parametrize("damage", [b"", b"{", b"3", b"[3, null]", b"\xff", b"[" * 100_000])
 def test_a_damaged_file_is_written_anew(damage):
-    path = store.folder().parent / "asked-in.json"
+    path = disk.data_folder() / "asked-in.json"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(damage)
     assert not notebooks.was_asked_in("a")

@@ -3,8 +3,8 @@ import os
 import pytest
 
 from omni_nb import Reply
-from omni_nb.history import conversations, store
-from omni_nb.history.conversations import Said
+from omni_nb.kept import conversations, store
+from omni_nb.kept.conversations import Said
 from tests.support.media import TONE
 
 ONE = Reply(text="one", audio=TONE, complete=True, model="m", id="r1", created="2026-01-01T00:00:00.123+00:00")

@@ -6,16 +6,17 @@ replies by their id, what was pinned, branch by branch. At most 50. It knows no 
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from omni_nb.errors import OmniError
-from omni_nb.history import store
+from omni_nb.kept import disk, store
 from omni_nb.reply.reply import Reply
 
 MOST_TALKS = 50
@@ -47,7 +48,7 @@ class Said:
 
 def folder() -> Path:
     """Where conversations are kept."""
-    return store.folder().parent / "talks"
+    return disk.data_folder() / "talks"
 
 
 def keep(place: str, branches: Sequence[Sequence[Said]]) -> None:
@@ -65,7 +66,7 @@ def keep(place: str, branches: Sequence[Sequence[Said]]) -> None:
     turns, *others = [[_plain(t) for t in branch] for branch in branches] or [[]]
     # `turns` as an earlier version wrote it, which knew one branch: it reads that one
     whole = {"version": _VERSION, "turns": turns, "others": others}
-    store.write(there, json.dumps(whole, ensure_ascii=False, indent=1).encode(errors="backslashreplace"))
+    disk.write(there, json.dumps(whole, ensure_ascii=False, indent=1).encode(errors="backslashreplace"))
     ours = [e for e in os.scandir(folder()) if _OURS.fullmatch(e.name) and e.is_file(follow_symlinks=False)]
     for entry in sorted(ours, key=lambda e: e.stat().st_mtime, reverse=True)[MOST_TALKS:]:
         Path(entry.path).unlink(missing_ok=True)
@@ -83,6 +84,23 @@ def find(place: str) -> list[list[Said]]:
         return [branch for branch in found if branch]
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError, OmniError):
         return []
+
+
+def forget(ids: Collection[str]) -> None:
+    """Take the turns out whose replies are forgotten, with what was asked in them. Damaged files stay as they are."""
+    try:
+        files = [e.path for e in os.scandir(folder()) if _OURS.fullmatch(e.name) and e.is_file(follow_symlinks=False)]
+    except (OSError, OmniError):
+        return
+    for path in map(Path, files):
+        with contextlib.suppress(OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+            whole = json.loads(path.read_bytes())
+            branches = [whole["turns"], *whole.get("others", [])]
+            left = [[turn for turn in branch if turn["reply"] not in ids] for branch in branches]
+            if left != branches:
+                turns, *others = left
+                plain = json.dumps({**whole, "turns": turns, "others": others}, ensure_ascii=False, indent=1)
+                disk.write(path, plain.encode(errors="backslashreplace"))
 
 
 def _plain(t: Said) -> dict[str, object]:

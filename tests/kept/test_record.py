@@ -4,8 +4,8 @@ import pytest
 
 from omni_nb import Reply, errors
 from omni_nb.errors import OmniError, RateLimited
-from omni_nb.history import record
-from tests.history.test_store import WHOLE
+from omni_nb.kept import record
+from tests.kept.test_store import WHOLE
 from tests.support.media import TONE
 from tests.support.requests import request
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from omni_nb import errors
 from omni_nb.errors import OmniError
-from omni_nb.history.plain import of_plain
+from omni_nb.kept.plain import of_plain
 from omni_nb.messages import Message, _, say
 from omni_nb.messages import of_plain as of_plain_message
 from omni_nb.notes import Note, NoteCode

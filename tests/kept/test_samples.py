@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from omni_nb import Clip
 from omni_nb.errors import OmniError
-from omni_nb.history import samples
-from omni_nb.history.samples import SampleKey, VoiceSample
+from omni_nb.kept import samples
+from omni_nb.kept.samples import SampleKey, VoiceSample
 from tests.support.media import TONE
 
 KEY = SampleKey(server="here", model="m", voice="Cherry", words="Hello, I am Cherry.")
@@ -94,18 +94,18 @@ def test_others_files_stay_and_what_was_left_half_written_goes():
 
 
 def test_a_full_disk_is_said_once_and_again_when_it_had_room_between(monkeypatch):
-    write = samples.store.write
+    write = samples.disk.write
 
     def full(*_):
         raise OSError(errno.ENOSPC, "no space")
 
     for _ in range(2):
-        monkeypatch.setattr(samples.store, "write", full)
+        monkeypatch.setattr(samples.disk, "write", full)
         with pytest.raises(OmniError, match=r"samples of voices cannot be kept .*: the disk is full") as err:
             samples.keep(KEY, SAMPLE)
         assert err.value.code == "not_kept"
         assert samples.keep(KEY, SAMPLE) is None
-        monkeypatch.setattr(samples.store, "write", write)
+        monkeypatch.setattr(samples.disk, "write", write)
         samples.keep(KEY, SAMPLE)
 
 
@@ -119,7 +119,7 @@ def test_a_folder_that_can_be_none_is_said(monkeypatch, tmp_path):
 
 def test_several_kernels_write_at_once():
     program = (
-        "import sys; from omni_nb import Clip; from omni_nb.history import samples as s\n"
+        "import sys; from omni_nb import Clip; from omni_nb.kept import samples as s\n"
         "for n in range(40): s.keep(s.SampleKey(server='s', model='m', voice=str(n % 4), words='w'),"
         " s.VoiceSample(clip=Clip.of([0.1 * int(sys.argv[1])] * 2000, 24000)))"
     )

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from omni_nb.errors import OmniError
-from omni_nb.history import store
+from omni_nb.kept import disk
 from omni_nb.messages import _
 from omni_nb.sound.clip import Clip
 
@@ -62,7 +62,7 @@ class VoiceSample:
 
 def folder() -> Path:
     """Where samples are kept."""
-    return store.folder().parent / "samples"
+    return disk.data_folder() / "samples"
 
 
 def find(key: SampleKey) -> VoiceSample | None:
@@ -92,13 +92,13 @@ def keep(key: SampleKey, sample: VoiceSample) -> None:
     try:
         _keep(key, sample)
     except (OSError, OmniError) as err:
-        why = store.reason(err)
+        why = disk.reason(err)
     else:
         _told.clear()
         return
     if (told := f"{os.environ.get('OMNI_NB_DATA_DIR')}: {why}") not in _told:
         _told.add(told)
-        raise store.not_kept(_("samples of voices"), folder, why)
+        raise disk.not_kept(_("samples of voices"), folder, why)
 
 
 def _keep(key: SampleKey, sample: VoiceSample) -> None:
@@ -109,7 +109,7 @@ def _keep(key: SampleKey, sample: VoiceSample) -> None:
     line = json.dumps(head)  # ASCII: half a character of a hostile name is written as an escape
     path = _path(key)
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    store.write(path, line.encode() + b"\n" + sound)
+    disk.write(path, line.encode() + b"\n" + sound)
     _let_go(path)
 
 

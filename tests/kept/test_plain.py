@@ -4,7 +4,7 @@ from typing import Any, Literal
 import numpy as np
 import pytest
 
-from omni_nb.history.plain import of_plain, to_plain
+from omni_nb.kept.plain import of_plain, to_plain
 
 
 @dataclass(frozen=True, kw_only=True)

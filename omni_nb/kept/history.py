@@ -1,0 +1,277 @@
+"""The history as people have it in Python: replies to go through, search, mark, export and forget."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, overload
+
+from omni_nb import quantities
+from omni_nb.errors import OmniError
+from omni_nb.front_end.shown import Shown
+from omni_nb.kept import conversations, mending
+from omni_nb.kept.archive import NAME, Archive, archive_at
+from omni_nb.kept.export import export
+from omni_nb.kept.mending import Repaired, Verified
+from omni_nb.kept.searching import Query
+from omni_nb.messages import _, clauses
+from omni_nb.paths import local_path
+from omni_nb.reply.reply import Reply
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+_DAY_S = 86_400.0
+_SAME: Any = object()
+_WHOLE = ("input_tokens", "output_tokens", "vote")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forgotten:
+    """What was deleted.
+
+    Attributes:
+        replies: How many.
+        sounds, media: Those that no other reply needs: sounds, and pictures, sounds and films of questions.
+        size_bytes: So much smaller is the file.
+        pinned: How many were left because they are pinned.
+    """
+
+    replies: int = 0
+    sounds: int = 0
+    media: int = 0
+    size_bytes: int = 0
+    pinned: int = 0
+
+    def __str__(self) -> str:
+        what = _("{n} reply is deleted|{n} replies are deleted", n=self.replies)
+        sounds = _("{n} sound with it|{n} sounds with them", n=self.sounds) if self.sounds else ""
+        media = _("{n} file of a question, which no other needs|{n} files of questions, which no other needs", n=self.media) if self.media else ""  # fmt: skip
+        size = _("the history is {size} smaller", size=quantities.size(self.size_bytes)) if self.size_bytes else ""
+        pinned = _("{n} stays: it is pinned|{n} stay: they are pinned", n=self.pinned) if self.pinned else ""
+        return str(clauses([what, sounds, media, size, pinned]))
+
+    __repr__ = __str__
+
+
+class History(Shown):
+    """Replies that were kept, newest first; made by `omni_nb.history()` and `omni.history()`.
+
+    `for reply in history`, `history[0]`, `history[:10]`, `len(history)`; each is a `Reply` with its question, as it was
+    when it came. A search gives a smaller history. Other kernels may add to it at any time.
+
+    Raises:
+        OmniError: It cannot be read: damaged (`code` is `history_damaged`), of a later version (`history_newer`),
+            another program's file (`history_foreign`). So does each of its methods.
+    """
+
+    def __init__(self, archive: Archive, query: Query | None = None) -> None:
+        self._archive, self._query = archive, query or Query()
+
+    @property
+    def path(self) -> Path:
+        """Its file. While a kernel writes, `-wal` and `-shm` beside it belong to it."""
+        return self._archive.path
+
+    def search(
+        self, words: str = "", *, model: str | None = None, voice: str | None = None, server: str | None = None,
+        ending: str | None = None, pinned: bool | None = None, complete: bool | None = None, simulated: bool | None = None,
+        sound: bool | None = None, since: str | date | None = None, until: str | date | None = None,
+    ) -> History:  # fmt: skip
+        """Those in which all of this is so.
+
+        Args:
+            words: Words or parts of words, in question, answer, thinking or system prompt: all of them must be there, in any
+                order. "In quotation marks" as they stand. Capitals do not matter; Chinese is found from one character on.
+            model: As it stands in the reply, and so the next three.
+            voice: The voice.
+            server: Who was asked.
+            ending: How it ended.
+            pinned: Whether it is.
+            complete: Whether all came.
+            simulated: Whether it is the simulator's.
+            sound: Whether it has some.
+            since: A day, a time, or the beginning of one in UTC: `"2026-11"`, `date(2026, 11, 30)`.
+            until: Likewise; it is meant, too.
+        """
+        more = Query(
+            words=words, model=model, voice=voice, server=server, ending=ending, pinned=pinned, complete=complete,
+            simulated=simulated, sound=sound, since=_moment(since), until=_moment(until),
+        ).asked  # fmt: skip
+        if "words" in more and self._query.words:
+            more["words"] = f"{self._query.words} {words}"
+        return History(self._archive, replace(self._query, **more))
+
+    def get(self, id: str) -> Reply | None:
+        """The reply of that id, wherever it stands; None if there is none."""
+        return self._archive.find(id)
+
+    def __iter__(self) -> Iterator[Reply]:
+        for number in self._archive.numbers(self._query):
+            if (reply := self._archive.reply(number)) is not None:
+                yield reply
+
+    def __len__(self) -> int:
+        return self._archive.count(self._query)
+
+    def __bool__(self) -> bool:
+        return True
+
+    @overload
+    def __getitem__(self, which: int) -> Reply: ...
+
+    @overload
+    def __getitem__(self, which: slice) -> list[Reply]: ...
+
+    def __getitem__(self, which: int | slice) -> Reply | list[Reply]:
+        numbers = self._archive.numbers(self._query)
+        if isinstance(which, slice):
+            return [reply for n in numbers[which] if (reply := self._archive.reply(n)) is not None]
+        reply = self._archive.reply(numbers[which])
+        if reply is None:
+            raise OmniError(_("this reply is damaged, or was deleted meanwhile"), code="reply_damaged", repair=_("omni_nb.history().verify() looks into it."))  # fmt: skip
+        return reply
+
+    def to_rows(self, limit: int | None = None, *, offset: int = 0) -> list[dict[str, Any]]:
+        """A dict for each, newest first: what is known of it without its sound; long words are cut.
+
+        Args:
+            limit: So many at most.
+            offset: Leave out so many of the newest.
+        """
+        found = self._archive.rows(self._query, limit=-1 if limit is None else limit, offset=offset)
+        return [{**row, **{name: bool(row[name]) for name in ("complete", "simulated", "pinned")}} for row in found]
+
+    def to_frame(self) -> DataFrame:
+        """The same as a DataFrame.
+
+        Raises:
+            MissingExtra: pandas is not installed.
+        """
+        from omni_nb.compare.frames import frame
+
+        return frame(self.to_rows(), whole=_WHOLE)
+
+    def export(self, folder: str | Path) -> Path:
+        """Write all of them as plain files: words (.md), sound (.flac), files of questions, all that is known (.json), a list (.csv).
+
+        Returns:
+            The folder. Secrets are not in it; what was in it already and has other names stays.
+        """
+        return export(self, self.to_rows(), folder)
+
+    def pin(self, *which: str | Reply, pinned: bool = True) -> int:
+        """Pin replies, so that no bound ever drops them, or unpin them; by their ids. Returns how many there were."""
+        return self._mark(which, "pinned", int(pinned))
+
+    def vote(self, which: str | Reply, vote: int | None) -> int:
+        """Give a reply a number of your own (1, 0, -1, stars …); None takes it back."""
+        return self._mark((which,), "vote", vote)
+
+    def remark(self, which: str | Reply, words: str) -> int:
+        """Write a remark on a reply; "" takes it back."""
+        return self._mark((which,), "remark", words)
+
+    def forget(self, *which: str | Reply, everything: bool = False) -> Forgotten:
+        """Delete replies, their sounds and the media that no other one needs, so that nothing of them can be found in the file.
+
+        Their turns in conversations that a cell remembers go too, and their files in the folder of earlier versions.
+
+        Args:
+            which: Replies, or their ids.
+            everything: All of this history (or search) but what is pinned.
+
+        Returns:
+            What went.
+
+        Raises:
+            ValueError: Nothing was named.
+        """
+        if bool(which) == everything:
+            raise ValueError(
+                _("name the replies to delete, or say everything=True for all of this history, but not both")
+            )
+        pinned = 0
+        if everything:
+            kept = replace(self._query, pinned=True)
+            pinned = self._archive.count(kept) if self._query.pinned is None else 0
+            numbers = self._archive.numbers(replace(self._query, pinned=bool(self._query.pinned)))
+        else:
+            numbers = self._archive.numbers_of(_ids(which))
+        gone, size = self._archive.forget(numbers)
+        if self._archive is archive_at():
+            with contextlib.suppress(OmniError):
+                conversations.forget(set(gone.ids))
+        codecs = [codec for codec, _size in gone.media]
+        return Forgotten(
+            replies=gone.replies, sounds=codecs.count("flac") + codecs.count("pcm"), media=codecs.count("raw"), size_bytes=size, pinned=pinned,
+        )  # fmt: skip
+
+    def bound(self, *, size_bytes: float | None = _SAME, age_days: float | None = _SAME) -> None:
+        """Set how much is kept, for every program that uses this file: beyond it the oldest go, pinned ones never.
+
+        Args:
+            size_bytes: The most bytes of the file; 4 GB at first. None: no bound.
+            age_days: The longest time; at first there is no bound.
+        """
+        size, age_s = self._archive.bounds()
+        for name, value in (("size_bytes", size_bytes), ("age_days", age_days)):
+            if value is not _SAME and value is not None and not (isinstance(value, int | float) and value > 0):
+                raise ValueError(_("{name} must be a number over 0, or None for no bound, got {value}", name=name, value=repr(value)))  # fmt: skip
+        size = size if size_bytes is _SAME else size_bytes
+        age_s = age_s if age_days is _SAME else None if age_days is None else age_days * _DAY_S
+        self._archive.bound(size, age_s)
+
+    def verify(self) -> Verified:
+        """Look through all of it, byte by byte: `.ok`, `.problems`."""
+        return mending.verify(self._archive)
+
+    def repair(self) -> Repaired:
+        """Make the file anew of all that can be read of it, if it is damaged. The damaged file is kept beside it.
+
+        Raises:
+            OmniError, OSError: It cannot be written to.
+        """
+        return mending.repair(self._archive)
+
+    def _mark(self, which: Sequence[str | Reply], column: str, value: Any) -> int:
+        return self._archive.mark(self._archive.numbers_of(_ids(which)), column, value)
+
+    def __repr__(self) -> str:
+        from omni_nb.show.history_table import as_table
+
+        return repr(as_table(self))
+
+    def _repr_html_(self) -> str:
+        from omni_nb.show.history_table import as_table
+
+        return as_table(self)._repr_html_()
+
+
+def history(path: str | Path | None = None) -> History:
+    """The replies that were kept by whichever kernel: to browse, search, hear, pin, export, forget.
+
+    Args:
+        path: Another history than the user's own: a file, or a folder with one in it (`Omni(keep=path)` writes there).
+    """
+    if path is None:
+        return History(archive_at())
+    place = local_path(path)
+    return History(archive_at(place / NAME if place.is_dir() else place))
+
+
+def _ids(which: Sequence[str | Reply]) -> list[str]:
+    wrong = [w for w in which if not isinstance(w, str | Reply)]
+    if wrong:
+        raise TypeError(_("name replies, or their ids, got {name}", name=type(wrong[0]).__name__))
+    return list(dict.fromkeys(w.id if isinstance(w, Reply) else w for w in which))
+
+
+def _moment(when: str | date | None) -> str | None:
+    """As `Reply.created` is written."""
+    if isinstance(when, datetime):
+        return when.astimezone(UTC).isoformat(timespec="milliseconds")
+    return when.isoformat() if isinstance(when, date) else when

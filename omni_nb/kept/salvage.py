@@ -1,0 +1,133 @@
+"""All that can be read of a damaged database, in a new one: row by row, past what is broken."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import re
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from omni_nb.kept import replies, searching
+from omni_nb.kept.database import Database, connect_raw
+from omni_nb.kept.entry import reply_of
+from omni_nb.kept.packing import Packed, whole
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection, Row
+
+_HASH = re.compile(rb'"([0-9a-f]{64})"')
+
+
+def salvaged(copy: Path, fresh: Path) -> tuple[int, int]:
+    """How many replies could be read, and how many not."""
+    new = Database(fresh)
+    kept = lost = 0
+    with contextlib.closing(connect_raw(copy)) as old, new.writing() as connection:
+        where = _places_of_media(old)
+        for number in keys_of(old, "reply", "number"):
+            row = _row(old, "reply", "number", number)
+            if row is None or not _moved(old, connection, row, where):
+                lost += 1
+            else:
+                kept += 1
+        for row in _rows(old, "meta"):
+            replies.put(connection, row["name"], row["value"])
+        replies.put(connection, "index_behind", 0)
+        if searching.has_index(connection):
+            searching.make_index(connection)
+    with new.reading() as done:
+        assert done is not None
+        done.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    new.close()
+    return kept, lost
+
+
+def _moved(old: Connection, new: Connection, row: Row, where: dict[str, int]) -> bool:
+    record = bytes(row["record"])
+    if zlib.crc32(record) != row["crc"] or reply_of(record, lambda hash: None) is None:
+        return False
+    columns = [c for c in row.keys() if c in _columns(new)]  # noqa: SIM118 (a Row iterates over its values)
+    marks = ", ".join("?" * len(columns))
+    new.execute(f"INSERT INTO reply ({', '.join(columns)}) VALUES ({marks})", [row[c] for c in columns])
+
+    def find(hash: str) -> Packed | None:
+        return medium_of(_row(old, "medium", "rowid", where[hash])) if hash in where else None
+
+    wanted = [m.decode() for m in _HASH.findall(record)]
+    while wanted:
+        hash = wanted.pop()
+        packed = find(hash)
+        if packed is not None and whole(packed, find):
+            wanted += packed.base
+            replies.put_media(new, row["number"], [packed])
+    said = _row(old, "words", "number", row["number"])
+    text = said["text"] if said is not None else searching.folded(_words(record))
+    new.execute("INSERT OR REPLACE INTO words (number, text) VALUES (?, ?)", (row["number"], text))
+    return True
+
+
+def _words(record: bytes) -> str:
+    plain = json.loads(record)
+    return searching.whole_characters("\n".join([plain["prompt"], plain["text"], plain["reasoning"]]))
+
+
+def _columns(connection: Connection) -> list[str]:
+    return [row[1] for row in connection.execute("PRAGMA table_info(reply)")]
+
+
+def _places_of_media(old: Connection) -> dict[str, int]:
+    found = {}
+    for rowid in keys_of(old, "medium", "rowid"):
+        try:
+            found[old.execute("SELECT hash FROM medium WHERE rowid = ?", (rowid,)).fetchone()[0]] = rowid
+        except Exception:
+            continue
+    return found
+
+
+def keys_of(connection: Connection, table: str, key: str) -> Iterator[int]:
+    """All keys of a table that can still be found, from both ends, and one by one where the way between them is broken."""
+    found: set[int] = set()
+    broken = False
+    for order in ("ASC", "DESC"):
+        try:
+            for row in connection.execute(f"SELECT {key} FROM {table} NOT INDEXED ORDER BY {key} {order}"):
+                found.add(row[0])
+            if not broken:
+                break
+        except Exception:
+            broken = True
+    if broken and found:
+        found |= {*range(min(1, *found), max(found) + 1)} if max(found) < 1_000_000 else set()
+    for number in sorted(found):
+        try:
+            there = connection.execute(f"SELECT 1 FROM {table} WHERE {key} = ?", (number,)).fetchone()
+        except Exception:
+            there = (1,)
+        if there is not None:
+            yield number
+
+
+def _row(connection: Connection, table: str, key: str, value: int) -> Row | None:
+    try:
+        row: Row | None = connection.execute(f"SELECT * FROM {table} WHERE {key} = ?", (value,)).fetchone()
+    except Exception:
+        return None
+    return row
+
+
+def _rows(connection: Connection, table: str) -> list[Any]:
+    try:
+        return connection.execute(f"SELECT * FROM {table}").fetchall()
+    except Exception:
+        return []
+
+
+def medium_of(row: Row | None) -> Packed | None:
+    """What a row of `medium` holds."""
+    if row is None:
+        return None
+    return Packed(hash=row["hash"], codec=row["codec"], data=row["data"], base=tuple(row["base"].split()), size_bytes=row["size_bytes"])  # fmt: skip

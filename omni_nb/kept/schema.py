@@ -1,0 +1,34 @@
+"""The tables of a history, as numbered steps: each is what one version added. A step that was released never changes.
+
+`reply` has a row for each reply: what a list shows, and the `record` (JSON, `entry`) that it is made of again. `medium`
+has each sound, picture, film and trace once, by its hash; `uses` says which reply needs which. `words` is what is
+searched. `meta` holds bounds and what was done once.
+"""
+
+from __future__ import annotations
+
+APPLICATION = 0x6F6D6E69  # "omni": whose file this is, in SQLite's own header
+MIGRATIONS: tuple[tuple[str, ...], ...] = (
+    (
+        "CREATE TABLE meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID",
+        """CREATE TABLE reply (
+            number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL, kept_s REAL NOT NULL, origin TEXT UNIQUE,
+            created TEXT, model TEXT, voice TEXT, server TEXT, ending TEXT, complete INTEGER, simulated INTEGER,
+            request_hash TEXT, prompt TEXT, attached TEXT, text TEXT, error TEXT, audio_s REAL, total_s REAL,
+            first_text_s REAL, first_audio_s REAL, cost REAL, currency TEXT, input_tokens INTEGER, output_tokens INTEGER,
+            crc INTEGER NOT NULL, record BLOB NOT NULL)""",
+        "CREATE INDEX reply_id ON reply (id)",
+        "CREATE INDEX reply_asked ON reply (request_hash)",
+        """CREATE TABLE medium (hash TEXT PRIMARY KEY, codec TEXT NOT NULL, base TEXT NOT NULL, size_bytes INTEGER NOT NULL,
+            data BLOB NOT NULL)""",
+        "CREATE TABLE uses (number INTEGER NOT NULL, hash TEXT NOT NULL, PRIMARY KEY (number, hash)) WITHOUT ROWID",
+        "CREATE INDEX uses_hash ON uses (hash)",
+    ),
+    ("CREATE TABLE words (number INTEGER PRIMARY KEY, text TEXT NOT NULL)",),
+    (
+        "ALTER TABLE reply ADD COLUMN pinned INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE reply ADD COLUMN vote INTEGER",  # none is not 0
+        "ALTER TABLE reply ADD COLUMN remark TEXT NOT NULL DEFAULT ''",
+    ),
+)
+VERSION = len(MIGRATIONS)

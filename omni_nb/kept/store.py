@@ -1,0 +1,78 @@
+"""What is kept of each reply as it ends, and found again after a restart. Off with `OMNI_NB_KEEP=0` or `Omni(keep=False)`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from omni_nb.errors import OmniError
+from omni_nb.kept import disk
+from omni_nb.kept.archive import archive_at
+from omni_nb.kept.searching import Query
+from omni_nb.kept.striking import Strike
+from omni_nb.messages import _
+from omni_nb.reply.reply import Reply
+
+_told: set[str] = set()
+
+
+def keep(reply: Reply, *, path: Path | None = None, strike: Strike = str) -> None:
+    """Write one reply.
+
+    Args:
+        reply: Whole or cut.
+        path: The history's file; the user's own by default.
+        strike: Takes the key of the server out of a text.
+
+    Raises:
+        OmniError: It could not be written (`code` is `not_kept`). Each reason is said once in a process.
+    """
+    try:
+        archive_at(path).keep(reply, strike)
+    except (OSError, OmniError) as err:
+        why, repair = disk.reason(err), err.repair if isinstance(err, OmniError) else ""
+    else:
+        _told.clear()
+        return
+    if (told := f"{path or _user_place()}: {why}") not in _told:
+        _told.add(told)
+        raise disk.not_kept(_("replies"), lambda: path or disk.data_folder(), why, repair=repair)
+
+
+def recent(n: int = 20) -> list[Reply]:
+    """The last `n` replies that were kept, newest first: `list(omni_nb.history())[:n]`, without an error where there are none.
+
+    Damaged ones are passed over; where only the sound is damaged or lost, a note says so.
+    """
+    if n < 1:
+        raise ValueError(_("n must be at least 1, got {n}", n=n))
+    try:
+        archive = archive_at()
+        found = (archive.reply(number) for number in archive.numbers(Query()))
+        return [reply for _n, reply in zip(range(n), (r for r in found if r is not None), strict=False)]
+    except (OSError, OmniError):
+        return []
+
+
+def find(id: str) -> Reply | None:
+    """The reply of that id, if it is still kept."""
+    try:
+        return archive_at().find(id)
+    except (OSError, OmniError):
+        return None
+
+
+def health() -> str | None:
+    """What is wrong with where replies are kept, or None. It tries to write there."""
+    try:
+        archive_at().try_to_write()
+    except (OSError, OmniError) as err:
+        why, repair = disk.reason(err), err.repair if isinstance(err, OmniError) else ""
+        return disk.not_kept(_("replies"), disk.data_folder, why, repair=repair).sentence
+    return None
+
+
+def _user_place() -> str:
+    try:
+        return str(disk.data_folder())
+    except OmniError:
+        return ""
