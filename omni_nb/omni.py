@@ -12,7 +12,6 @@ from omni_nb.chat import Chat
 from omni_nb.compare.comparison import Comparison
 from omni_nb.comparing import Comparing, asked
 from omni_nb.escape import visible
-from omni_nb.kept.history import History
 from omni_nb.panels.gallery.gallery import Gallery
 from omni_nb.prompt.options import AskOptions, Modality, taken
 from omni_nb.prompt.parts import PartLike, Prompt
@@ -74,7 +73,7 @@ class Omni:
         speed: Of a replay: 1.0 as it was, `float("inf")` at once.
 
     `passport("Cherry", "Ethan")` measures voices; `ask_again(comparison)` and `ablate(comparison)` do for a comparison
-    that was read from disk what its own methods do.
+    that was read from disk what its own methods do. `history()` are the replies that were kept, by whichever kernel.
 
     With nothing named and no `DASHSCOPE_API_KEY` it is the built-in simulator, and every reply says so.
 
@@ -119,6 +118,7 @@ class Omni:
         self._comparing = comparing = Comparing(asking)
         self.ask_again, self.ablate, self.passport = comparing.ask_again, comparing.ablate, comparing.passport
         self.prepare, self.send, self.asend = asking.prepare, asking.send, asking.asend  # what `Chat(omni)` needs
+        self.history = asking.history
 
     @classmethod
     def simulated(
@@ -274,10 +274,6 @@ class Omni:
             self._client, new_chat=self.chat, on_end=self._asking.ended, keeps=self._asking.keeps, given_url=self._client.address.base_url,
             send_key=send_key, options={k: v for k, v in {"system": self.system, **options}.items() if v is not None},
         )  # fmt: skip
-
-    def history(self) -> History:
-        """The replies that were kept, by whichever kernel: to browse, search, hear, pin, export, forget."""
-        return self._asking.history()
 
     def check(self, *parts: PartLike, **options: Unpack[AskOptions]) -> Report:
         """What would be refused, tokens, cost, repairs. Sends nothing. Options as for `ask`."""
