@@ -36,7 +36,10 @@ const makeCellPage = (sections, deadWords, { moved, told, came, closing } = {}) 
   let dead = "", me = "", frame = 0, heard = "";
 
   /** @param {Protocol.FromComparison | Protocol.FromGallery} content */
-  const send = (content) => { if (!dead) model?.send(content, undefined, []); };
+  const send = (content) => {
+    if (dead) return;
+    try { model?.send(content, undefined, []); } catch {} // a kernel that is restarted is gone before its page hears of it
+  };
   const audition = makeAudition({ changed: () => { moved?.(); follow(); } });
   const sounds = makeCellSounds(audition, sections, () => send({ t: "ready" }));
 

@@ -32,7 +32,10 @@ export default () => {
   let counter = 0, dead = false, me = "";
 
   /** @type {Send} */
-  const send = (content, buffers) => { if (!dead) model.send(content, undefined, buffers ?? []); }; // what was typed last is told 0.2 s later
+  const send = (content, buffers) => {
+    if (dead) return;
+    try { model.send(content, undefined, buffers ?? []); } catch {} // a kernel that is restarted is gone before its page hears of it; the words are kept
+  };
   /** @param {...string} names */
   const redraw = (...names) => views.forEach((view) => view(names));
   const sample = makeSample(() => redraw("cards", "options"), (err) => send({ t: "unheard", why: err.message }));

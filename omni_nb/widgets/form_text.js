@@ -36,18 +36,21 @@ const makeText = ({ sections, send, keys }) => {
     if (!before) return keep();
     area.value = before;
     typed();
+    words(); // Python has it before whatever is run next
+    tell();
   };
   const drawHint = () => {
     const lines = keys.way === "enter" ? t("{keys} sends, Shift+Enter is a new line", { keys: keys.named() }) : t("{keys} sends, Enter is a new line", { keys: keys.named() });
     setText(hint, lines);
   };
+  /** What is written; it is not told again. */
+  const words = () => {
+    clearTimeout(typing);
+    return area.value;
+  };
   return {
     elements: [area, hint], all: [draw, drawHint], draws: { draft: [draw], place: [draw], about: [drawHint] }, drawHint,
-    /** What is written; it is not told again. */
-    words: () => {
-      clearTimeout(typing);
-      return area.value;
-    },
+    words,
     /** @param {string} words */
     insert: (words) => { area.setRangeText(words, area.selectionStart, area.selectionEnd, "end"); typed(); },
     focus: () => area.focus({ preventScroll: true }),
