@@ -11,6 +11,7 @@ import re
 import subprocess
 import tarfile
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -77,6 +78,28 @@ def _absolute(path: str) -> str:
     return f"M{x} {y}{rest if rest[:1].isalpha() else f'l{rest}' if rest else ''}"
 
 
+def short(path: str) -> str:
+    """The same to a hundredth, which is less than can be seen, without the spaces that a path does not need."""
+    return "".join(
+        letter + "".join(_short_numbers(letter, rest)) for letter, rest in re.findall(r"([a-zA-Z])([^a-zA-Z]*)", path)
+    )
+
+
+def _short_numbers(letter: str, rest: str) -> Iterator[str]:
+    at, n, before = 0, 0, " "
+    while found := re.compile(r"[\s,]*([01])" if letter in "aA" and n % 7 in (3, 4) else rf"[\s,]*({_NUMBER})").match(
+        rest, at
+    ):
+        flag = letter in "aA" and n % 7 in (3, 4)
+        word = found[1] if flag else re.sub(r"^(-?)0\.", r"\1.", _n(round(float(found[1]), 2) + 0))
+        yield word if before == " " or word[0] == "-" or (word[0] == "." and "." in before) else f" {word}"
+        at, n, before = (
+            found.end(),
+            n + 1,
+            " " if flag else word,
+        )  # behind a flag, which is one digit, nothing is needed
+
+
 def _n(value: float) -> str:
     return f"{value:g}"
 
@@ -96,7 +119,7 @@ def main() -> None:
     wanted = sorted((here | set(asked.names)) - set(asked.without))
     if unknown := [name for name in wanted if name not in known]:
         raise SystemExit(f"{PACKAGE} has no icon of these names: {', '.join(unknown)}")
-    lines = [f'  "{name}": "{one_path(known[name])}",\n' for name in wanted]
+    lines = [f'  "{name}": "{short(one_path(known[name]))}",\n' for name in wanted]
     PLACE.write_text(f"{HEAD}{''.join(lines)}}};\n", encoding="utf-8")
     print(f"{len(wanted)} icons, {PLACE.stat().st_size} bytes")
 

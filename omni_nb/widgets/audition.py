@@ -8,11 +8,11 @@ from __future__ import annotations
 from typing import Final
 
 from omni_nb.widgets.base import joined
-from omni_nb.widgets.lean import lean_script
+from omni_nb.widgets.lean import squeezed
 
 AUDITION_FILES: Final = ("playing.js", "audio_graph.js", "deck.js", "peaks.js", "audition.js")
 
 
 def audition_script() -> str:
     """`makeAudition` and what it needs, for `<script type="module">`. It names nothing outside of itself and asks no network."""
-    return lean_script(joined("language.js", *AUDITION_FILES))
+    return squeezed(joined("language.js", *AUDITION_FILES))

@@ -42,7 +42,7 @@ class ComparisonView(SectionedWidget):
 
     gone = _("Run the cell to hear these side by side; what was answered is kept below.")
     _esm = script(*_FILES)
-    _css = style("comparison.css")
+    _css = style("comparison.css", used_by=_esm)
 
     def __init__(self, on_message: Listener, **kwargs: Any) -> None:
         super().__init__(on_message, passing="cell:", **kwargs)

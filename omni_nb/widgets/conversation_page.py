@@ -11,7 +11,9 @@ def page_script() -> str:
     """The page's module, which says its sentences in the current language. It asks nobody for anything."""
     source = script("announce.js", "copying.js", "answer.js", "enlarging.js", "conversation_page.js")
     words = json.dumps(words_for(source) or {}, ensure_ascii=False).replace("<", "\\u003c")
-    return source.replace("let words = {};", f"let words = {words};", 1)
+    _, without, rest = source.partition("let words={};")  # of `language.js`, as it is sent
+    assert without, "the page's words have no place"
+    return f"let words={words};{rest}"
 
 
 def page_style() -> str:

@@ -24,18 +24,6 @@ const h = (tag, attributes = {}, ...children) => {
   e.append(...children.filter(isThere));
   return e;
 };
-/**
- * An element with its style written out.
- *
- * @template {keyof HTMLElementTagNameMap} Tag
- * @param {Tag} tag
- * @param {{ [name: string]: string }} attributes
- */
-const make = (tag, attributes = {}, style = "", text = "") => {
-  const e = h(tag, attributes, text || null);
-  e.style.cssText = style;
-  return e;
-};
 
 /** @typedef {keyof typeof ICONS} IconName */
 /** What stands for something that has begun or that ends: a surface, not a line. */

@@ -23,7 +23,7 @@ class Form(SectionedWidget):
         "form_panel.js", "form_foot.js", "form_starters.js", "form_turn.js", "form_thread.js",
         "form_hands.js", "form_kernel.js", "form.js",
     )  # fmt: skip
-    _css = style("enlarged.css", "form.css", "thread.css")
+    _css = style("enlarged.css", "form.css", "thread.css", used_by=_esm)
 
     def __init__(self, on_message: Listener, **kwargs: Any) -> None:
         super().__init__(on_message, passing="turn:", **kwargs)

@@ -25,7 +25,7 @@ class GalleryView(SectionedWidget):
         "messages.js", "form_children.js", *AUDITION_FILES, "take_focus.js", "comparison_stage.js", "comparison_wave.js",
         "comparison_row.js", "comparison_list.js", "comparison_sounds.js", "comparison_foot.js", "cell_page.js", "gallery_turn.js", "gallery_bar.js", "gallery_foot.js", "gallery.js",
     )  # fmt: skip
-    _css = style("comparison.css", "gallery.css")
+    _css = style("comparison.css", "gallery.css", used_by=_esm)
 
     def __init__(self, on_message: Listener, **kwargs: Any) -> None:
         super().__init__(on_message, passing="cell:", **kwargs)

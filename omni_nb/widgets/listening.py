@@ -30,7 +30,7 @@ class ListeningView(BaseWidget):
     """
 
     _esm = script("messages.js", *_FILES, "listening.js")
-    _css = style("listening.css")
+    _css = style("listening.css", used_by=_esm)
 
     def __init__(self, handlers: Handlers, **kwargs: Any) -> None:
         super().__init__(**kwargs)

@@ -3,19 +3,11 @@
 /** @typedef {{blocks: string[], tail: string, status: string, over: boolean}} State */
 
 const makeTextElements = () => {
-  const root = document.createElement("div");
-  root.className = "omni-nb omni-nb-live jp-RenderedHTMLCommon";
-  root.setAttribute("role", "group"); // its sentences are announced when they are whole, not each word that comes
-  root.setAttribute("aria-label", t("reply"));
-  root.style.cssText = "min-height:1.5em";
   // one parent for all blocks: they are neighbours as in the output that takes their place, with the same margins
-  const words = document.createElement("div");
-  words.className = "omni-nb-answer tex2jax_ignore mathjax_ignore";
-  words.style.cssText = "overflow-wrap:break-word";
-  const status = document.createElement("div");
-  status.style.cssText = "opacity:0.75;font-size:0.85em;min-height:1.4em";
-  status.setAttribute("aria-live", "off");
-  root.append(words, status);
+  const words = h("div", { class: "omni-nb-answer tex2jax_ignore mathjax_ignore", style: "overflow-wrap:break-word" });
+  const status = h("div", { style: "opacity:0.75;font-size:0.85em;min-height:1.4em", "aria-live": "off" });
+  // a group: its sentences are announced when they are whole, not each word that comes
+  const root = h("div", { class: "omni-nb omni-nb-live jp-RenderedHTMLCommon", role: "group", "aria-label": t("reply"), style: "min-height:1.5em" }, words, status);
   return { root, words, status };
 };
 
@@ -123,7 +115,7 @@ export default () => {
         if (!state.over) told(finished, [...words.childNodes].slice(kept).map((node) => node.textContent).join(" "));
         finished.forEach((block) => dressAnswer(block, model));
       }
-      if (status.textContent !== state.status) status.textContent = state.status;
+      setText(status, state.status);
     };
     views.add(view);
     view();

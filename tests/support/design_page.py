@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from omni_nb.widgets.base import script, style
+from omni_nb.widgets.base import joined, style
 
 # What stands on which ground, and how much contrast it needs (WCAG 2.2: 1.4.3 for text, 1.4.11 for edges).
 PAIRS = [
@@ -44,7 +44,7 @@ def html(colour_scheme: str = "light dark") -> str:
     looks = f":root {{ color-scheme: {colour_scheme}; }} body {{ margin: 0; }} main {{ padding: 16px; background: var(--onb-paper); }} h2 {{ font-size: 1em; margin: 14px 0 6px; }}"
     return (
         f'<!doctype html><html lang="en"><meta charset="utf-8"><title>Components</title><style>{style()}{looks}</style>'
-        f'<body><main class="omni-nb"></main><script type="module">{script()}{MAKER}</script>'
+        f'<body><main class="omni-nb"></main><script type="module">{joined("language.js", "icons.js", "dom.js")}{MAKER}</script>'
     )
 
 

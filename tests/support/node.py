@@ -30,7 +30,7 @@ def program(name):
 _WRITE = """
 import pathlib, sys
 from omni_nb.widgets import lean
-lean.lean_script = str  # as it is written, with its types
+lean.lean_script = lean.squeezed = str  # as it is written, with its types
 from omni_nb.widgets import audition, comparison, form, gallery, listening, live_player, live_text, recorder
 views = (form.Form, live_player.LivePlayer, live_text.LiveText, recorder.Recorder, listening.ListeningView, comparison.ComparisonView, gallery.GalleryView)
 files = {v.__name__: v._esm for v in views}

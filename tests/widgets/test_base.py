@@ -87,7 +87,7 @@ def contents(widget):
 
 
 def test_a_script_names_its_sentences_and_gets_the_words_for_these_alone(chinese):
-    assert script("wav.js").startswith("let words = {};\n")  # language.js
+    assert script("wav.js").startswith("let words={};\n")  # language.js
     assert sentences_in(r'at("a"); t( "b\"c"); x.t("d"); later("e"); t(`f`); t("b\"c")') == ['b"c', "e"]
     assert words_for(Saying._esm) == {"": "zh-CN", "Ask again.": "请重新提问。", "Use https://.": "请改用 https://。"}
     set_language("en")
