@@ -219,7 +219,7 @@ RULES = """css => {
 @pytest.mark.browser
 def test_a_browser_reads_the_same_rules(page):
     """In blocks or each by itself. What a widget gets is a part of them, with lengths in the place of their names."""
-    own = {"Form": ("form.css", "thread.css"), "ComparisonView": ("comparison.css",), "GalleryView": ("gallery.css",), "ListeningView": ("listening.css",), "Recorder": ("recorder.css",)}  # fmt: skip
+    own = {"Form": ("form.css", "thread.css"), "ComparisonView": ("comparison.css",), "GalleryView": ("comparison.css", "gallery.css"), "ListeningView": ("listening.css",), "Recorder": ("recorder.css",)}  # fmt: skip
     for name, files in own.items():
         text = joined("design.css", "enlarged.css", *files)
         every = page.evaluate(RULES, text)
