@@ -33,7 +33,7 @@ def folder(tmp_path):
 
 def test_a_player_has_the_hook_by_which_the_form_silences_it():
     assert "[data-omni-nb=player]" in Form._esm
-    assert '"data-omni-nb": "player"' in LivePlayer._esm
+    assert '"data-omni-nb":"player"' in LivePlayer._esm
 
 
 def test_the_types_of_the_messages_are_those_of_the_protocol():
