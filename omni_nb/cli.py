@@ -108,6 +108,9 @@ def _parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(required=True, title=str(_("commands")), metavar="COMMAND")
     _add_ask(commands.add_parser("ask", help=_("ask a model: prints the words as they come, saves the sound with -o")))
     _add_simulate(commands.add_parser("simulate", help=_("run the simulator as a server for any OpenAI client")))
+    _add_replay(
+        commands.add_parser("replay", help=_("play a cassette as a server for any OpenAI client, without a network"))
+    )
     commands.add_parser(
         "doctor", help=_("tell what is installed, which keys are set, which server would be asked")
     ).set_defaults(run=_doctor)
@@ -132,6 +135,8 @@ def _add_ask(p: argparse.ArgumentParser) -> None:
     p.add_argument("--text-only", "-t", action="store_true", help=_("no sound"))
     p.add_argument("--thinking", action="store_true", help=_("let the model think first, where it can"))
     p.add_argument("--simulated", action="store_true", help=_("ask the built-in simulator, whatever keys are set"))
+    p.add_argument("--record", metavar="FILE", help=_("a cassette: the answer is added to it"))
+    p.add_argument("--replay", metavar="FILE", help=_("a cassette that answers; no server is asked"))
     p.add_argument("--output", "-o", metavar="FILE", help=_("save the sound: .wav .flac .mp3 .ogg .opus"))
     p.set_defaults(run=_ask)
 
@@ -148,14 +153,23 @@ def _add_simulate(p: argparse.ArgumentParser) -> None:
     p.set_defaults(run=_simulate)
 
 
+def _add_replay(p: argparse.ArgumentParser) -> None:
+    p.add_argument("cassette", metavar="FILE", help=_("a file that Omni(record=…) made"))
+    p.add_argument("--port", type=int, default=8092, help=_("(default: %(default)s)"))
+    p.add_argument("--speed", type=float, default=1.0, help=_("1: as it was recorded; 2: twice as fast; inf: at once"))
+    p.add_argument("--list", action="store_true", help=_("tell what is recorded, and end"))
+    p.set_defaults(run=_replay)
+
+
 def _ask(args: argparse.Namespace) -> int:
     from omni_nb.omni import Omni
     from omni_nb.prompt.parts import audio, image, video
 
+    more: dict[str, Any] = {"show": True, "record": args.record, "replay": args.replay}
     omni = (
-        Omni.simulated(args.model, show=True)
+        Omni.simulated(args.model, **more)
         if args.simulated
-        else Omni(args.model, base_url=args.base_url, region=args.region, trust_server=args.trust_server, show=True)
+        else Omni(args.model, base_url=args.base_url, region=args.region, trust_server=args.trust_server, **more)
     )
     options: dict[str, Any] = {k: v for k in ("voice", "system") if (v := getattr(args, k)) is not None}
     if args.text_only:
@@ -216,6 +230,25 @@ def _simulate(args: argparse.Namespace) -> int:
         if not espeak.available():
             _say(_("It babbles. For speech: {how_to_speak}", how_to_speak=HOW_TO_SPEAK), sys.stdout)
         simulator.wait()
+    return 0
+
+
+def _replay(args: argparse.Namespace) -> int:
+    from omni_nb.prompt.options import taken
+    from omni_nb.servers.cassette.server import CassetteServer
+
+    with CassetteServer(args.cassette, speed=taken("speed", args.speed), port=0 if args.list else args.port) as server:
+        if server.player.damage is not None:
+            _say(server.player.damage)
+        questions = server.player.listing()
+        if args.list:
+            for line in questions:
+                _say(line, sys.stdout)
+            return 0
+        what = _("{n} question|{n} questions", n=len(questions))
+        told = _("{name} ({what}) on {base_url} (any key will do; Ctrl-C stops it)", name=args.cassette, what=what, base_url=server.base_url)  # fmt: skip
+        _say(told, sys.stdout)
+        server.wait()
     return 0
 
 

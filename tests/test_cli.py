@@ -94,13 +94,36 @@ def test_the_faults_can_be_listed(capsys):
     assert "no fault" in run("simulate", "--fault", "rain", code=1, capsys=capsys).err
 
 
+def test_a_cassette_is_recorded_played_listed_and_served(at, capsys, tmp_path):
+    path = str(tmp_path / "lesson.cassette")
+    assert run("ask", "Repeat exactly: hi", "-t", "--record", path, *at, capsys=capsys).out == "hi\n"
+    assert run("ask", "Repeat exactly: hi", "-t", "--replay", path, capsys=capsys).out == "hi\n"
+    assert "NotRecorded" not in (told := run("ask", "Repeat", "-t", "--replay", path, code=1, capsys=capsys).err)
+    assert "The nearest of 1 that it holds: “Repeat exactly: hi”" in told
+    assert run("replay", path, "--list", capsys=capsys).out == "Repeat exactly: hi  (qwen3-omni-flash)\n"
+    assert "speed must be a number over 0" in run("replay", path, "--speed", "0", code=1, capsys=capsys).err
+    assert "no such file" in run("replay", path + "x", code=1, capsys=capsys).err
+    port = free_port()
+    process = start("replay", path, "--port", str(port), "--speed", "inf")
+    try:
+        line = process.stdout.readline()
+        assert f"(1 question) on http://127.0.0.1:{port}/v1" in line
+        url = f"http://127.0.0.1:{port}/v1"
+        assert run("ask", "Repeat exactly: hi", "-t", "--base-url", url, capsys=capsys).out == "hi\n"
+        process.send_signal(signal.SIGINT)
+        assert process.wait(60) == 130
+    finally:
+        process.kill()
+        process.communicate()
+
+
 def test_without_a_command_it_says_what_there_is(capsys):
     told = run(code=2, capsys=capsys).err
     for words in ("ask", "simulate", "doctor", "lab", "--voice Cherry"):
         assert words in told
 
 
-@pytest.mark.parametrize("command", ["ask", "simulate"])
+@pytest.mark.parametrize("command", ["ask", "simulate", "replay"])
 def test_every_option_has_a_word_of_help(command, capsys):
     told = run(command, "--help", capsys=capsys).out.partition("options:")[2]
     bare = re.findall(r"^  (-(?:(?! {2})[^\n])*)\n(?=  -|\Z)", told, re.MULTILINE)  # neither beside it nor below

@@ -164,6 +164,8 @@ ORDER = {
         "recorder",
         "nearest",
         "player",
+        "app",
+        "server",
     ),
     "servers.simulator": (
         "dialects",
@@ -429,6 +431,8 @@ DOORS = {
         "servers.cassette.recorder",  # what is written is written beside the loop
         "servers.cassette.player",  # and waits for its times
         "asking",  # a history is read beside the loop that waits
+        "servers.cassette.app",
+        "servers.cassette.server",
         "panels.tasks",
         "panels.page_life",
         "panels.comparison.following",
@@ -440,7 +444,12 @@ DOORS = {
     },
     "ctypes": {"servers.simulator.espeak"},
     "espeakng_loader": {"servers.simulator.espeak"},
-    "starlette": {"servers.simulator.app", "servers.simulator.pump"},  # the simulator's routes
+    "starlette": {  # the routes of the simulator and of a cassette; what uvicorn carries
+        "servers.simulator.app",
+        "servers.simulator.pump",
+        "servers.simulator.server",
+        "servers.cassette.app",
+    },
     "uvicorn": {"servers.simulator.server"},
     "fastjsonschema": {"servers.simulator.openapi"},  # what a body must be like
     "gettext": {"messages.translations"},

@@ -7,7 +7,7 @@ from typing import Any
 
 from omni_nb.errors import NotRecorded
 from omni_nb.escape import short, visible
-from omni_nb.messages import Message, _, clauses
+from omni_nb.messages import Message, _, clauses, listed
 from omni_nb.servers.cassette.contents import Place
 from omni_nb.servers.cassette.question import Question, last_words, media_in
 from omni_nb.wire.dialects.dialect import Json
@@ -75,6 +75,19 @@ def differences(recorded: Json, asked: Json) -> list[Message]:
                 _("{name}: recorded {recorded}, asked {asked}", name=name, recorded=_value(ours), asked=_value(theirs))
             )
     return out or [_("it is another")]
+
+
+def summary(content: Json, status: int | None = None) -> Message:
+    """A recorded question in one line: its words, model and voice, how many media and earlier messages, and how it was refused."""
+    media, before = len(media_in(content)), len(content.get("messages") or ()) - 1
+    parts: list[str] = [visible(str(content[name])) for name in ("model", "voice") if content.get(name)]
+    if media:
+        parts.append(_("{n} attachment|{n} attachments", n=media))
+    if before > 0:
+        parts.append(_("{n} message before it|{n} messages before it", n=before))
+    if status is not None:
+        parts.append(_("refused with {status}", status=status))
+    return Message("{words}  ({parts})", words=short(visible(last_words(content)), 100) or "…", parts=listed(parts))
 
 
 def _names(*contents: Json) -> Iterable[str]:

@@ -22,7 +22,7 @@ from omni_nb.servers.address import Address
 from omni_nb.servers.cassette import contents, reading
 from omni_nb.servers.cassette.contents import Contents, Place
 from omni_nb.servers.cassette.failures import failure_of
-from omni_nb.servers.cassette.nearest import nearest_of, not_recorded
+from omni_nb.servers.cassette.nearest import nearest_of, not_recorded, summary
 from omni_nb.servers.cassette.question import Question, key_of, question_of
 from omni_nb.servers.cassette.reading import Recorded
 from omni_nb.servers.keys import EMPTY
@@ -70,6 +70,11 @@ class ReplayTransport:
     def questions(self) -> list[Place]:
         """All that is recorded."""
         return self._contents.places
+
+    def listing(self) -> list[Message]:
+        """Each question once, a line for each, in the order in which they were asked."""
+        once = {place.key: place for place in reversed(self.questions)}
+        return [summary(reading.asked(self._path, p), p.status) for p in reversed(once.values())]
 
     @property
     def address(self) -> Address:

@@ -66,6 +66,11 @@ def make(settings: Settings) -> ASGIApp:
         *(Route(f"{prefix}/models{end}", _models) for prefix in ("", "/{prefix:path}") for end in ("", "/")),
         Route("/models/{id:path}", _model), Route("/{prefix:path}/models/{id:path}", _model),
     ]  # fmt: skip
+    return for_this_machine(routes)
+
+
+def for_this_machine(routes: list[Route]) -> ASGIApp:
+    """An application of these routes for programs and pages of this machine alone; every refusal is JSON."""
     cors = Middleware(
         CORSMiddleware, allow_origin_regex=_LOOPBACK_ORIGIN, allow_methods=["GET", "POST", "HEAD"], allow_headers=["*"],
         expose_headers=["X-Request-Id", "Retry-After"], max_age=600,
@@ -96,7 +101,7 @@ class _OnlyThisMachine:
         if host and not is_loopback(re.sub(r":\d*$", "", host).strip("[]").lower()):
             refusal = Refusal(
                 403,
-                f"This simulator answers to this machine only; the Host header says {host[:80]!r}.",
+                f"This server answers to this machine only; the Host header says {host[:80]!r}.",
                 code="forbidden_host",
             )
             await _refused(None, refusal)(scope, receive, send_titled)
@@ -129,7 +134,7 @@ def _failed(request: Request, err: Exception) -> Response:
     """A mistake of ours: told as a server would, without a traceback on anybody's screen."""
     return _refused(
         request,
-        Refusal(500, f"The simulator failed: {type(err).__name__}.", code="internal_error", type="internal_error"),
+        Refusal(500, f"The server failed: {type(err).__name__}.", code="internal_error", type="internal_error"),
     )
 
 
@@ -161,7 +166,7 @@ def _entry(id: str) -> Json:
 
 async def _complete(request: Request, settings: Settings) -> Response:
     active, dialect, pace = _wishes(request, settings)
-    data = await _body(request, settings)
+    data = await whole_body(request, settings.most_body_bytes, settings.body_timeout_s)
     faults.refuse(active)
     # in a thread: pictures, videos and speech are made of seconds of work
     return await asyncio.to_thread(_answer, data, active, dialect, pace, settings)
@@ -180,9 +185,12 @@ def _wishes(request: Request, settings: Settings) -> tuple[frozenset[str], str, 
         raise Refusal(400, str(err)[:300]) from None
 
 
-async def _body(request: Request, settings: Settings) -> bytes:
-    """The whole body, counted while it comes."""
-    most = settings.most_body_bytes
+async def whole_body(request: Request, most: int, timeout_s: float) -> bytes:
+    """The whole body, counted while it comes.
+
+    Raises:
+        Refusal: It is longer than `most` bytes, or nothing of it came for so many seconds.
+    """
     too_large = Refusal(
         413,
         f"Request Entity Too Large: {most:,} bytes at most.",
@@ -197,11 +205,11 @@ async def _body(request: Request, settings: Settings) -> bytes:
     stream = request.stream().__aiter__()
     while True:
         try:
-            piece = await asyncio.wait_for(stream.__anext__(), settings.body_timeout_s)
+            piece = await asyncio.wait_for(stream.__anext__(), timeout_s)
         except StopAsyncIteration:
             return b"".join(pieces)
         except TimeoutError:
-            words = f"The body did not come: nothing for {settings.body_timeout_s:g} s after {size:,} bytes."
+            words = f"The body did not come: nothing for {timeout_s:g} s after {size:,} bytes."
             raise Refusal(408, words, code="request_timeout", headers={"Connection": "close"}) from None
         size += len(piece)
         if size > most:
@@ -210,7 +218,7 @@ async def _body(request: Request, settings: Settings) -> bytes:
 
 
 def _answer(data: bytes, active: frozenset[str], dialect: str, pace: float, settings: Settings) -> Response:
-    asked = read(_parsed(data))
+    asked = read(parsed(data))
     seen = tuple(m.look() for m in asked.media)
     try:
         refusals.refuse(asked, seen, dialect)
@@ -242,7 +250,13 @@ def _answer(data: bytes, active: frozenset[str], dialect: str, pace: float, sett
     )
 
 
-def _parsed(data: bytes) -> Json:
+def parsed(data: bytes) -> Json:
+    """The JSON object that a body is.
+
+    Raises:
+        Refusal: It is none.
+    """
+
     def refuse_constant(name: str) -> Any:
         raise ValueError(f"{name} is no JSON")
 

@@ -27,7 +27,7 @@ class Pumped(Response):
     """A stream of events at their pace, which may break on request. It ends when the client leaves.
 
     Args:
-        steps: Events with their times, made one by one as they are written.
+        steps: Events with their times, made one by one as they are written. One without a byte breaks the line there.
         breaks: What happens at event number `half`.
         finely: Small events go out in writes of seven bytes.
     """
@@ -70,6 +70,8 @@ class Pumped(Response):
                 if self._pace and at_s > now_s:
                     await _sleep((at_s - now_s) * self._pace, ends)
                 if ends.is_set():
+                    raise _Cut
+                if not data:
                     raise _Cut
                 now_s = max(now_s, at_s)
                 if self._breaks and i >= self._half and await self._break(data, send, ends):

@@ -1,4 +1,4 @@
-"""The simulator's server: one thread with a loop, on a port of this machine. The door to uvicorn.
+"""A server of this machine, one thread with a loop, on a port: the simulator's, and a cassette's. The door to uvicorn.
 
 Why uvicorn and starlette: routing, chunked bodies, limits, CORS, HEAD and flow control are not what this project is for, and
 the standard library's server has none of the last four (a slow reader of 20 minutes cost 530 MB). They weigh 3 MB with click
@@ -16,9 +16,10 @@ import os
 import socket
 import threading
 from types import TracebackType
-from typing import Any
+from typing import Any, Self
 
 import uvicorn
+from starlette.types import ASGIApp
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from omni_nb.errors import OmniError
@@ -28,7 +29,7 @@ from omni_nb.servers.simulator.app import DIALECT_HEADER, FAULT_HEADER, PACE_HEA
 from omni_nb.servers.simulator.dialects import USUAL, SimDialect, check_dialect
 from omni_nb.servers.simulator.request import Refusal
 
-__all__ = ["DIALECT_HEADER", "FAULT_HEADER", "PACE_HEADER", "SimDialect", "Simulator", "shared"]
+__all__ = ["DIALECT_HEADER", "FAULT_HEADER", "PACE_HEADER", "LocalServer", "SimDialect", "Simulator", "shared"]
 
 # Cuts are made on purpose, and request lines may hold what nobody should read: nothing is logged.
 _SILENT = logging.Logger("omni_nb simulator")
@@ -36,46 +37,30 @@ _SILENT.addHandler(logging.NullHandler())
 _SILENT.disabled = True
 
 
-class Simulator:
-    """The built-in server, on a thread of its own.
+class LocalServer:
+    """An application on a port of 127.0.0.1, on a thread of its own. A context manager; `base_url` is what to give to a client.
 
     Args:
+        app: The application.
+        stopping: Set when it is closed: what is under way ends.
         port: 0 takes a free one.
-        dialect: How it writes the protocol. A request header `X-Omni-Sim-Dialect` wins.
-        pace: 1.0 is the hosted service's pace, 0 is as fast as it goes, 2.0 twice as slow.
-        fault: Faults by name, `"stall"` or `"429:2, padded-base64"`; a request header
-            `X-Omni-Sim-Fault` adds to them. See `simulator.faults`.
-        most_body_bytes: A larger request is refused (413) while it is read.
-        body_timeout_s: A body of which nothing comes for so long is refused (408).
-
-    A context manager; `base_url` is what to give to a client. It listens on 127.0.0.1 only.
+        name: Of the thread.
 
     Raises:
-        ValueError: No such dialect or fault, or a negative pace.
-        OSError: The port is taken.
+        OmniError: The port is taken.
     """
 
-    def __init__(
-        self, *, port: int = 0, dialect: SimDialect = USUAL, pace: float = 1.0, fault: str = "",
-        most_body_bytes: int = 256 << 20, body_timeout_s: float = 30.0,
-    ) -> None:  # fmt: skip
-        check_dialect(dialect)
-        if not 0 <= pace < float("inf"):
-            raise ValueError(f"pace must be 0 (no waiting) or more, got {pace}")
-        self.dialect, self.pace = dialect, pace
-        self._settings = app.Settings(
-            dialect=dialect, pace=pace, faults=faults.Faults(fault), stopping=asyncio.Event(), base_url=lambda: self.base_url,
-            most_body_bytes=most_body_bytes, body_timeout_s=body_timeout_s,
-        )  # fmt: skip
+    def __init__(self, app: ASGIApp, *, stopping: asyncio.Event, port: int, name: str) -> None:
+        self._stopping = stopping
         self._socket = _listening(port)
         self.port = int(self._socket.getsockname()[1])
         config = uvicorn.Config(
-            app.make(self._settings), http=_Protocol, ws="none", loop="asyncio", lifespan="off", log_config=None, access_log=False,
+            app, http=_Protocol, ws="none", loop="asyncio", lifespan="off", log_config=None, access_log=False,
             server_header=False, timeout_keep_alive=75, timeout_graceful_shutdown=2, backlog=512,
         )  # fmt: skip
         self._server = uvicorn.Server(config)
         self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._run, name="omni_nb simulator", daemon=True)
+        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
         self._thread.start()
 
     def _run(self) -> None:
@@ -99,15 +84,49 @@ class Simulator:
         """Stop listening; replies under way are cut."""
         self._server.should_exit = True
         if self._thread.is_alive():
-            self._loop.call_soon_threadsafe(self._settings.stopping.set)
+            self._loop.call_soon_threadsafe(self._stopping.set)
         if threading.current_thread() is not self._thread:  # a finalizer may run anywhere
             self._thread.join()
 
-    def __enter__(self) -> Simulator:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, err: BaseException | None, tb: TracebackType | None) -> None:
         self.close()
+
+
+class Simulator(LocalServer):
+    """The built-in server, on a thread of its own.
+
+    Args:
+        port: 0 takes a free one.
+        dialect: How it writes the protocol. A request header `X-Omni-Sim-Dialect` wins.
+        pace: 1.0 is the hosted service's pace, 0 is as fast as it goes, 2.0 twice as slow.
+        fault: Faults by name, `"stall"` or `"429:2, padded-base64"`; a request header
+            `X-Omni-Sim-Fault` adds to them. See `simulator.faults`.
+        most_body_bytes: A larger request is refused (413) while it is read.
+        body_timeout_s: A body of which nothing comes for so long is refused (408).
+
+    A context manager; `base_url` is what to give to a client. It listens on 127.0.0.1 only.
+
+    Raises:
+        ValueError: No such dialect or fault, or a negative pace.
+        OmniError: The port is taken.
+    """
+
+    def __init__(
+        self, *, port: int = 0, dialect: SimDialect = USUAL, pace: float = 1.0, fault: str = "",
+        most_body_bytes: int = 256 << 20, body_timeout_s: float = 30.0,
+    ) -> None:  # fmt: skip
+        check_dialect(dialect)
+        if not 0 <= pace < float("inf"):
+            raise ValueError(f"pace must be 0 (no waiting) or more, got {pace}")
+        self.dialect, self.pace = dialect, pace
+        settings = app.Settings(
+            dialect=dialect, pace=pace, faults=faults.Faults(fault), stopping=asyncio.Event(), base_url=lambda: self.base_url,
+            most_body_bytes=most_body_bytes, body_timeout_s=body_timeout_s,
+        )  # fmt: skip
+        super().__init__(app.make(settings), stopping=settings.stopping, port=port, name="omni_nb simulator")
 
 
 def _listening(port: int) -> socket.socket:
