@@ -16,7 +16,7 @@ LOWEST := --disable-warnings -m 'not live and not clients and not heavy and not 
   $(addprefix tests/show/test_,live.py markdown.py static.py) $(addprefix tests/sound/test_,clip.py loudness.py pauses.py pitch.py plots.py sound_measures.py tracks.py) \
   $(addprefix tests/test_,doctor.py front_door.py notebook.py omni.py readme.py) $(addprefix tests/widgets/test_,live_text.py base.py)
 
-# Most tests wait: for kernels, servers and sound. All that need a browser share one, in one of these processes.
+# Most tests wait: for kernels, servers and sound. All that need a Lab share one and its browser, in one of these processes.
 WORKERS := 3
 
 test: .venv/.test .venv/.lowest

@@ -60,9 +60,11 @@ def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
 
 @pytest.hookimpl(tryfirst=True)  # xdist reads the marks in this same hook
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Where tests run side by side: those of a file together, and all of the browser's."""
+    """Where tests run side by side: those of a file together, all that need a Lab, and all that need a browser alone."""
     for item in items:
-        together = "browser" if item.get_closest_marker("browser") else item.nodeid.split("::")[0]
+        together = item.nodeid.split("::")[0]
+        if item.get_closest_marker("browser"):
+            together = "lab" if item.path.name.startswith("test_browser") else "browser"
         item.add_marker(pytest.mark.xdist_group(together))
 
 
@@ -132,6 +134,8 @@ def page(chromium: Any) -> Iterator[Any]:
     )
     yield page
     page.close()
+    for server in labs.Lab.running:
+        server.end_kernels()
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
