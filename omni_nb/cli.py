@@ -97,7 +97,7 @@ def _argparse_speaks() -> Iterator[None]:
 def _parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(
         prog="omni-nb", formatter_class=argparse.RawDescriptionHelpFormatter, epilog=_examples(),
-        description=str(_("Ask multimodal models, and hear them answer. Without a key a built-in simulator answers.")),
+        description=str(_("Ask multimodal models, and hear them answer. Without a key, the built-in simulator answers.")),
     )  # fmt: skip
     top.add_argument(
         "--version",
@@ -106,13 +106,13 @@ def _parser() -> argparse.ArgumentParser:
         help=_("show program's version number and exit"),
     )
     commands = top.add_subparsers(required=True, title=str(_("commands")), metavar="COMMAND")
-    _add_ask(commands.add_parser("ask", help=_("ask a model: prints the words as they come, saves the sound with -o")))
+    _add_ask(commands.add_parser("ask", help=_("ask a model: prints the text as it arrives, saves the sound with -o")))
     _add_simulate(commands.add_parser("simulate", help=_("run the simulator as a server for any OpenAI client")))
     _add_replay(
         commands.add_parser("replay", help=_("play a cassette as a server for any OpenAI client, without a network"))
     )
     commands.add_parser(
-        "doctor", help=_("tell what is installed, which keys are set, which server would be asked")
+        "doctor", help=_("show what is installed, which keys are set, and which server would be asked")
     ).set_defaults(run=_doctor)
     lab = commands.add_parser("lab", help=_("open JupyterLab in this folder; further arguments go to it"))
     lab.add_argument("paths", nargs="*")
@@ -129,7 +129,7 @@ def _add_ask(p: argparse.ArgumentParser) -> None:
     p.add_argument("--voice", "-v", help=_("the voice of the answer, e.g. Cherry"))
     p.add_argument("--model", "-m", default=catalog.default_model().id, help=_("the model's id (default: %(default)s)"))
     p.add_argument("--system", metavar="TEXT", help=_("a system prompt"))
-    p.add_argument("--base-url", metavar="URL", help=_("another server, up to and with /v1"))
+    p.add_argument("--base-url", metavar="URL", help=_("the URL of another server, up to and including /v1"))
     p.add_argument("--region", help=_("a region of DashScope: beijing, singapore, us"))
     p.add_argument("--trust-server", action="store_true", help=_("allow the key to go there over plain http"))
     p.add_argument("--text-only", "-t", action="store_true", help=_("no sound"))
@@ -147,7 +147,7 @@ def _add_simulate(p: argparse.ArgumentParser) -> None:
     p.add_argument(
         "--dialect",
         default=dialects.USUAL,
-        help=_("how it writes the protocol: {names}", names=listed(dialects.NAMES)),
+        help=_("the server's dialect of the protocol: {names}", names=listed(dialects.NAMES)),
     )
     p.add_argument("--fault", default="", help=_("what goes wrong, e.g. stall or 429:2; --fault list shows all"))
     p.set_defaults(run=_simulate)
@@ -196,13 +196,15 @@ def _look_at_target(path: Path, *, sound: bool) -> None:
     format_of(path)
     if not sound:
         raise ValueError(
-            _("--text-only brings no sound, and {path} is to hold it; leave one of the two out", path=path)
+            _("--text-only returns no sound, but {path} is a sound file; remove one of the two", path=path)
         )
     if path.is_dir():
-        raise FileMissing(_("{path} is a folder", path=path), repair=_("Name a file in it; nothing was asked."))
+        raise FileMissing(
+            _("{path} is a folder", path=path), repair=_("Give a file name in that folder; nothing was sent.")
+        )
     if not path.parent.is_dir():
         raise FileMissing(
-            _("there is no folder {parent}", parent=path.parent), repair=_("Make it first; nothing was asked.")
+            _("there is no folder {parent}", parent=path.parent), repair=_("Create the folder first; nothing was sent.")
         )
 
 
@@ -228,7 +230,10 @@ def _simulate(args: argparse.Namespace) -> int:
             sys.stdout,
         )
         if not espeak.available():
-            _say(_("It babbles. For speech: {how_to_speak}", how_to_speak=HOW_TO_SPEAK), sys.stdout)
+            _say(
+                _("It makes speech-like sounds only. For real speech: {how_to_speak}", how_to_speak=HOW_TO_SPEAK),
+                sys.stdout,
+            )
         simulator.wait()
     return 0
 

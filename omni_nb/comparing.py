@@ -78,7 +78,7 @@ class Comparing:
             return self._form(models=models, voices=voices, repeats=repeats, options=options)
         if word_retries and not any(one.verbatim for one in prompts):
             raise ValueError(
-                _("word_retries asks again where other words were read than were given: it goes with say=True")
+                _("word_retries asks again when the words read differ from the given text: use it with say=True")
             )
         limiter = self._limiter(at_once, per_minute)
         planned = plan(
@@ -249,7 +249,7 @@ def asked(
     if not parts and prompts is None and display.shows_widgets():
         return _FROM_A_FORM
     if bool(parts) == (prompts is not None):
-        raise ValueError(_("compare() takes a question (its parts), or prompts=[…] with several, and not both"))
+        raise ValueError(_("compare() takes one question (its parts), or prompts=[…] with several, not both"))
     return questions([list(parts)] if prompts is None else prompts, variables=variables, say=say)
 
 
@@ -268,7 +268,7 @@ def _confirmed(planned: Plan, confirm: bool) -> None:
         return
     raise ValueError(
         _(
-            "that is a large comparison: {estimate}. Nothing was asked yet. Add confirm=True to ask it all the same; make the grid smaller; or use a sweep, which keeps to a budget and can be resumed",
+            "this is a large comparison: {estimate}. Nothing was sent yet. Add confirm=True to send it anyway; make the grid smaller; or use a sweep, which keeps to a budget and can be resumed",
             estimate=planned.estimate,
         )
     )

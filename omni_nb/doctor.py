@@ -18,7 +18,7 @@ from omni_nb.messages import _
 _PACKAGES = {
     "openai": "", "ipywidgets": "", "anywidget": "", "numpy": "", "soundfile": "", "matplotlib": "", "pillow": "",
     "av": _(' (pip install "omni_nb[media]" for mp4, m4a, webm)'),
-    "pi-heif": _(' (pip install "omni_nb[heic]" for photographs of an iPhone)'),
+    "pi-heif": _(' (pip install "omni_nb[heic]" for iPhone photos)'),
     "espeakng-loader": _(' (pip install "omni_nb[simulator]" for speech from the simulator)'),
     "socksio": _(' (pip install "omni_nb[socks]" for a SOCKS proxy)'),
     "pyloudnorm": _(' (pip install "omni_nb[compare]" for loudness and comparisons)'),
@@ -50,7 +50,7 @@ def _versions() -> Iterator[str]:
     if misfit := openai_sdk.misfit():
         yield (
             _(
-                "! {misfit} in programs that make their own client, such as those of 'As code' (omni_nb itself does): pip install 'httpx<0.28', or a newer openai",
+                "! {misfit} in programs that create their own client, such as the code shown by 'As code' (omni_nb itself works): pip install 'httpx<0.28', or a newer openai",
                 misfit=misfit,
             )
         )
@@ -68,7 +68,7 @@ def _keys() -> Iterator[str]:
 def _network() -> Iterator[str]:
     from omni_nb.servers import network
 
-    yield from network.summary() or [_("no proxy and no certificates of your own are named")]
+    yield from network.summary() or [_("no proxy and no certificates of your own are set")]
     for check in (lambda: network.proxy_for("https://example.com"), lambda: network.proxy_for("http://example.com"), network.certificates):  # fmt: skip
         try:
             check()
@@ -92,13 +92,13 @@ def _console() -> Iterator[str]:
     encoding = getattr(sys.stdout, "encoding", None) or "unknown"
     yield _("this console takes {encoding}", encoding=encoding)
     if encoding.lower().replace("-", "") != "utf8":
-        yield _("! it cannot show every character; set PYTHONUTF8=1 (on Windows also: chcp 65001)")
+        yield _("! this console cannot show every character; set PYTHONUTF8=1 (on Windows also: chcp 65001)")
 
 
 def _server() -> Iterator[str]:
     from omni_nb.omni import Omni
 
     try:
-        yield _("Omni() would be {omni}", omni=repr(Omni()))
+        yield _("Omni() will use {omni}", omni=repr(Omni()))
     except (OmniError, ValueError) as err:
         yield _("! Omni() does not work: {err}", err=err)

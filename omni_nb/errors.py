@@ -269,7 +269,7 @@ class Interrupted(KeyboardInterrupt):
 
     def __init__(self, reply: Any = None, *, comparison: Any = None) -> None:
         if comparison is None:
-            super().__init__(_("stopped; what had come is in `.reply` and in `omni.last`"))
+            super().__init__(_("stopped; what was received is in `.reply` and in `omni.last`"))
         else:
-            super().__init__(_("stopped; what had come is in `.comparison` and in `omni.last_comparison`"))
+            super().__init__(_("stopped; what was received is in `.comparison` and in `omni.last_comparison`"))
         self.reply, self.comparison = reply, comparison

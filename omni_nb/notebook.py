@@ -45,7 +45,7 @@ def parser() -> argparse.ArgumentParser:
     for kind in ("audio", "image", "video", "frames"):
         many = "FILE,FILE,…" if kind == "frames" else "FILE"
         p.add_argument(f"--{kind}", action=_Media, dest="media", default=[], metavar=many)
-    p.add_argument("--fps", type=float, default=USUAL_FPS, help=_("of the frames"))
+    p.add_argument("--fps", type=float, default=USUAL_FPS, help=_("frame rate of the frames"))
     p.add_argument("--system")
     p.add_argument("--conversation", metavar="FILE", help=_("system prompt and earlier turns, as JSON"))
     p.add_argument("--text-only", "-t", action="store_true", help=_("no sound"))
@@ -132,7 +132,7 @@ def _recall(chat: Chat, path: str) -> None:
     except (ValueError, RecursionError):
         kept = None
     if not _are_turns(kept):
-        raise UsageError(visible(_("%omni: {path} is no JSON file of earlier turns", path=path)))
+        raise UsageError(visible(_("%omni: {path} is not a JSON file of earlier turns", path=path)))
     chat.system = kept.get("system") or chat.system
     for turn in kept["turns"]:
         parts = [part for piece in turn["ask"] for part in _pieces(piece)]

@@ -37,18 +37,18 @@ def local_path(place: str | os.PathLike[str]) -> Path:
         text = _from_url(place.strip())
     if "\0" in text or not text:
         raise MediaError(
-            _("{text} can be no file's name", text=repr(short(text))), repair=_("Give the path of a file.")
+            _("{text} cannot be a file name", text=repr(short(text))), repair=_("Give the path of a file.")
         )
     if _URL.match(text):
         raise MediaError(
-            _("{text} is a URL and no file of this machine", text=short(text)),
+            _("{text} is a URL, not a file on this machine", text=short(text)),
             repair=_("Download it and give the path; or, in a question, give the URL as a string and not as a Path."),
         )
     try:
         return Path(text).expanduser()
     except (RuntimeError, ValueError):
         raise FileMissing(
-            _("{text}: there is no such user, so no such home folder", text=short(text)),
+            _("{text}: there is no such user, so there is no home folder", text=short(text)),
             repair=_("Write the whole path."),
         ) from None
 
@@ -63,8 +63,10 @@ def _from_url(url: str) -> str:
             rest = rest[len(host) :]
         elif not _DRIVE.match(rest) and host not in (".", "..", "~") and not _there(rest) and not _there(unquote(rest)):
             raise MediaError(
-                _("{url} names a file of another machine, {host}, or none", url=short(url), host=repr(short(host))),
-                repair=_("A file's URL is file:///folder/name. Copy what another machine has here first."),
+                _("{url} is a file on another machine ({host}), or not a file", url=short(url), host=repr(short(host))),
+                repair=_(
+                    "A file URL looks like file:///folder/name. Copy files from other machines to this one first."
+                ),
             )
     if not _there(rest):  # f"file://{path}" is not escaped, and may hold "100%"
         rest = unquote(rest, errors="surrogateescape")
@@ -102,10 +104,10 @@ def opened(place: str | os.PathLike[str]) -> BinaryIO:
         raise FileNotFoundError
     except (OSError, ValueError) as err:
         if not isinstance(err, FileNotFoundError) and getattr(err, "errno", 0) != errno.ENAMETOOLONG:
-            what = _WHAT.get(type(err), _("it is no file that can be read"))
+            what = _WHAT.get(type(err), _("it is not a readable file"))
             raise MediaError(
                 Message("{path}: {what}", path=short(str(path), 200), what=what),
-                repair=_("Give the path of a file that may be read."),
+                repair=_("Give the path of a file that you can read."),
             ) from None
         raise FileMissing(
             _("{path}: there is no such file, looking from {here}", path=short(str(path), 200), here=_here()),
@@ -136,7 +138,7 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
     """
     target = Path(os.path.realpath(path))  # a link goes on leading there
     if target.exists() and not target.is_file():  # os.replace would put a file in the place of /dev/null
-        what = _("this is a folder") if target.is_dir() else _("this is no ordinary file")
+        what = _("this is a folder") if target.is_dir() else _("this is not a regular file")
         raise MediaError(
             Message("{path}: {what}", path=short(str(path), 200), what=what), repair=_("Give the path of a file.")
         )
@@ -157,21 +159,21 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
 
 
 def _unwritten(path: Path, err: OSError) -> MediaError:
-    what = _WHAT.get(type(err), _("it cannot be written there"))
+    what = _WHAT.get(type(err), _("it is not writable"))
     if isinstance(err, FileNotFoundError):
         what = _("there is no folder {parent}", parent=path.parent)
     elif err.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)):
         what = _("the disk is full")
     return MediaError(
         Message("{path}: {what}", path=short(str(path), 200), what=what),
-        repair=_("Make the folder first, or save elsewhere."),
+        repair=_("Create the folder first, or save elsewhere."),
     )
 
 
 _WHAT: dict[type, str] = {
     IsADirectoryError: _("this is a folder"),
-    NotADirectoryError: _("a part of it is a file and no folder"),
-    PermissionError: _("it may not be read or written"),
+    NotADirectoryError: _("a part of it is a file, not a folder"),
+    PermissionError: _("you have no permission to read or write it"),
 }
 
 
@@ -179,4 +181,4 @@ def _here() -> str:
     try:
         return str(Path.cwd())
     except OSError:
-        return _("a folder that is gone")
+        return _("a folder that no longer exists")

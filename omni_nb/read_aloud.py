@@ -49,7 +49,7 @@ class Reading:
 
     def __init__(self, text: str, *, retries: int) -> None:
         if not taken("text", text, none=False).strip():
-            raise ValueError(_("there is nothing to read: say() takes the words"))
+            raise ValueError(_("there is nothing to read: give the text to say()"))
         self._text, self._most = text, taken("retries", retries, none=False) + 1
         self.prompt = Prompt.of(reading_of(text))
         self._replies: list[Reply] = []
@@ -107,7 +107,7 @@ class Reading:
     def _told(self, replies: list[Reply], *, last: bool) -> list[Note]:
         if self._most == 1 or (last and len(replies) == 1):
             return []
-        which = _("asked {n} of at most {most} times, {cost}", n=len(replies), most=self._most, cost=_cost(replies))
+        which = _("asked {n} times (at most {most}), {cost}", n=len(replies), most=self._most, cost=_cost(replies))
         if not last:
             return [Note("asked_again", _("{which}; asking again", which=which))]
         nearest = replies.index(min(replies, key=self._distance)) + 1
@@ -134,5 +134,5 @@ def _cost(replies: list[Reply]) -> str:
     costs = [r.cost for r in replies]
     known = [c for c in costs if c is not None]
     if len(known) < len(costs):
-        return _("what that cost is not known")
+        return _("cost unknown")
     return _("≈ {known} {currency} in all", known=f"{sum(c.amount for c in known):.4f}", currency=known[0].currency)

@@ -17,11 +17,11 @@ def test_omni_and_its_chats_share_the_latest_reply_and_the_switches():
 
 def test_the_warning_of_a_cut_reply_points_at_the_line_that_asked():
     omni = Omni.simulated(pace=0, show=False, keep=False, fault="cut-mid-json")
-    with pytest.warns(UserWarning, match="the line broke") as told:
+    with pytest.warns(UserWarning, match="the connection was lost") as told:
         omni.ask("你是谁")
-    with pytest.warns(UserWarning, match="the line broke") as told_by_chat:
+    with pytest.warns(UserWarning, match="the connection was lost") as told_by_chat:
         omni.chat().ask("你是谁")
-    with pytest.warns(UserWarning, match="the line broke") as told_by_say:
+    with pytest.warns(UserWarning, match="the connection was lost") as told_by_say:
         omni.say("你是谁")
     assert told[0].filename == __file__
     assert told_by_say[0].filename == __file__

@@ -158,7 +158,7 @@ def test_a_cell_is_heard_while_it_comes_and_one_that_failed_is_asked_again(open_
     assert failed.locator(".state").text_content()
     failed.focus()
     press(page, "Space")
-    page.get_by_text("There is nothing to hear of").wait_for()
+    page.get_by_text("nothing to play").wait_for()
     failed.locator("[data-hook=again]").click()
     page.wait_for_selector(f"{CELL}[data-state=coming] >> nth=0")
     page.locator("[data-key=stop]").click()

@@ -142,7 +142,7 @@ def test_a_recording_can_be_discarded_and_a_missing_microphone_is_explained(open
     for name, words in (
         ("NotAllowedError", "is not allowed here"),
         ("NotFoundError", "No microphone was found"),
-        ("NotReadableError", "used by another program"),
+        ("NotReadableError", "in use by another program"),
     ):
         page.evaluate(
             "name => { navigator.mediaDevices.getUserMedia = async () => { throw new DOMException('x', name); }; }",
@@ -218,7 +218,7 @@ def test_files_that_are_nothing_end_in_clear_words_on_their_card(open_, page):
     assert "empty (0 bytes)" in empty
     assert html.startswith("<img src=x onerror=window.pwned=1>.png")
     assert passwd.startswith("passwd.png")
-    assert "its name held more than a name" in passwd
+    assert "its name contained more than a file name" in passwd
     assert "is cut short: its end is missing" in broken
     assert page.evaluate("() => window.pwned") is None
     ask(page, "What is this?")
@@ -241,7 +241,7 @@ def test_a_large_file_arrives_whole_although_the_connection_drops(open_, page):
     }""")
     page.wait_for_function("() => document.querySelector('.omni-nb-form progress')?.value > 0.1")
     page.evaluate("() => { window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.reconnect(); }")
-    page.get_by_text("is no picture, sound or video that is known here").wait_for(timeout=60_000)
+    page.get_by_text("is not a supported picture, sound or video").wait_for(timeout=60_000)
     assert "42.0 MB" in cards(page)[0]  # each piece came with the checksum of all before it
     assert page.locator(".omni-nb-form progress").count() == 0
     book.run(1)  # the kernel is well
@@ -374,12 +374,12 @@ def test_a_composer_that_runs_again_offers_its_conversation_also_after_a_restart
     ask(page, "Repeat exactly: remember me")
     answered(page)
     book.run(0)
-    page.get_by_text("The conversation that stood here before is kept (1 turn).").wait_for()
+    page.get_by_text("The earlier conversation is kept (1 turn).").wait_for()
     assert page.locator(".omni-nb-form .turn").count() == 0
     saved = json.dumps(book.save()["cells"][0]["outputs"])
     assert "before this cell was run again: " in saved
     assert "<audio" in saved  # nothing is lost from the file
-    page.get_by_role("button", name="bring it back").click()
+    page.get_by_role("button", name="restore it").click()
     page.locator(".omni-nb-form .turn audio").wait_for(state="attached")  # behind its player
     assert "remember me" in page.locator(".omni-nb-form .turn").inner_text()
     ask(page, "Repeat exactly: and go on")
@@ -388,7 +388,7 @@ def test_a_composer_that_runs_again_offers_its_conversation_also_after_a_restart
     page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()")
     page.get_by_text("The kernel was restarted or shut down").wait_for()
     book.run(0)
-    page.get_by_role("button", name="bring it back").click()
+    page.get_by_role("button", name="restore it").click()
     page.wait_for_function("() => document.querySelectorAll('.omni-nb-form .turn audio').length === 2")
     assert says(book, "print([t.answer for t in composer.chat.turns])") == "['remember me', 'and go on']\n"
     page.errors.clear()  # Lab's own, of a kernel that went away
@@ -455,7 +455,7 @@ def test_a_page_that_is_reloaded_shows_all_of_it_again(open_, page):
     page.locator(".turn").wait_for()
     assert page.get_by_label("your question").input_value() == "half a thought"
     assert "one" in page.locator(".turn").inner_text()
-    page.get_by_text("This page was loaded again").wait_for()
+    page.get_by_text("This page was reloaded").wait_for()
     page.wait_for_timeout(500)
     assert page.evaluate(
         "() => window.heard.every(h => h.blocks.every(b => b.every(v => !v)))"

@@ -81,7 +81,7 @@ def test_play_all_of_what_is_found_hands_free_and_a_restarted_kernel_plays_what_
         "() => document.querySelector('.omni-nb-gallery [data-key=all] svg').dataset.icon === 'list-music'"
     )
     page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart().then(() => 1)")
-    page.get_by_text("The kernel is gone").wait_for()
+    page.get_by_text("The kernel has stopped").wait_for()
     page.locator(".omni-nb-gallery .cell").first.click()  # what was heard is here
     sounds(page, names[0])
     page.keyboard.press("Escape")

@@ -32,7 +32,7 @@ def test_what_failed_or_was_cut_is_not_remembered():
     refused, cut = omni(fault="401").chat(), omni(fault="cut-mid-json").chat()
     with pytest.raises(OmniError):
         refused.ask("你是谁")
-    with pytest.warns(UserWarning, match="the line broke"):
+    with pytest.warns(UserWarning, match="the connection was lost"):
         reply = cut.ask("你是谁")
     assert cut.last is reply
     assert len(refused) == len(cut) == 0
@@ -66,7 +66,7 @@ def test_after_a_refused_question_the_latest_reply_is_the_one_before():
 def test_a_cut_reply_that_is_raised_is_its_latest(asking):
     asks = omni(fault="cut-mid-json", strict=True)
     chat = asks.chat()
-    with pytest.raises(OmniError, match="the line broke"):
+    with pytest.raises(OmniError, match="the connection was lost"):
         chat.ask("你是谁") if asking == "ask" else aio.run(chat.aask("你是谁"))
     assert (chat.last.ending, len(chat)) == ("cut", 0)
     assert chat.last.text

@@ -41,7 +41,7 @@ def test_a_files_url_is_that_file_and_a_missing_one_is_said(at, capsys, tmp_path
     assert "64" in run("ask", "What is this?", "--image", url, "-t", *at, capsys=capsys).out
     for words in (["nope.png"], ["hi", "--image", "nope.png"], ["hi", "--image", "s3://b/a.png"]):
         out = run("ask", *words, "-t", *at, code=1, capsys=capsys)
-        assert "no such file" in out.err or "nobody fetches s3" in out.err
+        assert "no such file" in out.err or "can fetch s3" in out.err
         assert "Errno" not in out.err
 
 
@@ -258,7 +258,7 @@ def test_a_full_disk_under_the_words_is_told_and_the_sound_saved(at, tmp_path):
         ("x.xyz", [], "cannot save sound as '.xyz'"),
         ("x", [], "a file without suffix"),
         ("folder.wav", [], "is a folder"),
-        ("x.wav", ["-t"], "leave one of the two out"),
+        ("x.wav", ["-t"], "remove one of the two"),
     ],
 )
 def test_what_cannot_be_saved_is_told_before_anything_is_asked(at, capsys, tmp_path, name, further, said):

@@ -74,16 +74,16 @@ def test_what_measures_is_asked_for_before_anything_is_paid_for(monkeypatch):
 @pytest.mark.parametrize(
     ("parts", "given", "words"),
     [
-        ((), {}, "takes a question"),
-        (("x",), {"prompts": ["y"]}, "and not both"),
+        ((), {}, "takes one question"),
+        (("x",), {"prompts": ["y"]}, "not both"),
         (("x",), {"voices": []}, "voices is empty"),
-        ((), {"prompts": "x"}, "prompts is a list of questions"),
+        ((), {"prompts": "x"}, "prompts must be a list of questions"),
         (("{a}",), {"variables": {"b": [1]}}, "b"),
         ((), {"prompts": []}, "prompts is empty"),
         ((" ",), {"say": True}, "has words read out"),
         (("x",), {"at_once": 0}, "at_once must be"),
-        (("x",), {"word_retries": 1}, "goes with say=True"),
-        (("x",), {"voices": "all", "repeats": 300}, r"14,700 requests, .*Nothing was asked yet\. Add confirm=True"),
+        (("x",), {"word_retries": 1}, "use it with say=True"),
+        (("x",), {"voices": "all", "repeats": 300}, r"14,700 requests, .*Nothing was sent yet\. Add confirm=True"),
     ],
 )
 def test_what_cannot_be_compared_is_refused_before_anything_is_asked(parts, given, words):
@@ -108,7 +108,7 @@ def test_what_was_read_from_disk_cannot_be_asked_again_and_says_so():
 
     asks = omni(fault="403:1")
     lost = Comparison(tuple(dataclasses.replace(c, request=None) for c in asks.compare("hello", at_once=1)))
-    with pytest.raises(ValueError, match="is not known any more"):
+    with pytest.raises(ValueError, match="is no longer known"):
         asks.ask_again(lost)
 
 
@@ -157,7 +157,7 @@ def test_the_same_without_each_part_says_what_the_answer_needed():
     assert "orange" in without[0].text
     assert "orange" not in without[1].text
     assert {run.kind for run in without.diff(0, 1)} > {"same"}
-    with pytest.raises(ValueError, match="one part only"):
+    with pytest.raises(ValueError, match="only one part"):
         omni().compare("hello", modalities=["text"]).ablate()
 
 

@@ -30,9 +30,9 @@ WAYS = {
     "stop": (ends("stop", TEXT), "done", None, ""),
     "no finish reason": (TEXT + DONE, "done", None, ""),
     "no [DONE]": (TEXT + sse({}, "stop"), "done", None, ""),
-    "a reason that nobody knows": (ends("klingon", TEXT), "done", None, "'klingon', which is not known here"),
+    "a reason that nobody knows": (ends("klingon", TEXT), "done", None, "'klingon', which is unknown"),
     "nothing but the end": (ends("stop"), "empty", None, "the answer is empty"),
-    "thinking alone": (ends("stop", THOUGHT), "empty", None, "only thinking came"),
+    "thinking alone": (ends("stop", THOUGHT), "empty", None, "only thinking was received"),
     "the longest length": (ends("length", TEXT), "length", None, "raise max_tokens"),
     "the longest length, all thinking": (ends("MAX_TOKENS", THOUGHT), "length", None, "raise max_tokens"),
     "tool calls": (ends("tool_calls", CALL), "tools", None, "a tool call (look)"),
@@ -42,10 +42,10 @@ WAYS = {
     "a content filter": (ends("content_filter", TEXT), "filtered", "content_filter", "content check ended the answer"),
     "a content check as an error": (TEXT + sse(**REFUSED), "filtered", "server_error", "inappropriate content"),
     "an error object": (TEXT + sse(**BUSY) + DONE, "failed", "server_failed", "the words"),
-    "abort": (ends("abort", TEXT), "failed", "ended_with_error", "gave the answer up"),
-    "no end at all": (TEXT, "incomplete", "incomplete", "without saying that it was finished"),
+    "abort": (ends("abort", TEXT), "failed", "ended_with_error", "stopped the answer"),
+    "no end at all": (TEXT, "incomplete", "incomplete", "without marking it as finished"),
     "inside of a chunk": (TEXT + b'data: {"choices": [{"del', "incomplete", "incomplete", "not readable as JSON"),
-    "a line that breaks": (TEXT, "cut", "cut", "the line broke"),
+    "a line that breaks": (TEXT, "cut", "cut", "the connection was lost"),
     "words over a limit": (ends("stop", sse({"content": "h" * 9_000})), "too_much", "too_much", "over the limit"),
 }
 
@@ -70,7 +70,7 @@ def test_a_server_that_falls_silent_and_a_user_who_stops_it():
             Omni.simulated(pace=0, fault="stall", timeout_s=0.4).ask("x", modalities=["text"]),
             "cut",
             "stalled",
-            "is cut",
+            "was cut off",
         )
     with Omni.simulated(pace=0, fault="stall").stream("x") as stream:
         next(e for e in stream if isinstance(e, TextDelta))

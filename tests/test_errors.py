@@ -88,7 +88,7 @@ def test_no_words_of_others_in_an_error_reach_a_terminal_as_escapes(kind):
 
 
 def test_an_error_is_said_in_one_language_wherever_python_prints_it(chinese):
-    err = OmniError(_("Use https://."), repair=_("Give a key of {company}.", company="\x1b[31mthem"))
+    err = OmniError(_("Use https://."), repair=_("Use a key of {company}.", company="\x1b[31mthem"))
     said = "请改用 https://。\n→ 请使用 �[31mthem 的密钥。"
     assert (str(err), f"{err}", f"{err.sentence}") == (said, said, said.replace("\n→ ", ""))
     assert said in "".join(traceback.format_exception(err))
@@ -100,16 +100,16 @@ def test_an_error_is_said_in_one_language_wherever_python_prints_it(chinese):
     ]
     again = pickle.loads(pickle.dumps(err))
     set_language("en")
-    assert str(again) == "Use https://.\n→ Give a key of �[31mthem."
+    assert str(again) == "Use https://.\n→ Use a key of �[31mthem."
     assert again == err
 
 
 def test_an_error_that_only_now_is_told_of_by_another_is_said_in_its_language(chinese):
     inner = ValueError(_("Use https://."))
-    outer = OmniError(_("Give a key of {company}.", company=inner), repair=_("Ask again."))
+    outer = OmniError(_("Use a key of {company}.", company=inner), repair=_("Ask again."))
     assert str(outer) == "请使用 请改用 https://。 的密钥。\n→ 请重新提问。"
-    assert say(outer.message, "en") == "Give a key of Use https://..\n→ Ask again."
-    assert say(OmniError(_("Give a key of {company}.", company=outer)).message, "en").count("→") == 1
+    assert say(outer.message, "en") == "Use a key of Use https://..\n→ Ask again."
+    assert say(OmniError(_("Use a key of {company}.", company=outer)).message, "en").count("→") == 1
     assert say(OmniError(_("no {thing}", thing=KeyError("a"))).message, "en") == "no 'a'"
 
 

@@ -81,7 +81,7 @@ def test_a_file_of_earlier_turns_is_words_where_it_says_words(ip, recorded, tmp_
 )  # fmt: skip
 def test_a_file_that_holds_no_earlier_turns_is_said_to_be_none(ip, tmp_path, said):
     (tmp_path / "turns.json").write_text(said)
-    with pytest.raises(UsageError, match="no JSON file of earlier turns"):
+    with pytest.raises(UsageError, match="not a JSON file of earlier turns"):
         ip.run_cell_magic("omni", f"-t --conversation {tmp_path / 'turns.json'}", "and?")
 
 
@@ -172,9 +172,9 @@ def test_a_question_that_looks_like_a_prompt_stays_as_it_is(words, ip, recorded,
 
 
 def test_what_a_cell_cannot_hold_is_said(tmp_path, monkeypatch):
-    with pytest.raises(ValueError, match="take Python"):
+    with pytest.raises(ValueError, match="use the Python code"):
         write("magic", client(), ("why?\n>>> 1 + 1\n3",), {"modalities": ["text"]}, [], monkeypatch, tmp_path)
-    with pytest.raises(ValueError, match="take Python"):
+    with pytest.raises(ValueError, match="use the Python code"):
         write("magic", client(), ("hi",), {"model": "m\u2028x", "modalities": ["text"]}, [], monkeypatch, tmp_path)
 
 

@@ -31,7 +31,7 @@ class Player:
         for piece in self.answer.pieces:
             yield time.perf_counter(), piece
         if self.answer.breaks:
-            raise errors.StreamBroken("the line broke", code="cut")
+            raise errors.StreamBroken("the connection was lost", code="cut")
 
 
 def read(answer):

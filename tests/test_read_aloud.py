@@ -55,13 +55,13 @@ def test_a_note_says_how_many_differ_and_the_first():
     spoken = Omni.simulated(pace=0, show=False, fault="hostile").say(TEXT, modalities=["text"])
     assert codes(spoken) == ["words_differ"]
     assert "46 changes to 4 words (1150%), first: " in spoken.notes[0]
-    assert "for “one two three four”" in spoken.notes[0]
+    assert "instead of “one two three four”" in spoken.notes[0]
 
 
 def test_without_jiwer_the_first_difference_is_told(monkeypatch):
     monkeypatch.setitem(sys.modules, "jiwer", None)
     (note,) = Reading(TEXT, retries=0).remarks(reply("one too three four"))
-    assert note == "the words read are not exactly those given: first: “too three four” for “two three four”"
+    assert note == "the words read differ from the given text: first: “too three four” instead of “two three four”"
     best, n = read(reply("one"), reply("one two five four"), reply("six"), retries=2)
     assert (best.text, n) == ("one two five four", 3)
 
@@ -71,7 +71,7 @@ def test_it_is_asked_again_until_the_words_came(monkeypatch):
     spoken = omni.say(TEXT, retries=5, modalities=["text"])
     assert spoken.text == TEXT
     assert omni.last is spoken
-    assert spoken.notes[-1].startswith("asked 3 of at most 6 times")
+    assert spoken.notes[-1].startswith("asked 3 times (at most 6)")
     assert [codes(r) for r in recent(9)] == [["asked_again"], *[["words_differ", "asked_again"]] * 2]
     assert "asking again" in recent(9)[2].notes[-1]
 
@@ -84,10 +84,10 @@ def test_words_that_came_at_once_are_asked_once_and_nothing_is_said():
 def test_the_nearest_is_kept_and_what_all_cost_is_told():
     best, n = read(reply("one", cost=0.25), reply("one two four", cost=0.25), reply("no", cost=0.5), retries=2)
     assert (best.text, n) == ("one two four", 3)
-    assert best.notes[-1] == "asked 3 of at most 3 times, ≈ 1.0000 CNY in all; the answer that say() returns is number 2, the nearest"  # fmt: skip
+    assert best.notes[-1] == "asked 3 times (at most 3), ≈ 1.0000 CNY in all; the answer that say() returns is number 2, the nearest"  # fmt: skip
     assert codes(best) == ["words_differ", "asked_again"]
     unknown, _ = read(reply("one", cost=0.25), reply("one two"), retries=1)
-    assert "what that cost is not known; the answer that say() returns is number 2" in unknown.notes[-1]
+    assert "cost unknown; the answer that say() returns is number 2" in unknown.notes[-1]
 
 
 def test_what_was_read_is_not_lost_when_a_further_try_fails_or_is_stopped():

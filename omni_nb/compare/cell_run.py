@@ -198,7 +198,7 @@ class CellRun:
             self.done = True
             return
         why = run.refused or run.reply().error
-        self._unchecked(why.cause if why is not None else _("nothing came"))
+        self._unchecked(why.cause if why is not None else _("nothing was received"))
 
     def _unchecked(self, why: str) -> None:
         reply = self._cell.reply

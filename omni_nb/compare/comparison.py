@@ -61,9 +61,9 @@ class Comparison(Outlets, Shown):
         """
         if not isinstance(of, str):
             if not hasattr(of, "__index__") or isinstance(of, bool):
-                raise TypeError(_("a cell is named by its number or its name, not by {of}", of=short(repr(of))))
+                raise TypeError(_("cells are selected by number or name, not by {of}", of=short(repr(of))))
             if not -len(self) <= of < len(self):
-                raise IndexError(_("there is no cell {of}: there are {count}, the first is 0", of=of, count=len(self)))
+                raise IndexError(_("no cell {of}: there are {count}, the first is 0", of=of, count=len(self)))
             return of % len(self)
         found = [n for n, name in enumerate(self.names) if name == of]
         if len(found) != 1:
@@ -76,7 +76,7 @@ class Comparison(Outlets, Shown):
                     names=names,
                 )
                 if found
-                else _("there is no cell {name}; there are {names}", name=name, names=names)
+                else _("unknown cell {name}; available: {names}", name=name, names=names)
             )
         return found[0]
 
@@ -139,14 +139,16 @@ class Comparison(Outlets, Shown):
         if wrong := facts.keys() - _FACTS.keys():
             raise TypeError(
                 _(
-                    "there is no {wrong} to filter by; there are {facts}",
+                    "cannot filter by {wrong}; available: {facts}",
                     wrong=", ".join(sorted(wrong)),
                     facts=", ".join(_FACTS),
                 )
             )
 
         if keep is not None and not callable(keep):
-            raise TypeError(_("filter() takes a test of a cell, or what it shall be: voice={keep}", keep=repr(keep)))
+            raise TypeError(
+                _("filter() takes a function of a cell, or the value to keep: voice={keep}", keep=repr(keep))
+            )
         wanted = {name: _wanted(given) for name, given in facts.items()}
 
         def fits(cell: Cell) -> bool:
@@ -208,7 +210,7 @@ class Comparison(Outlets, Shown):
 
     def _asker(self, name: str) -> Asks:
         if self.asks is None:
-            raise ValueError(_("nobody is known who asked this: use omni.{name}(comparison)", name=name))
+            raise ValueError(_("it is unknown which Omni asked this: use omni.{name}(comparison)", name=name))
         return self.asks
 
     def __copy__(self) -> Comparison:
@@ -233,7 +235,10 @@ class Comparison(Outlets, Shown):
 def _measure(name: str) -> Callable[[Cell], Any]:
     if not isinstance(name, str):
         raise TypeError(
-            _("sort() takes the name of a measure, or what gives a cell's value, not {name}", name=type(name).__name__)
+            _(
+                "sort() takes the name of a measure, or a function that gives a cell's value, not {name}",
+                name=type(name).__name__,
+            )
         )
     if name in _FACTS:
         return lambda cell: next(iter(_FACTS[name](cell)), None)
@@ -241,9 +246,9 @@ def _measure(name: str) -> Callable[[Cell], Any]:
     if name not in there:
         near = catalog.nearest(name, there)
         raise ValueError(
-            _("there is no measure {name}; did you mean {near}?", name=repr(name), near=near[0])
+            _("unknown measure {name}; did you mean {near}?", name=repr(name), near=near[0])
             if near
-            else _("there is no measure {name}; there are {measures}", name=repr(name), measures=", ".join(there))
+            else _("unknown measure {name}; available: {measures}", name=repr(name), measures=", ".join(there))
         )
     return lambda cell: getattr(cell.measures, name)
 

@@ -38,7 +38,7 @@ _OURS = re.compile(r"\d{3,}-[\w.-]{0,60}-[0-9a-f]{16}\.(?:flac|wav|bin)")
 _APART = ("reply", "error")  # what `record` writes
 _ELSEWHERE = {
     ".csv": "comparison.to_frame().to_csv(…)", ".xlsx": "comparison.to_frame().to_excel(…)",
-    ".json": _("a folder or a .zip, which hold the sound, too"), ".jsonl": _("a folder or a .zip, which hold the sound, too"),
+    ".json": _("a folder or a .zip, which also hold the sound"), ".jsonl": _("a folder or a .zip, which also hold the sound"),
     **dict.fromkeys((".png", ".svg", ".pdf", ".jpg"), "comparison.plot()[0].figure.savefig(…)"),
     **dict.fromkeys((".wav", ".flac", ".mp3", ".ogg", ".opus"), _("comparison[0].reply.save(…), cell by cell")),
 }  # fmt: skip
@@ -89,7 +89,9 @@ def read(path: str | Path) -> Comparison:
     if isinstance(there := about.get("cells"), int) and there > len(lines):
         lost.append(_("the end is cut off, {lost} of {all} cells are missing", lost=there - len(lines), all=there))
     if lost:
-        warnings.warn(_("{name} could not be read in whole: {lost}", name=place.name, lost=clauses(lost)), stacklevel=3)
+        warnings.warn(
+            _("{name} could not be read completely: {lost}", name=place.name, lost=clauses(lost)), stacklevel=3
+        )
     whole: Comparison = of_plain(Comparison, {**about, "cells": []})
     return dataclasses.replace(whole, cells=cells)
 
@@ -107,14 +109,14 @@ def _header(comparison: Comparison) -> bytes:
 def _header_of(line: bytes, place: Path, lost: list[str]) -> dict[str, Any]:
     plain = _json(line)
     if plain is None:
-        lost.append(_("what was said of the whole is damaged"))
+        lost.append(_("the description of the whole is damaged"))
         return {}
     if plain.get("format") != FORMAT:
-        raise _unreadable(place, _("its {index} is another program's", index=INDEX))
+        raise _unreadable(place, _("its {index} belongs to another program", index=INDEX))
     if (version := plain.get("version")) != VERSION:
         lost.append(
             _(
-                "it is of a later version of omni_nb (format {version}): update omni_nb to have what this one does not know",
+                "it was written by a later version of omni_nb (format {version}): update omni_nb to read all of it",
                 version=version,
             )
         )
@@ -167,7 +169,7 @@ class _Shelf:
         if reply.audio is not None and reply.audio.digest != str(sound).rpartition("-")[2].partition(".")[0]:
             harm = _("a part of the sound")
             said = _(
-                "the sound of this reply is not as it was saved: its file was changed or cut, {audio} is left",
+                "the sound of this reply is not as it was saved: its file was changed or cut off, {audio} is left",
                 audio=repr(reply.audio),
             )
             reply = dataclasses.replace(reply, notes=(*reply.notes, Note("sound_lost", said)))
@@ -212,7 +214,7 @@ def _json(line: bytes) -> dict[str, Any] | None:
 
 def _unreadable(place: Path, why: str) -> OmniError:
     return MediaError(
-        _("{name} is no comparison that can be read: {why}", name=place.name, why=why),
+        _("{name} is not a readable comparison: {why}", name=place.name, why=why),
         code="no_comparison",
-        repair=_("Give a folder or a .zip that comparison.save(…) has written."),
+        repair=_("Give a folder or .zip that comparison.save(…) has written."),
     )

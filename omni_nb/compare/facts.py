@@ -72,7 +72,7 @@ FACTS = (
     Fact(name="clipped_count", label=_("clipped"), unit="samples"),
     Fact(name="clipped_s", label=_("clipped time"), unit="s", places=3),
     Fact(name="first_sound_s", label=_("first sound"), unit="s", places=2),
-    Fact(name="total_s", label=_("in all"), unit="s", places=1),
+    Fact(name="total_s", label=_("total time"), unit="s", places=1),
     Fact(name="real_time_factor", label=_("time per second of sound"), unit="s", places=2),
     Fact(name="cost", label=_("cost"), places=4, beside="currency"),
     Fact(name="cost_per_minute", label=_("cost of a minute"), places=3, beside="currency"),
@@ -118,7 +118,7 @@ _GENDERS = {"female": _("female"), "male": _("male")}
 
 _ENDINGS: dict[Ending, Message] = {
     "in_progress": _("in progress"), "empty": _("empty"), "filtered": _("filtered"), "failed": _("failed"), "incomplete": _("incomplete"),
-    "cut": _("cut"), "too_much": _("too much"), "stopped": _("stopped"),
+    "cut": _("connection lost"), "too_much": _("too much"), "stopped": _("stopped"),
 }  # fmt: skip
 
 
@@ -129,7 +129,7 @@ def why_not(cell: Cell) -> str:
         return error.sentence
     if cell.reply is None:
         return _("not asked yet")
-    return "" if cell.ok else _("not whole: {ending}", ending=_ENDINGS.get(cell.reply.ending, cell.reply.ending))
+    return "" if cell.ok else _("incomplete: {ending}", ending=_ENDINGS.get(cell.reply.ending, cell.reply.ending))
 
 
 def why_silent(cell: Cell) -> str:
@@ -140,4 +140,4 @@ def why_silent(cell: Cell) -> str:
         return why_not(cell)
     codes = ("sound_missing", "sound_lost", "sound_elsewhere", "sound_undecoded")
     note = next((str(n) for n in cell.reply.notes if n.code in codes), "")
-    return note or (_("the sound is empty") if cell.clip is not None else _("it was answered in words alone"))
+    return note or (_("the sound is empty") if cell.clip is not None else _("the answer is text only"))

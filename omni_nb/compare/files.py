@@ -58,7 +58,7 @@ def write_folder(
     if target.is_dir() and not (target / index).is_file() and any(target.iterdir()):
         raise MediaError(
             _("{target} is a folder with other things in it", target=short(str(target), 200)),
-            repair=_("Name a new folder, or a file that ends in .zip."),
+            repair=_("Choose a new folder, or a file that ends in .zip."),
         )
     try:
         target.mkdir(parents=True, exist_ok=True)
@@ -67,9 +67,9 @@ def write_folder(
             (
                 _("{path}: this is a file", path=short(str(target), 200))
                 if isinstance(err, FileExistsError)
-                else _("{path}: no folder can be made there", path=short(str(target), 200))
+                else _("{path}: a folder cannot be created there", path=short(str(target), 200))
             ),
-            repair=_("Name a new folder, or a file that ends in .zip."),
+            repair=_("Choose a new folder, or a file that ends in .zip."),
         ) from None  # fmt: skip
     written = set()
     for name, data in others:
@@ -105,7 +105,7 @@ def opened(place: Path, index: str) -> Iterator[Read]:
         with place.open("rb") as file:
             yield _of_zip(file, index, place)
     else:
-        raise _foreign(place, _("it is no ordinary file"))
+        raise _foreign(place, _("it is not a regular file"))
 
 
 def _with_index(folders: list[Path], index: str, place: Path) -> Path:
@@ -131,7 +131,7 @@ def _of_zip(file: BinaryIO, index: str, place: Path) -> Read:
     start = file.read(4)
     if start[:2] != b"PK":
         raise _foreign(
-            place, _("it is a page, which is for listening") if start.lstrip()[:1] == b"<" else _("it is no zip")
+            place, _("it is a page for listening") if start.lstrip()[:1] == b"<" else _("it is not a zip file")
         )
     try:
         archive = zipfile.ZipFile(file)
@@ -196,7 +196,7 @@ def _part(file: BinaryIO, at: int, packed: int, method: int) -> bytes | None:
 
 def _foreign(place: Path, why: str) -> OmniError:
     return MediaError(
-        _("{place} is no comparison: {why}", place=short(str(place), 200), why=why),
+        _("{place} is not a comparison: {why}", place=short(str(place), 200), why=why),
         code="no_comparison",
-        repair=_("Give a folder or a .zip that comparison.save(…) has written."),
+        repair=_("Give a folder or .zip that comparison.save(…) has written."),
     )

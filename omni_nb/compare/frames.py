@@ -78,7 +78,7 @@ def frame(of: Sequence[Mapping[str, Any]], *, whole: Sequence[str] = ()) -> Data
         import pandas as pd
     except ImportError:
         raise MissingExtra(
-            _("pandas is not installed"), repair=_("pip install 'omni_nb[frames]'; or take .to_rows(), plain dicts."),
+            _("pandas is not installed"), repair=_("pip install 'omni_nb[frames]'; or use .to_rows(), which gives plain dicts."),
         ) from None  # fmt: skip
     made = pd.DataFrame(list(of))
     return made.astype({name: "Int64" for name in whole if name in made})

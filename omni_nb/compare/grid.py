@@ -58,7 +58,7 @@ def places(
     if (cells := math.prod(map(len, (models, voices, prompts))) * repeats) > MOST_CELLS:
         raise ValueError(
             _(
-                "that would be {cells} cells, and {most_cells} are the most of one comparison: make the grid smaller, or use a sweep, which keeps to a budget and can be resumed",
+                "that would be {cells} cells, more than the {most_cells} that one comparison can hold: make the grid smaller, or use a sweep, which keeps to a budget and can be resumed",
                 cells=_number(cells),
                 most_cells=f"{MOST_CELLS:,}",
             )

@@ -109,7 +109,7 @@ def passport_plan(
         ValueError: No voice, one of another model, or a language in which no greeting is known.
     """
     if not voices:
-        raise ValueError(_("a passport is a voice's: name at least one, as in omni.passport('Cherry')"))
+        raise ValueError(_("a passport needs at least one voice, as in omni.passport('Cherry')"))
     of = catalog.model(model or client.model)
     sentences = [_reading(s.text, s.language, s.name) for s in catalog.sentences()]
     sentences += [_reading(_greeting(code, "…"), code, "greeting") for code in languages]
@@ -147,7 +147,7 @@ def _own(model: Model, voice: str, asked: Sequence[str]) -> Iterator[str]:
 def _greeting(code: str, name: str) -> str:
     words = catalog.greeting(code)
     if words is None:
-        raise ValueError(_("no sentence is known in {code}: give a language's code, such as fr or ja", code=repr(code)))
+        raise ValueError(_("no sample sentence in {code}: give a language code, such as fr or ja", code=repr(code)))
     return words.format(name)
 
 

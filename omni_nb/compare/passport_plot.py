@@ -62,7 +62,7 @@ def _column(ax: Any, title: str, rows: Sequence[Sequence[Cell]], value: _Value) 
         known = [(cell, v) for cell in cells if (v := value(cell)) is not None]
         if not known:
             ax.annotate(
-                str(_("not known")),
+                str(_("unknown")),
                 (0.5, n),
                 xycoords=("axes fraction", "data"),
                 ha="center",

@@ -74,7 +74,7 @@ class Estimate:
         ]  # fmt: skip
         if self.checked_by:
             of = (
-                _("of unknown cost")
+                _("at unknown cost")
                 if self.check_cost is None
                 else _("about {cost} {currency}", cost=f"{self.check_cost:.4f}", currency=self.currency)
             )
@@ -85,7 +85,7 @@ class Estimate:
         asked = _("about {cost} {currency} for what is asked", cost=cost, currency=self.currency)
         if self.partial:
             asked = _("at least {cost} {currency} for what is asked", cost=cost, currency=self.currency)
-        answered = _("what is answered comes on top")
+        answered = _("the answer costs extra")
         if self.output_cost is not None:
             answered = _("about {cost} for the speech", cost=f"{self.output_cost:.4f}")
         return _("{asked}, {answered} (prices of {date})", asked=asked, answered=answered, date=self.prices_date)
@@ -175,7 +175,7 @@ def plan(
     if verify is not None and (hears := catalog.model(verify)).known and (hears.text_only or hears.realtime_of):
         raise ValueError(
             _(
-                "{verify} hears no sound: verify= names a model that does, such as {id}",
+                "{verify} cannot hear sound: verify= needs a model that can, such as {id}",
                 verify=verify,
                 id=catalog.default_model().id,
             )
@@ -211,7 +211,7 @@ def plan_again(comparison: Comparison) -> Plan:
     named = zip(comparison.names, comparison, strict=True)
     if lost := [name for name, c in named if not c.ok and c.request is None]:
         raise ValueError(
-            _("what {cells} was asked is not known any more: it was read from disk; compare anew", cells=listed(lost))
+            _("what {cells} was asked is no longer known: it was read from disk; compare again", cells=listed(lost))
         )
     requests = tuple(c.request for c in comparison)
     places, words = tuple(c.place for c in comparison), tuple(c.verbatim for c in comparison)
@@ -240,7 +240,7 @@ def plan_without_parts(comparison: Comparison) -> Plan:
             settings = dataclasses.replace(request.settings, sound=False)
             rows.append((place, dataclasses.replace(request, prompt=form.prompt, settings=settings)))
     if not rows:
-        raise ValueError(_("there is no part to leave out: the question has one part only, or is not known any more"))
+        raise ValueError(_("no part can be left out: the question has only one part, or is no longer known"))
     return Plan(places=tuple(p for p, _ in rows), requests=tuple(r for _, r in rows), verbatim=("",) * len(rows))
 
 
@@ -255,7 +255,7 @@ def _voices(given: Any, model: str) -> tuple[str, ...]:
         known = catalog.model(model).voices
         if not known:
             raise ValueError(
-                _("the voices of {model} are not known, so voices='all' says nothing: name them", model=model)
+                _("the voices of {model} are unknown, so voices='all' cannot be used: name them", model=model)
             )
         return tuple(v.id for v in known)
     return ids_of("voices", given)
@@ -272,7 +272,7 @@ def _refuse_strangers(models: Sequence[str], voices: Sequence[str], *, sound: bo
             near = [like for v in wrong for like in model.voices_like(v)] or [v.id for v in model.voices[:4]]
             raise ValueError(
                 _(
-                    "{model} has no voice {wrong} ({first} belongs to {other}); leave it out, or use {near}: omni.voices({named}) shows all",
+                    "{model} has no voice {wrong} ({first} belongs to {other}); remove it, or use {near}: omni.voices({named}) shows all",
                     model=model.id,
                     wrong=", ".join(map(repr, wrong)),
                     first=wrong[0],
@@ -289,5 +289,5 @@ def _whole(repeats: Any) -> int:
     except (TypeError, ValueError, OverflowError):  # infinity
         number = 0
     if number < 1 or number != repeats or isinstance(repeats, bool):
-        raise ValueError(_("repeats must be a whole number from 1 on, got {repeats}", repeats=repr(repeats)))
+        raise ValueError(_("repeats must be a whole number, 1 or more, got {repeats}", repeats=repr(repeats)))
     return number

@@ -35,7 +35,7 @@ def choices(name: str, given: Any) -> list[Any]:
     if isinstance(given, Mapping) and clip_of(given) is None and not {"bytes", "path", "content"} & given.keys():
         raise TypeError(
             _(
-                "{name} is a dict: give its values as a list, or json.dumps(…) if it is to stand there as JSON",
+                "{name} is a dict: give its values as a list, or json.dumps(…) to insert it as JSON",
                 name=name,
             )
         )
@@ -43,7 +43,7 @@ def choices(name: str, given: Any) -> list[Any]:
         return [given]
     values = list(islice(given, MOST_PROMPTS + 1))
     if not values:
-        raise ValueError(_("{name} is empty, so there would be no prompt: give at least one value", name=name))
+        raise ValueError(_("{name} is empty, so there is no prompt: give at least one value", name=name))
     return values
 
 
@@ -64,7 +64,7 @@ def rows(table: Any) -> list[dict[str, Any]]:
 
 class _Twice:
     def __repr__(self) -> str:
-        return _("two columns of one name")
+        return _("two columns with the same name")
 
 
 TWICE = _Twice()
@@ -88,7 +88,7 @@ def value_part(name: str, value: Any, where: str = "") -> tuple[Part, ...] | Any
     if getattr(value, "ndim", None) == 0 and not isinstance(value, np.generic) and not _is_nothing(value):
         value = value.item()  # an array or a tensor of one number
     if value is TWICE:
-        raise ValueError(_("the table has two columns that are called {name}: rename one of them", name=repr(name)))
+        raise ValueError(_("the table has two columns named {name}: rename one of them", name=repr(name)))
     if _is_nothing(value):
         raise ValueError(
             f"{{{name}}} has no value{where}, got {value!r}: leave that row out (dropna), or write what shall stand there; "
@@ -122,7 +122,7 @@ def written(value: Any, where: Placeholder) -> str:
         return format(converted, where.format) if where.format else str(converted)
     except (ValueError, TypeError) as err:
         why = _(
-            "{where}: {value} ({kind}) cannot be written so: {err}",
+            "{where}: {value} ({kind}) cannot be written like this: {err}",
             where=where,
             value=short(repr(value)),
             kind=type(value).__name__,
@@ -188,7 +188,7 @@ def _rows(table: Any) -> list[dict[str, Any]]:
     if hasattr(table, "iloc") or isinstance(table, str | bytes | Mapping) or not isinstance(table, Iterable):
         raise TypeError(
             _(
-                "a {name} is no table: give a DataFrame or a list of dicts, or each name by itself, name=[…]",
+                "a {name} is not a table: give a DataFrame or a list of dicts, or each name separately, name=[…]",
                 name=type(table).__name__,
             )
         )
@@ -202,7 +202,7 @@ def _items(row: Any, n: int) -> Iterable[tuple[Any, Any]]:
         return [(key, row[key]) for key in row.keys()]  # noqa: SIM118  # a row of sqlite3 is iterated by values
     raise TypeError(
         _(
-            "row {row} of the table is a {kind}: give a dict, {example}",
+            "row {row} of the table is a {kind}, not a dict: give {example}",
             row=n,
             kind=type(row).__name__,
             example="{name: value}",

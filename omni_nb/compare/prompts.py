@@ -78,7 +78,7 @@ def expand_all(templates: Sequence[Any], table: Any = None, /, **values: Any) ->
     if (n := sum(map(filling.count, made))) > MOST_PROMPTS:
         raise ValueError(
             _(
-                "that would be {n} prompts, and {most_prompts} are the most: give fewer values",
+                "that would be {n} prompts, more than the limit of {most_prompts}: give fewer values",
                 n=f"{n:,}",
                 most_prompts=f"{MOST_PROMPTS:,}",
             )
@@ -175,9 +175,9 @@ def _check(templates: Sequence[_Template], given: _Filling) -> None:
         several = ", ".join(f"{{{name}}}" for name in dict.fromkeys(lacking))
         names, doubled = _named(given.names), f"{{{{{lacking[0]}}}}}"
         why = (
-            _("the prompt has {several} and no value is given for it; there are {names}; did you mean {near}? If the braces are meant as they are, double them: {doubled}", near=f"{{{near[0]}}}", several=several, names=names, doubled=doubled)
+            _("the prompt contains {several}, but no value is given for it; available: {names}; did you mean {near}? If the braces are meant literally, double them: {doubled}", near=f"{{{near[0]}}}", several=several, names=names, doubled=doubled)
             if near
-            else _("the prompt has {several} and no value is given for it; there are {names}. If the braces are meant as they are, double them: {doubled}", several=several, names=names, doubled=doubled)
+            else _("the prompt contains {several}, but no value is given for it; available: {names}. If the braces are meant literally, double them: {doubled}", several=several, names=names, doubled=doubled)
         )  # fmt: skip
         raise ValueError(why.mapped(visible))
     if given.columns and not given.columns & used:
@@ -185,7 +185,7 @@ def _check(templates: Sequence[_Template], given: _Filling) -> None:
     if surplus:
         text = short(" / ".join(template.text for template in templates))
         first = f"{{{surplus[0]}}}"
-        why = _("given and not used: {surplus}. The prompt has no {first}: {text}", surplus=_named(surplus), first=first, text=repr(text))  # fmt: skip
+        why = _("given but not used: {surplus}. The prompt has no {first}: {text}", surplus=_named(surplus), first=first, text=repr(text))  # fmt: skip
         raise ValueError(why.mapped(visible))
 
 
@@ -212,7 +212,7 @@ def _written(some: Sequence[str | Placeholder], chosen: Mapping[str, tuple[Any, 
         if isinstance(value, tuple):
             if isinstance(piece, Placeholder) and (piece.format or piece.conversion):
                 raise ValueError(
-                    _("{piece}: media have no format; write {name}", piece=piece, name=f"{{{piece.name}}}")
+                    _("{piece}: media cannot have a format; write {name}", piece=piece, name=f"{{{piece.name}}}")
                 )
             parts += [TextPart(words.strip()), *value]
             words = ""

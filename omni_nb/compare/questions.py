@@ -34,11 +34,11 @@ def questions(prompts: Iterable[Any] | Mapping[str, Any], *, variables: Any = No
 def _several(prompts: Any) -> list[tuple[str, Any]]:
     """Questions with their names, where they have some."""
     if isinstance(prompts, str):
-        raise ValueError(_("prompts is a list of questions; one question is given by itself: compare('…')"))
+        raise ValueError(_("prompts must be a list of questions; give a single question directly: compare('…')"))
     if hasattr(prompts, "columns"):
         raise TypeError(
             _(
-                "prompts is a list of questions, and this is a table: give one of its columns, prompts=table['question'], or one question with {placeholders} of its columns, compare('…{city}…', variables=table)",
+                "prompts must be a list of questions, not a table: give one of its columns, prompts=table['question'], or one question with {placeholders} of its columns, compare('…{city}…', variables=table)",
                 placeholders="{placeholders}",
                 city="{city}",
             )
@@ -48,7 +48,7 @@ def _several(prompts: Any) -> list[tuple[str, Any]]:
     if any(isinstance(one, Mapping) for _, one in found):
         raise TypeError(
             _(
-                "a question is words, or a list of words and media, and this is a dict: rows of a table fill the {placeholders} of one question, compare('…{city}…', variables=rows)",
+                "a question is text, or a list of text and media, not a dict: rows of a table fill the {placeholders} of one question, compare('…{city}…', variables=rows)",
                 placeholders="{placeholders}",
                 city="{city}",
             )

@@ -102,7 +102,7 @@ class WordMatch:
         if self.same:
             return _("the same words")
         if self.rate is None:
-            return _("nothing was asked: {came}", came=first_difference(self.asked, self.came))
+            return _("no text was given to read: {came}", came=first_difference(self.asked, self.came))
         percent = f"{self.rate:.0%}" if self.rate >= 0.01 else _("under 1%")
         of = _("{n} words", n=self.n_asked) if self.unit == "word" else _("{n} characters", n=self.n_asked)
         many = _("{errors} of {of} differ", errors=self.errors, of=of)
@@ -159,8 +159,8 @@ def first_difference(asked: str, came: str) -> str:
     at = next((i for i, (a, b) in enumerate(pairs) if a[0] != b[0]), min(len(one), len(other)))
     wanted, got = _around(asked, one, at), _around(came, other, at)
     if not wanted:
-        return _("{got} behind the end", got=got)
-    return _("{got} for {wanted}", got=got, wanted=wanted) if got else _("an end before {wanted}", wanted=wanted)
+        return _("{got} after the end", got=got)
+    return _("{got} instead of {wanted}", got=got, wanted=wanted) if got else _("ends before {wanted}", wanted=wanted)
 
 
 def words_notes(asked: str, reply: Reply) -> tuple[Note, ...]:
@@ -169,7 +169,7 @@ def words_notes(asked: str, reply: Reply) -> tuple[Note, ...]:
     Without jiwer the first difference is told, and not how many there are.
     """
     if _wordless(reply):
-        what = _("the server sent the sound without its words, so nobody compared them with those given")
+        what = _("the server sent the sound without its text, so it could not be compared with the given text")
         return (Note("words_unknown", what),)
     first = first_difference(asked, reply.text)
     if not first:
@@ -178,7 +178,7 @@ def words_notes(asked: str, reply: Reply) -> tuple[Note, ...]:
         told = match_words(asked, reply.text).sentence
     except MissingExtra:
         told = _("first: {first}", first=first)
-    return (Note("words_differ", _("the words read are not exactly those given: {told}", told=told)),)
+    return (Note("words_differ", _("the words read differ from the given text: {told}", told=told)),)
 
 
 def _wordless(reply: Reply) -> bool:

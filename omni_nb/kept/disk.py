@@ -65,10 +65,10 @@ def reason(err: Exception) -> str:
     if number == errno.EROFS:
         return _("the disk is read-only")
     if isinstance(err, PermissionError):
-        return _("the folder may not be written to")
+        return _("you have no permission to write to the folder")
     if isinstance(err, FileExistsError | NotADirectoryError):
-        return _("a part of the folder's name is a file")
-    return _("the folder cannot be written to")
+        return _("a part of the folder's path is a file")
+    return _("the folder is not writable")
 
 
 def not_kept(what: str, folder: Callable[[], Path], why: str, *, repair: str = "") -> OmniError:
@@ -85,7 +85,8 @@ def not_kept(what: str, folder: Callable[[], Path], why: str, *, repair: str = "
     except OmniError:  # it can be no folder's name, and `why` says so
         place = ""
     return OmniError(
-        _("{what} cannot be kept{place}: {why}; this one is in memory only", what=what, place=place, why=why),
+        _("{what} cannot be saved{place}: {why}; this one is in memory only", what=what, place=place, why=why),
         code="not_kept",
-        repair=repair or _("Make room, name another folder (OMNI_NB_DATA_DIR), or switch it off (OMNI_NB_KEEP=0)."),
+        repair=repair
+        or _("Free some space, choose another folder (OMNI_NB_DATA_DIR), or turn keeping off (OMNI_NB_KEEP=0)."),
     )

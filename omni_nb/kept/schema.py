@@ -1,7 +1,7 @@
 """The tables of a history, as numbered steps: each is what one version added. A step that was released never changes.
 
 `reply` has a row for each reply: what a list shows, and the `record` (JSON, `entry`) that it is made of again. `medium`
-has each sound, picture, film and trace once, by its hash; `uses` says which reply needs which. `words` is what is
+has each sound, picture, video and trace once, by its hash; `uses` says which reply needs which. `words` is what is
 searched. `meta` holds bounds and what was done once.
 """
 

@@ -31,7 +31,9 @@ def picture_of(source: Any) -> tuple[Bytes, str]:
     """
     x = numbers_of(source)
     if x.dtype.kind not in "buif":
-        raise ValueError(_("an array of {dtype} is no picture: give numbers (uint8, or floats in 0…1)", dtype=x.dtype))
+        raise ValueError(
+            _("an array of {dtype} is not a picture: give numbers (uint8, or floats in 0…1)", dtype=x.dtype)
+        )
     x = _rows_first(x)
     made, note = eight_bits(x)
     return np.ascontiguousarray(made), note
@@ -47,13 +49,13 @@ def numbers_of(source: Any) -> npt.NDArray[Any]:
         source = getattr(source, step, lambda source=source: source)()
     try:
         if isinstance(source, np.ma.MaskedArray) and np.ma.is_masked(source):
-            raise ValueError(_("a masked array: say what the masked places are, for instance with x.filled(0)"))
+            raise ValueError(_("a masked array: fill the masked values, for instance with x.filled(0)"))
         return np.asarray(source)
     except (TypeError, RuntimeError):
         kind = type(source)
         raise ValueError(
             _(
-                "a {module}.{name} does not give its numbers: make a numpy array of it",
+                "the values of a {module}.{name} cannot be read: convert it to a numpy array",
                 module=kind.__module__,
                 name=kind.__name__,
             )
@@ -68,11 +70,11 @@ def is_picture(x: Any) -> bool:
 def _rows_first(x: npt.NDArray[Any]) -> npt.NDArray[Any]:
     shape = _("an array of shape {shape}", shape=x.shape)
     if x.size == 0:
-        raise ValueError(_("{shape} is empty: there is no picture in it", shape=shape))
+        raise ValueError(_("{shape} is empty: it contains no picture", shape=shape))
     if x.ndim == 1:
         raise ValueError(
             _(
-                "{shape} is no picture: give rows and columns (h, w) or (h, w, 3). Is it sound? audio(x, rate)",
+                "{shape} is not a picture: give rows and columns (h, w) or (h, w, 3). Is it sound? audio(x, rate)",
                 shape=shape,
             )
         )
@@ -93,7 +95,7 @@ def _rows_first(x: npt.NDArray[Any]) -> npt.NDArray[Any]:
     if x.ndim == 3 and x.shape[0] in _COLOURS:
         return x[0] if x.shape[0] == 1 else np.moveaxis(x, 0, -1)
     raise ValueError(
-        _("{shape} is no picture: give (h, w), (h, w, 3), (h, w, 4), or channels first, (3, h, w)", shape=shape)
+        _("{shape} is not a picture: give (h, w), (h, w, 3), (h, w, 4), or channels first, (3, h, w)", shape=shape)
     )
 
 
@@ -133,7 +135,7 @@ def _of_floats(x: npt.NDArray[Any], stretch: bool) -> tuple[Bytes, str]:
     if bad and not stretch:
         raise ValueError(
             _(
-                "{bad} of {size} values are NaN or infinite: say what they are, for instance with np.nan_to_num(x)",
+                "{bad} of {size} values are NaN or infinite: replace them, for instance with np.nan_to_num(x)",
                 bad=f"{bad:,}",
                 size=f"{x.size:,}",
             )

@@ -33,7 +33,7 @@ def read_data_url(text: str) -> bytes | None:
     if head is None:
         if _HALF.fullmatch(text[:200]):
             raise MediaError(
-                _("{text} begins like a data URL and has no data", text=repr(short(text))),
+                _("{text} begins like a data URL but has no data", text=repr(short(text))),
                 repair=_("It should look like data:image/png;base64,iVBOR…; or give the file, or its bytes."),
             )
         return None
@@ -55,7 +55,7 @@ def from_base64(body: str, name: str) -> bytes:
     wrong = re.search(r"[^A-Za-z0-9+/]", letters)
     if wrong or len(letters) % 4 == 1:
         where = (
-            _("{wrong} is its character {wrong2}", wrong=repr(wrong[0]), wrong2=f"{wrong.start() + 1:,}")
+            _("its character {wrong2} is {wrong}", wrong=repr(wrong[0]), wrong2=f"{wrong.start() + 1:,}")
             if wrong
             else _("its last character is missing")
         )

@@ -85,28 +85,28 @@ def _what_to_do(source: Any, module: str, name: str) -> str:
     library = module.split(".")[0]
     if library == "plotly":
         return _(
-            "a plotly figure is drawn by a browser: give its picture, image(figure.to_image('png')), which needs kaleido"
+            "a plotly figure is drawn by the browser: give its picture, image(figure.to_image('png')), which needs kaleido"
         )
     if library in ("altair", "vega"):
         return _(
-            "an Altair chart is drawn by a browser: chart.save('chart.png') makes its picture, give image('chart.png')"
+            "an Altair chart is drawn by the browser: chart.save('chart.png') makes a picture of it, give image('chart.png')"
         )
     if library == "bokeh":
-        return _("a Bokeh plot is drawn by a browser: bokeh.io.export_png(plot) makes its picture, give that")
+        return _("a Bokeh plot is drawn by the browser: bokeh.io.export_png(plot) makes a picture of it, give that")
     if library == "matplotlib" and hasattr(source, "to_html5_video"):
         return _(
-            "an animation is no single picture: animation.save('video.mp4') makes a video of it, give video('video.mp4')"
+            "an animation is not a single picture: animation.save('video.mp4') makes a video of it, give video('video.mp4')"
         )
     if library == "matplotlib" and hasattr(source, "axes"):
-        return _("a matplotlib {name} is a part of a drawing: give the figure, or the axes", name=name)
+        return _("a matplotlib {name} is only a part of a figure: give the figure, or the axes", name=name)
     if hasattr(source, "__array__") and hasattr(source, "dtype"):
         return _(
-            "an array of shape {tuple} and {dtype} may be a picture or a sound: say which, with image(x), audio(x, sample_rate) or video(list(x))",
+            "an array of shape {tuple} and {dtype} may be a picture or a sound: choose with image(x), audio(x, sample_rate) or video(list(x))",
             tuple=tuple(source.shape),
             dtype=source.dtype,
         )
     return _(
-        "a {module}.{name} is no part of a prompt. Give text, a Path, a URL, bytes, a PIL image, a matplotlib figure, (samples, rate), a Clip, a Reply or an IPython.display Image/Audio/Video; or say what it is with image(), audio(), video()",
+        "a {module}.{name} cannot be part of a prompt. Give text, a Path, a URL, bytes, a PIL image, a matplotlib figure, (samples, rate), a Clip, a Reply or an IPython.display Image/Audio/Video; or say what it is with image(), audio(), video()",
         module=module,
         name=name,
     )
@@ -127,4 +127,4 @@ def _of_ipython(thing: Any, type_name: str, want: Kind | None) -> Found:
             file = file or data
     if file or url:
         return Found(name=name, place=Path(file) if file else url, kind=kind)
-    raise MediaError(_("this IPython.display {kind} holds neither data nor a place to find it", kind=kind))
+    raise MediaError(_("this IPython.display {kind} has neither data nor a path or URL", kind=kind))

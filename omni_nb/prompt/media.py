@@ -31,7 +31,7 @@ _MIMES = {
 # Of a container whose video is gone, the name of its sound.
 _SOUND_NAMES = {"mp4": "m4a", "mov": "m4a", "3gp": "3gp", "wmv": "wma", "mkv": "mka"}
 _TAKEN = _(
-    "Pictures are taken as PNG, JPEG or WebP, sounds as wav, mp3, m4a, flac or ogg, videos as mp4, mov, mkv or webm"
+    "Supported: pictures as PNG, JPEG or WebP, sounds as wav, mp3, m4a, flac or ogg, videos as mp4, mov, mkv or webm"
 )
 
 
@@ -70,7 +70,7 @@ def identify(data: bytes, *, name: str = _("the data")) -> MediaInfo:
         MissingExtra: Only PyAV could tell and it is not installed.
     """
     if not data:
-        raise MediaError(_("{name} is empty (0 bytes)", name=name), repair=_("Give a file with something in it."))
+        raise MediaError(_("{name} is empty (0 bytes)", name=name), repair=_("Give a file that is not empty."))
     if (other := stranger(data)) is not None:
         raise MediaError(_("{name} is {what}. {taken}", name=name, what=other.what, taken=_TAKEN), repair=other.repair)
     if _may_be_a_video(data) and (video := _if_there(data)) is not None:
@@ -129,7 +129,7 @@ def _in_a_container(data: bytes, name: str) -> MediaInfo:
         cause = f"{name}: {err.cause}"
         if err.code == UNKNOWN:
             cause = _(
-                "{name} is no picture, sound or video that is known here, or it is damaged. {taken}",
+                "{name} is not a supported picture, sound or video, or it is damaged. {taken}",
                 name=name,
                 taken=_TAKEN,
             )
@@ -142,7 +142,7 @@ def _as_track(data: bytes) -> MediaInfo:
     with open_container(data) as container:
         if first_decoded(container, sound_tracks(container)[0]) is None:
             raise MediaError(
-                _("there is no sound in it ({fmt}) that can be decoded", fmt=fmt),
+                _("it ({fmt}) contains no sound that can be decoded", fmt=fmt),
                 repair=_("Check that it plays elsewhere, and save it again as wav or mp3."),
             )
     return MediaInfo(kind="audio", format=_SOUND_NAMES.get(fmt, fmt), duration_s=length)

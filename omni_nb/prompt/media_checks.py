@@ -18,7 +18,7 @@ from omni_nb.prompt.report import Problem
 
 _SHRINK = {
     "image": _("Make the picture smaller or save it as JPEG."),
-    "audio": _("Trim it, or re-encode it: mono mp3 at 32 kbit/s takes 4 kB a second."),
+    "audio": _("Trim it, or re-encode it: mono mp3 at 32 kbit/s takes 4 kB per second."),
     "video": _("Trim it, make it smaller, or send some of its frames with video([...])."),
 }
 
@@ -52,9 +52,7 @@ def unknowns(prompt: Prompt, model: Model) -> Iterator[Note]:
     for part in prompt.media:
         yield from _unknown_of(part, model)
     if any(isinstance(p, MediaPart) and p.url for p in prompt.media):
-        yield Note(
-            "media_unchecked", _("a URL is fetched by the service, not here: its size and length are not checked")
-        )
+        yield Note("media_unchecked", _("the service fetches the URL, so its size and length are not checked here"))
 
 
 def _unknown_of(part: MediaPart | FramesPart, model: Model) -> Iterator[Note]:
@@ -63,13 +61,13 @@ def _unknown_of(part: MediaPart | FramesPart, model: Model) -> Iterator[Note]:
             yield Note(
                 "frame_rate",
                 _(
-                    "how fast these frames follow each other is not known, so it is not said; the service takes {usual_fps} a second",
+                    "the frame rate is unknown, so none is sent; the service assumes {usual_fps} frames per second",
                     usual_fps=f"{USUAL_FPS:g}",
                 ),
             )
         elif not FPS_RANGE[0] <= part.fps <= FPS_RANGE[1]:
             told = _(
-                "{fps} frames a second cannot be said to the service: it is told {fps_sent}",
+                "the service does not support {fps} frames per second: {fps_sent} is sent instead",
                 fps=f"{part.fps:.3g}",
                 fps_sent=f"{fps_sent(part):g}",
             )
@@ -78,7 +76,7 @@ def _unknown_of(part: MediaPart | FramesPart, model: Model) -> Iterator[Note]:
         most = getattr(model, part.kind).max_s
         yield Note(
             "media_unchecked",
-            _("the length of {name} is not known: its file does not say it", name=part.name or MEDIUM[part.kind])
+            _("the length of {name} is unknown: its file does not say", name=part.name or MEDIUM[part.kind])
             + (_("; {id} takes up to {seconds}", id=model.id, seconds=quantities.seconds(most, 0)) if most else ""),
         )
 
@@ -106,7 +104,7 @@ def _count_problems(prompt: Prompt, model: Model) -> Iterator[Problem]:
     elif len(kinds) > 1 and not model.mixes:
         yield Problem(
             code="one_other_modality", cause=_('{id} takes text and one other kind in a message, got {kinds}', id=model.id, kinds=both(KINDS[kind] for kind in kinds)),
-            repair=_("Send them in separate turns of a chat, or use {model}, which mixes.", model=catalog.model_for("mixes").id),
+            repair=_("Send them in separate turns of a chat, or use {model}, which accepts mixed media.", model=catalog.model_for("mixes").id),
         )  # fmt: skip
     for kind, parts in kinds.items():
         limit: MediaLimit = getattr(model, kind)
@@ -119,7 +117,7 @@ def _count_problems(prompt: Prompt, model: Model) -> Iterator[Problem]:
             )  # fmt: skip
         elif top is not None and len(parts) > top:
             yield Problem(
-                code=f"too_many_{kind}s", cause=_('{n} of kind {kind} in one message, {id} takes {top}', n=len(parts), kind=KINDS[kind], id=model.id, top=top),
+                code=f"too_many_{kind}s", cause=_("{n} attachments of type {kind} in one message, {id} takes up to {top}", n=len(parts), kind=KINDS[kind], id=model.id, top=top),
                 repair=_("Send them in separate turns of a chat."), most=top,
             )  # fmt: skip
 
@@ -136,14 +134,14 @@ def _part_problems(part: MediaPart | FramesPart, model: Model, *, inline_limit: 
     label = part.name or MEDIUM[part.kind]
     if limit.max_bytes and part.size_bytes > limit.max_bytes:
         yield Problem(
-            code=f"{part.kind}_too_large", cause=_('{label} has {size}, {id} takes {size2}', label=label, size=quantities.exact_size(part.size_bytes), id=model.id, size2=quantities.exact_size(limit.max_bytes)),
+            code=f"{part.kind}_too_large", cause=_("{label} is {size}, {id} takes up to {size2}", label=label, size=quantities.exact_size(part.size_bytes), id=model.id, size2=quantities.exact_size(limit.max_bytes)),
             repair=_SHRINK[part.kind], most=limit.max_bytes,
         )  # fmt: skip
     encoded = -(-part.size_bytes // 3) * 4
     if inline_limit and encoded > inline_limit:
         yield Problem(
             code="base64_too_large",
-            cause=_('{label} becomes {size} of base64, {size2} travel inline', label=label, size=quantities.exact_size(encoded), size2=quantities.exact_size(inline_limit)),
+            cause=_("{label} is {size} as base64; at most {size2} can be sent inline", label=label, size=quantities.exact_size(encoded), size2=quantities.exact_size(inline_limit)),
             repair=joined([_SHRINK[part.kind], _("Or give a public URL instead.")]),
             most=inline_limit // 4 * 3,
         )  # fmt: skip
@@ -173,7 +171,7 @@ def _side_problems(part: MediaPart, label: str) -> Iterator[Problem]:
         )  # fmt: skip
     elif min(w, h) and max(w, h) / min(w, h) > fold:
         yield Problem(
-            code="image_too_long", cause=_('{label} is {w} × {h} pixels; the sides may differ {fold}-fold at most', label=label, w=w, h=h, fold=fold),
+            code="image_too_long", cause=_("{label} is {w} × {h} pixels; its aspect ratio may be {fold}:1 at most", label=label, w=w, h=h, fold=fold),
             repair=_("Crop it to {most}:1 at most.", most=fold),
         )  # fmt: skip
 
@@ -185,7 +183,7 @@ def _length_problems(part: MediaPart, model: Model, limit: MediaLimit, label: st
         return
     if limit.max_s and length > limit.max_s:
         yield Problem(
-            code=f"{part.kind}_too_long", cause=_('{label} lasts {seconds}, {id} takes {seconds2}', label=label, seconds=quantities.seconds(length), id=model.id, seconds2=quantities.seconds(limit.max_s, 0)),
+            code=f"{part.kind}_too_long", cause=_("{label} lasts {seconds}, {id} takes up to {seconds2}", label=label, seconds=quantities.seconds(length), id=model.id, seconds2=quantities.seconds(limit.max_s, 0)),
             repair=_("Trim it to {length}, or split it into turns.", length=quantities.whole_seconds(limit.max_s)),
             most=limit.max_s,
         )  # fmt: skip

@@ -101,7 +101,7 @@ def from_string(reading: strings.Reading, want: Kind | None = None) -> MediaPart
     if kind is None:
         raise ValueError(
             _(
-                "{text}: a URL is not fetched here, so say what it is with image(), audio() or video()",
+                "{text}: URLs are not fetched here, so say what it is with image(), audio() or video()",
                 text=repr(reading.text),
             )
         )
@@ -139,7 +139,7 @@ def from_bytes(data: bytes, want: Kind | None = None, *, name: str) -> MediaPart
         return MediaPart("image", made.data, None, info, name, made.note)
     note = info.note
     if info.kind == "audio" and (whole := with_true_sizes(data)) is not data:  # a server that believes it hears nothing
-        data, note = whole, _("its header did not say how long it is, and does now")
+        data, note = whole, _("its header did not give its length; now it does")
     return _as_wanted(MediaPart(info.kind, data, None, info, name, note), want)
 
 

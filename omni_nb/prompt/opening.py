@@ -73,13 +73,13 @@ def own_words(name: str, kind: str, *, object: Picture | None = None) -> Iterato
     except (MediaError, MissingExtra):
         raise
     except MemoryError:
-        raise _too_large(_("{name} does not fit into the memory", name=name)) from None
+        raise _too_large(_("{name} does not fit into memory", name=name)) from None
     except Exception as err:
         if type(err).__name__ == "DecompressionBombError":  # a part of it: a frame, or what an icon holds
-            raise _too_large(_("{name} is a picture of more pixels than can be opened", name=name)) from None
+            raise _too_large(_("{name} is a picture with too many pixels to open", name=name)) from None
         if object is not None and _is_closed(object):
             raise MediaError(
-                _('{name} was opened from a file that is closed by now, and was not read before', name=name),
+                _("{name} was opened from a file that is now closed, and was not read before", name=name),
                 repair=_("Call .load() while the file is open, or give the file's path."),
             ) from None  # fmt: skip
         what = (
@@ -108,7 +108,7 @@ def check_size(picture: Picture, name: str) -> None:
     width, height = picture.size
     if not width or not height:
         raise MediaError(
-            _("{name} is {width} × {height} pixels: there is nothing in it", name=name, width=width, height=height),
+            _("{name} is {width} × {height} pixels: it contains nothing", name=name, width=width, height=height),
             repair=SAVE,
         )
     steps = picture.format in ("JPEG", "MPO") and not picture.info.get("progressive")
@@ -116,7 +116,7 @@ def check_size(picture: Picture, name: str) -> None:
     if width * height > most:
         raise _too_large(
             _(
-                "{name} is a picture of {width} × {height} pixels; up to {most} megapixels can be opened",
+                "{name} is a picture of {width} × {height} pixels; at most {most} megapixels can be opened",
                 name=name,
                 width=f"{width:,}",
                 height=f"{height:,}",
@@ -150,7 +150,7 @@ def _kind(data: bytes, name: str) -> str:
                 return kind
     if box:
         raise MediaError(
-            _('{name} is an AVIF picture, which this Pillow does not read', name=name),
+            _("{name} is an AVIF picture, which this version of Pillow cannot read", name=name),
             repair=_("pip install -U pillow (11.3 or newer), or save it as JPEG."),
         )  # fmt: skip
     return "TGA" if data.endswith(_TGA_END) else ""
@@ -190,7 +190,7 @@ def _heic(data: bytes, name: str) -> Picture:
         import pi_heif
     except ImportError:
         raise MissingExtra(
-            _("{name} is an iPhone's photograph (HEIC), and what reads those is not installed", name=name),
+            _("{name} is an iPhone photo (HEIC), and the package that reads it is not installed", name=name),
             repair=_("pip install 'omni_nb[heic]', or save it as JPEG."),
         ) from None  # fmt: skip
     picture = pi_heif.HeifImageFile(io.BytesIO(data))  # not registered: the user's own Pillow stays as it is

@@ -136,7 +136,7 @@ def audio(source: Any, sample_rate: int | None = None) -> MediaPart:
         if isinstance(source, str | bytes | bytearray | os.PathLike):
             raise ValueError(
                 _(
-                    "sample_rate is for bare samples; a file and a URL know their own. Of raw PCM bytes make samples first: np.frombuffer(data, '<i2')"
+                    "sample_rate is for raw samples only; files and URLs have their own. Convert raw PCM bytes to samples first: np.frombuffer(data, '<i2')"
                 )
             )
         source = Clip.of(source, sample_rate)

@@ -167,7 +167,7 @@ def small_jpeg(picture: Picture, side_px: int) -> bytes:
 
 def _there(picture: Picture | None, name: str) -> Picture:
     if picture is None:
-        raise MediaError(_("{name} is no picture", name=name), repair=opening.SAVE)
+        raise MediaError(_("{name} is not a picture", name=name), repair=opening.SAVE)
     return picture
 
 

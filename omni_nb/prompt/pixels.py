@@ -120,7 +120,7 @@ def _on_white(picture: Picture, notes: list[str]) -> Picture:
     profile = picture.info.get("icc_profile")
     if may_be_clear(picture):
         solid = _with_alpha(picture).convert("RGBA")
-        if not is_opaque(solid) and (words := _("what is transparent is sent white")) not in notes:
+        if not is_opaque(solid) and (words := _("transparent areas are sent as white")) not in notes:
             notes.append(words)
         made = Image.new("RGB", solid.size, "white")
         made.paste(solid, mask=solid.getchannel("A"))

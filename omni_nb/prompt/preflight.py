@@ -49,8 +49,8 @@ def _mode_problems(model: Model, settings: Settings) -> Iterator[Problem]:
     voice, sound, thinking = settings.voice, settings.sound, bool(settings.thinking)
     if model.realtime_of:
         yield Problem(
-            code="realtime_model", cause=_('{id} speaks another protocol (WebSocket), not chat completions', id=model.id),
-            repair=_("Use {model}, which is asked like the others.", model=model.realtime_of),
+            code="realtime_model", cause=_("{id} uses another protocol (WebSocket), not chat completions", id=model.id),
+            repair=_("Use {model}, which works like the other models.", model=model.realtime_of),
         )  # fmt: skip
     if sound and not model.audio_out:
         yield Problem(
@@ -59,18 +59,18 @@ def _mode_problems(model: Model, settings: Settings) -> Iterator[Problem]:
         )  # fmt: skip
     if sound and thinking:
         yield Problem(
-            code="thinking_with_audio", cause=_('thinking and sound cannot be had together'),
-            repair=_("Leave thinking off, or ask with modalities=['text']."),
+            code="thinking_with_audio", cause=_("thinking and sound cannot be used together"),
+            repair=_("Turn thinking off, or ask with modalities=['text']."),
         )  # fmt: skip
     if thinking and model.thinking == "never":
         yield Problem(
             code="no_thinking", cause=_('{id} does not support thinking', id=model.id),
-            repair=_("Leave thinking off, or use {model}.", model=catalog.model_for("thinks").id),
+            repair=_("Turn thinking off, or use {model}.", model=catalog.model_for("thinks").id),
         )  # fmt: skip
     if model.stream_only and not settings.stream:
         yield Problem(
             code="stream_only", cause=_('{id} can only be streamed', id=model.id),
-            repair=_("Leave stream=False out."),
+            repair=_("Remove stream=False."),
         )  # fmt: skip
     if sound and voice and model.voices and model.voice(voice) is None and (other := catalog.model_with(voice)):
         near = model.voices_like(voice) or [v.id for v in model.voices[:4]]
@@ -98,7 +98,7 @@ def _notes(prompt: Prompt, model: Model, settings: Settings) -> Iterator[Note]:
         near = model.voices_like(voice)
         yield Note(
             "voice_unknown",
-            _("voice {voice} is not known for {id}", voice=repr(voice), id=model.id)
+            _("voice {voice} is unknown for {id}", voice=repr(voice), id=model.id)
             + (_("; similar: {near}", near=listed(near)) if near else "")
             + _(". Sent as it is"),
         )

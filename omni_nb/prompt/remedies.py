@@ -78,7 +78,7 @@ def mended(mend: Mend, prompt: Prompt) -> Prompt:
         ValueError: A mend that changes no part.
     """
     if mend.way in ("set", "split", "url"):
-        raise ValueError(_("{way} is not done to a part", way=repr(mend.way)))
+        raise ValueError(_("{way} does not apply to a single attachment", way=repr(mend.way)))
     if mend.way == "keep":
         return _with_media(prompt, _kept(mend, prompt))
     assert mend.part is not None
@@ -126,7 +126,7 @@ def _other_model(problem: Problem, model: Model) -> Iterator[Mend]:
 
 
 def _use(model: Model, *, mixes: bool = False) -> Mend:
-    title = _("use {model}, which mixes", model=model.id) if mixes else _("use {model}", model=model.id)
+    title = _("use {model}, which accepts mixed media", model=model.id) if mixes else _("use {model}", model=model.id)
     return Mend(way="set", title=title, option="model", value=model.id)
 
 

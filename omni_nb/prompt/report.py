@@ -92,7 +92,7 @@ class Report:
         lines += [f"✗ {p.cause}\n  → {p.repair}" for p in self.problems]
         lines += [f"· {n}" for n in self.notes]
         if not self.problems and not self.notes:
-            lines.append(str("✓ " + _("nothing to object")))
+            lines.append(str("✓ " + _("no problems found")))
         return escape.visible("\n".join(lines))
 
     def _cost(self) -> str:

@@ -19,11 +19,11 @@ class Lookalike(NamedTuple):
 
 
 _SAVE = _("Save it as PNG or JPEG and give that.")
-_RAW = _("a camera's raw picture")
+_RAW = _("a camera raw image")
 # What the file begins with; first match wins.
 _BEGINNINGS: tuple[tuple[bytes, Lookalike], ...] = (
     (rb"%PDF-", Lookalike("a PDF document", _("Save the page as PNG (a screenshot will do), or give its words."))),
-    (rb"%!PS|\xc5\xd0\xd3\xc6", Lookalike(_('PostScript (EPS), which is a program'), _SAVE)),
+    (rb"%!PS|\xc5\xd0\xd3\xc6", Lookalike(_("PostScript (EPS), which is a program, not a picture"), _SAVE)),
     (rb"\xff\x0a|\0\0\0\x0cJXL \r\n", Lookalike("a JPEG XL picture", _SAVE)),
     (rb"gimp xcf", Lookalike("a GIMP project", _("Export it as PNG and give that."))),
     (rb"AT&TFORM", Lookalike("a DjVu document", _("Save the page as PNG."))),
@@ -31,7 +31,7 @@ _BEGINNINGS: tuple[tuple[bytes, Lookalike], ...] = (
     (rb"FUJIFILMCCD-RAW|II.\0.{4}CR\x02\0|IIRO|IIU\0|....ftypcrx ", Lookalike(_RAW, _SAVE)),
     (
         rb"version https://git-lfs",
-        Lookalike(_('a pointer of Git LFS and not the file itself'), _("Run `git lfs pull` where it lies.")),
+        Lookalike(_("a Git LFS pointer, not the file itself"), _("Run `git lfs pull` in its repository.")),
     ),
 )  # fmt: skip
 _PATTERNS = tuple((re.compile(p, re.S), found) for p, found in _BEGINNINGS)

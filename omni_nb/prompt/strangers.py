@@ -13,12 +13,12 @@ from omni_nb.messages import Message, _
 from omni_nb.prompt.signatures import Lookalike, lookalike
 
 _UNPACK = _("Unpack it, and give the files inside.")
-_WORDS = _("Give its words as text, or a page of it as a picture (PNG).")
-_ITSELF = _("Give the file that it names.")
-_NOTES = _("Render it to wav or mp3 first; it holds notes and no samples.")
-_FETCH = _("Download it again, and look at what came.")
+_WORDS = _("Give its text, or a page of it as a picture (PNG).")
+_ITSELF = _("Give the file it refers to.")
+_NOTES = _("Render it to wav or mp3 first; it holds notes, not samples.")
+_FETCH = _("Download it again, and check what was downloaded.")
 _PICTURE = _("Save it as PNG or JPEG and give that.")
-_FIGURE = _("Give it as (samples, rate), an array for image(), or words.")
+_FIGURE = _("Give (samples, rate), an array for image(), or text.")
 _WRONG = _("Give a picture, a sound or a video.")
 
 # By the first bytes; the first that fits. Zip is asked what is in it, below.
@@ -33,12 +33,12 @@ _BEGINNINGS: tuple[tuple[bytes, str, Message], ...] = (
     (rb"SQLite format 3\0", _("a database (SQLite)"), _WRONG),
     (rb"\x93NUMPY|\x89HDF\r\n|PAR1|ARROW1|CDF[\x01\x02\x05]|\x80[\x02-\x05]", _('stored data (NumPy, HDF5, Parquet, pickle)'), _FIGURE),
     (rb"\0\x01\0\0\0.\0|OTTO|wOF[F2]|ttcf", _("a font"), _WRONG),
-    (rb".{128}DICM", _('a DICOM picture of a hospital'), _PICTURE),
-    (rb"SIMPLE  =", _("an astronomer's FITS file"), _PICTURE),
-    (rb"\0\x05\x16[\0\x07]", _("a Mac's note about a file (its name begins with ._) and not the file"), _ITSELF),
-    (rb"bplist00", _('a property list of a Mac'), _ITSELF),
-    (rb"L\0\0\0\x01\x14\x02\0", _('a Windows shortcut and not the file itself'), _ITSELF),
-    (rb"d\d+:announce", _('a torrent and not the file itself'), _ITSELF),
+    (rb".{128}DICM", _("a medical image (DICOM)"), _PICTURE),
+    (rb"SIMPLE  =", _("an astronomy data file (FITS)"), _PICTURE),
+    (rb"\0\x05\x16[\0\x07]", _("a macOS metadata file (its name begins with ._), not the file itself"), _ITSELF),
+    (rb"bplist00", _("a macOS property list"), _ITSELF),
+    (rb"L\0\0\0\x01\x14\x02\0", _("a Windows shortcut, not the file itself"), _ITSELF),
+    (rb"d\d+:announce", _("a torrent, not the file itself"), _ITSELF),
     (rb"[FCZ]WS[\x01-\x40]", _('a Flash animation'), _("Record it as mp4 first.")),
 )  # fmt: skip
 _PATTERNS = tuple(
@@ -47,12 +47,12 @@ _PATTERNS = tuple(
 
 # Of what is text; of an XML file its root element tells, not what may stand before it.
 _TEXTS: tuple[tuple[str, str, Message], ...] = (
-    (r"<svg\b", _('an SVG drawing, which is instructions and no pixels'), _("Export it as PNG and give that, or give its source as words.")),
-    (r"<(!doctype html|html|head|body)\b", _('a web page and not the file itself (a download that wanted a login, or was not found)'), _FETCH),
-    (r"<(Error|ErrorResponse)>", _("a storage server's refusal (XML) and not the file itself"), _FETCH),
-    (r"<(MPD|SmoothStreamingMedia|CompositionPlaylist|playlist|asx|smil)\b|#EXTM3U|\[playlist\]|ffconcat version|v=0\r?\n|RTSPtext", _('a playlist, which names media elsewhere and holds none'), _ITSELF),
-    (r"\[InternetShortcut\]", _('a bookmark and not the file itself'), _ITSELF),
-    (r"HTTP/\d", _("a web server's answer with its headers"), _FETCH),
+    (r"<svg\b", _("an SVG drawing, which holds instructions, not pixels"), _("Export it as PNG and give that, or give its source as text.")),
+    (r"<(!doctype html|html|head|body)\b", _("a web page, not the file itself (the download needed a login, or was not found)"), _FETCH),
+    (r"<(Error|ErrorResponse)>", _("a storage server's error message (XML), not the file itself"), _FETCH),
+    (r"<(MPD|SmoothStreamingMedia|CompositionPlaylist|playlist|asx|smil)\b|#EXTM3U|\[playlist\]|ffconcat version|v=0\r?\n|RTSPtext", _("a playlist, which lists media elsewhere and contains none"), _ITSELF),
+    (r"\[InternetShortcut\]", _("a bookmark, not the file itself"), _ITSELF),
+    (r"HTTP/\d", _("a web server's response with its headers"), _FETCH),
     (r"data:[\w/+.-]*[;,]", _('a data URL in a file'), _("Give its text: Path(…).read_text().")),
     (r"WEBVTT|1\r?\n\d\d:\d\d:\d\d,\d+ -->|\[Script Info\]", "subtitles", _WORDS),
     (r"(X:\s*\d+|\\version \"|<score-partwise)", _('written music'), _NOTES),
@@ -75,7 +75,7 @@ def stranger(data: bytes) -> Lookalike | None:
     if found is None and not any(head) and not any(data):
         return Lookalike(
             _(
-                "{size} of nothing but zeros: a file that was never finished, or not downloaded",
+                "{size} of zeros only: a file that was never finished, or not downloaded",
                 size=quantities.exact_size(len(data)),
             ),
             _FETCH,
@@ -121,5 +121,5 @@ def _text(head: bytes) -> Lookalike | None:
         and re.fullmatch(r"[A-Za-z0-9+/=\s]+", text)
         and max(map(len, text.split())) > 40
     ):
-        return Lookalike(_("base64, and not the bytes"), _("Give base64.b64decode(…) of it."))
+        return Lookalike(_("base64 text, not the bytes"), _("Give base64.b64decode(…) of it."))
     return found or Lookalike(_("text"), _("Give it as text, without image(), audio() or video()."))

@@ -82,7 +82,7 @@ def place_of(text: str) -> Reading:
     """
     inner = _unwrapped(text)
     if not inner:
-        raise MediaError(_("an empty string names no file"), repair=_("Give a path, a URL or bytes."))
+        raise MediaError(_("an empty string is not a file name"), repair=_("Give a path, a URL or bytes."))
     found = _place(inner, bare=False)
     assert found is not None
     return found
@@ -96,9 +96,7 @@ def of_words(text: str) -> Note | None:
         found = Reading(sort="file")
     if found.sort == "words":
         return found.note or beside(text)
-    return Note(
-        "sent_as_words", _("{text} is sent as words: to send what it names, attach it", text=short(text.strip()))
-    )
+    return Note("sent_as_words", _("{text} is sent as text: to send the file, attach it", text=short(text.strip())))
 
 
 def _unwrapped(text: str) -> str:
@@ -116,7 +114,7 @@ def _place(text: str, *, bare: bool) -> Reading | None:
         if data is not None or bare:
             return None if data is None else Reading(sort="data", data=data)
     if is_base64(text, of_media=bare) and not _is_path(text):
-        note = Note("taken_as_media", _("a string of base64 was taken as the file in it"))
+        note = Note("taken_as_media", _("a base64 string was decoded and used as a file"))
         return Reading(sort="data", data=from_base64(text, "base64"), note=note)
     if len(text) > _MOST_URL or "\n" in text:
         return None if bare else _no_place(text)
@@ -149,7 +147,7 @@ def _url(text: str, *, bare: bool) -> Reading | None:
     if bare and kind is None:
         return _as_words(
             _(
-                "{text} is sent as words, nobody looks at it: if it is a picture, a sound or a video, say so with image('…'), audio('…') or video('…')",
+                "{text} is sent as text; the model does not open it: for a picture, a sound or a video use image('…'), audio('…') or video('…')",
                 text=short(text),
             )
         )
@@ -162,18 +160,18 @@ def _as_words(what: str) -> Reading:
 
 def _not_whole(text: str) -> MediaError:
     return MediaError(
-        _("{text} is no whole URL", text=repr(short(text))),
+        _("{text} is not a complete URL", text=repr(short(text))),
         repair=_("It should look like https://server/folder/picture.png, and nothing else."),
     )
 
 
 def _elsewhere(text: str, scheme: str, *, bare: bool) -> Reading:
     if bare and scheme not in _REMOTE and kind_of_url(text) is None:
-        return _as_words(_("{text} is sent as words, nobody looks at it", text=short(text)))
+        return _as_words(_("{text} is sent as text; the model does not open it", text=short(text)))
     raise MediaError(
-        _("{text}: nobody fetches {scheme}: addresses, neither we nor the service", text=short(text), scheme=scheme),
+        _("{text}: neither we nor the service can fetch {scheme}: addresses", text=short(text), scheme=scheme),
         repair=_(
-            "Download it and give the path, or give an https URL that the service can reach (a signed one will do)."
+            "Download it and give the path, or give an https URL that the service can reach (a signed URL works too)."
         ),
     )
 
@@ -181,7 +179,7 @@ def _elsewhere(text: str, scheme: str, *, bare: bool) -> Reading:
 def _file(text: str, *, bare: bool) -> Reading | None:
     if text.lower().startswith("www.") and not re.search(r"\s", text) and not _there(text):
         raise MediaError(
-            _("{text} is no whole URL", text=short(text)),
+            _("{text} is not a complete URL", text=short(text)),
             repair=_("Write https:// in front of it."),
         )
     if not bare:
@@ -190,10 +188,10 @@ def _file(text: str, *, bare: bool) -> Reading | None:
         return None
     if _there(text):
         if named(text):
-            note = Note("taken_as_media", _("{text} was taken as the file of that name", text=short(text)))
+            note = Note("taken_as_media", _("{text} was read as the file of that name", text=short(text)))
             return Reading(sort="file", path=local_path(text), note=note)
         return _as_words(
-            _("{text} is also a file here; it is sent as words. For the file use Path('…')", text=repr(short(text)))
+            _("{text} is also a file here; it is sent as text. For the file use Path('…')", text=repr(short(text)))
         )
     if named(text) and (_PATH_LIKE.match(text) or (text.isascii() and not re.search(r"\s", text))):
         return Reading(sort="file", path=local_path(text))  # reading it says that it is not there
@@ -218,7 +216,7 @@ def _there(text: str, *, folders: bool = False) -> bool:
 def _no_place(text: str) -> Reading:
     raise MediaError(
         _(
-            "a string of {n} characters, beginning {text}, is no path, no URL and no data",
+            "a string of {n} characters, beginning {text}, is not a path, a URL or data",
             n=f"{len(text):,}",
             text=repr(short(text)[:40]),
         ),

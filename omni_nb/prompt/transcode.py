@@ -86,7 +86,7 @@ def frames_of(video: MediaPart, n: int) -> FramesPart:
     made = video_frames.frames(video.data, n)
     frames = tuple(_part("image", data, f"{video.name} {i + 1}") for i, data in enumerate(made.jpegs))
     note = (
-        _("{value} is damaged: what could be decoded was used", value=video.name or _("the video"))
+        _("{value} is damaged: the part that could be decoded was used", value=video.name or _("the video"))
         if made.damaged
         else ""
     )

@@ -59,7 +59,7 @@ def frames(data: bytes, n: int) -> Frames:
 
 def _nothing() -> MediaError:
     return MediaError(
-        _("no picture of this video can be decoded"),
+        _("no frame of this video can be decoded"),
         repair=_("Check that it plays elsewhere, and save it again as mp4."),
     )
 

@@ -33,7 +33,7 @@ def trim(data: bytes, most_s: float) -> bytes:
     own = info.format if info is not None else "sound"
     if info is None or info.duration_s is None:
         raise MediaError(
-            _("this video ({own}) has no clock, so it cannot be cut at a time", own=own),
+            _("this video ({own}) has no timestamps, so it cannot be trimmed by time", own=own),
             repair=_("Send frames of it, or save it as mp4."),
         )
     for muxer in dict.fromkeys((_MUXERS.get(own, own), "mov" if own == "mp4" else "matroska", "matroska")):
@@ -45,8 +45,8 @@ def trim(data: bytes, most_s: float) -> bytes:
         if made is not None and made.readable >= info.readable and (made.duration_s or 0) <= most_s + 0.05:
             return short
     raise MediaError(
-        _("this video ({own}) cannot be cut without being encoded again", own=own),
-        repair=_("Send frames of it, or cut it elsewhere and save it as mp4."),
+        _("this video ({own}) cannot be trimmed without re-encoding", own=own),
+        repair=_("Send frames of it, or trim it elsewhere and save it as mp4."),
     )
 
 

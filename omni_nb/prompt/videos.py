@@ -71,7 +71,7 @@ def probe(data: bytes) -> VideoInfo | None:
         MediaError: It cannot be read, is too large to be, or there is no picture in it.
         MissingExtra: PyAV is not installed.
     """
-    with open_container(data, _("it is no sound")) as container:
+    with open_container(data, _("it is not a sound")) as container:
         track = picture_track(container)
         if track is None:
             _refuse_unknown_pictures(container)
@@ -83,14 +83,14 @@ def probe(data: bytes) -> VideoInfo | None:
         frame = first_decoded(container, guarded(track))
         size = None if frame is None else shown_size(track, frame)  # while it is open: PyAV 19 tells nothing afterwards
     if size is None:
-        note = clauses([_("none of its pictures could be decoded here"), info.note])
+        note = clauses([_("none of its frames could be decoded here"), info.note])
         info = dataclasses.replace(info, readable=False, note=note)
     else:
         info = dataclasses.replace(info, width_px=size[0], height_px=size[1])
     if not info.pictures or not info.width_px or not info.height_px:
         raise MediaError(
             _(
-                "a video ({format}) without a picture that can be read: it was cut off, or never finished",
+                "a video ({format}) without a readable frame: it was cut off, or never finished",
                 format=info.format,
             ),
             repair=_("Check that it plays elsewhere, and save it again as mp4."),
@@ -102,7 +102,7 @@ def _refuse_unknown_pictures(container: Any) -> None:
     """FFmpeg names tracks that it cannot decode, and gives them no codec: such a video must not pass for its sound."""
     if any(s.codec_context is None and not _is_cover(s) for s in container.streams.video):
         raise MediaError(
-            _("a video whose pictures are encrypted, or of a codec that is not known here"),
+            _("a video that is encrypted, or uses an unknown codec"),
             repair=_("Save it as mp4 with H.264; for its sound alone, as m4a."),
         )
 
@@ -113,12 +113,12 @@ def _measured(container: Any, track: Any, fmt: str) -> VideoInfo:
     if width * height > MOST_PIXELS:
         raise MediaError(
             _(
-                "a video ({fmt}) of {width} × {height} pixels: more than can be looked at here",
+                "a video ({fmt}) of {width} × {height} pixels, which is too large to open here",
                 fmt=fmt,
                 width=f"{width:,}",
                 height=f"{height:,}",
             ),
-            repair=_("Make it smaller (1280 pixels wide are plenty), and save it as mp4."),
+            repair=_("Make it smaller (a width of 1280 pixels is enough), and save it as mp4."),
         )
     spans = measure(container, [track, *sound_tracks(container)[:1]])
     video, length = spans[track.index], _length(container, track, spans)
@@ -127,7 +127,7 @@ def _measured(container: Any, track: Any, fmt: str) -> VideoInfo:
     note = ""
     if length is not None and container.format.name not in JUMPY and told - length > max(1.0, 0.1 * told):
         note = _(
-            "its head says {seconds}, but only {seconds2} are there: it was cut off",
+            "its header says {seconds}, but it holds only {seconds2}: it was cut off",
             seconds=quantities.seconds(told),
             seconds2=quantities.seconds(length),
         )

@@ -41,18 +41,16 @@ def beside(text: str) -> Note | None:
     some = text[:_LOOKED_THROUGH]
     if found := _URL_INSIDE.search(some):
         what = _(
-            "{found} stands in the words and is not looked at: give it beside them, image('…'), audio('…') or video('…')",
+            "{found} is in the text, so the model does not see its content: give it separately, image('…'), audio('…') or video('…')",
             found=short(found[0]),
         )
         return Note("sent_as_words", what)
     if "data:" in some and re.search(r";base64,[A-Za-z0-9+/]{40}", some):
-        return Note(
-            "sent_as_words", _("a data URL stands in the words and is sent as letters: give it beside them, by itself")
-        )
+        return Note("sent_as_words", _("the text contains a data URL, which is sent as text: give it separately"))
     last = text[-_MOST_NAME:].split()[-1:]
     if last and named(last[0]):
         what = _(
-            "{last} is sent as words, no file goes along: for the file give Path('…'), image('…'), audio('…') or video('…')",
+            "{last} is sent as text, without the file: to send the file, give Path('…'), image('…'), audio('…') or video('…')",
             last=short(last[0]),
         )
         return Note("sent_as_words", what)
@@ -70,7 +68,10 @@ def lost(text: str) -> Note | None:
     """A note for words of which something cannot be sent; else None."""
     lost = sendable(text).count("\ufffd") - text.count("\ufffd")
     return (
-        Note("half_characters", _("{lost} half character(s) in the words cannot be sent, and are � now", lost=lost))
+        Note(
+            "half_characters",
+            _("{lost} half character(s) in the text cannot be sent and were replaced by �", lost=lost),
+        )
         if lost
         else None
     )

@@ -149,7 +149,7 @@ class Reply(Shown):
         told = (
             n for n in self.notes if n.code in ("sound_missing", "sound_lost", "sound_elsewhere", "sound_undecoded")
         )
-        return next(told, _("it was asked for as text"))
+        return next(told, _("only text was requested"))
 
     def plot(
         self, *, ax: Axes | None = None, kind: Literal["waveform", "spectrogram"] = "waveform", title: str | None = None

@@ -75,7 +75,11 @@ def ending_of(target: Path) -> str:
             else _("as {name}, a name without an ending", name=repr(short(target.name)))
         )
         raise ValueError(
-            _("cannot save a conversation {what}; use one of {names}", what=what, names=", ".join((*WORDS, *_SOUNDS)))
+            _(
+                "a conversation cannot be saved {what}; use one of {names}",
+                what=what,
+                names=", ".join((*WORDS, *_SOUNDS)),
+            )
         )
     return ending
 
@@ -118,13 +122,16 @@ def _one_line(talk: Talk, ending: str) -> list[Reply]:
         raise ValueError(_("there is nothing to save yet: nothing was asked in this conversation"))
     if len(talk.branches) > 1:
         raise ValueError(
-            _("a {ending} holds one course of a conversation: save the branches one by one, or as .zip", ending=ending)
+            _(
+                "a {ending} file holds one branch of a conversation: save the branches one by one, or as .zip",
+                ending=ending,
+            )
         )
     found = [t.reply for t in talk.turns if t.reply is not None and t.reply.audio is not None and len(t.reply.audio)]
     if not found:
         raise ValueError(
             _(
-                "no answer of this conversation has sound, and a {ending} is about sound: save it as .md or .html",
+                "no answer in this conversation has sound, and a {ending} file needs sound: save it as .md or .html",
                 ending=ending,
             )
         )
@@ -135,7 +142,7 @@ def _captions(talk: Talk) -> bytes:
     words = srt(_one_line(talk, ".srt"))
     if not words:
         raise ValueError(
-            _("no words are spoken in these sounds, so there is nothing to caption: save the sound, or .html")
+            _("there is no speech in these sounds, so there is nothing to caption: save the sound, or .html")
         )
     return _bytes(words)
 

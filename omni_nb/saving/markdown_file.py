@@ -41,7 +41,7 @@ def branch_heading(title: str) -> str:
 
 def goes_on_after(turns: int) -> str:
     """Where a branch begins."""
-    return str(_("It goes on after turn {n}; the turns before it stand above.", n=turns))
+    return str(_("It continues after turn {n}; the earlier turns are above.", n=turns))
 
 
 def heading(n: int, turn: ConversationTurn) -> str:

@@ -43,8 +43,8 @@ class ConversationTurn:
         if self.remembered or self.reply is None:
             return ""
         if self.reply.complete:
-            return "" if self.reply.text else str(_("answered without words"))
-        return str(_("not answered in whole"))
+            return "" if self.reply.text else str(_("answered without text"))
+        return str(_("not answered completely"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

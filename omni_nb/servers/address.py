@@ -101,11 +101,11 @@ def _named_url(region: str | None, base_url: str | None, server: str | None) -> 
     named = [n for n, v in (("region", region), ("base_url", base_url), ("server", server)) if v is not None]
     usual = catalog.default_host()
     if len(named) > 1 and not (server == usual.id and base_url is None):
-        raise ValueError(_("{named} both say which server; give one", named=both(named)))
+        raise ValueError(_("{named} both set the server; give only one", named=both(named)))
     if region is not None:
         if region not in usual.regions:
             raise ValueError(
-                _("no region {region}; there are {regions}", region=repr(region), regions=listed(usual.regions))
+                _("unknown region {region}; available: {regions}", region=repr(region), regions=listed(usual.regions))
             )
         return usual.regions[region]
     if server is None or server == SIMULATOR:
@@ -113,7 +113,7 @@ def _named_url(region: str | None, base_url: str | None, server: str | None) -> 
     if (host := catalog.host_called(server)) is None:
         known = ", ".join([SIMULATOR, *(h.id for h in catalog.hosts())])
         raise ValueError(
-            _("no server {server}; there are {known}; or give base_url=", server=repr(server), known=known)
+            _("unknown server {server}; available: {known}; or give base_url=", server=repr(server), known=known)
         )
     return host.url
 
@@ -143,7 +143,7 @@ def _clean_url(url: str) -> str:
     if split.query or split.fragment:
         raise ValueError(
             _(
-                "base_url must end before the ? or #, got {partition} and more",
+                "base_url must not contain ? or #, got {partition} and more",
                 partition=repr(_without_user(url).partition("?")[0]),
             )
         )
@@ -161,13 +161,12 @@ def _trusted_hosts(getenv: Callable[[str], str | None]) -> frozenset[str]:
 
 def _over_plain_http(netloc: str, owner: catalog.Host | None) -> NetworkMisconfigured:
     allow = _(
-        "Use https://. If {server} is a server of yours on a network you trust, say so: Omni(…, trust_server=True) or {variable}={host}; "
-        'if it needs no key: api_key="EMPTY".',
+        'Use https://. If {server} is your own server on a network you trust, allow it: Omni(…, trust_server=True) or {variable}={host}; if it needs no key: api_key="EMPTY".',
         server=netloc, variable=TRUSTED, host=netloc.rpartition(":")[0] or netloc,
     )  # fmt: skip
     return NetworkMisconfigured(
         _(
-            "the key would go over plain http to {netloc}, where anybody on the way can read it: it was not sent",
+            "the key would be sent over plain http to {netloc}, where anybody on the way can read it: it was not sent",
             netloc=netloc,
         ),
         code="key_over_http",
@@ -185,10 +184,10 @@ def _key_from(getenv: Callable[[str], str | None], owner: catalog.Host | None, h
             return secret
     if is_loopback(host):
         return EMPTY
-    give = _("Set {variable} in the environment, or give api_key=….", variable=names[0])
+    give = _("Set {variable} in the environment, or pass api_key=….", variable=names[0])
     if owner is None:
         give = _(
-            'Set {variable} in the environment, or give api_key=… (api_key="EMPTY" where it needs none).',
+            'Set {variable} in the environment, or pass api_key=… (api_key="EMPTY" if no key is needed).',
             variable=names[0],
         )
     raise KeyMissing(
@@ -197,5 +196,5 @@ def _key_from(getenv: Callable[[str], str | None], owner: catalog.Host | None, h
             which=owner.name if owner else host,
             names=both(names),
         ),
-        repair=joined([give, _("For a try without a key: Omni.simulated().")]),
+        repair=joined([give, _("To try it without a key: Omni.simulated().")]),
     )

@@ -63,7 +63,7 @@ class Secret:
         return "‹key›"
 
     def __reduce__(self) -> NoReturn:
-        raise TypeError(_("a key is not pickled; give it again where you need it, from the environment"))
+        raise TypeError(_("keys are not pickled; set the key again where you need it, from the environment"))
 
 
 EMPTY = Secret("EMPTY")
@@ -78,9 +78,9 @@ def wrap_key(value: str) -> tuple[Secret | None, str]:
         return None, _("the API key must be text (str), got {name}", name=type(value).__name__)
     value = value.strip().strip("\"'")
     if not value:
-        return None, _("the API key is empty; leave api_key out to use the environment or the simulator")
+        return None, _("the API key is empty; omit api_key to use the environment or the simulator")
     if value.lower().startswith("bearer "):
-        return None, _("the API key begins with 'Bearer '; give the key alone")
+        return None, _("the API key begins with 'Bearer '; give only the key")
     if not re.fullmatch(r"[\x21-\x7e]+", value) or "***" in value:
         return None, (
             f"the API key is malformed: {len(value)} characters with spaces, control or non-ASCII characters, or stars "
@@ -112,10 +112,10 @@ def refuse_foreign(key: Secret, host: str, *, trusted: bool) -> None:
     raise KeyMissing(
         _("this key is {name}'s and {whose}: it was not sent", name=owner.name, whose=whose),
         code="foreign_key",
-        repair=_("Give a key of {company}.", company=company)
+        repair=_("Use a key of {company}.", company=company)
         if company
         else _(
-            "Give the key of that server. If {host} is a gateway that is to have it, say so: Omni(…, trust_server=True).",
+            "Use a key of that server. If {host} is a gateway that should receive this key, allow it: Omni(…, trust_server=True).",
             host=host,
         ),
     )
@@ -196,11 +196,11 @@ def clean_headers(headers: Mapping[str, str]) -> dict[str, str]:
         raise TypeError(_("headers must be a dict of names and values, got {name}", name=type(headers).__name__))
     for name, value in headers.items():
         if not (isinstance(name, str) and re.fullmatch(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", name)):
-            raise ValueError(_("headers= holds {name}, which is no name of an HTTP header", name=repr(name)))
+            raise ValueError(_("headers= holds {name}, which is not a valid HTTP header name", name=repr(name)))
         if not (isinstance(value, str) and re.fullmatch(r"[\t\x20-\x7e\x80-\xff]*", value)):
             raise ValueError(
                 _(
-                    "the value of the header {name} cannot be sent: it is no text of one line in Latin letters",
+                    "the value of the header {name} cannot be sent: it must be one line of Latin characters",
                     name=name,
                 )
             )

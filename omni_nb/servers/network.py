@@ -85,7 +85,7 @@ def certificates() -> ssl.SSLContext | None:
     try:
         return ssl.create_default_context(cafile=file, capath=folder)
     except (OSError, ValueError):
-        problem = _("{file}, which holds no certificate in PEM form that could be read", file=repr(file))
+        problem = _("{file}, which contains no readable PEM certificate", file=repr(file))
     raise _no_certificates("SSL_CERT_FILE", problem)
 
 
@@ -95,15 +95,15 @@ def advice_on_certificates() -> Message:
     set_here = [n for n in CERTIFICATES if os.environ.get(n)]
     if set_here:
         return _(
-            "{variables} is set: put the server's or the company's own certificate into it too.",
+            "{variables} is set: add the certificate of the server or the company to it, too.",
             variables=listed(set_here),
         )
     name_it = _(
-        "If it is your company's proxy or server, name its certificate (a PEM file): SSL_CERT_FILE=/path/to/company.pem."
+        "If it is your company's proxy or server, give its certificate (a PEM file): SSL_CERT_FILE=/path/to/company.pem."
     )
     if other is None:
         return name_it
-    same = _("{variable} is set; that one is not read here, SSL_CERT_FILE may name the same file.", variable=other)
+    same = _("{variable} is set but not used here; SSL_CERT_FILE can name the same file.", variable=other)
     return joined([name_it, same])
 
 
@@ -124,7 +124,7 @@ def summary() -> list[str]:
                 break
     lines += [f"{name} is {os.environ[name]}" for name in CERTIFICATES if os.environ.get(name)]
     lines += [
-        _("{n} is set, which is not read here: SSL_CERT_FILE is", n=n)
+        _("{n} is set, but is not used here; SSL_CERT_FILE is", n=n)
         for n in _OTHERS_CERTIFICATES
         if os.environ.get(n) and not os.environ.get("SSL_CERT_FILE")
     ]
@@ -141,17 +141,17 @@ def _checked(url: str, variable: str) -> Proxy:
         good = False
     if not good:
         raise NetworkMisconfigured(
-            _("{variable} is {shown}, which is no proxy that can be used", variable=variable, shown=repr(shown(url))),
+            _("{variable} is {shown}, which is not a usable proxy", variable=variable, shown=repr(shown(url))),
             code="proxy",
             repair=_(
-                "Write {variable}=http://host:port (or socks5h://host:port), or unset it to go without a proxy.",
+                "Write {variable}=http://host:port (or socks5h://host:port), or unset it to use no proxy.",
                 variable=variable,
             ),
         )
     if split.scheme.lower().startswith("socks") and importlib.util.find_spec("socksio") is None:
         raise MissingExtra(
             _(
-                "{variable} is {shown}, a SOCKS proxy, and the package for those is not installed",
+                "{variable} is {shown}, a SOCKS proxy, and the package it needs is not installed",
                 variable=variable,
                 shown=shown(url),
             ),
@@ -200,5 +200,5 @@ def _no_certificates(variable: str, what: str) -> NetworkMisconfigured:
     return NetworkMisconfigured(
         _("{variable} names {what}", variable=variable, what=what),
         code="certificate",
-        repair=_("Unset {variable}, or name the file of certificates (PEM) that is to be believed.", variable=variable),
+        repair=_("Unset {variable}, or give a certificate file (PEM) to trust.", variable=variable),
     )

@@ -189,8 +189,8 @@ def _ids(answer: object, words: ServerWords) -> list[str]:
 
 def _no_list() -> ServerError:
     return ServerError(
-        _("the server's answer to GET /models holds no list of models"),
-        repair=_("Check base_url: for most servers it ends with /v1."),
+        _("the server's response to GET /models contains no list of models"),
+        repair=_("Check base_url: for most servers it ends in /v1."),
     )
 
 
@@ -204,15 +204,15 @@ def error_of(err: Exception, door: ServerWords, *, begun: bool, route: Route | N
     timed_out = isinstance(err, openai.APITimeoutError) or "Timeout" in type(err).__name__
     if timed_out and begun:
         return StreamBroken(
-            _("nothing more came for longer than the time-out; the reply is cut"),
+            _("nothing more arrived within the time-out; the reply was cut off"),
             code="stalled",
-            repair=_("What came is kept. Ask again, or give a longer timeout_s."),
+            repair=_("What was received is kept. Ask again, or give a longer timeout_s."),
         )
     if begun:
         return StreamBroken(
-            _("the line broke while the reply was coming: {words}", words=words),
+            _("the connection was lost while the reply was arriving: {words}", words=words),
             code="cut",
-            repair=_("What came is kept. Ask again for the whole."),
+            repair=_("What was received is kept. Ask again for the whole reply."),
         )
     if timed_out or isinstance(err, openai.APIConnectionError):
         deeper = err.__cause__
@@ -229,7 +229,7 @@ def _unusable(err: Exception, secret: Secret) -> OmniError:
             why=misfit() or secret.scrub(str(err)),
         ),
         code="versions",
-        repair=_("pip install --upgrade openai; where that version is wanted: pip install 'httpx<0.28'."),
+        repair=_("pip install --upgrade openai; to keep that version: pip install 'httpx<0.28'."),
     )
 
 
@@ -255,12 +255,12 @@ def _numbers(text: str) -> tuple[int, ...]:
 def _redirected(err: openai.APIStatusError, route: Route | None) -> OmniError:
     there = network.shown(str(err.response.headers.get("location") or ""))
     here = route.where if route else _("the server")
-    cause = _("{here} answered {status}: it sends us on, and nothing was sent there", here=here, status=err.status_code)
+    cause = _("{here} answered {status}: a redirect, which was not followed", here=here, status=err.status_code)
     return NetworkMisconfigured(
         cause + (Message(": {there}", there=there) if there else ""),
         code="redirected",
         repair=_(
-            "If it is a login page, sign in or use the network that the server is meant for. If the server has moved, give its new address as base_url."
+            "If it is a login page, sign in, or use the network that the server is on. If the server has moved, give its new address as base_url."
         ),
     )
 
@@ -272,7 +272,7 @@ def _of_status(err: openai.APIStatusError, words: ServerWords, route: Route | No
     if isinstance(body, str) and body and not body.isspace():
         body = complaint.text_of_page(body)
     said = complaint.complaint_of(
-        body or _("no words, only the status {status_code}", status_code=err.status_code), body
+        body or _("no message, only the status {status_code}", status_code=err.status_code), body
     )
     headers = err.response.headers
     through = (

@@ -40,25 +40,24 @@ _INNER_NAMES = (
 _BY_WORDS: tuple[tuple[str, Message], ...] = (
     ("only support stream mode", _("Stream it: leave stream=False out.")),
     (r"Voice [^\n]{0,80} is not supported|parameters\.audio\.voice", _("Use a voice of this model: omni.voices().")),
-    ("Multiple inputs of the same modality|mixed modality", _("Send the media in separate turns, or use a model that mixes, such as {model}.", model=catalog.model_for("mixes").id)),
-    ("provided URL does not appear to be valid", _("This server wants a URL or a data: URL; try dialect='dashscope'.")),
+    ("Multiple inputs of the same modality|mixed modality", _("Send the media in separate turns, or use a model that accepts mixed media, such as {model}.", model=catalog.model_for("mixes").id)),
+    ("provided URL does not appear to be valid", _("This server needs a URL or a data: URL; try dialect='dashscope'.")),
     (r"max bytes per data-uri|Request Entity Too Large|\bpayload (?:is )?too large|\bpayload (?:size )?exceeds", _("Make the file smaller, or give a public URL instead.")),
     ("audio is empty|audio is too short", _("Give a sound of at least {length}.", length=quantities.limit(catalog.limits().audio_min_s))),
     ("video file is too long", _("Trim the video, or send some of its frames with video([...]).")),
     ("Range of input length", _("Shorten the prompt or drop earlier turns.")),
-    ("Failed to download (?:multimodal|the (?:image|audio|video|file)|image|audio|video|file|media|url)", _("The service could not fetch the URL: it must be public.")),
-    ("does not support enable_thinking", _("Leave thinking off for this model.")),
+    ("Failed to download (?:multimodal|the (?:image|audio|video|file)|image|audio|video|file|media|url)", _("The service could not fetch the URL: it must be publicly reachable.")),
+    ("does not support enable_thinking", _("Turn thinking off for this model.")),
     ("data_inspection_failed|inappropriate content", _("The service's content check stopped it; rephrase the prompt.")),
-    (r"(?<![\w.-])Arrearage(?![\w-])|\baccount\b[^.]{0,60}\b(?:overdue|in arrears|good standing)\b|\boverdue[- ]payment\b|\b(?:payment|bill|invoice|balance)s? (?:is|are) overdue\b", _("The account is overdue; settle it in the service's console.")),
-    ("insufficient_quota|exceeded your current quota", _("The quota is used up; see the service's console.")),
+    (r"(?<![\w.-])Arrearage(?![\w-])|\baccount\b[^.]{0,60}\b(?:overdue|in arrears|good standing)\b|\boverdue[- ]payment\b|\b(?:payment|bill|invoice|balance)s? (?:is|are) overdue\b", _("The account has an overdue bill; pay it in the service's console.")),
+    ("insufficient_quota|exceeded your current quota", _("The quota is used up; check the service's console.")),
 )  # fmt: skip
 
 _REPAIRS: dict[int, Message] = {
     401: _(
-        "Check the key. Keys belong to one region: a Beijing key does not work in Singapore; "
-        "name the region with Omni(region=…). A coding-plan key does not work here either."
+        "Check the key. Each key belongs to one region: a Beijing key does not work in Singapore; choose the region with Omni(region=…). Coding-plan keys do not work here either."
     ),
-    403: _("The key may not use this model; ask for access in the service's console."),
+    403: _("The key has no access to this model; request it in the service's console."),
     404: _("Check the model's name (omni.models()) and the base URL."),
     413: _("Make the file smaller, or give a public URL instead."),
     429: _("Too many requests; wait and try again."),

@@ -79,23 +79,23 @@ def _certificate(chain: list[BaseException], names: str, route: Route) -> OmniEr
     bad = next((e for e in chain if isinstance(e, ssl.SSLCertVerificationError)), None)
     if bad is None:
         return None
-    said = str(getattr(bad, "verify_message", "") or _("it is not believed")).rstrip(".")
+    said = str(getattr(bad, "verify_message", "") or _("it is not trusted")).rstrip(".")
     whose = _("the certificate of {where}", where=route.where)
     if getattr(bad, "verify_code", 0) in (9, 10):  # not yet valid, expired
         return _misset(
             "certificate",
-            _("{whose} is out of date here ({said})", whose=whose, said=said),
-            _("Check the clock of this machine; else its owner must renew it."),
+            _("{whose} is not valid at the time of this machine's clock ({said})", whose=whose, said=said),
+            _("Check this machine's clock. If it is right, the owner of the certificate must renew it."),
         )
     if getattr(bad, "verify_code", 0) in (62, 64) or "match" in said.lower():
         return _misset(
             "certificate",
-            _("{whose} is for another name ({said})", whose=whose, said=said),
-            _("Write base_url with the name that the certificate is for."),
+            _("{whose} is for another host name ({said})", whose=whose, said=said),
+            _("Write base_url with the host name that the certificate is for."),
         )
     return _misset(
         "certificate",
-        _("{whose} is signed by nobody who is known here ({said})", whose=whose, said=said),
+        _("{whose} is signed by an unknown authority ({said})", whose=whose, said=said),
         network.advice_on_certificates(),
     )
 
@@ -107,18 +107,20 @@ def _tls(chain: list[BaseException], names: str, route: Route) -> OmniError | No
     if route.proxy is not None and route.proxy.shown.startswith("https:"):
         return _misset(
             "proxy",
-            _("{first} does not speak TLS", first=route.first),
+            _("{first} does not use TLS", first=route.first),
             _(
-                "Most proxies are written {variable}=http://host:port, also for https servers.",
+                "Most proxies are written as {variable}=http://host:port, also for https servers.",
                 variable=route.proxy.variable,
             ),
         )
     hint = Message("")
     if is_loopback(urlsplit(route.url).hostname or ""):
-        hint = _("If that server has no TLS: base_url={url}.", url=repr(route.url.replace("https://", "http://", 1)))
+        hint = _(
+            "If that server does not use TLS: base_url={url}.", url=repr(route.url.replace("https://", "http://", 1))
+        )
     return _misset(
         "not_http",
-        _("{where} answered, but speaks no TLS that can be used here", where=route.where),
+        _("{where} answered, but not with a TLS that can be used here", where=route.where),
         joined([_("Check the port and whether it is https://."), hint, _behind(route)]),
     )
 
@@ -131,14 +133,14 @@ def _proxy_refused(chain: list[BaseException], names: str, route: Route) -> Omni
     if "407" in said or "auth" in said.lower() or "credential" in said.lower():
         return _misset(
             "proxy",
-            _("{first} wants a name and a password ({said})", first=route.first, said=said),
+            _("{first} requires a user name and a password ({said})", first=route.first, said=said),
             _(
                 "Write {variable}=http://name:password@host:port (@ and : in them as %40 and %3A).",
                 variable=route.proxy.variable,
             ),
         )
-    cause = _("{first} did not let us through to {where} ({said})", first=route.first, where=route.where, said=said)
-    repair = joined([_("Ask who runs the proxy."), _behind(route)])
+    cause = _("{first} refused the connection to {where} ({said})", first=route.first, where=route.where, said=said)
+    repair = joined([_("Ask the administrator of the proxy."), _behind(route)])
     if re.match(r"5\d\d", said):  # of a server that it did not reach now: that may pass
         return ConnectionFailed(cause, repair=repair)
     return _misset("proxy", cause, repair)
@@ -148,7 +150,7 @@ def _name(chain: list[BaseException], names: str, route: Route) -> OmniError | N
     if not any(isinstance(e, socket.gaierror) for e in chain):
         return None
     return ConnectionFailed(
-        _("the name of {first} is not known here (DNS)", first=route.first),
+        _("the host name of {first} cannot be resolved (DNS)", first=route.first),
         repair=joined([_("Check the spelling and the network."), _behind(route)]),
     )
 
@@ -160,11 +162,11 @@ def _refused(chain: list[BaseException], names: str, route: Route) -> OmniError 
         port = urlsplit(route.url).port
         command = f"omni-nb simulate --port {port}" if port else "omni-nb simulate"
         return ConnectionFailed(
-            _("no connection: nothing listens at {where}; is the server started?", where=route.where),
+            _("no connection: nothing is listening at {where}; is the server running?", where=route.where),
             repair=_("Start it (the simulator: {command}), or check the port.", command=command),
         )
     return ConnectionFailed(
-        _("no connection: nothing listens at {first}", first=route.first),
+        _("no connection: nothing is listening at {first}", first=route.first),
         repair=joined([_("Check the address and the port."), _behind(route)]),
     )
 
@@ -174,7 +176,7 @@ def _no_way(chain: list[BaseException], names: str, route: Route) -> OmniError |
     if not any(isinstance(e, OSError) and e.errno in no_way for e in chain):
         return None
     return ConnectionFailed(
-        _("no connection: there is no way from this machine to {first}", first=route.first),
+        _("no connection: this machine has no route to {first}", first=route.first),
         repair=joined([_("Check the network, VPN and firewall."), _behind(route)]),
     )
 
@@ -184,9 +186,9 @@ def _closed(chain: list[BaseException], names: str, route: Route) -> OmniError |
     if not reset and "ReadError" not in names and not any("without sending" in str(e) for e in chain):
         return None
     other = route.url.replace("http://", "https://", 1) if route.proxy is None else route.url
-    hint = _("If that server speaks TLS: base_url={url}.", url=repr(other)) if other != route.url else Message("")
+    hint = _("If that server uses TLS: base_url={url}.", url=repr(other)) if other != route.url else Message("")
     return ConnectionFailed(
-        _("no connection: {first} closed it without an answer", first=route.first),
+        _("no connection: {first} closed it without a response", first=route.first),
         repair=joined([_("Try again; check that a model's server listens on that port."), hint, _behind(route)]),
     )
 
@@ -196,7 +198,7 @@ def _not_http(chain: list[BaseException], names: str, route: Route) -> OmniError
         return None
     return _misset(
         "not_http",
-        _("what answers at {first} does not speak HTTP/1.1", first=route.first),
+        _("the server at {first} does not use HTTP/1.1", first=route.first),
         joined([_("Check the port and whether it is https://."), _behind(route)]),
     )
 
@@ -210,5 +212,5 @@ def _behind(route: Route) -> Message:
     if is_loopback(host):
         return Message("")
     if route.proxy is not None:
-        return _("NO_PROXY={host} goes without the proxy {proxy}.", host=host, proxy=route.proxy)
-    return _("Behind a proxy set HTTPS_PROXY.")
+        return _("Set NO_PROXY={host} to bypass the proxy {proxy}.", host=host, proxy=route.proxy)
+    return _("Behind a proxy, set HTTPS_PROXY.")

@@ -72,7 +72,7 @@ class Client:
         self.max_retries = taken("max_retries", max_retries, none=False)
         dialect = taken("dialect", dialect, none=False)
         if not isinstance(limits, Limits | None):
-            raise TypeError(_("limits must be omni_nb's Limits(…), got {name}", name=type(limits).__name__))
+            raise TypeError(_("limits must be an omni_nb Limits(…), got {name}", name=type(limits).__name__))
         self.address, self.transport = address, transport
         self._sleep, self._notices = sleep, notices
         self.limits = limits or Limits()
@@ -205,7 +205,7 @@ def _refuse_halves(settings: Settings) -> None:
             shown = f": {value!r}" if isinstance(value, str) else ""
             raise ValueError(
                 _(
-                    "{name} holds half of a character (a lone surrogate), which is no text{shown}",
+                    "{name} contains half of a character (a lone surrogate), which is not valid text{shown}",
                     name=name,
                     shown=shown,
                 )

@@ -78,7 +78,7 @@ class DialectState:
             if lesson not in writing.lessons and lesson.concerns(whole):
                 self.lessons[model] = tuple(x for x in self.lessons[model] if x != lesson)
                 taken = both(n for n in lesson.without if n in whole)
-                notes.append(Note("lesson", _("the server takes {taken} after all", taken=taken)))
+                notes.append(Note("lesson", _("the server does accept {taken}", taken=taken)))
         for lesson in writing.tried:
             if lesson.dialect is not None:
                 self.dialect = lesson.dialect

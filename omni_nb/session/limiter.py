@@ -56,7 +56,7 @@ class Limiter:
         for name, value in (("at_once", at_once), ("per_minute", per_minute)):
             if value is not None and (isinstance(value, bool) or not isinstance(value, int) or value < 1):
                 raise ValueError(
-                    _("{name} must be a whole number from 1 on, got {value}", name=name, value=repr(value))
+                    _("{name} must be a whole number, 1 or more, got {value}", name=name, value=repr(value))
                 )
         self._most, self._per_minute = at_once, per_minute
         self._clock, self._sleep = clock, sleep

@@ -59,27 +59,27 @@ def error_of(seen: Seen) -> OmniError | None:
         return StreamBroken(
             _("the service's content check ended the answer (finish_reason {meanings})", meanings=meanings["filtered"]),
             code="content_filter",
-            repair=_("What came before is kept. Rephrase the prompt."),
+            repair=_("What was received before is kept. Rephrase the prompt."),
         )
     if "failed" in meanings:
         return StreamBroken(
-            _("the server gave the answer up (finish_reason {meanings})", meanings=meanings["failed"]),
+            _("the server stopped the answer (finish_reason {meanings})", meanings=meanings["failed"]),
             code="ended_with_error",
-            repair=_("What came is kept. Ask again."),
+            repair=_("What was received is kept. Ask again."),
         )
     if not seen.done and not seen.finish_last:
         if not seen.content and not seen.reasons:
-            return empty(_("the body of the answer is empty"))
-        return incomplete(_("the server ended it without saying that it was finished") + _besides(seen))
+            return empty(_("the body of the response is empty"))
+        return incomplete(_("the server ended the reply without marking it as finished") + _besides(seen))
     if not seen.content and not seen.reasons:
-        return empty(_("the server said that it is finished, and nothing came before"))
+        return empty(_("the server reported that it was finished, but sent nothing before"))
     return None
 
 
 def _besides(seen: Seen) -> str:
     """What else came: mostly that is why it ended."""
     words = text_of_page(seen.page) or next(iter(seen.odd), "") or seen.strange
-    return _("; it said besides: “{words}”", words=words[:300]) if words.strip() else ""
+    return _("; it also said: “{words}”", words=words[:300]) if words.strip() else ""
 
 
 def ending_of(seen: Seen) -> Ending:
@@ -90,10 +90,12 @@ def ending_of(seen: Seen) -> Ending:
 
 def notes_of(seen: Seen) -> list[Note]:
     """What a person should know of a reply that is whole."""
-    odd = [_("a line of the stream was no JSON and is left out: {line}", line=repr(line[:80])) for line in seen.odd[:3]]
+    odd = [
+        _("a line of the stream was not JSON and was skipped: {line}", line=repr(line[:80])) for line in seen.odd[:3]
+    ]
     out = [Note("odd_line", text) for text in odd]
     if seen.damaged:
-        out.append(Note("damaged_text", _("some characters came damaged (they are no UTF-8) and stand as �")))
+        out.append(Note("damaged_text", _("some characters arrived damaged (they are not UTF-8) and are shown as �")))
     for reason in dict.fromkeys(seen.reasons):
         meaning = meaning_of(reason)
         if meaning == "length":
@@ -109,23 +111,23 @@ def notes_of(seen: Seen) -> list[Note]:
             out.append(
                 Note(
                     "finish_unknown",
-                    _("it ended with finish_reason {reason}, which is not known here", reason=repr(reason)),
+                    _("it ended with finish_reason {reason}, which is unknown", reason=repr(reason)),
                 )
             )
     if seen.tools:
         names = listed(name or _("a tool without a name") for name in seen.tools)
         asks = _(
-            "the model asks for a tool call ({names}): see reply.tool_calls; running tools is left to you", names=names
+            "the model asks for a tool call ({names}): see reply.tool_calls; running tools is up to you", names=names
         )
         out.append(Note("tools", asks))
     elif any(meaning_of(r) == "tools" for r in seen.reasons):
-        out.append(Note("tools_missing", _("the model ended for a tool call, and none came")))
+        out.append(Note("tools_missing", _("the model ended for a tool call, but sent none")))
     if not seen.content:
-        out.append(Note("empty", _("the answer is empty: nothing came but its end")))
+        out.append(Note("empty", _("the answer is empty: only its end was received")))
     elif not (seen.words or seen.sound or seen.tools or seen.sound_kept):
-        out.append(Note("thinking_only", _("only thinking came, and no answer")))
+        out.append(Note("thinking_only", _("only thinking was received, and no answer")))
     if seen.sound_asked and not (seen.sound or seen.sound_kept or seen.tools):
-        out.append(Note("sound_missing", _("sound was asked for and none came: this server answers in text only")))
+        out.append(Note("sound_missing", _("sound was requested but not received: this server answers in text only")))
     return out
 
 
@@ -134,29 +136,29 @@ def incomplete(why: str) -> StreamBroken:
     return StreamBroken(
         _("the reply is incomplete: {why}", why=why),
         code="incomplete",
-        repair=_("What came is kept. Ask again for the whole."),
+        repair=_("What was received is kept. Ask again for the whole reply."),
     )
 
 
 def empty(why: str) -> StreamBroken:
     """Nothing came at all."""
     return StreamBroken(
-        _("nothing came: {why}", why=why),
+        _("nothing was received: {why}", why=why),
         code="empty",
-        repair=_("Ask again. If it stays so, check base_url (it mostly ends in /v1) and the server's own log."),
+        repair=_("Ask again. If it happens again, check base_url (it usually ends in /v1) and the server's log."),
     )
 
 
 def not_an_answer(page: str, strange: str) -> ServerError:
     """Something else than a chat completion came."""
     if looks_like_html(page):
-        what = _("a web page came in place of an answer: “{text_of_page}”", text_of_page=text_of_page(page))
+        what = _("a web page was received instead of an answer: “{text_of_page}”", text_of_page=text_of_page(page))
         repair = _(
-            "Check base_url: it mostly ends in /v1. A login page or a proxy between you and the server looks like this, too."
+            "Check base_url: it usually ends in /v1. A login page or a proxy between you and the server can also cause this."
         )
     else:
-        what = _("what came is no answer: {value}", value=text_of_page(page) or strange)
-        repair = _("Check base_url: it mostly ends in /v1, and must be a server of chat completions.")
+        what = _("the response is not an answer: {value}", value=text_of_page(page) or strange)
+        repair = _("Check base_url: it usually ends in /v1, and the server must support chat completions.")
     return ServerError(
         what,
         code="not_an_answer",
@@ -168,7 +170,7 @@ def not_an_answer(page: str, strange: str) -> ServerError:
 def stalled(silence_s: float) -> StreamBroken:
     """Signs of life, and nothing else, for too long."""
     return StreamBroken(
-        _("for {limit} nothing came of the reply but signs of life; it is cut", limit=quantities.limit(silence_s)),
+        _("for {limit} only keep-alive signals arrived, no reply; it was cut off", limit=quantities.limit(silence_s)),
         code="stalled",
-        repair=_("What came is kept. Ask again, or give a longer timeout_s."),
+        repair=_("What was received is kept. Ask again, or give a longer timeout_s."),
     )

@@ -114,7 +114,7 @@ class Receiver:
         elif at_s - self._moved_s > self._silence_s:
             raise outcome.stalled(self._silence_s)
         if self._decoder.held_bytes > self._limits.sound_bytes:
-            raise too_much(_("a file of sound"), "sound_bytes", self._limits.sound_bytes)
+            raise too_much(_("a sound file"), "sound_bytes", self._limits.sound_bytes)
 
     def bound(self) -> None:
         """Judge whether it is too much; said once.

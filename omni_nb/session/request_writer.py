@@ -53,7 +53,7 @@ class RequestWriter:
         state.dialect = found
         return Note(
             "dialect",
-            _("the server speaks {value}; the next request will be written so", value=found.title or found.name),
+            _("the server uses {value}; the next request will be written that way", value=found.title or found.name),
         )
 
     def settle(self) -> list[Note]:

@@ -115,7 +115,7 @@ class Run:
             await self._attempts()
         except asyncio.CancelledError:
             self._at_s = None  # a person's deed: it is now
-            error = StreamBroken(_("stopped by the user"), code="stopped", repair=_("What came is kept."))
+            error = StreamBroken(_("stopped by the user"), code="stopped", repair=_("What was received is kept."))
             self._fail(error)
         except OmniError as err:
             self._fail(err)
@@ -138,7 +138,7 @@ class Run:
                     told = (
                         err.cause
                         if isinstance(err, OmniError)
-                        else _("the reply was not kept ({name})", name=type(err).__name__)
+                        else _("the reply could not be kept ({name})", name=type(err).__name__)
                     )
                     self.fold.notes.append(Note("not_kept", told))
                     self._reply = self.fold.reply()

@@ -12,7 +12,7 @@ from omni_nb.show.table import Table
 
 def models_table() -> Table:
     """Every model that is known."""
-    note = _("Facts and prices of {catalog}. An empty cell is not known, or does not apply.", catalog=catalog.date())
+    note = _("Facts and prices as of {catalog}. An empty cell means unknown or not applicable.", catalog=catalog.date())
     return Table(map(_model, catalog.models()), note=note)
 
 
@@ -26,7 +26,7 @@ def _notes(model: Model) -> Iterator[str]:
         yield (
             _("{id} answers in text only.", id=model.id)
             if not model.audio_out
-            else _("The voices of {id} are not known.", id=model.id)
+            else _("The voices of {id} are unknown.", id=model.id)
         )
         return
     if model.default_voice:
@@ -34,15 +34,15 @@ def _notes(model: Model) -> Iterator[str]:
     rows = [_voice(v) for v in model.voices]
     unknown = [name for name in (_("gender"), _("languages"), _("style")) if not any(row[name] for row in rows)]
     if unknown:
-        yield _("Not known: {unknown}.", unknown=listed(unknown))
+        yield _("Unknown: {unknown}.", unknown=listed(unknown))
     yield from dict.fromkeys(f"{s[:1].upper()}{s[1:]}." for v in model.voices if (s := v.source_in_words))
     if any(None in (row["gender"], row["languages"], row["style"]) for row in rows) and len(unknown) < 3:
-        yield _("An empty cell is not known.")
+        yield _("An empty cell means unknown.")
 
 
 def _model(m: Model) -> dict[str, object]:
     return {
-        _("model"): m.id, _('sound out'): m.audio_out, _('mixes media'): m.mixes and not m.text_only, _("thinking"): m.thinking,
+        _("model"): m.id, _('sound out'): m.audio_out, _("mixed media"): m.mixes and not m.text_only, _("thinking"): m.thinking,
         _("voices"): len(m.voices) or (None if m.audio_out else 0), _('default voice'): m.default_voice,
         _('audio in, s'): 0 if m.text_only else m.audio.max_s, _('video in, s'): 0 if m.text_only else m.video.max_s,
         _('sound out, {catalog}/M tokens', catalog=catalog.currency()): m.price.audio_out, _("note"): m.note or None,

@@ -48,7 +48,7 @@ def program(language: Language, body: Json, *, address: Address, dialect: Dialec
     """
     if language not in TITLES or language == "magic":
         raise ValueError(
-            _("no programs in {language}; there are {titles}", language=repr(language), titles=", ".join(TITLES))
+            _("no code in {language}; available: {titles}", language=repr(language), titles=", ".join(TITLES))
         )
     tree = _with_files(body, save)
     target = Target(
@@ -96,7 +96,7 @@ def cell(request: Request, *, address: Address, given_url: str | None, save: Sav
         words += ["--system", settings.system]
     if prompt.media and any(isinstance(p, TextPart) for p in prompt.parts[: len(prompt.media)]):
         raise ValueError(
-            _("a %%omni cell sends its files before its words, and here words stand before a file: take Python")
+            _("a %%omni cell sends its files before its text, and here text comes before a file: use the Python code")
         )
     for part in prompt.media:
         words += _media_option(part, save)
@@ -110,7 +110,9 @@ def _unexpanded(line: str) -> str:
     """
     if len(line.splitlines()) > 1:
         raise ValueError(
-            _("a %%omni cell has one line for its options, and one of them holds a line break: take Python")
+            _(
+                "the options of a %%omni cell must fit on one line, and one of them contains a line break: use the Python code"
+            )
         )
     line = line.replace("{", "{{").replace("}", "}}")
     return re.sub(r"\$(?=[\w.])(?=([^']*'[^']*')*[^']*$)", "$$", line)  # those that it sees: not between single quotes
@@ -119,7 +121,9 @@ def _unexpanded(line: str) -> str:
 def _unstripped(text: str) -> str:
     """A cell's words as IPython leaves them: it takes prompts off a cell that begins with one, `>>>` off any line."""
     if re.search(r"^\s*>>>", text, re.MULTILINE):
-        raise ValueError(_("IPython takes the prompts >>> off a cell, so this question cannot be one: take Python"))
+        raise ValueError(
+            _("IPython removes >>> prompts from a cell, so this question cannot be a cell: use the Python code")
+        )
     return f"\n{text}" if re.match(r"\s*(\.{3}|In ?\[)", text) else text
 
 

@@ -77,7 +77,9 @@ def html_of(comparison: Comparison, shown: Sequence[int], sounds: Sounds, most: 
     table = measures(comparison, shown)._repr_html_() if any(True for _ in shown) else ""
     notes = [*sounds.notes, *_left_out(comparison, shown)]
     if sounds.gains_db and any(sounds.gains_db.values()):
-        notes.insert(0, _("The players are equally loud; the pictures show the levels as they came, all on one scale."))
+        notes.insert(
+            0, _("The players have the same loudness; the pictures show the original levels, all on one scale.")
+        )
     told = "".join(f'<div style="{QUIET}">{escape.html(say(note))}</div>' for note in notes)
     return f'{head(comparison) if headed else ""}<div style="{_ROW}">{cards}</div>{_folded(table)}{told}'
 
@@ -95,7 +97,7 @@ def counted(comparison: Comparison) -> str:
         _("{n} answer side by side|{n} answers side by side", n=n) if n else _("A comparison without cells"),
         models[0] if len(models) == 1 else _("{n} models", n=len(models)) if models else "",
         length_of(comparison),
-        _("{bad} not whole", bad=bad) if bad else "",
+        _("{bad} incomplete", bad=bad) if bad else "",
     ]
     return " · ".join(map(say, filter(None, said)))
 

@@ -56,7 +56,7 @@ def trouble(cell: Cell) -> list[str]:
     """Why it is not whole, or has no sound, or does not say what it should: sentences."""
     told = [why_not(cell) or (why_silent(cell) if cell.place.voice else "")]
     if cell.words is not None and not cell.words.same:
-        told.append(_("other words than were to be read: {difference}", difference=cell.words.sentence))
+        told.append(_("different words than the given text: {difference}", difference=cell.words.sentence))
     if cell.heard_words is not None and not cell.heard_words.same:
         told.append(_("another model heard: {heard}", heard=escape.short(cell.heard or "", 200)))
     return [say(line) for line in told if line]

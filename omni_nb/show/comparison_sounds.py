@@ -129,7 +129,7 @@ def _players(
     if not (cut or less):
         return made, ""
     if not cut:
-        told = _("players are there, for {made} of {all} sounds", made=n_made, all=n_all)
+        told = _("{made} of {all} sounds have a player", made=n_made, all=n_all)
     elif less:
         told = _(
             "the players hold the first {heard} of each, for {made} of {all} sounds",
@@ -139,7 +139,9 @@ def _players(
         )
     else:
         told = _("the players hold the first {heard} of each", heard=heard)
-    return made, say(_("More sound than a notebook should hold: {told}. All of it: comparison.save(…).", told=told))
+    return made, say(
+        _("This is more sound than a notebook should hold: {told}. To keep all of it: comparison.save(…).", told=told)
+    )
 
 
 def _fitting(lengths_s: Sequence[float], most_s: float) -> float:

@@ -25,7 +25,7 @@ _Marked = Sequence[tuple[str, Literal["same", "gone", "new"]]]
 def match_html(match: WordMatch) -> str:
     """What was asked above what came, each with its differences marked; one text where the words are the same."""
     if match.same:
-        return _rows([(_("read as asked"), _html(_runs_came(match)))])
+        return _rows([(_("read as given"), _html(_runs_came(match)))])
     return _rows([("asked", _html(_runs_asked(match))), ("came", _html(_runs_came(match)))])
 
 

@@ -161,7 +161,7 @@ def _that_grows(part: MediaPart, words: str, at: int, picture_px: int) -> str:
 
 
 def _strip_of(part: MediaPart | FramesPart) -> list[bytes]:
-    """The frames that stand for a film."""
+    """The frames that stand for a video."""
     if isinstance(part, FramesPart):
         return [part.frames[i].data or b"" for i in _spread(len(part.frames), _STRIP)]
     return [f.data or b"" for f in frames_of(part, _STRIP).frames]
@@ -190,7 +190,7 @@ def facts_of(part: MediaPart | FramesPart) -> str:
         size = quantities.size(sum(f.size_bytes for f in part.frames))
         return _("{n} frame, {rate} · {size}|{n} frames, {rate} · {size}", n=len(part.frames), rate=rate, size=size)
     if part.url:
-        return _("by URL: fetched by the service, not looked into here")
+        return _("by URL: fetched by the service, not checked here")
     info = part.info
     facts = []
     if info is not None and info.width_px:

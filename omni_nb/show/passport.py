@@ -23,13 +23,13 @@ def table(passport: Passport) -> Table:
     """A row for each voice. `Passport.to_rows` has all measures, exact."""
     rows = passport.to_rows()
     told = (
-        [_("Medians over {n} sentences; rates without pauses. An empty cell is not known.", n=rows[0]["asked"])]
+        [_("Medians over {n} sentences; rates exclude pauses. An empty cell means unknown.", n=rows[0]["asked"])]
         if rows
         else []
     )
-    told += [_("{voice}: {lost} of {all} sentences did not come whole.", voice=r["voice"], lost=r["asked"] - r["sentences"], all=r["asked"]) for r in rows if r["sentences"] < r["asked"]]  # fmt: skip
+    told += [_("{voice}: {lost} of {all} sentences are not complete.", voice=r["voice"], lost=r["asked"] - r["sentences"], all=r["asked"]) for r in rows if r["sentences"] < r["asked"]]  # fmt: skip
     told += [
-        _("{voice} read other words in {n} of them.", voice=r["voice"], n=r["words_differ"])
+        _("{voice} read different words in {n} of them.", voice=r["voice"], n=r["words_differ"])
         for r in rows
         if r["words_differ"]
     ]
@@ -56,6 +56,6 @@ def html(passport: Passport) -> str:
     figure.savefig(out, format="png", dpi=110, transparent=True)
     plt.close(figure)
     picture = base64.b64encode(out.getvalue()).decode()
-    drawn = escape.html(say(_("The same measures drawn for {voices}", voices=listed(passport.voices))))
+    drawn = escape.html(say(_("Chart of the same measures for {voices}", voices=listed(passport.voices))))
     shown = f'<img alt="{drawn}" style="max-width:100%" src="data:image/png;base64,{picture}">'
     return f"{table(passport)._repr_html_()}{shown}"

@@ -16,6 +16,8 @@ from omni_nb.show.blocks import Block, Blocks
 _END = re.compile(r"[.!?;]+[\"'”’)]*\s+|[。！？；]+[”’）]*|\n")
 # May be the beginning of what is no mark yet: `**bold` until it is closed.
 _OPEN = re.compile(r"[*`~|\[$\\!]|(?<!\w)_")
+# At the very end a mark may become another one by the next character: "`d. `" is code, "`d. ``" and "*d.*e" are none.
+_GROWING = ("*", "_", "`", "~", "$")
 
 
 def words_of(block: Block) -> str:
@@ -50,6 +52,7 @@ class Spoken:
         self._blocks = Blocks()
         self._given = ""
         self._due = False  # a sentence has ended
+        self._tail = ""  # its full stop and the space behind it come in two chunks
 
     def feed(self, more: str) -> str:
         """Take more of the text; returns the words that are certain now."""
@@ -57,8 +60,11 @@ class Spoken:
         for block in self._blocks.feed(more):
             out.append(words_of(block)[len(self._given) :])
             self._given = ""
-        self._due = self._due or bool(_END.search(more))
-        if self._due and (words := self._settled(words_of(self._blocks.rest))):
+        seen = self._tail + more
+        self._due = self._due or any(end.end() > len(self._tail) for end in _END.finditer(seen))
+        self._tail = seen[-8:]
+        rest = self._blocks.rest
+        if self._due and not rest.source.endswith(_GROWING) and (words := self._settled(words_of(rest))):
             out.append(words)
             self._due = False
         return "".join(out)

@@ -124,7 +124,7 @@ def sound(clip: Clip, fmt: AudioFormat) -> Bundle:
     words = str(_("Sound: {length}", length=quantities.seconds(clip.duration_s, 2)))
     if len(data) > MOST_EMBEDDED_BYTES:
         length = quantities.duration(clip.duration_s)
-        told = str(_("{length} of sound are too much for a notebook; use reply.save(…).", length=length))
+        told = str(_("{length} of sound is too much for a notebook; use reply.save(…).", length=length))
         drawn = media.picture(svg_data_url(waveform_svg(clip)), describe(clip), _WAVE)
         return {"text/html": f'{drawn}<div style="{QUIET}">{told}</div>', "text/plain": f"{told}\n{describe(clip)}"}
     html = media.sound(clip, data, mime_type(fmt), words, describe(clip))

@@ -16,7 +16,7 @@ def reply_unseen() -> None:
     if not front_end().live:
         _tell(
             _(
-                'A program shows no replies by itself: print(reply), reply.save("answer.wav"), or Omni(show=True) to have the words come live.'
+                'A program shows no replies by itself: use print(reply), reply.save("answer.wav"), or Omni(show=True) to see the text as it arrives.'
             )
         )
 

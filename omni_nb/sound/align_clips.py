@@ -48,7 +48,7 @@ def align_clips(clips: Sequence[Clip | None]) -> Alignment:
     for clip in clips:
         if not isinstance(clip, Clip | None):
             raise TypeError(
-                _("align_clips wants clips (of a reply: `reply.audio`), got {name}", name=type(clip).__name__)
+                _("align_clips needs clips (of a reply: `reply.audio`), got {name}", name=type(clip).__name__)
             )
     lengths = [0 if c is None else round(c.duration_s * 1000) for c in clips]
     matches: list[Match] = ["no_sound"] * len(clips)

@@ -51,34 +51,34 @@ class Alignment:
     def __post_init__(self) -> None:
         count = len(self.lengths_ms)
         if not count == len(self.matches) == len(self.likeness) == len(self.knots_ms):
-            raise ValueError(_("an alignment has a length, a match, a likeness and knots for each clip"))
+            raise ValueError(_("an alignment needs a length, a match, a similarity and knots for each clip"))
         if any(n < 0 for n in self.lengths_ms) or not all(0 <= x <= 1 for x in self.likeness):
-            raise ValueError(_("a length is 0 ms or more, a likeness 0 to 1"))
+            raise ValueError(_("a length must be 0 ms or more, a similarity 0 to 1"))
         if set(self.matches) - set(get_args(Match)):
             raise ValueError(
                 _(
-                    "a match is one of {get_args}, got {matches}",
+                    "a match must be one of {get_args}, got {matches}",
                     get_args=", ".join(get_args(Match)),
                     matches=self.matches,
                 )
             )
         if len({len(row) for row in self.knots_ms if row}) > 1:
-            raise ValueError(_("the knots of all clips are the same moments: each has as many"))
+            raise ValueError(_("all clips must have the same number of knots"))
         for length, match, row in zip(self.lengths_ms, self.matches, self.knots_ms, strict=True):
             if bool(row) != (match == "same_words"):
-                raise ValueError(_("knots belong to clips of the same words, and to no others"))
+                raise ValueError(_("only clips with the same words have knots"))
             if row and (row[0] != 0 or row[-1] != length or any(a > b for a, b in itertools.pairwise(row))):
-                raise ValueError(_("knots run from 0 to the clip's length and never fall"))
+                raise ValueError(_("knots must run from 0 to the clip's length and never decrease"))
         if not (-1 <= self.reference < count) or (self.onsets_ms and not self.knots_ms[self.reference]):
             raise ValueError(
                 _(
-                    "the reference is one of the {count} clips, and aligned; got {reference}",
+                    "the reference must be one of the {count} clips, and aligned; got {reference}",
                     count=count,
                     reference=self.reference,
                 )
             )
         if any(a >= b for a, b in itertools.pairwise(self.onsets_ms)):
-            raise ValueError(_("onsets rise"))
+            raise ValueError(_("onsets must increase"))
 
     def __len__(self) -> int:
         return len(self.lengths_ms)
@@ -102,7 +102,7 @@ class Alignment:
         """
         length_s, to_length_s = (self.lengths_ms[self._checked(i)] / 1000 for i in (from_clip, to_clip))
         if math.isnan(at_s):
-            raise ValueError(_("the moment is not a number"))
+            raise ValueError(_("the time is not a number"))
         at_s = min(max(at_s, 0.0), length_s)
         if from_clip == to_clip:
             return at_s
@@ -156,7 +156,7 @@ class Alignment:
                 reference=int(plain["reference"]),
             )
         except (KeyError, TypeError, OverflowError) as err:
-            raise ValueError(_("this is no alignment: {name} {err}", name=type(err).__name__, err=err)) from None
+            raise ValueError(_("this is not an alignment: {name} {err}", name=type(err).__name__, err=err)) from None
 
     def _checked(self, clip: int) -> int:
         if not 0 <= clip < len(self):

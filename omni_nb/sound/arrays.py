@@ -54,7 +54,7 @@ def to_samples(array: Any) -> Samples:
     if gauge.other_scale:
         raise ValueError(
             _(
-                "floats up to {peak} are no samples of −1…1 and would be clipped to noise: for 16-bit values give x.astype('int16') or x / 32768",
+                "float samples reach {peak} instead of −1…1 and would be clipped to noise: for 16-bit values give x.astype('int16') or x / 32768",
                 peak=f"{gauge.peak:,.0f}",
             )
         )
@@ -129,7 +129,7 @@ def _as_float(x: Any) -> Numbers:
     except Exception:
         raise ValueError(
             _(
-                "samples must be numbers of shape (n,) or (n, channels); this {name} is no array of numbers",
+                "samples must be numbers of shape (n,) or (n, channels); this {name} is not an array of numbers",
                 name=type(x).__name__,
             )
         ) from None
@@ -164,7 +164,7 @@ def _scale(x: Numbers) -> tuple[float, float]:
     if kind == "u" and bits == 32:
         if high < _SUMMED:
             raise ValueError(
-                _("unsigned 32-bit numbers up to {high} are of no known scale; give int16 or floats", high=f"{high:,}")
+                _("unsigned 32-bit numbers up to {high} have no known scale; give int16 or floats", high=f"{high:,}")
             )
         return 2.0**-31, 2.0**31
     if peak <= 1 << 15 or (bits == 64 and (peak <= _SUMMED or peak > 1 << 31)):

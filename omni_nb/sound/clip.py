@@ -46,14 +46,14 @@ class Clip(Shown):
         if x.dtype != np.int16 or x.ndim != 1:
             raise ValueError(
                 _(
-                    "Clip wants int16 samples of shape (n,), got {dtype} {shape}; use Clip.of()",
+                    "Clip needs int16 samples of shape (n,), got {dtype} {shape}; use Clip.of()",
                     dtype=x.dtype,
                     shape=x.shape,
                 )
             )
         if not sensible_rate(self.sample_rate):
             raise ValueError(
-                _("a sample rate of {sample_rate} Hz makes no sense (1,000 to 768,000)", sample_rate=self.sample_rate)
+                _("a sample rate of {sample_rate} Hz is out of range (1,000 to 768,000)", sample_rate=self.sample_rate)
             )
         x = x.view()
         x.flags.writeable = False
@@ -129,7 +129,7 @@ class Clip(Shown):
         if gauge.other_scale:
             raise MediaError(
                 _(
-                    "its samples are floats up to {peak}, where 1.0 is full scale: played so it is noise",
+                    "its samples are floats up to {peak}, where 1.0 is full scale: played like this, it is noise",
                     peak=f"{gauge.peak:,.0f}",
                 ),
                 code="sound_of_another_scale",
@@ -210,8 +210,8 @@ class Clip(Shown):
     def _some_for(self, fmt: str) -> None:
         if not len(self) and fmt != "wav":
             raise MediaError(
-                _("there is no sound to save: this clip holds 0 samples, and a .{fmt} cannot hold none", fmt=fmt),
-                repair=_("Save it as .wav, or look why it is empty."),
+                _("there is no sound to save: this clip has 0 samples, and a .{fmt} file cannot be empty", fmt=fmt),
+                repair=_("Save it as .wav, or check why it is empty."),
             )
 
     def blocks(self, size: int) -> Iterator[Samples]:

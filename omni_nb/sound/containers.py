@@ -82,20 +82,20 @@ def _why_not(data: bytes) -> MediaError:
     names = [name for name, *_rest in _boxes(data)]
     if names[:1] in ([b"moof"], [b"styp"], [b"sidx"]):
         return MediaError(
-            _("it is a piece of a streamed video, without its beginning"),
-            repair=_("Join it behind the piece that has the beginning (init.mp4), or give the whole video."),
+            _("it is a segment of a streamed video, without the beginning"),
+            repair=_("Append it to the segment that has the beginning (init.mp4), or give the whole video."),
         )
     if names and b"moov" not in names and {b"ftyp", b"mdat", b"wide"} & set(names):
         return MediaError(
             _(
-                "it is a video or sound (mp4, m4a, mov) whose end is missing, and with it the table of what is where: the recording was never finished, or the download was cut off"
+                "it is a video or sound (mp4, m4a, mov) without its end, which holds the index: the recording was never finished, or the download was cut off"
             ),
             repair=_(
-                "Get the whole file. Of a recording that was never finished, tools like untrunc bring back what is there."
+                "Get the whole file. If the recording was never finished, tools such as untrunc can recover what is there."
             ),
         )
     return MediaError(
-        _("it is no sound or video that is known here, or it is damaged"),
+        _("it is not a supported sound or video, or it is damaged"),
         code=UNKNOWN,
         repair=_("Check that it opens elsewhere, and save or convert it again (png, wav, mp3, mp4)."),
     )

@@ -193,13 +193,13 @@ def within_limit(frames: int, channels: int) -> None:
     if frames * max(channels, 2) > MOST_VALUES:
         raise MediaError(
             _(
-                "this sound holds {frames} samples in {channels} channel(s), or more; at most {most_values} are read, which are 3 hours at 48 kHz",
+                "this sound has {frames} samples in {channels} channel(s), or more; at most {most_values} are read, which is 3 hours at 48 kHz",
                 frames=f"{frames:,}",
                 channels=channels,
                 most_values=f"{MOST_VALUES // 2:,}",
             ),
             code="sound_too_long",
-            repair=_("Cut it, or save it with fewer channels and a lower rate."),
+            repair=_("Trim it, or save it with fewer channels or a lower sample rate."),
         )
 
 

@@ -49,7 +49,7 @@ def _of_pair(first: Any, second: Any) -> Clip | None:
     if not _is_rate(second):
         raise TypeError(
             _(
-                "(samples, rate) wants a rate in Hz beside the samples, got a {name}: {second}",
+                "(samples, rate) needs the sample rate in Hz as its second value, got {name}: {second}",
                 name=type(second).__name__,
                 second=str(second)[:60],
             )

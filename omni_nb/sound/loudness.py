@@ -163,7 +163,7 @@ def matching_gains(
     if not (_ABSOLUTE_GATE_LUFS <= target_lufs <= 0 and -40 <= ceiling_dbtp <= 0):
         raise ValueError(
             _(
-                "a target is -70 to 0 LUFS and a ceiling -40 to 0 dBTP, got {target_lufs} and {ceiling_dbtp}; the usual ones are {target_lufs2} and {ceiling_dbtp2}",
+                "the target must be -70 to 0 LUFS and the ceiling -40 to 0 dBTP, got {target_lufs} and {ceiling_dbtp}; usual values are {target_lufs2} and {ceiling_dbtp2}",
                 target_lufs=target_lufs,
                 ceiling_dbtp=ceiling_dbtp,
                 target_lufs2=TARGET_LUFS,

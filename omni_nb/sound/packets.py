@@ -138,7 +138,7 @@ def length_of_sound(container: Any) -> float | None:
     span = Span() if track is None else measure(container, [track])[track.index]
     if not span.count:
         raise MediaError(
-            _("there is no sound and no picture in it, or its end is missing"),
+            _("it contains no sound and no picture, or its end is missing"),
             repair=_("Check that it plays elsewhere, and save it again (wav, mp3, mp4)."),
         )
     if span.start_s is None or span.end_s is None:

@@ -78,7 +78,7 @@ def trim(clip: Clip, *, margin_s: float = 0.05) -> tuple[float, float]:
         ValueError: The margin is below 0.
     """
     if not margin_s >= 0:
-        raise ValueError(_("a margin is 0 s or more, got {margin_s}", margin_s=margin_s))
+        raise ValueError(_("a margin must be 0 s or more, got {margin_s}", margin_s=margin_s))
     runs = sounding(clip) or [(0.0, clip.duration_s)]
     return max(0.0, runs[0][0] - margin_s), min(clip.duration_s, runs[-1][1] + margin_s)
 
@@ -86,7 +86,7 @@ def trim(clip: Clip, *, margin_s: float = 0.05) -> tuple[float, float]:
 def sounding(clip: Clip, *, least_pause_s: float = LEAST_PAUSE_S) -> list[tuple[float, float]]:
     """The stretches that sound, as `(start_s, end_s)`, parted by silences of `least_pause_s` or more."""
     if not least_pause_s >= 0:
-        raise ValueError(_("a pause lasts 0 s or more, got {least_pause_s}", least_pause_s=least_pause_s))
+        raise ValueError(_("a pause must last 0 s or more, got {least_pause_s}", least_pause_s=least_pause_s))
     size = _frame_size(clip)
     levels = np.concatenate(list(_levels(clip, size)) or [np.zeros(0)])
     heard = levels > _threshold(levels)

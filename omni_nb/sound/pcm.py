@@ -126,7 +126,7 @@ class PcmDecoder:
         while self._step(out, final=True):
             pass
         if self._held:
-            self.notes.append(_("{n} byte(s) at the end are less than one sample; dropped", n=len(self._held)))
+            self.notes.append(_("{n} byte(s) at the end are less than one sample and were dropped", n=len(self._held)))
             self._held = b""
         return out
 
@@ -170,7 +170,7 @@ class PcmDecoder:
 
     def _note_half(self, n: int) -> None:
         if n:
-            self.notes.append(_("{n} byte(s) before a header are less than one sample; dropped", n=n))
+            self.notes.append(_("{n} byte(s) before a header are less than one sample and were dropped", n=n))
 
     def _open_token(self) -> None:
         if _RIFF.match(self._held):
@@ -212,7 +212,7 @@ class PcmDecoder:
         if size > 1 << 20:
             self.notes.append(
                 _(
-                    "a RIFF chunk {name} claims {size}; taken as sound",
+                    "a RIFF chunk {name} claims {size}; it was read as sound",
                     name=repr(name),
                     size=quantities.exact_size(size),
                 )
@@ -235,7 +235,7 @@ class PcmDecoder:
         if self._mute:
             self.notes.append(
                 _(
-                    "a RIFF header names format {code}, {bits} bits, {channels} channels, {rate} Hz, which cannot be read: its sound is left out",
+                    "a RIFF header gives format {code}, {bits} bits, {channels} channels, {rate} Hz, which cannot be read: its sound was skipped",
                     code=code,
                     bits=bits,
                     channels=channels,

@@ -33,7 +33,7 @@ def track_blocks(data: bytes, *, all_of_it: bool = True) -> Iterator[tuple[int, 
         track = next((t for t in container.streams.audio if t.codec_context is not None), None)
         if track is None:
             raise MediaError(
-                _("there is no sound in it that can be decoded"),
+                _("it contains no sound that can be decoded"),
                 repair=_("Give a file with a sound track."),
             )
         if all_of_it and container.duration and track.rate:

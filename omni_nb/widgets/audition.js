@@ -100,7 +100,7 @@ const makeAudition = ({ rate = 24000, changed = () => {} }) => {
         hear: hears,
         changed: () => {
           state.trouble = track?.graph.blocked ? "blocked" : "";
-          state.problem = state.trouble && t("The browser holds the sound back until you click.");
+          state.problem = state.trouble && t("The browser plays no sound until you click.");
           changed();
         },
         failed: fails,

@@ -5,21 +5,21 @@ const whyNot = (err, kind) => {
   const device = kind === "camera" ? t("camera") : t("microphone");
   if (!navigator.mediaDevices?.getUserMedia) {
     return window.isSecureContext
-      ? t("This page cannot reach a {device} (some editors' notebooks forbid it). Open the notebook in a browser, or add a file instead.", { device })
-      : t("A browser gives a {device} to secure pages only. Open the notebook at https:// or at localhost, or add a file instead.", { device });
+      ? t("This page cannot use the {device} (notebooks in some editors forbid it). Open the notebook in a browser, or attach a file instead.", { device })
+      : t("Browsers allow the {device} on secure pages only. Open the notebook at https:// or localhost, or attach a file instead.", { device });
   }
   switch (err?.name) {
     case "NotAllowedError":
     case "SecurityError":
-      return t("The {device} is not allowed here. Allow it beside the address (the lock), or in the system's settings; in an editor's notebook open it in a browser. Or add a file.", { device });
+      return t("The {device} is not allowed here. Allow it next to the address (the lock), or in the system settings; in an editor, open the notebook in a browser. Or attach a file.", { device });
     case "NotFoundError":
     case "OverconstrainedError":
-      return t("No {device} was found. Connect one and try again, or add a file.", { device });
+      return t("No {device} was found. Connect one and try again, or attach a file.", { device });
     case "NotReadableError":
     case "AbortError":
-      return t("The {device} is used by another program. Close that and try again.", { device });
+      return t("The {device} is in use by another program. Close it and try again.", { device });
     default:
-      return t("The {device} did not start: {why}. Add a file instead.", { device, why: err?.message ?? err });
+      return t("The {device} did not start: {why}. Attach a file instead.", { device, why: err?.message ?? err });
   }
 };
 

@@ -1,7 +1,7 @@
 // The comparison: cells side by side, heard with one playhead. Python decides which, in what order and in which words;
 // `audition.js` sounds; the rooms of this page draw: the bar above, the list, the bar below.
 
-const DEAD = later("The kernel is gone. What has come can still be heard here; nothing more can be asked or changed.");
+const DEAD = later("The kernel has stopped. You can still hear what was received; you cannot ask or change anything more.");
 
 /** The widget. A page that is opened from disk makes it too, and answers in Python's place (comparison_page.js). */
 const makeComparison = () => {

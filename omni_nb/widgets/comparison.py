@@ -40,7 +40,7 @@ class ComparisonView(SectionedWidget):
         on_message: Is given what the page says, on whatever thread that comes.
     """
 
-    gone = _("Run the cell to hear these side by side; what was answered is kept below.")
+    gone = _("Run the cell to hear these side by side; the answers are kept below.")
     _esm = script(*_FILES)
     _css = style("comparison.css", used_by=_esm)
 

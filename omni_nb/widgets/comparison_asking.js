@@ -5,7 +5,7 @@ const DRAFT_MS = 200;
 /** @param {Stage} stage */
 const makeAskingForm = (stage) => {
   const { sections, send } = stage;
-  const prompt = h("textarea", { class: "onb-field", "data-key": "prompt", rows: "2", "aria-label": t("question"), placeholder: t("What shall all of them answer?"), oninput: () => soon(), onkeydown: (e) => submit(e) });
+  const prompt = h("textarea", { class: "onb-field", "data-key": "prompt", rows: "2", "aria-label": t("question"), placeholder: t("What should all of them answer?"), oninput: () => soon(), onkeydown: (e) => submit(e) });
   const voices = h("div", { class: "choices", role: "group", "aria-label": t("voices") });
   const models = h("div", { class: "choices", role: "group", "aria-label": t("models") });
   const counted = h("span", { class: "faint" });

@@ -17,7 +17,7 @@ const makePlay = (stage, sounds) => {
   const now = h("span", { class: "now" });
   const follow = () => {
     const id = audition.state.now, total = id === null ? 0 : audition.length(id), on = sounds();
-    setIcon(play, on ? "square" : "play", on ? t("Silence") : t("Hear {name}", { name: name(stage.chosen()) }));
+    setIcon(play, on ? "square" : "play", on ? t("Stop the sound") : t("Hear {name}", { name: name(stage.chosen()) }));
     const at = Math.min(audition.playhead, total).toFixed(1);
     setText(now, total ? t("{name} {at} of {total} s", { name: name(id), at, total: total.toFixed(1) }) : "");
   };
@@ -35,9 +35,9 @@ const makeFoot = (stage) => {
   /** @param {(id: string) => void} work */
   const with_ = (work) => () => { const id = stage.chosen(); if (id !== null) work(id); };
   const { play, now, follow: followPlay } = makePlay(stage, () => audition.state.playing);
-  const flip = button("flip", [icon("arrow-left-right"), t("Flip")], () => stage.flip(), { title: t("Hear the last two by turns (Shift+Space)") });
+  const flip = button("flip", [icon("arrow-left-right"), t("Flip")], () => stage.flip(), { title: t("Hear the last two in turn (Shift+Space)") });
   const all = button("all", [icon("list-music"), t("All")], () => stage.hearAll(), { title: t("Hear all in turn (0)") });
-  const loop = button("unloop", [icon("x"), t("Loop")], () => stage.noPassage(), { title: t("Hear the whole again (Backspace)") });
+  const loop = button("unloop", [icon("x"), t("Loop")], () => stage.noPassage(), { title: t("Hear the whole sound again (Backspace)") });
   const pin = button("pin", [icon("star"), t("Favourite")], with_((id) => stage.pin(id)));
   const remove = button("remove", [icon("trash-2"), t("Remove")], with_((id) => stage.remove(id)));
   const again = button("again", [icon("refresh-cw"), t("Ask again")], with_((id) => send({ t: "again", cell: id })));
@@ -65,7 +65,7 @@ const makeFoot = (stage) => {
     failed.hidden = !p?.failed || p.busy || !sections.about?.again;
     setIcon(failed, "refresh-cw", t("Ask {n} again", { n: p?.failed ?? 0 }));
     restore.hidden = !a?.removed;
-    setText(restore, t("Bring {n} back", { n: a?.removed ?? 0 }));
+    setText(restore, t("Restore {n}", { n: a?.removed ?? 0 }));
     for (const b of [pin, remove, play]) b.disabled = !v;
     setIcon(pin, "star", t("Favourite"), Boolean(v?.pinned));
     setAttribute(pin, "aria-pressed", String(Boolean(v?.pinned)));

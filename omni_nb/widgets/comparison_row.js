@@ -1,7 +1,7 @@
 // One cell of a comparison: an option of the list. Its state is told in words, and its sound is drawn.
 
 const STATES = {
-  unasked: "", waiting: later("waiting for its turn"), asked: later("asked"), coming: later("coming"), checking: later("another model listens"), done: "", failed: later("failed"),
+  unasked: "", waiting: later("waiting for its turn"), asked: later("asked"), coming: later("receiving"), checking: later("another model is listening"), done: "", failed: later("failed"),
 };
 
 const decibels = (db) => `${db < -0.05 ? "−" : "+"}${Math.abs(db).toFixed(1)} dB`;
@@ -20,7 +20,7 @@ const makeRow = (id, stage) => {
   const again = h("span", { class: "onb-button", "data-hook": "again", onclick: (e) => { e.stopPropagation(); stage.send({ t: "again", cell: id }); } }, icon("refresh-cw"), t("Ask again"));
   // Not in the option's name: at each step of the arrows all of them would be read out. They are its description.
   const words = h("span", { class: "words", "aria-hidden": "true", id: `omni-nb-words-${++describedOptions}` });
-  const other = h("span", { class: "onb-spoken" }, t("other words than were to be read"));
+  const other = h("span", { class: "onb-spoken" }, t("different words than the given text"));
   const wave = makeWave({
     seek: (s) => stage.hearAt(id, s),
     choose: (from, to) => stage.choosePassage(id, from, to),

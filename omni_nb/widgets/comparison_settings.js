@@ -1,6 +1,6 @@
 // How cells are heard, ordered and chosen: the bar above the list.
 
-const WAYS = { auto: later("as fits"), start: later("from the start"), time: later("at the same time"), word: later("at the same word") };
+const WAYS = { auto: later("automatic"), start: later("from the start"), time: later("at the same time"), word: later("at the same word") };
 
 /**
  * @param {Stage} stage
@@ -21,7 +21,7 @@ const makeHearingBar = (stage, root) => {
     check("whole", t("all words"), false, (on) => stage.set({ whole: on })),
   );
   const order = h("select", { class: "onb-select", "data-key": "order", onchange: () => arrange({ by: order.value }) });
-  const turned = iconButton("reverse", "arrow-up-down", t("the other way round"), () => arrange({ reverse: !now().reverse }));
+  const turned = iconButton("reverse", "arrow-up-down", t("reverse order"), () => arrange({ reverse: !now().reverse }));
   const filters = h("span", { class: "filters" });
   const chosen = h("div", { class: "bar arrange" }, h("label", {}, t("order"), order), turned, filters);
   let offered = "", wasWide = false;
@@ -55,7 +55,7 @@ const makeHearingBar = (stage, root) => {
     for (const option of way.options) if (option.value === "word") option.disabled = none;
   };
   // In a narrow page a line that opens; in a wide one all of it, always.
-  const element = h("details", { class: "settings" }, h("summary", { "data-key": "settings" }, t("How it is heard, order, filters")), hearing, chosen);
+  const element = h("details", { class: "settings" }, h("summary", { "data-key": "settings" }, t("Playback, order and filters")), hearing, chosen);
   const fits = new ResizeObserver(([{ contentRect }]) => {
     const wide = contentRect.width > 620;
     if (wide !== wasWide) element.open = wasWide = wide;

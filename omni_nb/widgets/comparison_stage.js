@@ -16,7 +16,7 @@ const makeStage = ({ sections, audition, send, changed }) => {
       const all = sections.arrangement?.cells ?? [];
       return all.includes(stage.current ?? "") ? stage.current : all[0] ?? null;
     },
-    says: { list: later("answers"), pinned: later("favourite"), nothing: later("Nothing is shown: take a filter away.") },
+    says: { list: later("answers"), pinned: later("favourite"), nothing: later("No matches: remove a filter.") },
     ready: () => true,
     set: (more) => {
       Object.assign(stage, more);
@@ -31,7 +31,7 @@ const makeStage = ({ sections, audition, send, changed }) => {
       if (!audition.hear(id)) { // silence is better than to hear another one and take it for this
         audition.stop();
         const { name } = sections[`cell:${id}`];
-        stage.note = sections.progress?.busy ? t("There is nothing to hear of {name} yet.", { name }) : t("There is nothing to hear of {name}.", { name });
+        stage.note = sections.progress?.busy ? t("{name} has nothing to play yet.", { name }) : t("{name} has nothing to play.", { name });
       }
       changed();
     },

@@ -16,7 +16,7 @@ class Form(SectionedWidget):
         on_message: Is given what the page says, on whatever thread that comes.
     """
 
-    gone = _("Here was a composer. Run the cell to have one; the conversation that was held is kept below.")
+    gone = _("The composer was here. Run the cell to open it again; the conversation is kept below.")
     _esm = script(
         "messages.js", "announce.js", "copying.js", "answer.js", "enlarging.js", "playing.js", "player_face.js", "saved_player.js", "capture.js",
         "crc32.js", "upload.js", "sample.js", "form_children.js", "form_keys.js", "form_combo.js", "form_settings.js", "form_cards.js", "form_text.js", "form_check.js",

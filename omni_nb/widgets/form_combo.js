@@ -79,7 +79,7 @@ const makeCombo = ({ menu, label, all, choices, chosen, near, pick, send, opened
     // a model's id is often one that no list knows; a voice's is mostly a slip
     const first = menu === "model" && !found.length ? own() : [], rows = groups(found.length ? found : like);
     put(list, ...first, ...rows, ...(first.length ? [] : own()));
-    setText(said, found.length ? t("{n} of {all}", { n: found.length, all: every.length }) : like.length ? t("No “{text}”; names that are like it:", { text }) : t("Nothing has these words."));
+    setText(said, found.length ? t("{n} of {all}", { n: found.length, all: every.length }) : like.length ? t("No exact match for “{text}”; similar names:", { text }) : t("No matches."));
     mark(text ? 0 : shown.findIndex((one) => one.id === chosen()));
   };
   const show = () => {

@@ -45,14 +45,14 @@ const makeFoot = ({ sections, send, sample, words, addFiles, keys, root, panel, 
     stopping = true;
     send({ t: "stop" });
     draw();
-    const late = () => { if (stopping && sections.busy?.on) notices.show("warn", t("Silenced. The request itself is cancelled as soon as the running cell lets the kernel answer.")); };
+    const late = () => { if (stopping && sections.busy?.on) notices.show("warn", t("Playback stopped. The request is cancelled as soon as the running cell lets the kernel respond.")); };
     setTimeout(late, STOP_SAID_MS);
   };
   const attach = () => {
     /** @param {Event} e */
     const onchange = (e) => { addFiles(changedIn(e).files ?? []); changedIn(e).value = ""; };
     const file = h("input", { type: "file", multiple: true, style: "display:none", onchange });
-    return [file, button("attach", [icon("paperclip"), h("span", { class: "word" }, t("Attach"))], () => file.click(), { title: t("Files of this computer; dropping and pasting work too") })];
+    return [file, button("attach", [icon("paperclip"), h("span", { class: "word" }, t("Attach"))], () => file.click(), { title: t("Choose files from this computer; you can also drop or paste them") })];
   };
   /** @param {string} name @param {IconName} picture @param {string} label */
   const opens = (name, picture, label) =>
@@ -69,10 +69,10 @@ const makeFoot = ({ sections, send, sample, words, addFiles, keys, root, panel, 
       bar,
       ...attach(),
       opens("record", "mic", t("Record a sound")), opens("camera", "camera", t("Take a picture")), opens("url", "link", t("Attach a URL")),
-      opens("path", "folder", t("Attach a file of the kernel's machine")), opens("code", "code", t("Show as code")),
+      opens("path", "folder", t("Attach a file from the kernel's machine")), opens("code", "code", t("As code")),
       h("span", { class: "grow" }),
       editing && h("span", { class: "faint" }, editing.title),
-      editing && button("letgo", t("Leave it"), () => send({ t: "leave" }), { class: "quiet" }),
+      editing && button("letgo", t("Cancel the edit"), () => send({ t: "leave" }), { class: "quiet" }),
       !editing && h("span", { class: "faint hint", "aria-hidden": "true" }, h("span", { class: "onb-key" }, keys.named().split(" ")[0])),
       sender(),
     );

@@ -17,7 +17,7 @@ const takeFiles = (data, { addFiles, send }) => {
   folders.forEach((name, i) => {
     const id = `d${Date.now().toString(36)}${i}`;
     send({ t: "file", id, name: name ?? "", size: 1 });
-    send({ t: "drop", id, why: t("A folder cannot be sent. Open it and drop the files in it.") });
+    send({ t: "drop", id, why: t("A folder cannot be sent. Open it and drop the files inside.") });
   });
   return files.length > 0;
 };

@@ -34,7 +34,7 @@ const makeMore = ({ sections, send, keys, changed }) => {
   const think = h("label", { class: "check" }, thinking, t("thinking"));
   const element = h("div", { class: "extra", hidden: true },
     h("label", { class: "wide" }, t("system prompt"), system), think,
-    ...numbers.map((n) => h("label", {}, t(n.title), n.input)), h("label", {}, t("sends with"), way), h("label", {}, icon("languages"), t("language"), language));
+    ...numbers.map((n) => h("label", {}, t(n.title), n.input)), h("label", {}, t("send with"), way), h("label", {}, icon("languages"), t("language"), language));
   const draw = () => {
     const o = sections.options ?? NOTHING_CHOSEN, can = sections.capabilities ?? CAN_NOTHING;
     /** What is being written is not written over. @param {HTMLInputElement | HTMLTextAreaElement} field @param {string} value */
@@ -73,7 +73,7 @@ const makeSettings = (rooms) => {
   const settings = button("settings", [icon("settings"), h("span", { class: "word" }, t("Settings")), h("span", { class: "mark" })], flip);
   const voiceRow = h("div", { class: "together" }, voice.field, hear);
   const bar = h("div", { class: "onb-toolbar bar settings" }, model.field,
-    h("div", { class: "together", role: "group", "aria-label": t("what comes back") }, text, sound), voiceRow, h("span", { class: "grow" }), settings);
+    h("div", { class: "together", role: "group", "aria-label": t("reply as") }, text, sound), voiceRow, h("span", { class: "grow" }), settings);
 
   const draw = () => {
     const o = chosen(), can = sections.capabilities ?? CAN_NOTHING, sampling = sections.sampling ?? "", speaks = heard();

@@ -5,7 +5,7 @@ const STARTS_WITH = { voice: "volume-2", image: "image", audio: "music" };
 
 /** @param {Pick<Rooms, "sections" | "send"> & { isDead: () => boolean }} form */
 const makeStarters = ({ sections, send, isDead }) => {
-  const place = h("div", { class: "starters", role: "group", "aria-label": t("First questions") });
+  const place = h("div", { class: "starters", role: "group", "aria-label": t("Suggested questions") });
   /** @param {Protocol.Starter} s */
   const starter = (s) => button(
     `starter-${s.id}`,

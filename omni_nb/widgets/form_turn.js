@@ -23,14 +23,14 @@ const makeTurn = ({ model, sections, send, isDead }, id) => {
     v.state && h("span", { class: v.bad ? "warn" : "" }, v.bad && icon("triangle-alert"), v.state),
     h("span", { class: "grow" }),
     v.asked && copyQuestion,
-    iconButton(`edit${id}`, "pencil", t("Edit the question, and go on from here in a branch of its own"), () => send({ t: "edit", id }), { class: "quiet", disabled }),
+    iconButton(`edit${id}`, "pencil", t("Edit the question, and continue from here in a new branch"), () => send({ t: "edit", id }), { class: "quiet", disabled }),
   );
   /** @param {Protocol.TurnView} v @param {boolean} disabled */
   const drawActs = (v, disabled) => put(
     parts.acts,
     v.words && v.answer && copyAnswer,
-    v.words && iconButton(`retry${id}`, "refresh-cw", t("Ask again; this answer stays in a branch of its own"), () => send({ t: "retry", id }), { class: "quiet", disabled }),
-    v.words && iconButton(`pin${id}`, "pin", t("Pin: mark it to be found again"), () => send({ t: "pin", id, on: !v.pinned }), { class: "quiet", disabled: isDead(), "aria-pressed": String(v.pinned) }),
+    v.words && iconButton(`retry${id}`, "refresh-cw", t("Ask again; this answer stays in its own branch"), () => send({ t: "retry", id }), { class: "quiet", disabled }),
+    v.words && iconButton(`pin${id}`, "pin", t("Pin this turn, to find it again"), () => send({ t: "pin", id, on: !v.pinned }), { class: "quiet", disabled: isDead(), "aria-pressed": String(v.pinned) }),
   );
   const draw = () => {
     const v = view();

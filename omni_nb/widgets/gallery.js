@@ -1,6 +1,6 @@
 // The gallery: voices to hear, filter and pick. The list, its rows and its keys are the comparison's; Python asks voices.
 
-const DEAD = later("The kernel is gone. What was heard can still be heard here; run the cell again for the rest: what is kept is not asked again.");
+const DEAD = later("The kernel has stopped. You can still hear what you heard before. Run the cell again for the rest: what is kept is not asked again.");
 
 export default () => {
   /** @type {PageSectionsOfGallery} */
@@ -12,7 +12,7 @@ export default () => {
   const send = cells.send;
   /** @type {Stage} */
   const stage = makeStage({ sections, audition: cells.audition, send: cells.send, changed: () => cells.redraw("chosen") });
-  stage.says = { list: later("voices"), pinned: later("picked"), nothing: later("No voice is shown: take a filter away.") };
+  stage.says = { list: later("voices"), pinned: later("picked"), nothing: later("No voice matches: remove a filter.") };
   stage.remove = () => {};
   const turn = makeTurn(stage, sections, send);
   /** @type {PageModel<Protocol.FromGallery>} */

@@ -12,7 +12,7 @@ const makeGalleryBar = (stage, sections, send) => {
   const search = h("input", { type: "search", class: "onb-field search", "data-key": "search", placeholder: t("name, style, language …"), "aria-label": t("search voices") });
   const filters = h("span", { class: "filters" });
   const order = h("select", { class: "onb-select", "data-key": "order", onchange: () => choose({ by: order.value }) });
-  const turned = iconButton("reverse", "arrow-up-down", t("the other way round"), () => choose({ reverse: !now().reverse }));
+  const turned = iconButton("reverse", "arrow-up-down", t("reverse order"), () => choose({ reverse: !now().reverse }));
   const count = h("span", { class: "count", role: "status" });
   const add = button("add", [icon("play"), ""], () => { send({ t: "add", voice: search.value.trim() }); search.value = ""; });
   const told = h("div", { class: "told" });

@@ -10,10 +10,10 @@ const GALLERY_KEYS = [
 const makePicked = (sections, send) => {
   const picks = h("span", { class: "picks" });
   const open = button("compare", "", () => { form.hidden = !form.hidden; draw(); if (!form.hidden) words.focus(); });
-  const words = h("input", { type: "text", class: "onb-field words-to-read", "data-key": "words", "aria-label": t("words that they all read"), oninput: () => draw() });
+  const words = h("input", { type: "text", class: "onb-field words-to-read", "data-key": "words", "aria-label": t("text that all of them read"), oninput: () => draw() });
   const code = h("code", { tabindex: "0", role: "note", "aria-label": t("the same in Python") });
   const go = button("go", "", () => { send({ t: "compare", words: words.value }); form.hidden = true; draw(); }, { class: "primary" });
-  const form = h("div", { class: "compare-form", hidden: true }, h("label", { class: "reads" }, t("They all read"), words), go, h("div", { class: "python" }, t("or in Python:"), " ", code));
+  const form = h("div", { class: "compare-form", hidden: true }, h("label", { class: "reads" }, t("Text for all to read"), words), go, h("div", { class: "python" }, t("or in Python:"), " ", code));
   words.onkeydown = (e) => { if (e.key === "Enter" && !go.disabled && !e.isComposing) go.click(); };
   const element = h("div", { class: "bar picked" }, icon("star", true), picks, open, form);
   let offered = "";
@@ -45,7 +45,7 @@ const makeGalleryFoot = (stage, sections, turn, send) => {
   /** @param {(id: string) => void} work */
   const with_ = (work) => () => { const id = stage.chosen(); if (id !== null) work(id); };
   const { play, now, follow: followPlay } = makePlay(stage, () => audition.state.playing || turn.all);
-  const flip = button("flip", [icon("arrow-left-right"), t("Flip")], () => stage.flip(), { title: t("Hear the last two by turns (Shift+Space)") });
+  const flip = button("flip", [icon("arrow-left-right"), t("Flip")], () => stage.flip(), { title: t("Hear the last two in turn (Shift+Space)") });
   const all = button("all", [icon("list-music"), t("Play all")], () => (turn.all ? stage.silence() : stage.hearAll()));
   const allCosts = h("span", { class: "standing" });
   const stop = button("stop", [icon("square"), t("Stop asking")], () => { stage.silence(); send({ t: "stop" }); }, { class: "danger" });
@@ -65,7 +65,7 @@ const makeGalleryFoot = (stage, sections, turn, send) => {
 
   const follow = () => {
     followPlay();
-    setIcon(all, turn.all ? "square" : "list-music", turn.all ? t("Silence") : t("Play all"));
+    setIcon(all, turn.all ? "square" : "list-music", turn.all ? t("Stop the sound") : t("Play all"));
     problem.say(audition.state.problem || (sections.notice ?? ""));
   };
   const draw = () => {

@@ -19,7 +19,7 @@ from omni_nb.widgets.protocol.listening import Finished, FromListening, Refused,
 from omni_nb.widgets.protocol.reading import Handlers
 
 _FILES: Final = (*AUDITION_FILES, "listening_words.js", "listening_sound.js", "listening_view.js")
-_GONE = _("Here was a listening test. Run the cell to go on; the answers that were given are kept.")
+_GONE = _("The listening test was here. Run the cell to continue; the answers given so far are kept.")
 
 
 class ListeningView(BaseWidget):

@@ -53,7 +53,7 @@ const makePlayerElements = () => {
   const wav = download("wav"), mp3 = download("mp3"), face = makeFace(t("Speech of the reply"), wav, mp3);
   const e = {
     face, wav, mp3,
-    ask: h("button", { type: "button", class: "onb-button primary", style: "width:100%;padding:10px;margin:4px 0" }, icon("play"), h("span", {}, t("Hear it: this browser waits for a click"))),
+    ask: h("button", { type: "button", class: "onb-button primary", style: "width:100%;padding:10px;margin:4px 0" }, icon("play"), h("span", {}, t("Click to hear it: this browser needs a click first"))),
     caption: h("p", { "data-omni-nb": "caption", style: "margin:2px 0;min-height:1.5em;overflow-wrap:anywhere" }),
   };
   const root = h("div", { class: "omni-nb", "data-omni-nb": "player", style: "display:none;max-width:600px" }, e.ask, face.root, e.caption);
@@ -73,7 +73,7 @@ const listenToPlayer = (e, player) => {
 /** What is wrong, in words. @param {{ problem: string, gaps: number }} state */
 const troubleOf = ({ problem, gaps: n }) => {
   if (problem || !n) return problem;
-  return t("{n} gap: the sound came later than it was played|{n} gaps: the sound came later than it was played", { n });
+  return t("{n} gap: the sound arrived too late|{n} gaps: the sound arrived too late", { n });
 };
 
 /** @param {HTMLElement} e @param {boolean} on */

@@ -3,7 +3,7 @@
 /** What a view of the recorder is made of. `data-omni-nb` is how others find it. */
 const makeRecorderElements = () => {
   const none = () => {};
-  const main = button("main", [icon("mic"), h("span")], none, { class: "record" }), meter = h("div", { role: "meter", "aria-label": t("Level"), "aria-valuemin": "0", "aria-valuemax": "100" }, h("i"));
+  const main = button("main", [icon("mic"), h("span")], none, { class: "record" }), meter = h("div", { role: "meter", "aria-label": t("Input level"), "aria-valuemin": "0", "aria-valuemax": "100" }, h("i"));
   const e = {
     main, meter,
     canvas: h("canvas", { role: "img" }),

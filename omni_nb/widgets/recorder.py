@@ -27,10 +27,8 @@ from omni_nb.widgets.protocol.pages import (
 )
 
 RATE_HZ = 16_000
-_GONE = _("Here was a recorder. Run the cell to have one.")
-_WITHOUT_WIDGETS = _(
-    'A recorder is shown in notebooks with widgets; here give a file: omni.ask(audio("speech.wav"), …).'
-)
+_GONE = _("The recorder was here. Run the cell to use it again.")
+_WITHOUT_WIDGETS = _('The recorder needs a notebook with widgets; here give a file: omni.ask(audio("speech.wav"), …).')
 
 
 class Recorder(BaseWidget):
@@ -113,7 +111,7 @@ class Recorder(BaseWidget):
             # joined over a hole it would be another recording, and nobody would know
             self.clip = None
             why = _(
-                "{lost} of {n} pieces of the recording were lost on the way. Please record it again.", lost=lost, n=n
+                "{lost} of {n} chunks of the recording were lost in transit. Please record it again.", lost=lost, n=n
             )
             self._say({"t": "again", "why": why})
         elif len(samples):

@@ -110,7 +110,7 @@ class Speaker {
     this.#track?.graph.wake();
     setTimeout(() => {
       if (this.closed || !this.#track || this.#track.graph.context.state === "running") return;
-      this.state.problem = t("No sound comes out of this browser: it found no sound device, or this page may not use one. Nothing is lost, the sound can be played later.");
+      this.state.problem = t("This browser played no sound: it found no sound device, or this page may not use one. Nothing is lost; you can play the sound later.");
       this.#on.changed();
     }, WAKE_MS);
   }
@@ -232,7 +232,7 @@ class Speaker {
   #failed(err) {
     this.#track?.free();
     this.#track = null;
-    this.state.problem = t("This page cannot play sound while it comes ({why}). The player below the reply can.", { why: err.message });
+    this.state.problem = t("This page cannot play sound as it arrives ({why}). The player below the reply can.", { why: err.message });
     this.#on.silenced();
     this.#on.changed();
   }

@@ -57,11 +57,11 @@ class Inbox:
             ValueError: More than 2 GB, or no size at all.
         """
         if not isinstance(size, int) or size < 0:
-            raise ValueError(_("a file cannot be sent that has {size} for its size in bytes", size=repr(size)))
+            raise ValueError(_("a file cannot be sent whose size in bytes is {size}", size=repr(size)))
         if size > MOST_BYTES:
             raise ValueError(
                 _(
-                    "{size} are more than a notebook should hold ({size2}); give a path or a URL",
+                    "{size} is more than a notebook should hold ({size2}); give a path or a URL",
                     size=quantities.exact_size(size),
                     size2=quantities.exact_size(MOST_BYTES),
                 )

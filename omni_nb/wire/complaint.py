@@ -79,7 +79,7 @@ def complaint_of(error: Any, around: Any = None) -> Complaint:
         around: The object in which it stood; it may name the status and the request.
     """
     places = [d for d in (*_nested(error), around) if isinstance(d, dict)]
-    message = _words_of(error).strip() or _("the service reported an error without words")
+    message = _words_of(error).strip() or _("the service reported an error without a message")
     found = _STATUS_IN_WORDS.search(message)  # DashScope writes the status into the words
     numbers = [found[1] if found else None, *(d.get(k) for d in places for k in _NUMBERS)]
     code = next((d[k] for d in places for k in ("code", "error_code") if _is_word(d.get(k))), None)

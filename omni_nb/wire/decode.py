@@ -116,7 +116,7 @@ class ChunkDecoder:
         if self._other_pieces <= _MOST_ALTERNATIVES:
             self._others.setdefault(index, []).append((choice, chunk))
         else:
-            self._events.note("several_answers", _("of the further answers only the beginning was kept"))
+            self._events.note("several_answers", _("only the beginning of the other answers was kept"))
 
     def _flush_others(self) -> None:
         if not self._others:
@@ -219,7 +219,7 @@ class ChunkDecoder:
         if audio:
             self._audio(audio, chunk)
         if more and delta.get("images"):
-            events.note("not_shown", _("the answer holds pictures, which are not shown here"))
+            events.note("not_shown", _("the answer contains pictures, which are not shown here"))
 
     def _audio(self, audio: Any, chunk: Chunk) -> None:
         data = audio.get("data") if isinstance(audio, dict) and _BARE_AUDIO.issuperset(audio) else None
@@ -241,7 +241,7 @@ class ChunkDecoder:
                 self._events.note(
                     "not_shown",
                     _(
-                        "the answer holds a part of type {name}, which is not shown here",
+                        "the answer contains a part of type {name}, which is not shown here",
                         name=repr(self._words.name(kind)),
                     ),
                 )

@@ -46,7 +46,7 @@ def rearranged(prompt: Prompt, dialect: Dialect) -> Note | None:
     if not lost:
         return None
     what = _(
-        "{title} takes sounds and videos apart from the words, so their places among them are not sent",
+        "{title} receives sounds and videos separately from the text, so their position in the text is not sent",
         title=dialect.title,
     )
     return Note("rearranged", what)

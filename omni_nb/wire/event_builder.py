@@ -122,7 +122,7 @@ class EventBuilder:
         pieces = self._pieces[place]
         new = pieces.feed(words)
         if pieces.found:
-            self.note("repeated_pieces", _("each piece of the stream repeats all before it; it is shown once"))
+            self.note("repeated_pieces", _("each chunk of the stream repeats everything before it; it is shown once"))
         return new
 
     def _content(self, text: str) -> None:
@@ -190,9 +190,7 @@ class EventBuilder:
                 self.say("transcript", self._new_in("transcript", piece.transcript))
             if piece.url:
                 where = self._words.name(piece.url)
-                self.note(
-                    "sound_elsewhere", _("the sound stands at {where}, and is not fetched from there", where=where)
-                )
+                self.note("sound_elsewhere", _("the sound is at {where}, and is not fetched from there", where=where))
             elif piece.problem:
                 self.note("sound", piece.problem)
             if piece.data:

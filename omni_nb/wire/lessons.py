@@ -67,21 +67,21 @@ def lesson_of(message: str, param: str | None, body: Json, current: Dialect) -> 
     refused = functools.partial(_refuses, message, param)
     sounds = "audio" in (body.get("modalities") or ())
     if sounds and (refused("modalities") or refused("audio") or _NO_SOUND_OUT.search(message)):
-        return Lesson(words=_("takes no request for sound: sent again for text only"), without=_SOUND)
+        return Lesson(words=_("does not accept requests for sound: sent again for text only"), without=_SOUND)
     if "modalities" in body and refused("modalities"):
-        return Lesson(words=_("does not know modalities: sent again without"), without=("modalities",))
+        return Lesson(words=_("does not support modalities: sent again without it"), without=("modalities",))
     if "max_tokens" in body and "max_completion_tokens" in message and refused("max_tokens"):
         return Lesson(
-            words=_("calls max_tokens max_completion_tokens: sent again so"),
+            words=_("uses max_completion_tokens instead of max_tokens: sent again with that"),
             renamed=(("max_tokens", "max_completion_tokens"),),
         )
     for name in _OPTIONAL:
         if name in body and (refused(name) or _only_default(message, name)):
-            return Lesson(words=_("does not take {name}: sent again without", name=name), without=(name,))
+            return Lesson(words=_("does not accept {name}: sent again without it", name=name), without=(name,))
     for name in _THINKING:
         off = body.get(name) in (False, {"enable_thinking": False})  # thinking that was asked for is not dropped
         if name in body and off and refused(name):
-            return Lesson(words=_("does not know {name}: sent again without", name=name), without=(name,))
+            return Lesson(words=_("does not support {name}: sent again without it", name=name), without=(name,))
     return _dialect_lesson(message, body, current)
 
 
@@ -92,7 +92,7 @@ def _dialect_lesson(message: str, body: Json, current: Dialect) -> Lesson | None
             if name == current.name:
                 return None
             dialect = DIALECTS[name]
-            return Lesson(words=_("speaks {title}: sent again in that dialect", title=dialect.title), dialect=dialect)
+            return Lesson(words=_("uses the {title} dialect: sent again in it", title=dialect.title), dialect=dialect)
     return None
 
 

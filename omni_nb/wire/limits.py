@@ -28,5 +28,5 @@ def too_much(what: str, name: str, most: int) -> StreamBroken:
     return StreamBroken(
         _("the reply was ended here: {what} is over the limit of {most}", what=what, most=f"{most:,}"),
         code="too_much",
-        repair=_("What came is kept. To allow more: Omni(limits=Limits({name}=…)).", name=name),
+        repair=_("What was received is kept. To allow more: Omni(limits=Limits({name}=…)).", name=name),
     )

@@ -222,4 +222,4 @@ def _data(text: str) -> dict[str, str]:
 
 
 def _numbers() -> SoundPiece:
-    return SoundPiece(problem=_("a piece of sound is no base64 text; it is left out"))
+    return SoundPiece(problem=_("a chunk of sound was not base64 text and was skipped"))

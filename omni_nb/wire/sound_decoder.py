@@ -111,7 +111,7 @@ class SoundDecoder:
         if self._base64.dropped:
             self._note(
                 "sound",
-                _("{dropped} character(s) of the sound were not base64; left out", dropped=self._base64.dropped),
+                _("{dropped} character(s) of the sound were not base64 and were skipped", dropped=self._base64.dropped),
             )
         self._base64.dropped = 0
         return out
@@ -198,7 +198,7 @@ class SoundDecoder:
             self._note(
                 "sound_undecoded",
                 _(
-                    "the sound is called {word}, which is not known here: it is not played, its bytes are in reply.undecoded",
+                    "the sound has the format {word}, which is unknown: it is not played, its bytes are in reply.undecoded",
                     word=repr(self._word[:40]),
                 ),
             )
@@ -214,7 +214,7 @@ class SoundDecoder:
             self._note(
                 "sound_undecoded",
                 _(
-                    "a piece of sound ({kind}, {size}) could not be decoded and is missing; its bytes are in reply.undecoded ({cause} {repair})",
+                    "a chunk of sound ({kind}, {size}) could not be decoded and is missing; its bytes are in reply.undecoded ({cause} {repair})",
                     kind=self._kind,
                     size=quantities.exact_size(len(file)),
                     cause=err.cause,

@@ -116,7 +116,7 @@ def test_a_check_that_fails_costs_nothing_of_the_answer_and_is_told():
 
 @pytest.mark.parametrize(
     ("fault", "why"),
-    [("403", "denied"), ("cut-mid-json", "the line broke"), ("no-finish", "without saying that it was finished")],
+    [("403", "denied"), ("cut-mid-json", "the connection was lost"), ("no-finish", "without marking it as finished")],
 )
 def test_a_check_that_is_refused_or_cut_is_told_and_half_of_it_does_not_count(fault, why):
     cell = ended(Hearing(WORDS, fault=fault), verify=MODEL).cell

@@ -210,7 +210,7 @@ def test_a_line_longer_than_any_cell_is_not_read_into_memory(tmp_path, monkeypat
     changed(folder, 1, verbatim="x" * 50_000)
     assert loaded(folder)[0][0].verbatim == "x" * 50_000
     monkeypatch.setattr("omni_nb.compare.disk.LONGEST_LINE_BYTES", 50_000)
-    assert loaded(folder) == (TWO.remove(0), "voices could not be read in whole: cell 0 is damaged")
+    assert loaded(folder) == (TWO.remove(0), "voices could not be read completely: cell 0 is damaged")
 
 
 def test_more_sound_than_a_machine_holds_is_left_out_and_noted(tmp_path, monkeypatch):
@@ -227,7 +227,7 @@ def test_more_sound_than_a_machine_holds_is_left_out_and_noted(tmp_path, monkeyp
 )  # fmt: skip
 def test_files_of_others_are_refused_clearly(data, tmp_path):
     (tmp_path / "foreign.zip").write_bytes(data)
-    with pytest.raises(MediaError, match="is no comparison") as found:
+    with pytest.raises(MediaError, match="is not a comparison") as found:
         Comparison.load(tmp_path / "foreign.zip")
     assert found.value.code == "no_comparison"
 
@@ -237,7 +237,7 @@ def test_files_of_others_are_refused_clearly(data, tmp_path):
 )
 def test_an_index_of_another_program_is_refused_clearly(data, tmp_path):
     (tmp_path / INDEX).write_bytes(data)
-    with pytest.raises(MediaError, match="no comparison"):
+    with pytest.raises(MediaError, match="not a readable comparison"):
         Comparison.load(tmp_path)
 
 

@@ -46,10 +46,10 @@ def test_why_there_is_no_sound_is_always_told():
     assert why_not(lost("Kai")) == "too fast"
     assert why_not(Cell(place=Place(model="m"))) == "not asked yet"
     words = Reply(text="a", complete=True)
-    assert why_silent(Cell(place=Place(model="m"), reply=words)) == "it was answered in words alone"
-    noted = dataclasses.replace(words, notes=(Note("retry", "again"), Note("sound_missing", "no sound came")))
-    assert why_silent(Cell(place=Place(model="m"), reply=noted)) == "no sound came"
+    assert why_silent(Cell(place=Place(model="m"), reply=words)) == "the answer is text only"
+    noted = dataclasses.replace(words, notes=(Note("retry", "again"), Note("sound_missing", "no sound was received")))
+    assert why_silent(Cell(place=Place(model="m"), reply=noted)) == "no sound was received"
     empty = dataclasses.replace(words, audio=Clip(np.zeros(0, np.int16), 8_000))
     assert why_silent(Cell(place=Place(model="m"), reply=empty)) == "the sound is empty"
-    assert why_not(Cell(place=Place(model="m"), reply=Reply(text="half"))) == "not whole: in progress"
+    assert why_not(Cell(place=Place(model="m"), reply=Reply(text="half"))) == "incomplete: in progress"
     assert all(why_silent(c) or len(c.clip) for c in everything())

@@ -100,5 +100,5 @@ def test_a_cut_zip_that_tells_sizes_behind_the_files_is_refused(tmp_path):
 def test_what_is_no_file_is_told(tmp_path):
     with pytest.raises(FileMissing), opened(tmp_path / "none", "index"):
         pass
-    with pytest.raises(MediaError, match="no ordinary file"), opened(type(tmp_path)("/dev/null"), "index"):
+    with pytest.raises(MediaError, match="not a regular file"), opened(type(tmp_path)("/dev/null"), "index"):
         pass

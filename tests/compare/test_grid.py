@@ -41,7 +41,7 @@ def test_one_variant_is_for_all_prompts():
 
 
 def test_a_grid_that_no_memory_holds_is_counted_before_it_is_made():
-    with pytest.raises(ValueError, match=r"2,000,000,000 cells, and 100,000 are the most"):
+    with pytest.raises(ValueError, match=r"2,000,000,000 cells, more than the 100,000"):
         places(models=["m"], voices=["a", "b"], repeats=10**9)
     with pytest.raises(ValueError, match="more than 1,000,000,000,000,000 cells"):
         places(models=["m"], repeats=10**5000)

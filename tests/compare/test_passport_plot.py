@@ -17,7 +17,7 @@ def test_each_voice_is_a_row_and_what_is_not_known_says_so():
     figure = draw(passport)
     pitch, *_, loudness, _pauses = figure.axes
     assert [t.get_text() for t in pitch.get_yticklabels()] == ["Cherry", "$Ethan$"]
-    assert [t.get_text() for t in pitch.texts] == ["not known"]
+    assert [t.get_text() for t in pitch.texts] == ["unknown"]
     assert 200.0 in [x for line in pitch.lines for x in line.get_xdata()]
     assert -20.0 in [x for line in loudness.lines for x in line.get_xdata()]
     figure.canvas.draw()

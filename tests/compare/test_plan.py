@@ -46,11 +46,11 @@ def test_ids_are_taken_as_people_hold_them(client):
         ({"voices": []}, "voices is empty"),
         ({"voices": [" "]}, "voices is empty"),
         ({"models": []}, "models is empty"),
-        ({"repeats": 0}, "repeats must be a whole number from 1 on, got 0"),
+        ({"repeats": 0}, "repeats must be a whole number, 1 or more, got 0"),
         ({"repeats": 1.5}, "got 1.5"),
         ({"repeats": True}, "got True"),
         ({"repeats": "x"}, "got 'x'"),
-        ({"voices": "all", "models": "my-own"}, "the voices of my-own are not known"),
+        ({"voices": "all", "models": "my-own"}, "the voices of my-own are unknown"),
         ({"voices": TWO, "options": {"modalities": ["text"]}}, "voices are compared by their sound"),
     ],
 )
@@ -62,7 +62,7 @@ def test_what_cannot_be_compared_says_why_before_anything_is_asked(client, given
 def test_a_voice_of_another_model_is_named_with_its_model(client):
     theirs = next(v.id for m in catalog.models() for v in m.voices if MODEL.voice(v.id) is None)
     with pytest.raises(
-        ValueError, match=rf"{MODEL.id} has no voice '{theirs}' \({theirs} belongs to .*leave it out, or use"
+        ValueError, match=rf"{MODEL.id} has no voice '{theirs}' \({theirs} belongs to .*remove it, or use"
     ):
         planned(client, voices=[*TWO, theirs])
     assert planned(client, voices=["a-voice-that-nobody-knows"]).places  # it may be a new one: a note tells
@@ -74,7 +74,7 @@ def test_the_cost_is_told_before_with_what_is_not_known_of_it(client):
     question = planned(client, voices=TWO).estimate
     assert (question.requests, question.output_cost, question.partial) == (2, None, False)
     assert "2 requests, about " in str(question)
-    assert "what is answered comes on top" in str(question)
+    assert "the answer costs extra" in str(question)
     words = "Hello, how are you today?"
     reading = plan(client, [Asked(prompt=Prompt.of(words), verbatim=words)], voices=TWO).estimate
     assert reading.output_cost == pytest.approx(2 * reading_cost(words))
@@ -104,9 +104,9 @@ def test_a_check_by_another_model_is_told_with_its_cost():
     assert reading.check_cost == pytest.approx(cost)
     assert f"and 2 more to {MODEL.id} to check what is heard, about " in str(reading)
     question = planned(client, voices=TWO, verify="my-own").estimate
-    assert str(question).endswith("to check what is heard, of unknown cost")
+    assert str(question).endswith("to check what is heard, at unknown cost")
     deaf = next(m.id for m in catalog.models() if m.text_only)
-    with pytest.raises(ValueError, match=f"{deaf} hears no sound"):
+    with pytest.raises(ValueError, match=f"{deaf} cannot hear sound"):
         planned(client, verify=deaf)
 
 
@@ -125,7 +125,7 @@ def test_what_was_read_from_disk_weighs_nothing_where_it_is_answered_and_cannot_
     again = plan_again(Comparison((cell("Ethan", verbatim="a much longer text " * 9), lost)))
     assert again.requests == (None, request)
     assert again.estimate == anew.estimate
-    with pytest.raises(ValueError, match="what Ethan was asked is not known any more"):
+    with pytest.raises(ValueError, match="what Ethan was asked is no longer known"):
         plan_again(Comparison((lost, Cell(place=Place(model=MODEL.id, voice="Ethan")))))
 
 
@@ -136,5 +136,5 @@ def test_parts_are_left_out_of_the_questions_that_are_known(client):
     assert [p.variant for p in found.places] == ["whole", "without sound", "without words “What is heard?”"]
     assert [r.settings.sound for r in found.requests] == [False] * 3
     assert [len(r.prompt.media) for r in found.requests] == [1, 0, 1]
-    with pytest.raises(ValueError, match="is not known any more"):
+    with pytest.raises(ValueError, match="is no longer known"):
         plan_without_parts(Comparison((cell("Kai"),)))

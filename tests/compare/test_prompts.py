@@ -70,19 +70,19 @@ def test_what_is_put_in_is_words_and_is_not_looked_through_again(tmp_path):
 
 
 def test_what_is_missing_or_too_much_is_told():
-    assert "{citty} and no value is given for it; there are 'city'; did you mean {city}?" in told(ValueError, "in {citty}", city=["a"])  # fmt: skip
+    assert "{citty}, but no value is given for it; available: 'city'; did you mean {city}?" in told(ValueError, "in {citty}", city=["a"])  # fmt: skip
     assert "double them: {{z}}" in told(ValueError, "{x} {z}", x=1)
-    assert "given and not used: 'y'. The prompt has no {y}: '{x}'" in told(ValueError, "{x}", x=1, y=2)
-    assert "given and not used: 'a', 'b'" in told(ValueError, "hello", [{"a": 1, "b": 2}])
+    assert "given but not used: 'y'. The prompt has no {y}: '{x}'" in told(ValueError, "{x}", x=1, y=2)
+    assert "given but not used: 'a', 'b'" in told(ValueError, "hello", [{"a": 1, "b": 2}])
     assert "'a': given twice" in told(ValueError, "{a}", [{"a": 1}], a=2)
     assert "'a': given twice" in told(ValueError, "{a}", {"a": 1}, a=2)
     assert "{a} has no value in row 2" in told(ValueError, "{a}", [{"a": 1}, {"b": 2}])
     assert "{p} has no value in row 2, got nan" in told(ValueError, "{p}", pd.DataFrame({"p": [1.5, np.nan]}))
-    assert "two columns that are called 'a'" in told(ValueError, "{a}", pd.DataFrame([[1, 2]], columns=["a", "a"]))
+    assert "two columns named 'a'" in told(ValueError, "{a}", pd.DataFrame([[1, 2]], columns=["a", "a"]))
     assert texts("{b}", pd.DataFrame([[1, 2, 3]], columns=["a", "a", "b"])) == ["3"]
     assert "1,000,000 prompts" in told(ValueError, "{x}{y}", x=range(1000), y=range(1000))
     assert "with {'x': ''} the prompt is empty" in told(ValueError, "{x}", x="")
-    assert "media have no format" in told(ValueError, "{x:>5}", x=image(picture()))
+    assert "media cannot have a format" in told(ValueError, "{x:>5}", x=image(picture()))
 
 
 def test_several_templates_use_what_they_use(tmp_path):
@@ -93,11 +93,11 @@ def test_several_templates_use_what_they_use(tmp_path):
     assert made("{a}", "{b}", table=[{"a": 1, "b": 2}, {"a": 3, "b": 4}]) == ["1", "3", "2", "4"]
     assert made("{a} {x}", "{x}", table=[{"a": 1}, {"a": 2}], x=["u", "v"]) == ["1 u", "1 v", "2 u", "2 v", "u", "v"]
     assert made("one {x}", "two") == ["one {x}", "two"]
-    with pytest.raises(ValueError, match="given and not used: 'b'"):
+    with pytest.raises(ValueError, match="given but not used: 'b'"):
         made("{a}", "none", a=1, b=2)
-    with pytest.raises(ValueError, match="given and not used: 'c'"):
+    with pytest.raises(ValueError, match="given but not used: 'c'"):
         made("{a}", table=[{"c": 1}], a=1)
-    with pytest.raises(ValueError, match=r"\{c\} and no value"):
+    with pytest.raises(ValueError, match=r"\{c\}, but no value"):
         made("{a}", "{c}", a=1)
 
 

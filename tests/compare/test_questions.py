@@ -38,7 +38,7 @@ def test_a_table_of_questions_is_pointed_to_where_tables_go(prompts):
 
 
 def test_one_question_is_no_list_of_letters_and_only_words_are_read():
-    with pytest.raises(ValueError, match="one question is given by itself"):
+    with pytest.raises(ValueError, match="give a single question directly"):
         questions("hello")
     for odd in ([TONE, "What is this?"], TONE, " \n"):
         with pytest.raises(ValueError, match="give words alone, without media"):

@@ -51,11 +51,14 @@ def test_differences_are_marked_in_the_texts_as_they_are():
 
 def test_it_says_itself_in_words():
     assert str(match_words("a b", "A, b.")) == "the same words"
-    assert str(match_words("one two three", "one too three")) == "1 of 3 words differ (33%), first: “too three” for “two three”"  # fmt: skip
-    assert str(match_words("今天天气很好", "今天天气")) == "2 of 6 characters differ (33%), first: an end before “很好”"
-    assert str(match_words("one", "of course one")) == "2 changes to 1 words (200%), first: “of course one” for “one”"
+    assert str(match_words("one two three", "one too three")) == "1 of 3 words differ (33%), first: “too three” instead of “two three”"  # fmt: skip
+    assert str(match_words("今天天气很好", "今天天气")) == "2 of 6 characters differ (33%), first: ends before “很好”"
+    assert (
+        str(match_words("one", "of course one"))
+        == "2 changes to 1 words (200%), first: “of course one” instead of “one”"
+    )
     assert "(under 1%)" in str(match_words("a " * 500, "a " * 499 + "b"))
-    assert str(match_words("!", "Sure")) == "nothing was asked: “Sure” behind the end"
+    assert str(match_words("!", "Sure")) == "no text was given to read: “Sure” after the end"
 
 
 @pytest.mark.parametrize("text", ["你好吗", "one two three four"])
@@ -129,16 +132,19 @@ def test_how_near_words_are_is_their_errors_and_without_jiwer_how_far_they_agree
 def test_without_jiwer_the_first_difference_is_told(monkeypatch):
     reply = Reply(text="one too", complete=True)
     (counted,) = words_notes("one two", reply)
-    assert counted.endswith("not exactly those given: 1 of 2 words differ (50%), first: “too” for “two”")
+    assert counted.endswith("the given text: 1 of 2 words differ (50%), first: “too” instead of “two”")
     monkeypatch.setitem(sys.modules, "jiwer", None)
     (note,) = words_notes("one two", reply)
-    assert (note.code, note) == ("words_differ", "the words read are not exactly those given: first: “too” for “two”")
+    assert (note.code, note) == (
+        "words_differ",
+        "the words read differ from the given text: first: “too” instead of “two”",
+    )
 
 
 def test_without_jiwer_it_is_known_whether_they_are_the_same(monkeypatch):
     monkeypatch.setitem(sys.modules, "jiwer", None)
     assert same_words("Hello!", "hello")
-    assert first_difference("one two", "one too") == "“too” for “two”"
+    assert first_difference("one two", "one too") == "“too” instead of “two”"
     assert match_words("Hello!", "hello").same
     with pytest.raises(MissingExtra, match="compare"):
         match_words("one two", "one too")

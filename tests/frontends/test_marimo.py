@@ -90,7 +90,7 @@ def test_two_visitors_of_an_app_have_their_own(app, chromium):
                 assert other not in page.locator(".omni-nb-form").inner_text()
             pages[0].reload()  # a new session: what another one said is not offered
             pages[0].get_by_label("your question").wait_for()
-            assert pages[0].get_by_role("button", name="bring it back").count() == 0
+            assert pages[0].get_by_role("button", name="restore it").count() == 0
         finally:
             for page in pages:
                 page.close()

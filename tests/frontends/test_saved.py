@@ -33,9 +33,9 @@ def whole(cells):
     asked, composer, compared, recorder, voices = cells[-5:]
     assert not any("application/vnd.jupyter.widget-view+json" in data for data in asked)
     assert "<audio" in told(asked)
-    assert "Here was a composer" in told(composer)
+    assert "The composer was here" in told(composer)
     assert told(compared).count("<audio") == 2
-    assert "Here was a recorder" in told(recorder)
+    assert "The recorder was here" in told(recorder)
     assert "Serena" in told(voices)
 
 
@@ -66,7 +66,7 @@ def test_nbconvert_executes_and_makes_pages(tmp_path):
     ran(tmp_path, "papermill", "jupyter", "nbconvert", "--to", "html", "book.ipynb")
     page = (tmp_path / "book.html").read_text()
     assert page.count("<audio") >= 3
-    assert "Here was a composer" in page
+    assert "The composer was here" in page
     ran(tmp_path, "papermill", "jupyter", "nbconvert", "--to", "markdown", "book.ipynb")
     assert "nothing" in (tmp_path / "book.md").read_text()
     ran(tmp_path, "papermill", "jupyter", "nbconvert", "--to", "script", "book.ipynb")

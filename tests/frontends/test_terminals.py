@@ -50,7 +50,7 @@ def test_at_plain_pythons_prompt_words_come_and_a_composer_says_what_to_do(tmp_p
     )
     assert "\nhello you\n" in seen
     assert "SIMULATED" in seen
-    assert seen.count("A composer is shown in notebooks") == 1
+    assert seen.count("The composer is shown in notebooks") == 1
 
 
 def test_ipython_says_an_answer_once(tmp_path):
@@ -60,7 +60,7 @@ def test_ipython_says_an_answer_once(tmp_path):
     )  # fmt: skip
     assert seen.count("\nhello you\n") == 1
     assert "<Reply (simulated) 'hello you'" in seen
-    assert "A composer is shown in notebooks" in seen
+    assert "The composer is shown in notebooks" in seen
 
 
 def test_jupyter_console_has_the_words(tmp_path):

@@ -37,7 +37,7 @@ def test_nothing_is_left_of_a_write_that_failed(monkeypatch, tmp_path):
 
 @pytest.mark.parametrize(
     ("number", "words"),
-    [(errno.ENOSPC, "disk is full"), (errno.EROFS, "read-only"), (errno.EACCES, "may not be written"), (errno.EIO, "cannot be written"),
+    [(errno.ENOSPC, "disk is full"), (errno.EROFS, "read-only"), (errno.EACCES, "no permission to write"), (errno.EIO, "not writable"),
      (errno.EEXIST, "is a file")],
 )  # fmt: skip
 def test_why_something_was_not_written_is_said_in_words(number, words):

@@ -8,7 +8,7 @@ from omni_nb.kept import record
 from omni_nb.kept.request_record import media_of, request_of, request_to_plain
 from omni_nb.prompt.parts import MediaPart, Prompt, TextPart
 from omni_nb.prompt.request import Turn
-from tests.support.media import TONE, film, picture
+from tests.support.media import TONE, picture, video_file
 from tests.support.requests import request
 
 
@@ -23,7 +23,7 @@ def there_and_back(asked):
     [
         request("你是谁"), request(TONE, "what?", voice="Cherry", temperature=0, seed=0, max_tokens=5, thinking=False, system=""),
         request(picture(), "x", "y", extra={"top_k": 1, "stop": ["a", None], "nested": {"b": 1.5}}, stream=False, sound=False),
-        request(video([picture(), picture(colour="blue")], fps=None), "?"), request(film(1.0, sound=True), "?"),
+        request(video([picture(), picture(colour="blue")], fps=None), "?"), request(video_file(1.0, sound=True), "?"),
         request(image("https://host/a.png?width=2"), "?"), request("half \ud800"),
         request("next", turns=[Turn(Prompt.of(TONE, "first"), "answer"), Turn(Prompt.of("second"), "\ud800")]),
     ],

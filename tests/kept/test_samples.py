@@ -101,7 +101,7 @@ def test_a_full_disk_is_said_once_and_again_when_it_had_room_between(monkeypatch
 
     for _ in range(2):
         monkeypatch.setattr(samples.disk, "write", full)
-        with pytest.raises(OmniError, match=r"samples of voices cannot be kept .*: the disk is full") as err:
+        with pytest.raises(OmniError, match=r"samples of voices cannot be saved .*: the disk is full") as err:
             samples.keep(KEY, SAMPLE)
         assert err.value.code == "not_kept"
         assert samples.keep(KEY, SAMPLE) is None
@@ -112,7 +112,7 @@ def test_a_full_disk_is_said_once_and_again_when_it_had_room_between(monkeypatch
 def test_a_folder_that_can_be_none_is_said(monkeypatch, tmp_path):
     (tmp_path / "file").write_text("x")
     monkeypatch.setenv("OMNI_NB_DATA_DIR", str(tmp_path / "file"))
-    with pytest.raises(OmniError, match="a part of the folder's name is a file"):
+    with pytest.raises(OmniError, match="a part of the folder's path is a file"):
         samples.keep(KEY, SAMPLE)
     assert samples.find(KEY) is None
 

@@ -47,7 +47,7 @@ def test_tool_calls_and_what_could_not_be_decoded_come_back_too():
 
 def test_a_cut_reply_keeps_its_reason_whole():
     refused = RateLimited("too fast", code="rate_limited", repair="wait", status=429, service_code="limit_burst", retry_after_s=2.5, request_id="r")  # fmt: skip
-    told = StreamBroken("cut here", code="cut", repair=_("Give a key of {company}.", company="Example"))
+    told = StreamBroken("cut here", code="cut", repair=_("Use a key of {company}.", company="Example"))
     for error in (StreamBroken("cut here", code="cut", repair="again"), told, refused):
         cut = dataclasses.replace(WHOLE, complete=False, error=error, audio=None, usage=None, cost=None)
         store.keep(cut)
@@ -58,16 +58,16 @@ def test_a_cut_reply_keeps_its_reason_whole():
 
 
 def test_what_was_kept_in_one_language_is_equal_and_said_in_another():
-    error = StreamBroken(_("Use https://."), repair=_("Give a key of {company}.", company=_("Ask again.")))
-    notes = (Note("retry", _("Ask who runs the proxy.")), Note("media", "smaller"), Note("unknown", "{odd"))
+    error = StreamBroken(_("Use https://."), repair=_("Use a key of {company}.", company=_("Ask again.")))
+    notes = (Note("retry", _("Ask the administrator of the proxy.")), Note("media", "smaller"), Note("unknown", "{odd"))
     cut = dataclasses.replace(WHOLE, complete=False, error=error, notes=notes, audio=None, usage=None, cost=None)
     set_language("zh")
     store.keep(cut)
     set_language("en")
     (back,) = recent(1)
     assert back == cut
-    assert str(back.error) == "Use https://.\n→ Give a key of Ask again.."
-    assert (*back.notes,) == ("Ask who runs the proxy.", "smaller", "{odd")
+    assert str(back.error) == "Use https://.\n→ Use a key of Ask again.."
+    assert (*back.notes,) == ("Ask the administrator of the proxy.", "smaller", "{odd")
     set_language("zh")
     assert back == cut
     assert str(back.error) == "请改用 https://。\n→ 请使用 请重新提问。 的密钥。"
@@ -90,7 +90,7 @@ def test_nothing_kept_is_nothing():
 
 def test_each_reply_is_kept_also_a_cut_one_unless_switched_off(monkeypatch):
     Omni.simulated(pace=0).ask("你是谁")
-    with pytest.warns(UserWarning, match="line broke"):
+    with pytest.warns(UserWarning, match="connection was lost"):
         Omni.simulated(pace=0, fault="cut-mid-sample").ask("你是谁")
     assert [r.complete for r in recent()] == [False, True]
     Omni.simulated(pace=0, keep=False).ask("你是谁")
@@ -158,17 +158,17 @@ def test_a_disk_that_does_not_take_it_costs_no_reply_and_is_told_once(name, word
         first, second = omni.ask("Repeat exactly: one"), omni.ask("Repeat exactly: two")
         assert words in store.health()
     assert (first.text, second.text) == ("one", "two")
-    told = [n for n in first.notes if "cannot be kept" in n]
+    told = [n for n in first.notes if "cannot be saved" in n]
     assert len(told) == 1
     assert words in told[0]
     assert omni.last is second
-    assert not [n for n in second.notes if "kept" in n]
+    assert not [n for n in second.notes if "saved" in n]
     assert not omni.ask("Repeat exactly: three").notes
     assert store.health() is None
     assert [r.text for r in recent()] == ["three"]
     with pytest.MonkeyPatch.context() as patch:
         failing(patch, name)
-        assert any("cannot be kept" in n for n in omni.ask("Repeat exactly: four").notes)  # it is another time
+        assert any("cannot be saved" in n for n in omni.ask("Repeat exactly: four").notes)  # it is another time
 
 
 def test_a_file_where_the_folder_should_be_is_told(monkeypatch, tmp_path):

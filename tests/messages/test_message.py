@@ -15,12 +15,12 @@ from omni_nb.messages import Message, _, both, clauses, joined, listed, of_plain
 
 
 def test_a_message_is_its_english_and_says_itself_in_another_language():
-    use = _("Give a key of {company}.", company="Example")
-    assert use == "Give a key of Example."
+    use = _("Use a key of {company}.", company="Example")
+    assert use == "Use a key of Example."
     assert isinstance(use, str)
     assert use.in_language("zh") == "请使用 Example 的密钥。"
     assert use.in_language("en") == use
-    assert hash(use) == hash("Give a key of Example.")
+    assert hash(use) == hash("Use a key of Example.")
 
 
 def test_a_value_that_is_a_message_is_said_in_the_same_language():
@@ -39,9 +39,9 @@ def test_what_is_not_translated_is_none_so_that_nobody_says_it_twice():
 
 
 def test_sentences_are_joined_as_each_language_joins_them_and_each_is_said_once():
-    again, other = _("Use https://."), _("Ask who runs the proxy.")
+    again, other = _("Use https://."), _("Ask the administrator of the proxy.")
     two = joined([again, Message(""), other, again])
-    assert two == "Use https://. Ask who runs the proxy."
+    assert two == "Use https://. Ask the administrator of the proxy."
     assert two.in_language("zh") == "请改用 https://。请联系代理管理员。"
     assert (joined([]), joined([Message("")]), joined([again])) == ("", "", again)
     assert joined([again]).in_language("zh") == "请改用 https://。"
@@ -54,21 +54,21 @@ def test_names_are_listed_with_the_commas_of_the_language():
 
 
 def test_an_error_says_its_sentences_with_the_words_of_others_made_visible():
-    err = OmniError("no", repair=_("Give a key of {company}.", company="\x1b[31mthem"))
-    assert (err.repair, say(err.repair, "zh")) == ("Give a key of �[31mthem.", "请使用 �[31mthem 的密钥。")
-    assert str(err) == "no\n→ Give a key of �[31mthem."
+    err = OmniError("no", repair=_("Use a key of {company}.", company="\x1b[31mthem"))
+    assert (err.repair, say(err.repair, "zh")) == ("Use a key of �[31mthem.", "请使用 �[31mthem 的密钥。")
+    assert str(err) == "no\n→ Use a key of �[31mthem."
 
 
 def test_a_message_travels():
-    use = _("Give a key of {company}.", company="Example")
+    use = _("Use a key of {company}.", company="Example")
     for again in (pickle.loads(pickle.dumps(use)), copy.copy(use), copy.deepcopy(use)):
         assert (again, again.in_language("zh")) == (use, "请使用 Example 的密钥。")
 
 
 @given(st.text())
 def test_whatever_a_value_holds_it_stands_as_it_is(value):
-    use = _("Give a key of {company}.", company=value)
-    assert use == f"Give a key of {value}."
+    use = _("Use a key of {company}.", company=value)
+    assert use == f"Use a key of {value}."
     assert use.in_language("zh") == f"请使用 {value} 的密钥。"
     assert joined([use, use]).in_language("zh") == use.in_language("zh")
 
@@ -104,7 +104,7 @@ USE = "请使用 Example 的密钥。"
     ],
 )  # fmt: skip
 def test_whatever_makes_a_text_of_a_message_gets_what_is_said(chinese, way, result):
-    use = _("Give a key of {company}.", company="Example")
+    use = _("Use a key of {company}.", company="Example")
     got = way(use)
     assert (str(got) if isinstance(got, str) else got) == result or (result is None and repr(got) == repr([USE]))
 
@@ -192,9 +192,9 @@ class Odd:
     [None, True, 3, 2.5, "x", Odd(), float("nan"), np.float32(0.5), np.int64(3), [1], ValueError("v"), b"b", {"{a}"}],
 )
 def test_whatever_stands_in_a_place_a_message_can_be_kept_and_made_again(value):
-    use = _("Give a key of {company}.", company=value)
+    use = _("Use a key of {company}.", company=value)
     again = of_plain(json.loads(json.dumps(use.to_plain())))
-    assert (again, say(again, "zh")) == (use, say(use, "zh")) == (f"Give a key of {value}.", f"请使用 {value} 的密钥。")
+    assert (again, say(again, "zh")) == (use, say(use, "zh")) == (f"Use a key of {value}.", f"请使用 {value} 的密钥。")
 
 
 @pytest.mark.parametrize(
@@ -208,7 +208,7 @@ def test_a_damaged_message_is_none_or_its_text(plain):
 
 
 def test_words_of_others_in_a_message_can_be_changed_and_the_rest_stays():
-    inner = _("Give a key of {company}.", company="them")
+    inner = _("Use a key of {company}.", company="them")
     outer = _("Trim it to {length}, or split it into turns.", length=inner).mapped(
         lambda text: text.replace("them", "us")
     )

@@ -28,8 +28,8 @@ def faults(po, *, said=("Use {model}.", "Ask again."), compiled=None):
 
 
 def test_a_sentence_is_said_in_another_language():
-    assert translation("What came is kept. Ask again.", "zh") == "已收到的内容已保留。请重新提问。"
-    assert translation("What came is kept. Ask again.", "en") == "What came is kept. Ask again."
+    assert translation("What was received is kept. Ask again.", "zh") == "已收到的内容已保留。请重新提问。"
+    assert translation("What was received is kept. Ask again.", "en") == "What was received is kept. Ask again."
 
 
 def test_what_the_catalogue_has_not_is_none_and_neither_the_question_nor_the_head_of_the_file():

@@ -90,7 +90,7 @@ def test_an_array_of_colours_needs_no_word_and_all_others_do():
     assert size(Prompt.of("what is this?", x).media[0]) == (30, 20)
     for other in (x[..., 0], x / 255, np.zeros(48_000), np.zeros((2, 9), np.int16)):
         with pytest.raises(
-            TypeError, match=r"an array of shape .* may be a picture or a sound: say which, with image\(x\)"
+            TypeError, match=r"an array of shape .* may be a picture or a sound: choose with image\(x\)"
         ):
             Prompt.of(other)
 
@@ -117,7 +117,7 @@ def test_an_array_of_pictures_is_a_video():
         ("bokeh.plotting._figure", "figure", {}, "export_png"),
         ("matplotlib.animation", "FuncAnimation", {"to_html5_video": None}, r"animation\.save\('video\.mp4'\)"),
         ("matplotlib.lines", "Artist", {"axes": None}, "give the figure, or the axes"),
-        ("pandas.io.formats.style", "Styler", {}, r"pandas\.io\.formats\.style\.Styler is no part"),
+        ("pandas.io.formats.style", "Styler", {}, r"pandas\.io\.formats\.style\.Styler cannot be part"),
     ],
 )
 def test_what_is_drawn_elsewhere_is_told_how_to_become_a_picture(module, name, members, words):
@@ -173,5 +173,5 @@ def test_a_drawing_that_belongs_to_no_figure_is_no_part():
         def get_figure(self):
             return self
 
-    with pytest.raises(TypeError, match="Loose is no part"):
+    with pytest.raises(TypeError, match="Loose cannot be part"):
         image(Loose())

@@ -186,10 +186,10 @@ def test_a_photograph_with_a_second_one_behind_it_is_a_photograph():
 def test_what_nobody_knows_is_told_what_is_taken():
     import random
 
-    with pytest.raises(MediaError, match="is no picture, sound or video that is known here"):
+    with pytest.raises(MediaError, match="is not a supported picture, sound or video"):
         identify(random.Random(1).randbytes(3_000))
 
 
 def test_noise_that_begins_like_a_sound_is_none():
-    with pytest.raises(MediaError, match="no sound in it"):
+    with pytest.raises(MediaError, match="no sound"):
         identify(b"\xff\xf1" + b"\x11" * 3_000)

@@ -33,7 +33,7 @@ def test_an_unknown_length_is_a_note_and_no_problem_and_the_estimate_says_at_lea
 
     unknown = report(clip(None))
     assert unknown.problems == ()
-    assert any("length of clip is not known" in n and "150 s" in n for n in unknown.notes)
+    assert any("length of clip is unknown" in n and "150 s" in n for n in unknown.notes)
     assert unknown.tokens.partial
     assert "at least" in str(unknown)
     assert [p.code for p in report(clip(0.0)).problems] == ["video_too_short"]
@@ -41,6 +41,6 @@ def test_an_unknown_length_is_a_note_and_no_problem_and_the_estimate_says_at_lea
     assert report(MediaPart("audio", None, "https://example.org/a.wav")).tokens.partial
 
     frame = MediaPart("image", b"x", None, MediaInfo(kind="image", format="png", width_px=64, height_px=64), "f")
-    assert any("is not known" in n for n in report(FramesPart((frame,) * 4, None)).notes)
-    assert any("is told 0.1" in n for n in report(FramesPart((frame,) * 4, 0.01)).notes)
+    assert any("rate is unknown" in n for n in report(FramesPart((frame,) * 4, None)).notes)
+    assert any("0.1 is sent instead" in n for n in report(FramesPart((frame,) * 4, 0.01)).notes)
     assert any("is damaged" in n for n in report(FramesPart((frame,) * 4, 2.0, "clip is damaged")).notes)

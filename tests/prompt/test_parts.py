@@ -84,8 +84,8 @@ def test_a_string_that_is_the_path_of_a_medium_is_that_file_and_says_so(folder, 
     prompt = Prompt.of("cat.png", ["note.wav", "What is it?"])
     assert [p.kind for p in prompt.media] == ["image", "audio"]
     assert prompt.notes == (
-        "cat.png was taken as the file of that name",
-        "note.wav was taken as the file of that name",
+        "cat.png was read as the file of that name",
+        "note.wav was read as the file of that name",
     )
     assert Prompt.of(prompt).notes == prompt.notes
     assert Prompt.of("a\0b.c", "what.is this", "~nobody-of-that-name/x.txt").notes == ()
@@ -99,7 +99,7 @@ def test_the_rows_of_a_data_set_that_were_not_decoded_are_media(folder):
 def test_a_decoded_row_is_its_samples_though_it_has_a_path():
     row = {"array": TONE.samples, "sampling_rate": TONE.sample_rate, "path": "gone.wav", "bytes": None}
     assert Prompt.of(row).parts[0].kind == "audio"
-    with pytest.raises(TypeError, match="no part"):
+    with pytest.raises(TypeError, match="cannot be part"):
         Prompt.of({"bytes": None, "path": None})
 
 
@@ -131,7 +131,7 @@ def test_a_recording_that_was_never_finished_is_sent_with_a_header_that_others_c
     part = audio(killed)
     assert soundfile.info(io.BytesIO(part.data)).frames == len(TONE)
     assert part.info.duration_s == TONE.duration_s
-    assert "its header did not say how long it is" in part.note
+    assert "its header did not give its length" in part.note
     assert audio(whole).data == whole
     assert audio(whole).note == ""
 
@@ -150,7 +150,7 @@ def test_an_empty_prompt_is_misuse():
 
 @pytest.mark.parametrize("thing", [3, {"a": 1}, object(), [1, 2], (TONE.samples, "fast"), (TONE.samples, True)])
 def test_what_is_no_part_says_what_is(thing):
-    with pytest.raises(TypeError, match=r"no part|wants a rate"):
+    with pytest.raises(TypeError, match=r"cannot be part|needs the sample rate"):
         Prompt.of(thing)
 
 
@@ -211,7 +211,7 @@ def test_broken_data_urls_are_told():
 def test_an_ipython_object_that_holds_nothing_is_told():
     empty = Image(data=picture())
     empty.data = None
-    with pytest.raises(MediaError, match="holds neither"):
+    with pytest.raises(MediaError, match="has neither"):
         Prompt.of(empty)
 
 

@@ -97,7 +97,7 @@ def test_what_is_transparent_in_a_file_becomes_white_whatever_is_done_to_it(mode
 
 
 def test_a_note_says_what_was_sent_white():
-    assert pictures.as_sent(saved(half_clear("RGBA"), "PNG")).note == "what is transparent is sent white"
+    assert pictures.as_sent(saved(half_clear("RGBA"), "PNG")).note == "transparent areas are sent as white"
 
 
 def test_an_iphone_photograph_is_a_picture():
@@ -110,7 +110,7 @@ def test_an_iphone_photograph_is_a_picture():
 
 def test_without_its_extra_an_iphone_photograph_is_named_with_what_to_do(monkeypatch):
     monkeypatch.setitem(sys.modules, "pi_heif", None)
-    with pytest.raises(MissingExtra, match=r"IMG_1\.heic is an iPhone's photograph \(HEIC\)") as caught:
+    with pytest.raises(MissingExtra, match=r"IMG_1\.heic is an iPhone photo \(HEIC\)") as caught:
         pictures.probe(HEIC, name="IMG_1.heic")
     assert "omni_nb[heic]" in caught.value.repair
     assert "JPEG" in caught.value.repair
@@ -148,5 +148,5 @@ def test_an_array_is_sent_as_its_pixels():
 
 def test_what_is_no_picture_is_told():
     assert pictures.probe(b"hello world") is None
-    with pytest.raises(MediaError, match=r"a\.txt is no picture"):
+    with pytest.raises(MediaError, match=r"a\.txt is not a picture"):
         pictures.as_sent(b"hello world", name="a.txt")

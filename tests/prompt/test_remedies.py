@@ -38,13 +38,13 @@ def test_two_kinds_where_one_is_taken_offers_each_alone_turns_or_a_model_that_mi
         "keep the pictures only",
         "keep the sound only",
         "split into turns",
-        "use qwen3.5-omni-flash, which mixes",
+        "use qwen3.5-omni-flash, which accepts mixed media",
     ]
     kept = mended(found["keep the sound only"], prompt)
     assert [p.kind for p in kept.media] == ["audio"]
     assert kept.text == "what?"
     assert codes(kept) == []
-    assert found["use qwen3.5-omni-flash, which mixes"].value == MIXER.id
+    assert found["use qwen3.5-omni-flash, which accepts mixed media"].value == MIXER.id
     assert codes(prompt, MIXER) == []
 
 
@@ -241,7 +241,7 @@ def test_frames_are_chosen_evenly_and_made_smaller():
 def test_what_is_no_parts_fault_is_mended_by_an_option(model, more, title, option):
     found = ways(Prompt.of("hello"), catalog.model(model), **more)
     assert (found[title].option, found[title].value) == option
-    with pytest.raises(ValueError, match="not done to a part"):
+    with pytest.raises(ValueError, match="does not apply to a single attachment"):
         mended(found[title], Prompt.of("hello"))
 
 

@@ -17,10 +17,10 @@ from tests.support.pictures import HEIC
         (b"AT&TFORM\0\0\0\0DJVU", "a DjVu document"),
         (b"\xd7\xcd\xc6\x9a" + bytes(40), "a Windows metafile"),
         (b"\x01\0\0\0" + bytes(36) + b" EMF" + bytes(40), "a Windows metafile"),
-        (b"II*\0\x10\0\0\0CR\x02\0", "a camera's raw picture"),
-        (b"FUJIFILMCCD-RAW 0201", "a camera's raw picture"),
-        (b"\0\0\0\x18ftypcrx \0\0\0\x01", "a camera's raw picture"),
-        (b"version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 9\n", "a pointer of Git LFS"),
+        (b"II*\0\x10\0\0\0CR\x02\0", "a camera raw image"),
+        (b"FUJIFILMCCD-RAW 0201", "a camera raw image"),
+        (b"\0\0\0\x18ftypcrx \0\0\0\x01", "a camera raw image"),
+        (b"version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 9\n", "a Git LFS pointer"),
     ],
 )  # fmt: skip
 def test_what_people_take_for_a_picture_is_named_with_what_to_do(data, what):

@@ -48,7 +48,7 @@ def taken(make, text):
     parts, notes = (made.parts, made.notes) if isinstance(made, Prompt) else ((made,), ())
     (part,) = parts
     if isinstance(part, TextPart):
-        return "words and a note" if notes else "words"
+        return "text, with a note" if notes else "text"
     return "URL" if part.url else "data" if part.name == "data URL" else "file"
 
 
@@ -70,7 +70,7 @@ def test_the_missing_file_is_named_and_where_it_was_looked_for(here):
 
 @pytest.mark.parametrize("scheme", ["s3", "gs", "hf", "ftp", "rtsp", "FTP"])
 def test_an_address_that_nobody_fetches_says_what_to_do(scheme):
-    with pytest.raises(MediaError, match=f"nobody fetches {scheme.lower()}: addresses") as caught:
+    with pytest.raises(MediaError, match=f"neither we nor the service can fetch {scheme.lower()}: addresses") as caught:
         Prompt.of(f"{scheme}://bucket/file")
     assert "Download it" in caught.value.repair
     assert "https" in caught.value.repair.in_language("zh")
@@ -119,10 +119,10 @@ def test_words_stay_as_they_were_written():
 
 
 def test_what_is_media_is_given_once_also_when_the_words_name_it():
-    assert Prompt.of("cat.png", "What is in cat.png").notes == ("cat.png was taken as the file of that name",)
+    assert Prompt.of("cat.png", "What is in cat.png").notes == ("cat.png was read as the file of that name",)
     assert Prompt.of(PNG, "see https://a.example/x.png please").notes == ()
     assert Prompt.of(TextPart("see https://a.example/x.png please"), TextPart("nope.png")).notes == ()
-    assert "is not looked at" in Prompt.of("see https://a.example/x.png please").notes[0]
+    assert "does not see its content" in Prompt.of("see https://a.example/x.png please").notes[0]
     assert "data URL" in Prompt.of(f"look: data:image/png;base64,{B64} ?").notes[0]
 
 
@@ -137,14 +137,14 @@ def test_long_strings_are_words_and_no_paths(text):
 
 def test_a_long_string_of_words_is_no_place():
     with pytest.raises(
-        MediaError, match=r"a string of 11,000 characters, beginning 'a word a word.*is no path, no URL and no data"
+        MediaError, match=r"a string of 11,000 characters, beginning 'a word a word.*is not a path, a URL or data"
     ):
         image("a word " * 1_571 + "and")
 
 
 def test_nothing_in_particular_names_no_file():
     for text in ("", "  ", "<>", '""'):
-        with pytest.raises(MediaError, match="an empty string names no file"):
+        with pytest.raises(MediaError, match="an empty string is not a file name"):
             place_of(text)
 
 
@@ -152,8 +152,8 @@ def test_what_is_typed_where_only_words_are_meant_is_told():
     assert "attach it" in of_words("cat.png")
     assert "attach it" in of_words(" nope.png ")
     assert "attach it" in of_words("s3://bucket/a.png")
-    assert "nobody looks at it" in of_words("https://a.example/page")
-    assert "not looked at" in of_words("what is https://a.example/a.png")
+    assert "the model does not open it" in of_words("https://a.example/page")
+    assert "does not see" in of_words("what is https://a.example/a.png")
     assert of_words("What is it?") is None
 
 

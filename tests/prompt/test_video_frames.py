@@ -86,10 +86,10 @@ def test_a_large_picture_is_made_smaller_and_a_small_one_left():
 
 
 def test_what_has_no_pictures_says_so(monkeypatch):
-    with pytest.raises(MediaError, match="no picture"):
+    with pytest.raises(MediaError, match="no frame"):
         frames(TONE.encode("wav"), 3)
     monkeypatch.setattr(video_frames._Taker, "take", lambda self: iter(()))
-    with pytest.raises(MediaError, match="no picture"):
+    with pytest.raises(MediaError, match="no frame"):
         frames(shot(), 3)
 
 

@@ -57,7 +57,7 @@ def test_a_download_that_was_cut_off_has_the_length_of_what_came():
     assert length(data) == pytest.approx(40, abs=0.1)
     half = probe(data[: len(data) // 2])
     assert 10 < half.duration_s < 30
-    assert half.note.startswith("its head says 40.0 s, but only")
+    assert half.note.startswith("its header says 40.0 s, but it holds only")
     assert probe(data).note == ""
 
 
@@ -156,13 +156,13 @@ def test_a_song_with_a_cover_is_no_video():
     ],
 )  # fmt: skip
 def test_a_video_whose_pictures_nobody_can_decode_does_not_pass_for_its_sound(fmt, codec, mark, other):
-    with pytest.raises(MediaError, match="encrypted, or of a codec"):
+    with pytest.raises(MediaError, match="encrypted, or uses an unknown codec"):
         probe(shot(fmt, codec, sound="aac" if fmt != "avi" else "pcm_s16le").replace(mark, other))
 
 
 def test_a_video_without_any_picture_left_says_so():
     stream = shot("mpegts", n=40)
-    with pytest.raises(MediaError, match="without a picture"):
+    with pytest.raises(MediaError, match="without a readable frame"):
         probe(stream[188 * 12 + 50 :])  # its only key picture is gone
 
 
@@ -192,7 +192,7 @@ def test_a_video_whose_pictures_cannot_be_decoded_here_is_still_a_video(monkeypa
     monkeypatch.setattr(videos, "first_decoded", lambda container, track: None)
     found = probe(shot())
     assert (found.width_px, found.readable) == (160, False)
-    assert "none of its pictures could be decoded" in found.note
+    assert "none of its frames could be decoded" in found.note
 
 
 def test_the_first_picture_is_found_behind_damage():

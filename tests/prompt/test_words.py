@@ -9,7 +9,7 @@ from omni_nb.prompt.words import beside, kind_of_url, lost, named, sendable
 def test_half_a_character_is_said_to_be_lost_and_a_whole_one_is_joined():
     prompt = Prompt.of("a \ud83d\ude00 b \ud800 c")
     assert prompt.parts == (TextPart("a 😀 b � c"),)
-    assert prompt.notes == ("1 half character(s) in the words cannot be sent, and are � now",)
+    assert prompt.notes == ("1 half character(s) in the text cannot be sent and were replaced by �",)
     assert TextPart("\udc00").text == "�"
     assert sendable("\ufffd") == "\ufffd"
     assert Prompt.of("� is fine").notes == ()
@@ -35,7 +35,7 @@ def test_a_name_of_a_medium_has_more_than_its_ending():
 
 
 def test_words_that_name_media_are_told_that_none_go_along():
-    assert "is not looked at" in beside("see https://a.example/x.png please")
+    assert "does not see its content" in beside("see https://a.example/x.png please")
     assert "data URL" in beside("look: data:image/png;base64," + "A" * 80)
-    assert "no file goes along" in beside("Describe my cat.png")
+    assert "without the file" in beside("Describe my cat.png")
     assert beside("How do I make a.wav of b.mp3 with ffmpeg?") is None

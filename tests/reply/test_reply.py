@@ -76,11 +76,11 @@ def test_saving_and_drawing_need_sound(tmp_path):
 @pytest.mark.parametrize(
     ("reply", "why"),
     [
-        (Reply(text="x", complete=True), "it was asked for as text"),
+        (Reply(text="x", complete=True), "only text was requested"),
         (Reply(text="x", error=CUT), "cut"),
         (
-            Reply(text="x", complete=True, notes=(Note("retry", "again"), Note("sound_missing", "none came"))),
-            "none came",
+            Reply(text="x", complete=True, notes=(Note("retry", "again"), Note("sound_missing", "sent none"))),
+            "sent none",
         ),
         (Reply(text="x", complete=True, notes=(Note("sound_lost", "its file is lost"),)), "its file is lost"),
     ],

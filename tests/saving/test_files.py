@@ -38,14 +38,14 @@ def test_the_sound_of_a_conversation_is_that_of_its_answers_and_fits_its_caption
 @pytest.mark.parametrize(
     ("name", "of", "said"),
     [
-        ("a.pdf", talk(), "cannot save a conversation as .pdf; use one of .md, .html"),
+        ("a.pdf", talk(), "a conversation cannot be saved as .pdf; use one of .md, .html"),
         ("a", talk(), "'a', a name without an ending"),
         ("a.md", Talk.of([]), "nothing was asked"),
         ("a.wav", Talk.of([]), "nothing was asked"),
-        ("a.srt", talk(turn("?", reply(audio=None))), "no answer of this conversation has sound"),
-        ("a.mp3", talk(turn("?", reply(audio=None))), "no answer of this conversation has sound"),
-        ("a.srt", talk(turn("?", reply("```\nx\n```"))), "no words are spoken"),
-        ("a.srt", forked(), "one course of a conversation"),
+        ("a.srt", talk(turn("?", reply(audio=None))), "no answer in this conversation has sound"),
+        ("a.mp3", talk(turn("?", reply(audio=None))), "no answer in this conversation has sound"),
+        ("a.srt", talk(turn("?", reply("```\nx\n```"))), "there is no speech"),
+        ("a.srt", forked(), "one branch of a conversation"),
     ],
 )
 def test_what_cannot_be_saved_so_says_what_can(tmp_path, name, of, said):

@@ -29,15 +29,15 @@ def test_sound_and_attachments_are_linked_where_they_are_files():
 def test_branches_have_their_names_and_say_where_they_begin():
     text = markdown(forked())
     assert "## Branch: left" in text
-    assert "*It goes on after turn 1; the turns before it stand above.*\n\n### 2 · You · pinned" in text
+    assert "*It continues after turn 1; the earlier turns are above.*\n\n### 2 · You · pinned" in text
     assert text.count("> what?") == 1
 
 
 def test_what_was_cut_says_so():
-    cut = Reply(text="on", ending="cut", error=StreamBroken("the line broke"), notes=("odd",), model="m")
+    cut = Reply(text="on", ending="cut", error=StreamBroken("the connection was lost"), notes=("odd",), model="m")
     text = markdown(Talk.of([turn("?", cut, remembered=False)]))
-    assert "1 · You · not answered in whole" in text
-    assert "⚠ incomplete: the line broke" in text
+    assert "1 · You · not answered completely" in text
+    assert "⚠ incomplete: the connection was lost" in text
     assert text.rstrip().endswith("odd")
 
 

@@ -13,8 +13,8 @@ from tests.saving.support import forked, reply, turn
         ({"answer": "yes"}, ""),
         ({"reply": Reply(text="a", complete=True)}, ""),
         ({"reply": Reply(text="a", complete=True), "remembered": False}, ""),
-        ({"reply": Reply(complete=True, ending="tools"), "remembered": False}, "answered without words"),
-        ({"reply": Reply(text="a", ending="cut"), "remembered": False}, "not answered in whole"),
+        ({"reply": Reply(complete=True, ending="tools"), "remembered": False}, "answered without text"),
+        ({"reply": Reply(text="a", ending="cut"), "remembered": False}, "not answered completely"),
     ],
 )
 def test_what_is_no_whole_turn_says_why(more, state):
@@ -35,4 +35,4 @@ def test_a_reply_that_was_kept_on_disk_is_a_turn_of_words():
     found = turn_of(reply(prompt="what?", request=None))
     assert (found.prompt.text, found.text, found.state) == ("what?", "one", "")
     assert turn_of(reply()).prompt.parts == ()
-    assert turn_of(reply("", ending="stopped")).state == "not answered in whole"
+    assert turn_of(reply("", ending="stopped")).state == "not answered completely"

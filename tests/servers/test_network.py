@@ -43,7 +43,7 @@ def test_the_proxy_and_where_it_was_named(monkeypatch, variable, value, goes_to,
 )  # fmt: skip
 def test_what_is_no_proxy_is_told_with_its_variable(monkeypatch, value):
     monkeypatch.setenv("ALL_PROXY", value)
-    with pytest.raises(NetworkMisconfigured, match=r"ALL_PROXY is .*no proxy that can be used") as err:
+    with pytest.raises(NetworkMisconfigured, match=r"ALL_PROXY is .*not a usable proxy") as err:
         network.proxy_for("https://server.test/v1")
     assert err.value.code == "proxy"
     assert "ALL_PROXY=http://host:port" in err.value.repair
@@ -104,7 +104,7 @@ def test_certificates_that_are_gone_are_told(monkeypatch, tmp_path, variable):
 def test_a_file_that_holds_no_certificates_is_told(monkeypatch, tmp_path):
     (tmp_path / "x.pem").write_bytes(b"\x30\x82 der, or anything else")
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "x.pem"))
-    with pytest.raises(NetworkMisconfigured, match="holds no certificate in PEM form"):
+    with pytest.raises(NetworkMisconfigured, match="contains no readable PEM certificate"):
         network.certificates()
 
 
@@ -118,7 +118,7 @@ def test_the_advice_knows_what_is_set(monkeypatch):
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", "/x.pem")
     assert "REQUESTS_CA_BUNDLE is set" in network.advice_on_certificates()
     monkeypatch.setenv("SSL_CERT_FILE", "/x.pem")
-    assert "put the server's" in network.advice_on_certificates()
+    assert "add the certificate" in network.advice_on_certificates()
 
 
 def test_the_summary_shows_what_is_set_without_passwords(monkeypatch):

@@ -271,7 +271,7 @@ def test_what_is_no_list_of_models_is_said_to_be_none(echo, body):
     Echo.answer = (200, {"Content-Type": kind}, body)
     with pytest.raises(errors.OmniError) as err:
         listed(f"http://127.0.0.1:{echo}/v1")
-    assert "holds no list of models" in err.value.cause
+    assert "contains no list of models" in err.value.cause
 
 
 def every_sdk_error():

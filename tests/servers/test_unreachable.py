@@ -93,7 +93,7 @@ def test_a_companys_own_certificate_is_told_and_taken(monkeypatch, company, tmp_
 
 @pytest.mark.parametrize(
     ("names", "options", "words"),
-    [(["other.test"], {}, "for another name"), (["localhost"], {"not_after": datetime.datetime(2021, 1, 1, tzinfo=datetime.UTC)}, "out of date")],
+    [(["other.test"], {}, "for another host name"), (["localhost"], {"not_after": datetime.datetime(2021, 1, 1, tzinfo=datetime.UTC)}, "not valid at the time")],
 )  # fmt: skip
 def test_a_certificate_that_does_not_fit_is_told(monkeypatch, company, tmp_path, names, options, words):
     company.cert_pem.write_to_path(tmp_path / "company.pem")
@@ -122,14 +122,14 @@ def test_a_port_that_speaks_no_http_1(answer):
 @pytest.mark.parametrize("answer", [b"", b"SSH-2.0-OpenSSH_9.2\r\n", b"220 mail ESMTP\r\n"])
 def test_a_port_that_hangs_up(answer):
     with wire(answer) as w:
-        assert "closed it without an answer" in failure(f"http://127.0.0.1:{w.port}/v1", errors.ConnectionFailed).cause
+        assert "closed it without a response" in failure(f"http://127.0.0.1:{w.port}/v1", errors.ConnectionFailed).cause
 
 
 def test_a_server_that_is_not_started_is_told_how_to_start():
     port = free_port()
     told = failure(f"http://127.0.0.1:{port}/v1", errors.ConnectionFailed)
     assert f"omni-nb simulate --port {port}" in told.repair
-    assert "nothing listens" in told.cause
+    assert "nothing is listening" in told.cause
 
 
 @pytest.mark.parametrize("scheme", ["http", "https"])
@@ -154,7 +154,7 @@ def test_a_proxy_that_does_not_let_through_is_named(monkeypatch, scheme, answer,
 def test_a_proxy_that_is_not_there_is_named(monkeypatch):
     monkeypatch.setenv("HTTPS_PROXY", f"http://me:canary@127.0.0.1:{free_port()}")
     told = failure("https://server.test/v1", errors.ConnectionFailed)
-    assert "nothing listens at the proxy" in told.cause
+    assert "nothing is listening at the proxy" in told.cause
     assert "NO_PROXY=server.test" in told.repair
 
 
@@ -212,12 +212,12 @@ PROXY = Proxy(url=Secret("http://me:canary@proxy:1"), shown="http://proxy:1", va
 @pytest.mark.parametrize(
     ("err", "words"),
     [
-        (socket.gaierror(-2, "Name or service not known"), "not known here"),
-        (OSError(errno.ENETUNREACH, "Network is unreachable"), "no way from this machine"),
-        (OSError(errno.EHOSTUNREACH, "No route to host"), "no way from this machine"),
-        (ConnectionRefusedError(111, "refused"), "nothing listens at"),
-        (ConnectionResetError(104, "reset"), "closed it without an answer"),
-        (ExceptionGroup("all failed", [ConnectionRefusedError(111, "refused")]), "nothing listens at"),
+        (socket.gaierror(-2, "Name or service not known"), "cannot be resolved"),
+        (OSError(errno.ENETUNREACH, "Network is unreachable"), "this machine has no route"),
+        (OSError(errno.EHOSTUNREACH, "No route to host"), "this machine has no route"),
+        (ConnectionRefusedError(111, "refused"), "nothing is listening at"),
+        (ConnectionResetError(104, "reset"), "closed it without a response"),
+        (ExceptionGroup("all failed", [ConnectionRefusedError(111, "refused")]), "nothing is listening at"),
         (TimeoutError("ConnectTimeout"), "did not answer in time"),
         (RuntimeError("odd"), "no connection to server.test: odd"),
     ],

@@ -37,7 +37,7 @@ def test_it_writes_reviews_and_begins():
 )
 def test_half_of_a_character_is_refused_by_name_before_it_is_sent(option):
     (name,) = option
-    with pytest.raises(ValueError, match=f"^{name} holds half of a character"):
+    with pytest.raises(ValueError, match=f"^{name} contains half of a character"):
         client().settings(option)
 
 

@@ -149,7 +149,7 @@ def test_who_gives_up_waiting_blocks_nobody():
 
 @pytest.mark.parametrize("wrong", [{"at_once": 0}, {"per_minute": -1}, {"at_once": True}, {"per_minute": 1.5}])
 def test_a_limit_is_a_whole_number(wrong):
-    with pytest.raises(ValueError, match=f"{next(iter(wrong))} must be a whole number from 1 on"):
+    with pytest.raises(ValueError, match=f"{next(iter(wrong))} must be a whole number, 1 or more"):
         Limiter(**wrong)
 
 

@@ -41,14 +41,14 @@ def test_a_plain_end_needs_no_note():
 
 def test_sound_that_was_asked_for_and_did_not_come_is_noted_but_not_where_a_tool_is_called():
     asked = Seen(done=True, finish_last=True, sound_asked=True)
-    assert "none came" in notes_of(asked)[0]
+    assert "not received" in notes_of(asked)[0]
     for seen in (Seen(done=True, finish_last=True, sound_asked=True, sound_kept=True), Seen(done=True, finish_last=True, sound_asked=True, sound=True)):  # fmt: skip
         assert notes_of(seen) == []
     called = notes_of(
         Seen(done=True, finish_last=True, sound_asked=True, words=False, tools=["f", ""], reasons=["tool_calls"])
     )
     assert called == [
-        "the model asks for a tool call (f, a tool without a name): see reply.tool_calls; running tools is left to you"
+        "the model asks for a tool call (f, a tool without a name): see reply.tool_calls; running tools is up to you"
     ]
 
 
@@ -66,4 +66,4 @@ def test_a_stall_says_how_long():
     ],
 )
 def test_what_a_server_said_when_it_broke_off_is_told(seen):
-    assert re.search("it said besides: “.*upstream request timeout", error_of(seen).cause)
+    assert re.search("it also said: “.*upstream request timeout", error_of(seen).cause)

@@ -239,7 +239,7 @@ def test_a_known_refusal_teaches_the_dialect_and_it_is_sent_once_more():
     server = Server([REFUSED], [TEXT, DONE])
     reply = server.reply(sound=True)
     assert [b["audio"]["format"] for b in server.bodies] == ["wav", "pcm16"]
-    assert "speaks OpenAI" in reply.notes[0]
+    assert "uses the OpenAI dialect" in reply.notes[0]
     assert server.dialect_state.dialect.name == "openai"
 
 
@@ -260,7 +260,7 @@ def test_a_parameter_that_is_refused_is_left_out_and_that_is_kept_because_it_wor
     server = Server([UNKNOWN], [TEXT, DONE], [TEXT, DONE])
     reply = server.reply()
     assert ["stream_options" in b for b in server.bodies] == [True, False]
-    assert "does not take stream_options" in reply.notes[0]
+    assert "does not accept stream_options" in reply.notes[0]
     assert [x.without for x in server.dialect_state.lessons["m"]] == [("stream_options",)]
 
 
@@ -297,7 +297,7 @@ def test_sound_that_is_asked_for_by_name_is_tried_again_and_a_success_undoes_the
     reply = server.reply(sound=True, lessons={"m": (silent,)})
     assert server.bodies[0]["modalities"] == ["text", "audio"]
     assert server.dialect_state.lessons["m"] == ()
-    assert "takes modalities and audio after all" in reply.notes[0]
+    assert "does accept modalities and audio" in reply.notes[0]
 
 
 def test_a_lesson_holds_for_the_model_that_taught_it():
@@ -364,7 +364,7 @@ def test_a_reply_over_a_limit_ends_with_what_came_and_says_so(limits, name, at_o
     [
         ([TEXT, sse({}, "content_filter"), DONE], "content_filter", "content check"),
         ([TEXT, sse({}, "SAFETY"), sse({}, "stop"), DONE], "content_filter", "SAFETY"),
-        ([TEXT, sse({}, "error"), DONE], "ended_with_error", "gave the answer up"),
+        ([TEXT, sse({}, "error"), DONE], "ended_with_error", "stopped the answer"),
         (
             [TEXT, b'data: {"object": "error", "message": "the words", "code": 500}\n\n', DONE],
             "server_failed",
@@ -389,8 +389,8 @@ def test_an_answer_that_was_broken_off_says_why_and_keeps_what_came(script, code
 @pytest.mark.parametrize(
     ("script", "code", "words"),
     [
-        ([DONE], "empty", "nothing came"),
-        ([], "empty", "nothing came"),
+        ([DONE], "empty", "nothing was received"),
+        ([], "empty", "nothing was received"),
         ([b"<!doctype html><title>Sign in</title>"], "not_an_answer", "“Sign in”"),
         ([b"upstream is down"], "not_an_answer", "upstream is down"),
         ([b'{"status": "fine"}'], "not_an_answer", '"status": "fine"'),
@@ -414,14 +414,14 @@ CALL = {"tool_calls": [{"index": 0, "id": "c", "function": {"name": "f", "argume
         ([TEXT, sse({}, "length"), DONE], "length limit"),
         ([TEXT, sse({}, "klingon"), DONE], "klingon"),
         ([sse(CALL), sse({}, "tool_calls"), DONE], "tool call (f)"),
-        ([TEXT, sse({}, "tool_calls"), DONE], "none came"),
+        ([TEXT, sse({}, "tool_calls"), DONE], "sent none"),
         ([sse({"refusal": "I cannot."}), FINISH, DONE], "declined"),
         ([TEXT, sse({}, "refusal"), DONE], "declined"),
         ([FINISH, DONE], "the answer is empty"),
         ([sse({"reasoning": "hm"}), FINISH, DONE], "only thinking"),
-        ([TEXT, b"data: {broken}\n\n", FINISH, DONE], "no JSON"),
+        ([TEXT, b"data: {broken}\n\n", FINISH, DONE], "not JSON"),
         ([TEXT, b"data: Incorrect key\n\n", FINISH, DONE], "Incorrect key"),
-        (['data: {"choices": [{"delta": {"content": "你好"}}]}\n\n'.encode("gbk"), FINISH, DONE], "no UTF-8"),
+        (['data: {"choices": [{"delta": {"content": "你好"}}]}\n\n'.encode("gbk"), FINISH, DONE], "not UTF-8"),
     ],
 )
 def test_an_end_that_is_not_the_plain_one_is_noted(script, words):

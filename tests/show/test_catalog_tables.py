@@ -24,18 +24,18 @@ def test_no_dialect_is_not_an_unknown_one():
 
 def test_what_is_known_of_no_voice_is_said_once():
     table = voices_table(catalog.model("gpt-audio"))
-    assert table.note == "alloy is the default. Not known: gender, languages, style."
+    assert table.note == "alloy is the default. Unknown: gender, languages, style."
     assert repr(table).splitlines()[:2] == ["voice", "alloy"]
 
 
 def test_where_something_is_known_an_empty_cell_is_explained():
     note = voices_table(catalog.model("qwen3.5-omni-plus")).note
-    assert note == "Tina is the default. As published for this model. An empty cell is not known."
+    assert note == "Tina is the default. As published for this model. An empty cell means unknown."
 
 
 def test_why_there_are_no_voices():
     assert repr(voices_table(catalog.model("qwen3.8-omni-flash"))) == "qwen3.8-omni-flash answers in text only."
-    assert repr(voices_table(catalog.model("new"))) == "The voices of new are not known."
+    assert repr(voices_table(catalog.model("new"))) == "The voices of new are unknown."
 
 
 def test_a_model_that_takes_none_is_not_one_of_which_nothing_is_known():
@@ -43,7 +43,7 @@ def test_a_model_that_takes_none_is_not_one_of_which_nothing_is_known():
     text, silent, open_weights = (
         row(table, id) for id in ("qwen3.5-plus", "qwen3.8-omni-flash", "Qwen/Qwen2.5-Omni-7B")
     )
-    assert (text["audio in, s"], text["mixes media"], text["voices"]) == (0, False, 0)
+    assert (text["audio in, s"], text["mixed media"], text["voices"]) == (0, False, 0)
     assert (silent["voices"], silent["audio in, s"]) == (0, 10_800)
     assert (open_weights["audio in, s"], open_weights["voices"]) == (None, 2)
     assert catalog.date() in table.note

@@ -37,13 +37,13 @@ def test_bare_base64_is_a_file_too_and_what_is_none_stays(tmp_path, monkeypatch)
 
 
 def test_a_language_that_is_not_there(tmp_path, monkeypatch):
-    with pytest.raises(ValueError, match="no programs in 'cobol'; there are python, async, curl"):
+    with pytest.raises(ValueError, match="no code in 'cobol'; available: python, async, curl"):
         write("cobol", client(base_url="http://127.0.0.1:9/v1"), ("hello",), {}, [], monkeypatch, tmp_path)
 
 
 def test_a_cell_that_could_not_keep_the_order_is_refused_and_earlier_turns_keep_it(monkeypatch, tmp_path):
     omni = client(base_url="http://127.0.0.1:9/v1")
-    with pytest.raises(ValueError, match="take Python"):
+    with pytest.raises(ValueError, match="use the Python code"):
         write("magic", omni, ("First:", audio(TONE), "Second:", audio(TONE)), {}, [], monkeypatch, tmp_path)
     asked = Prompt.of("First:", audio(TONE), "Second:", audio(TONE), "?")
     write("magic", omni, ("and?",), {}, [Turn(asked, "they differ")], monkeypatch, tmp_path)

@@ -15,7 +15,7 @@ def test_what_was_asked_and_what_came_are_marked():
 
 def test_the_same_words_are_one_text():
     match = match_words("One, two.", "one two")
-    assert "read as asked" in match_html(match)
+    assert "read as given" in match_html(match)
     assert "<ins" not in match_html(match)
 
 

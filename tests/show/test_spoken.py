@@ -38,6 +38,10 @@ def test_sentences_come_before_their_paragraph_ends():
     assert read("你好。我是", 3)[:1] == ["你好。"]
 
 
+def test_a_sentence_is_found_whose_full_stop_and_space_come_apart():
+    assert read("One. Two", 3, 4, 5)[:5] == ["", "", "", "One. ", "Two\n"]
+
+
 def test_what_may_still_become_a_mark_waits():
     assert read("First. I like **bold. And more** of it. Then", 27, 30) == [
         "First. ",
@@ -45,6 +49,11 @@ def test_what_may_still_become_a_mark_waits():
         "I like bold. And more of it. ",
         "Then\n",
     ]
+
+
+@pytest.mark.parametrize("text", ["`d. ``d. ", "`d. `` x. ", "*d. e.*f. *", "$x. $5. ", "~~d. ~~~e. ", "_d._e. "])
+def test_a_mark_at_the_end_waits_for_the_character_that_may_change_it(text):
+    assert "".join(read(text, *range(1, len(text)))) == "".join(read(text))
 
 
 @given(

@@ -79,7 +79,7 @@ def test_what_is_no_number_among_them_is_silence_and_infinity_is_full_scale():
 
 def test_floats_of_16_bit_scale_are_refused_with_what_to_do():
     x = 20_000 * np.sin(np.arange(100_000) / 9)
-    with pytest.raises(ValueError, match=r"floats up to 20,000.*x / 32768"):
+    with pytest.raises(ValueError, match=r"float samples reach 20,000.*x / 32768"):
         to_samples(x)
     assert to_samples(x / 32_768).max() == 20_000
 

@@ -76,7 +76,7 @@ def test_what_are_no_samples_is_misuse(bad):
 def test_a_clip_wants_int16_and_a_sensible_rate():
     with pytest.raises(ValueError, match="int16"):
         Clip(np.zeros(3), 8_000)
-    with pytest.raises(ValueError, match="makes no sense"):
+    with pytest.raises(ValueError, match="is out of range"):
         Clip(np.zeros(3, np.int16), 3)
 
 
@@ -101,7 +101,7 @@ def test_nothing_can_be_saved_as_wav_only(fmt, tmp_path):
     none = Clip(TONE[:0], 24_000)
     assert Clip.read(none.encode("wav")) == none
     for save in (lambda: none.encode(fmt), lambda: none.save(tmp_path / f"a.{fmt}")):
-        with pytest.raises(MediaError, match="this clip holds 0 samples"):
+        with pytest.raises(MediaError, match="this clip has 0 samples"):
             save()
     assert not (tmp_path / f"a.{fmt}").exists()
     assert Clip.read(Clip(TONE[:1], 24_000).encode(fmt)).sample_rate == 24_000

@@ -146,5 +146,5 @@ def test_a_video_without_its_end_and_a_piece_without_its_beginning_are_told():
     whole = video_file()
     assert "never finished" in unreadable(whole[: whole.index(b"moov") - 4])
     pieces = shot(mux=PIECES, n=5)
-    assert "a piece of a streamed video" in unreadable(pieces[pieces.index(b"moof") - 4 :])
+    assert "a segment of a streamed video" in unreadable(pieces[pieces.index(b"moof") - 4 :])
     assert "damaged" in unreadable(b"\0\0\0\1mdat" + b"\0" * 7 + b"\2" + b"x" * 50)

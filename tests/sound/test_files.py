@@ -50,10 +50,10 @@ def test_a_rate_that_makes_no_sense_is_no_sound():
 
 def test_too_much_is_refused_while_it_is_counted(monkeypatch):
     monkeypatch.setattr(files, "MOST_VALUES", 30_000)
-    with pytest.raises(MediaError, match=r"at most 15,000 are read, which are 3 hours") as caught:
+    with pytest.raises(MediaError, match=r"at most 15,000 are read, which is 3 hours") as caught:
         probe(flac_without_length())
     assert caught.value.code == "sound_too_long"
-    assert "Cut it" in caught.value.repair
+    assert "Trim it" in caught.value.repair
     assert probe(written("FLAC", "PCM_16")).duration_s == 1.0  # its header says so; nothing is decoded
 
 

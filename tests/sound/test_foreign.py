@@ -66,12 +66,12 @@ def test_what_is_no_sound_is_none(other):
 
 @pytest.mark.parametrize("rate", [True, "8000", None, X])
 def test_a_pair_with_something_that_is_no_rate_is_misuse(rate):
-    with pytest.raises(TypeError, match=r"\(samples, rate\) wants a rate in Hz"):
+    with pytest.raises(TypeError, match=r"\(samples, rate\) needs the sample rate in Hz"):
         clip_of((X, rate))
 
 
 def test_a_rate_that_makes_no_sense_is_misuse():
-    with pytest.raises(ValueError, match="0 Hz makes no sense"):
+    with pytest.raises(ValueError, match="0 Hz is out of range"):
         clip_of((X, 0))
-    with pytest.raises(ValueError, match="0 Hz makes no sense"):
+    with pytest.raises(ValueError, match="0 Hz is out of range"):
         clip_of((X, float("nan")))

@@ -17,7 +17,7 @@ def _closed():
 
 def drawn(clips, **more):
     n = len(clips)
-    return plot_all(clips, names=[f"n{i}" for i in range(n)], facts=[""] * n, why=["nothing came"] * n, **more)
+    return plot_all(clips, names=[f"n{i}" for i in range(n)], facts=[""] * n, why=["nothing was received"] * n, **more)
 
 
 def test_all_pictures_share_one_scale_of_time_and_level():
@@ -26,7 +26,7 @@ def test_all_pictures_share_one_scale_of_time_and_level():
     assert len({ax.get_ylim() for ax in axes}) == 1
     heights = [float(np.abs(ax.collections[0].get_paths()[0].vertices[:, 1]).max()) for ax in axes[:2]]
     assert heights == pytest.approx([0.4, 0.1], abs=0.01)
-    assert [t.get_text() for t in axes[2].texts] == ["nothing came"]
+    assert [t.get_text() for t in axes[2].texts] == ["nothing was received"]
     assert axes[0].get_yticklabels()[1].get_text() == "−6 dBFS"
 
 

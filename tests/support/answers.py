@@ -366,7 +366,7 @@ class _Writer:
             return [done]
         self.truth.whole = False
         fault, lines = {
-            "no end": ("incomplete", []), "line breaks": ("broke", []), "content_filter": ("content_filter", [data(chunk({}, "content_filter")), done]),
+            "no end": ("incomplete", []), "line breaks": ("lost", []), "content_filter": ("content_filter", [data(chunk({}, "content_filter")), done]),
             "abort": ("abort", [data(chunk({}, "abort")), done]), "error object": ("the words", [data({"error": error})]),
             "flat error": ("the words", [data(error)]), "error event": ("the words", ["event: error\n" + data(error) if framing != "ndjson" else data(error)]),
             "error, then done": ("the words", [data({"object": "error", **error}), done]),

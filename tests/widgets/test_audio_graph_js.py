@@ -148,7 +148,7 @@ def test_a_page_that_forbids_worklets_says_so_and_the_next_player_tries_anew(js)
 def test_a_rate_that_no_browser_plays_is_told(js):
     js.evaluate("""() => players[0].take({ t: 'pcm', seq: 1, rate: 1 },
       [new DataView(new ArrayBuffer(4800)), new DataView(new ArrayBuffer(4))])""")
-    js.get_by_text("This page cannot play sound while it comes").wait_for()
+    js.get_by_text("This page cannot play sound as it arrives").wait_for()
     assert js.evaluate("() => graph().tracks.size") == 0
 
 

@@ -178,7 +178,7 @@ def test_what_cannot_be_done_while_an_answer_comes_is_disabled(js):
 STATES = {
     "ended, folded": ({}, {}),
     "unfolded, pinned": ({"pinned": True}, {}),
-    "cut": ({"state": "not remembered: it was not answered in whole", "bad": True}, {}),
+    "cut": ({"state": "not remembered: the answer is not complete", "bad": True}, {}),
     "coming": ({"words": "", "rest": "", "answer": ""}, {"busy": {"on": True}, "live": {"turn": "a", "text": None, "player": None}}),
     "refused": ({}, {"notice": {"kind": "error", "text": "the server answered 401"}}),
     "branches": ({}, {"branches": [branch("…France?", current=True), branch("…Spain?", earlier=True)]}),

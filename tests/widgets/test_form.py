@@ -54,6 +54,6 @@ def test_messages_do_not_wait_behind_a_cell_where_the_kernel_can_help_it(form):
 def test_a_viewer_without_widgets_gets_a_word_about_it(form):
     bundle = form._repr_mimebundle_()
     data = bundle[0] if isinstance(bundle, tuple) else bundle
-    assert "Run the cell to have one" in data["text/html"]
+    assert "Run the cell to open it again" in data["text/html"]
     assert "Run the cell" in data["text/plain"]
     assert "application/vnd.jupyter.widget-view+json" in data

@@ -141,9 +141,9 @@ def test_what_the_page_does_not_know_or_fails_at_is_told_to_python(js):
 
 
 def test_what_is_offered_is_a_button_that_says_what_it_was_given(js):
-    put(js, "notice", {"kind": "offer", "text": "it is kept", "button": "bring it back", "says": {"t": "branch", "index": 1}})  # fmt: skip
+    put(js, "notice", {"kind": "offer", "text": "it is kept", "button": "restore it", "says": {"t": "branch", "index": 1}})  # fmt: skip
     assert "it is kept" in js.get_by_role("alert").filter(has_text="it is kept").inner_text()
-    js.get_by_role("button", name="bring it back").click()
+    js.get_by_role("button", name="restore it").click()
     said = js.evaluate("() => sent.at(-1)")
     assert (said["t"], said["index"]) == ("branch", 1)
 
@@ -478,7 +478,7 @@ def test_a_stop_that_waits_for_a_cell_says_so_until_it_is_over(js):
     put(js, "busy", {"on": True})
     js.locator("[data-key=stop]").click()
     assert sent(js, "stop")
-    js.get_by_text("Silenced. The request itself is cancelled").wait_for()
+    js.get_by_text("Playback stopped. The request is cancelled").wait_for()
     assert js.locator("[data-key=stop]").is_disabled()
     put(js, "busy", {"on": False})
     assert js.get_by_text("Silenced.").count() == 0

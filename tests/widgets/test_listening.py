@@ -26,8 +26,8 @@ def test_a_trial_goes_out_with_its_sounds():
 def test_a_notebook_that_is_exported_says_what_was_here():
     data = ListeningView({})._repr_mimebundle_()
     data = data[0] if isinstance(data, tuple) else data
-    assert "Run the cell to go on" in data["text/plain"]
-    assert "Run the cell to go on" in data["text/html"]
+    assert "Run the cell to continue" in data["text/plain"]
+    assert "Run the cell to continue" in data["text/html"]
 
 
 def test_the_page_s_script_and_style_ask_for_nothing_from_elsewhere():

@@ -174,15 +174,15 @@ def test_a_browser_that_wants_a_click_gets_a_large_button(js):
     }""")
     push(js, CHIRP, player=1)
     end(js, player=1)
-    button = js.get_by_text("this browser waits for a click").last
+    button = js.get_by_text("this browser needs a click first").last
     button.wait_for()
     button.click()  # nothing wakes: a browser without a sound device
-    js.get_by_text("No sound comes out of this browser").last.wait_for()
+    js.get_by_text("This browser played no sound").last.wait_for()
     assert not button.is_visible()
     js.evaluate("() => { window.allowed = true; }")
     js.get_by_role("button", name="Play").last.click()
     played(js, player=1)
-    assert not js.get_by_text("No sound comes out").is_visible()
+    assert not js.get_by_text("This browser played no sound").is_visible()
     heard = tap.sounding(tap.heard(js))
     assert np.array_equal(heard[heard != 0], CHIRP)
 

@@ -40,7 +40,7 @@ def test_a_recording_becomes_a_clip_at_16_khz(recorder, order):
 def test_a_hole_is_no_recording(recorder):
     record(recorder, order=[0, 1, 2, 4, 5], n=6)
     assert recorder.clip is None
-    assert "1 of 6 pieces" in recorder.sent[-1]["why"]
+    assert "1 of 6 chunks" in recorder.sent[-1]["why"]
 
 
 def test_discarded_reset_empty_and_of_an_earlier_take(recorder):
@@ -83,7 +83,7 @@ def test_in_an_exported_notebook_it_says_what_was_here(monkeypatch):
     bundle = Recorder()._repr_mimebundle_()
     data = bundle[0] if isinstance(bundle, tuple) else bundle
     assert "application/vnd.jupyter.widget-view+json" in data
-    assert data["text/plain"].startswith("Here was a recorder")
+    assert data["text/plain"].startswith("The recorder was here")
 
 
 def test_without_widgets_it_says_what_does_the_same(monkeypatch):

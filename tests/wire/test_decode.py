@@ -176,7 +176,7 @@ def test_misspelt_keys_are_understood():
         ({"message": "rate", "code": 429}, 429, None),
         ({"message": "odd", "code": 7}, None, None),
         ({}, None, None),
-        ("in words", None, None),
+        ("without a message", None, None),
         ({"message": ""}, None, None),
     ],
 )
@@ -456,7 +456,7 @@ def test_what_is_not_shown_is_named():
     assert "'video_url'" in notes(chunk({"content": [{"type": "video_url"}, {"type": "text"}]}))[0]
     assert "https://a.example/x.wav" in notes(chunk({"audio": {"url": "https://a.example/x.wav"}}))[0]
     assert "https://a.example/x.wav" in notes(chunk({"audio": {"data": "https://a.example/x.wav"}}))[0]
-    assert "no base64" in notes(chunk({"audio": {"data": [1, 2]}}))[0]
+    assert "not base64" in notes(chunk({"audio": {"data": [1, 2]}}))[0]
     assert samples(chunk({"audio": {"data": ""}})).size == 0
 
 

@@ -85,7 +85,7 @@ def test_half_characters_of_a_system_prompt_or_an_answer_are_no_error_of_a_codec
 
 def test_where_a_dialect_cannot_keep_the_order_it_is_told():
     sglang = DIALECTS["sglang-omni"]
-    assert "places" in rearranged(Prompt.of("First:", TONE, "Second:", TONE), sglang)
+    assert "position" in rearranged(Prompt.of("First:", TONE, "Second:", TONE), sglang)
     assert rearranged(Prompt.of(TONE, TONE, "what?"), sglang) is None
     assert rearranged(Prompt.of("First:", picture(), "Second:", picture()), sglang) is None
     assert rearranged(Prompt.of("First:", TONE), DASH) is None

@@ -96,7 +96,7 @@ def test_sound_at_a_url_is_named_and_what_cannot_be_decoded_is_kept(builder):
     builder.heard(base64.b64encode(b"%PDF-1.7 not a sound at all").decode(), {}, "mp3")
     builder.flush()
     notes = [e.note for e in out if isinstance(e, Noted)]
-    assert notes[0] == "the sound stands at https://a.example/x.wav, and is not fetched from there"
+    assert notes[0] == "the sound is at https://a.example/x.wav, and is not fetched from there"
     assert "numbers in place of sound" in notes
     assert [e.data for e in out if isinstance(e, Undecoded)] == [b"%PDF-1.7 not a sound at all"]
 

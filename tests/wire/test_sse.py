@@ -139,7 +139,7 @@ def test_an_error_is_known_by_the_name_of_its_event():
     assert decode(b'event: error\ndata: {"code": "x", "message": "m"}\n\n')[0] == [
         {"error": {"code": "x", "message": "m"}}
     ]
-    assert decode(b"event:error\ndata: in words\n\n")[0] == [{"error": {"message": "in words"}}]
+    assert decode(b"event:error\ndata: without a message\n\n")[0] == [{"error": {"message": "without a message"}}]
     assert decode(b'event: error\ndata: {"error": {"message": "m"}}\n\n')[0] == [{"error": {"message": "m"}}]
 
 

@@ -48,7 +48,7 @@ def found(hits: int, n: int, *, confidence: float = 0.95) -> Share:
         ValueError: `hits` is not between 0 and `n`.
     """
     if not 0 <= hits <= n:
-        raise ValueError(_("hits are between 0 and n, and these are {hits} of {n}", hits=repr(hits), n=repr(n)))
+        raise ValueError(_("hits must be between 0 and n, got {hits} of {n}", hits=repr(hits), n=repr(n)))
     if n == 0:
         return Share(hits=0, n=0, confidence=confidence)
     low, high = clopper_pearson(hits, n, confidence=confidence)

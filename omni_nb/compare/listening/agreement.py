@@ -55,7 +55,7 @@ def alpha(units: Sequence[Sequence[object]], *, level: Level = "nominal") -> Agr
         ValueError: There is no such level.
     """
     if level not in ("nominal", "ordinal", "interval"):
-        raise ValueError(_("level is nominal, ordinal or interval, and this is {level}", level=repr(level)))
+        raise ValueError(_("level must be nominal, ordinal or interval, got {level}", level=repr(level)))
     paired = [kept for unit in units if len(kept := [v for v in unit if v is not None]) > 1]
     n_values = sum(map(len, paired))
     if not paired:
@@ -67,7 +67,7 @@ def alpha(units: Sequence[Sequence[object]], *, level: Level = "nominal") -> Agr
         counts = np.bincount([number[v] for v in unit], minlength=len(values)).astype(float)
         coincidences += (np.outer(counts, counts) - np.diag(counts)) / (len(unit) - 1)
     if len(values) == 1:
-        why = _("all values are the same, so that nothing says what chance would give")
+        why = _("all values are the same, so agreement by chance cannot be estimated")
         return Agreement(alpha=None, why=why, level=level, n_units=len(paired), n_values=n_values)
     totals = coincidences.sum(axis=1)
     apart = _distances(values, totals, level)

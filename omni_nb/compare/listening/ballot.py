@@ -49,12 +49,12 @@ def listener_name(name: object) -> str:
         ValueError: It is empty, too long, or no words.
     """
     if not isinstance(name, str):
-        raise ValueError(_("a listener has a name, such as 'Mei', and this is {name}", name=type(name).__name__))
+        raise ValueError(_("a listener needs a name, such as 'Mei', got {name}", name=type(name).__name__))
     plain = " ".join(visible(unicodedata.normalize("NFC", name)).split())
     if not plain or len(plain) > 80:
         raise ValueError(
             _(
-                "a listener's name has 1 to 80 letters, and this has {count}: {plain}",
+                "a listener's name must have 1 to 80 characters, this one has {count}: {plain}",
                 count=len(plain),
                 plain=repr(short(plain)),
             )
@@ -144,7 +144,7 @@ class Ballot:
             raise OmniError(
                 _("the votes in {path} cannot be read: {strerror}", path=self.path, strerror=err.strerror or err),
                 code="votes_unreadable",
-                repair=_("Look who may read that file; nothing was changed in it."),
+                repair=_("Check who can read that file; it was not changed."),
             ) from None
 
 
@@ -179,11 +179,11 @@ def _take(record: Record, votes: dict[tuple[str, str, str, int], Vote], design: 
     try:
         vote = Vote.from_dict(plain)
     except (ValueError, TypeError) as err:
-        return (_("a vote cannot be understood ({err}); it is passed over", err=err),)
+        return (_("a vote cannot be read ({err}) and was skipped", err=err),)
     if why := design.why_foreign(vote):
-        return (_("a vote is passed over: {why}", why=why),)
+        return (_("a vote was skipped: {why}", why=why),)
     if votes.setdefault(vote.key, vote) != vote:
-        return (_("a trial was voted on twice, in two windows; the first vote counts"),)
+        return (_("a trial was answered twice, in two windows; the first vote counts"),)
     return ()
 
 
@@ -208,7 +208,7 @@ def of_another_test(name: str) -> OmniError:
     return OmniError(
         _("{name} holds votes of another test: other samples, or another kind of question", name=visible(name)),
         code="votes_of_another_test",
-        repair=_("Give it to the test that it was made for; nothing of it was counted."),
+        repair=_("Give it to the test it was made for; nothing in it was counted."),
     )
 
 
@@ -217,17 +217,17 @@ def not_ours(name: str, why: str) -> OmniError:
     return OmniError(
         f"{visible(name)}: {why}",
         code="no_votes",
-        repair=_("Give the JSON that the listening test handed back, or a file that ends in .votes.jsonl."),
+        repair=_("Give the JSON that the listening test exported, or a file that ends in .votes.jsonl."),
     )
 
 
 def _unwritten(path: Path, err: OSError) -> OmniError:
     return OmniError(
         _(
-            "the vote could not be written to {path}: {strerror}; it does not count, all before it do",
+            "the vote could not be written to {path}: {strerror}; it does not count, all earlier ones do",
             path=path,
             strerror=err.strerror or err,
         ),
         code="vote_not_kept",
-        repair=_("Make room or name another folder, then vote again."),
+        repair=_("Free some space or choose another folder, then vote again."),
     )

@@ -114,7 +114,7 @@ def fit(counts: Tally, *, prior_votes: float = 1.0, start: Fit | None = None) ->
     if not (prior_votes == 0 or _LEAST_PRIOR <= prior_votes < np.inf):
         raise ValueError(
             _(
-                "prior_votes is 0, or a number from {least_prior} on, and this is {prior_votes}",
+                "prior_votes must be 0, or at least {least_prior}, got {prior_votes}",
                 least_prior=_LEAST_PRIOR,
                 prior_votes=repr(prior_votes),
             )
@@ -122,7 +122,7 @@ def fit(counts: Tally, *, prior_votes: float = 1.0, start: Fit | None = None) ->
     if prior_votes == 0 and counts.one_way:
         raise ValueError(
             _(
-                "some items won or lost everything, or all were ties, so that no strength is the likeliest: give prior_votes"
+                "some items won or lost every time, or all were ties, so their strength cannot be estimated: give prior_votes"
             )
         )
     block = max(1, _MOST_CELLS // max(len(counts.first), 1, counts.n_items**2))

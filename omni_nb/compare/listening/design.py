@@ -79,7 +79,7 @@ class TestDesign:
                     )
                 )
             if name == "repeats" and whole > _MOST_REPEATS:
-                raise ValueError(_("repeats must be {most_repeats} at most", most_repeats=f"{_MOST_REPEATS:,}"))
+                raise ValueError(_("repeats must be at most {most_repeats}", most_repeats=f"{_MOST_REPEATS:,}"))
             object.__setattr__(self, name, whole)
         if not self.stimuli:
             raise ValueError(_("there is nothing to hear: no sample has sound"))
@@ -87,7 +87,7 @@ class TestDesign:
         for s in self.stimuli:
             if ids.count(s.id) > 1:
                 raise ValueError(
-                    _("the same sound of {item} comes twice: leave one out, or give it another name", item=repr(s.item))
+                    _("the same sound of {item} is given twice: remove one, or give it another name", item=repr(s.item))
                 )
         if not self.trials:
             raise ValueError(self._why_none())
@@ -100,10 +100,12 @@ class TestDesign:
             )
         if everything := _everything(self):
             return _(
-                "all {count} pairs say different words, so a listener would judge the words: have the same text read (say=True), or take them all the same with different_words=True",
+                "all {count} pairs say different words, so a listener would judge the words: have the same text read (say=True), or accept it with different_words=True",
                 count=len(everything),
             )
-        return _("no two samples are of the same material: what is compared must say the same sentence or prompt")
+        return _(
+            "no two samples are of the same material: samples to compare must say the same sentence or answer the same prompt"
+        )
 
     @property
     def id(self) -> str:
@@ -191,20 +193,20 @@ class TestDesign:
             named = functools.reduce(
                 lambda one, other: _("{one} and {other}", one=one, other=other), (SAID[s] for s in vote.not_heard)
             )
-            raise ValueError(_("only what was heard can be judged, and {named} was not heard to its end", named=named))
+            raise ValueError(_("only what was heard can be judged, and {named} was not heard to the end", named=named))
         return vote
 
     def why_foreign(self, vote: Vote) -> str:
         """Why a vote is not of this test, in words; empty where it is."""
         if vote.test != self.test:
-            return _("it is a vote of {test}, and this test is {own}", test=vote.test, own=self.test)
+            return _("it is a vote of test {test}, and this test is {own}", test=vote.test, own=self.test)
         id = vote.trial.removeprefix(PRACTICE) if vote.practice else vote.trial
         trial = next((t for t in _everything(self) if t.id == id), None)
         if trial is None:
             return _("this test has no such trial")
         items = self.item_of
         if sorted(vote.items) != sorted(items[s] for s in trial.stimuli):
-            return _("what was compared is not what that trial compares")
+            return _("the samples compared are not those of this trial")
         return ""
 
     def to_dict(self) -> dict[str, Any]:
@@ -223,9 +225,9 @@ class TestDesign:
             stimuli = [{f.name: s[f.name] for f in fields(Stimulus) if f.name in s} for s in plain["stimuli"]]
             design = cls(**{**known, "stimuli": tuple(Stimulus(**s) for s in stimuli)})
         except (KeyError, TypeError, AttributeError) as err:
-            raise ValueError(_("this describes no listening test: {err}", err=err)) from None
+            raise ValueError(_("this is not a description of a listening test: {err}", err=err)) from None
         if plain.get("id") not in (None, design.id):
-            raise ValueError(_("this description of a listening test was edited: its id is not that of what it holds"))
+            raise ValueError(_("this description of a listening test was edited: its id does not match its content"))
         return design
 
 

@@ -77,7 +77,7 @@ def _shares(results: Results) -> str:
         ]
         rows.append([*cells, *map(say, _numbers(share)), f"{share.p:.2g}"])
     return (
-        _table([_("pair"), _("X found, 0 to 100 %"), _("found"), _("interval"), _("p by guessing")], rows)
+        _table([_("pair"), _("X found, 0 to 100 %"), _("found"), _("interval"), _("p if guessing")], rows)
         if rows
         else ""
     )

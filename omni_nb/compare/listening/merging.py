@@ -97,9 +97,7 @@ def _opened(source: Source) -> Iterator[_Given]:
         for one in source:
             yield from _opened(one)
     else:
-        raise TypeError(
-            _("votes come as a path, a folder, text or JSON, and this is {name}", name=type(source).__name__)
-        )
+        raise TypeError(_("votes must be a path, a folder, text or JSON, got {name}", name=type(source).__name__))
 
 
 def _files(source: str | os.PathLike[str]) -> Iterator[_Given]:
@@ -115,9 +113,7 @@ def _files(source: str | os.PathLike[str]) -> Iterator[_Given]:
     for file in sorted(there):
         yield _Given(file.name, paths.read_bytes(file))
     if not there:
-        raise not_ours(
-            str(path), _("there is no *{suffix} and no JSON of a listening test in this folder", suffix=SUFFIX)
-        )
+        raise not_ours(str(path), _("this folder contains no *{suffix} and no JSON of a listening test", suffix=SUFFIX))
 
 
 def _looks_like_votes(path: Path) -> bool:
@@ -156,11 +152,11 @@ def _of_page(found: VoteFile, design: TestDesign, name: str, sittings: dict[str,
             vote = _vote(record, design, listener)
         except (ValueError, TypeError, KeyError) as err:
             notes.append(
-                _("{name}: a vote cannot be understood ({err}); it is passed over", name=name, err=short(str(err), 120))
+                _("{name}: a vote cannot be read ({err}) and was skipped", name=name, err=short(str(err), 120))
             )
             continue
         if why := design.why_foreign(vote):
-            notes.append(_("{name}: a vote is passed over: {why}", name=name, why=why))
+            notes.append(_("{name}: a vote was skipped: {why}", name=name, why=why))
         else:
             votes.append(vote)
     return Counted(votes=tuple(votes), notes=tuple(notes))
@@ -190,13 +186,13 @@ def _add(new: Iterable[Vote], votes: dict[tuple[str, str, str, int], Vote]) -> I
             (same if old == vote else changed)[vote.listener] += 1
     for who, n in changed.items():
         yield _(
-            "{n} vote of {who} came twice and differs; the later counts|{n} votes of {who} came twice and differ; the later of each counts",
+            "{n} vote of {who} is given twice and differs; the later one counts|{n} votes of {who} are given twice and differ; the later ones count",
             n=n,
             who=repr(who),
         )
     for who, n in same.items():
         yield _(
-            "{n} vote of {who} came twice; it is counted once|{n} votes of {who} came twice; they are counted once",
+            "{n} vote of {who} is given twice and counted once|{n} votes of {who} are given twice and counted once",
             n=n,
             who=repr(who),
         )

@@ -115,10 +115,10 @@ def next_pair(
         TypeError: `items` is a string.
     """
     if isinstance(items, str):
-        raise TypeError(_("this takes a list of items, and got the string {items}", items=repr(items)))
+        raise TypeError(_("a list of items is needed, got the string {items}", items=repr(items)))
     names = sorted(set(items))
     if len(names) < 2 or len(names) != len(items):
-        raise ValueError(_("this takes at least two items, each once, and got {items}", items=repr(list(items))))
+        raise ValueError(_("at least two different items are needed, got {items}", items=repr(list(items))))
     counted = [
         v for v in sift(votes, test="ab", words_may_differ=words_may_differ).votes if {v.left, v.right} <= set(names)
     ]

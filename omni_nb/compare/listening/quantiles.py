@@ -65,7 +65,7 @@ def check_confidence(confidence: float) -> float:
     if not 0 < confidence < 1:
         raise ValueError(
             _(
-                "confidence is a share between 0 and 1, such as 0.95, and this is {confidence}",
+                "confidence must be between 0 and 1, such as 0.95, got {confidence}",
                 confidence=repr(confidence),
             )
         )

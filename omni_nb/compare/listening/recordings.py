@@ -86,7 +86,7 @@ def _cells(comparison: Comparison) -> list[_Row]:
     def row(item: str, n: int) -> _Row:
         cell = comparison[n]
         numbers = [f"{k} {getattr(cell.place, k) + 1}" for k, differs in several.items() if differs]
-        why = None if cell.clip is None else _("its reply was cut")
+        why = None if cell.clip is None else _("its reply was cut off")
         heard = cell.heard_words
         words = cell.text if heard is None or heard.same else heard.came
         return item, ", ".join(numbers), cell.clip if cell.ok else why, words
@@ -105,7 +105,7 @@ def _given(sounds: Any) -> list[_Row]:
     counts: dict[str, int] = {}
     for pair in pairs:
         if not (isinstance(pair, Sequence) and len(pair) == 2 and isinstance(pair[0], str) and pair[0].strip()):
-            raise TypeError(_("each sound has a name, as ('Cherry', clip); this is {name}", name=type(pair).__name__))
+            raise TypeError(_("each sound needs a name, as in ('Cherry', clip), got {name}", name=type(pair).__name__))
         name, given = pair[0].strip(), pair[1]
         for one in given if isinstance(given, list) else [given]:
             counts[name] = number = counts.get(name, 0) + 1
@@ -123,7 +123,7 @@ def _sound(thing: Any) -> tuple[Clip | None, str]:
     clip = clip_of(thing)
     if clip is None:
         raise TypeError(
-            _("a sound is a Clip, a file, a reply or (samples, rate); this is {name}", name=type(thing).__name__)
+            _("a sound must be a Clip, a file, a reply or (samples, rate), got {name}", name=type(thing).__name__)
         )
     return clip, ""
 

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 WHY: Mapping[Reason, Message] = {
     "practice": _("for practice"),
     "duplicate": _("the same vote twice"),
-    "replaced": _("voted anew later"),
-    "not_heard": _("not all was heard before the vote"),
+    "replaced": _("answered again later"),
+    "not_heard": _("not heard completely before the vote"),
     "words_differ": _("the samples say different words"),
 }
 """Why votes do not count, in words."""
@@ -80,9 +80,9 @@ def verdict(results: Results) -> str:
     if results.winner is not None:
         return _("{name} is ahead of all others, at {sure} for each.", name=named(results.winner), sure=sure)
     if len(results.rows) < 2:
-        return _("There is only one, so nothing is ahead.") if results.rows else ""
+        return _("There is only one, so there is nothing to compare.") if results.rows else ""
     if results.rows[0].group != results.rows[-1].group or len({r.group for r in results.rows}) > 1:
-        return _("No winner: not all were compared with each other, even by way of others.")
+        return _("No winner: not all of them were compared with each other, directly or through others.")
     first = results.rows[0].item
     near = [named(p.other) for p in results.pairs if p.one == first and p.ahead is None]
     names = _("{one} and {other}", one=listed(near[:-1]), other=near[-1]) if len(near) > 1 else listed(near)
@@ -99,7 +99,7 @@ def found_out(pair: Pair) -> Message:
     said = (
         _("{both}: can be told apart.", both=names)
         if share.told_apart
-        else _("{both}: no difference was shown, which does not prove that there is none.", both=names)
+        else _("{both}: no difference was found, which does not prove that there is none.", both=names)
     )
     numbers = _(
         "X was found in {hits} of {all} ({share}, interval {low} to {high}; p = {p} by guessing).",
@@ -155,7 +155,7 @@ def more(results: Results) -> Iterator[Message]:
         return
     names = both(pair.one, pair.other)
     if pair.more.votes is None:
-        yield _("{both} are so near to each other that no number of votes in reach tells them apart.", both=names)
+        yield _("{both} are so close that no practical number of votes tells them apart.", both=names)
         return
     least = [] if pair.more.least is None else [_("{n} if they differ more than estimated", n=f"{pair.more.least:,}")]
     most = _("never if they are alike") if pair.more.most is None else _("{n} if less", n=f"{pair.more.most:,}")
@@ -197,7 +197,7 @@ def notes(
     found: list[Note] = []
     if n := sifted.excluded.get("words_differ"):
         said = _(
-            "{votes} left out, for the samples say different words; words_may_differ=True counts them.",
+            "{votes} left out because the samples say different words; words_may_differ=True counts them.",
             votes=votes_in_words(n),
         )
         found.append(Note("votes_left_out", said))
@@ -212,16 +212,16 @@ def notes(
         said = _("{who}: the intervals are over trials, and say nothing about other people.", who=who)
         found.append(Note("one_listener", said))
     if len(coded.trials) <= len(rows) and scale is not None and len(coded.trials) < len(sifted.votes):
-        found.append(Note("one_trial", _("So few trials that nothing is known of how other sentences would do.")))
+        found.append(Note("one_trial", _("Too few trials to know how other sentences would do.")))
     found += _of_the_scale(rows, scale)
     for person in people:
         if person.leans:
             n = person.left if person.leans == "left" else person.right
             name, both_n = named(person.name), person.left + person.right
             words = (
-                _("{name} chose the left one in {chosen} of {all}, whatever it was. With sides shuffled that is no preference.", name=name, chosen=n, all=both_n)
+                _("{name} chose the left one in {chosen} of {all}, whichever it was. Since the sides are shuffled, that is not a preference.", name=name, chosen=n, all=both_n)
                 if person.leans == "left"
-                else _("{name} chose the right one in {chosen} of {all}, whatever it was. With sides shuffled that is no preference.", name=name, chosen=n, all=both_n)
+                else _("{name} chose the right one in {chosen} of {all}, whichever it was. Since the sides are shuffled, that is not a preference.", name=name, chosen=n, all=both_n)
             )  # fmt: skip
             found.append(Note("one_sided", words))
     return tuple(found)
@@ -235,7 +235,7 @@ def _of_the_scale(rows: Sequence[Row], scale: Scale | None) -> Iterator[Note]:
         groups.setdefault(row.group, []).append(named(row.item))
     if len(groups) > 1:
         apart = clauses(listed([*names[:8], *(["…"] if len(names) > 8 else [])]) for names in groups.values())
-        words = _("Nothing links these to each other, so each group has a scale of its own: {apart}.", apart=apart)
+        words = _("These groups were never compared with each other, so each has its own scale: {apart}.", apart=apart)
         yield Note("not_linked", words)
     place = {row.item: n for n, row in enumerate(rows)}
     for group in scale.groups:
@@ -245,13 +245,13 @@ def _of_the_scale(rows: Sequence[Row], scale: Scale | None) -> Iterator[Note]:
         if parts:
             ranks = [listed(map(named, p)) for p in sorted(parts, key=lambda p: place[p[0]])[:8]]
             over = functools.reduce(lambda better, worse: _("{better} over {worse}", better=better, worse=worse), ranks)
-            words = _("Votes went one way only: {over}. How far apart these are in truth is open.", over=over)
+            words = _("All votes went one way: {over}. How far apart they really are is unknown.", over=over)
             yield Note("won_or_lost_all", words)
     n = len(rows) * (len(rows) - 1) // 2
     if n > 4:
         by_chance = n * (1 - scale.confidence)
         words = _(
-            "Of {n} pairs, about {chance} would be found apart by chance if all were alike.",
+            "Of {n} pairs, about {chance} would look different by chance if all were alike.",
             n=n,
             chance=f"{by_chance:.2g}",
         )

@@ -27,7 +27,7 @@ def bootstrap(scale: Scale, coded: Coded, *, draws: int = 1_000, seed: int = 0, 
         prior_votes: As in `scale.strengths`.
     """
     if draws < 2:
-        raise ValueError(_("a bootstrap takes at least 2 draws, and this is {draws}", draws=repr(draws)))
+        raise ValueError(_("a bootstrap needs at least 2 draws, got {draws}", draws=repr(draws)))
     counts = bradley_terry.tally(coded)
     start = bradley_terry.fit(counts, prior_votes=prior_votes)
     drawn = _drawn(coded, len(counts.first), draws, np.random.default_rng(seed))

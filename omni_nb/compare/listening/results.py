@@ -81,7 +81,7 @@ class Results:
                 return pair
         raise KeyError(
             _(
-                "there is no pair of {one} and {other}; there are {rows}",
+                "no pair of {one} and {other}; available: {rows}",
                 one=repr(one),
                 other=repr(other),
                 rows=", ".join(r.item for r in self.rows),
@@ -151,11 +151,11 @@ def results(
     """
     check_confidence(confidence)
     if intervals not in ("clustered", "bootstrap"):
-        raise ValueError(_("intervals are clustered or bootstrap, and this is {intervals}", intervals=repr(intervals)))
+        raise ValueError(_("intervals must be clustered or bootstrap, got {intervals}", intervals=repr(intervals)))
     sifted = sift(votes, test=test, words_may_differ=words_may_differ)
     kept = sorted(sifted.votes, key=lambda v: v.key)  # the same votes in another order are the same results, to the bit
     if not kept:
-        note = Note("no_votes", _("No vote counts, so there is nothing to say."))
+        note = Note("no_votes", _("No valid votes, so there is no result."))
         return Results(test=sifted.test, n=0, excluded=sifted.excluded, confidence=confidence, notes=(note,))
     scale = None
     coded = code(kept)

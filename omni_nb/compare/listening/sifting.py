@@ -50,15 +50,13 @@ def votes_of(source: object) -> list[Vote]:
     else:
         rows = getattr(source, "votes", source)
     if isinstance(rows, str | bytes | Mapping | Vote) or not isinstance(rows, Iterable):
-        raise TypeError(
-            _("this takes a list of votes, or a DataFrame of them, and got {name}", name=type(source).__name__)
-        )
+        raise TypeError(_("a list of votes, or a DataFrame of them, is needed, got {name}", name=type(source).__name__))
     found = []
     for number, row in enumerate(rows):
         try:
             found.append(row if isinstance(row, Vote) else Vote.from_dict(_plain(row)))
         except (ValueError, TypeError) as error:
-            raise ValueError(_("number {number} of the votes is none: {error}", number=number, error=error)) from None
+            raise ValueError(_("vote number {number} is not valid: {error}", number=number, error=error)) from None
     return found
 
 
@@ -116,7 +114,7 @@ def _the_test(votes: list[Vote], test: str | None) -> Test:
     if len(found) > 1:
         raise ValueError(
             _(
-                "these are votes of {found}: say which, such as test={found_2}",
+                "these are votes of {found}: choose one, such as test={found_2}",
                 found=" and ".join(found),
                 found_2=repr(found[0]),
             )

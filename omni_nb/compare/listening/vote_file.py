@@ -83,13 +83,9 @@ def read(data: bytes, test: str = "") -> VoteFile:
 def _text(data: bytes) -> str:
     """Editors of Windows write UTF-16, and put a mark before UTF-8."""
     if data[:2] == b"PK":
-        raise ValueError(
-            _("this is a zip archive or a document of an office: unpack it, and give the JSON that is in it")
-        )
+        raise ValueError(_("this is a zip archive or an office document: unpack it, and give the JSON in it"))
     if data.removeprefix(b"\xef\xbb\xbf").startswith(b"listener,trial,test,"):
-        raise ValueError(
-            _("this is a table for spreadsheets: give the files that it was made of, or votes exported as .jsonl")
-        )
+        raise ValueError(_("this is a spreadsheet: give the files it was made from, or votes exported as .jsonl"))
     if not data.strip(b"\0 \t\r\n"):
         raise ValueError(_("the file is empty: there are no votes in it"))
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
@@ -124,11 +120,11 @@ def _line_by_line(text: str, test: str) -> VoteFile:
         if row is None and (line := line.strip().strip("\0")) not in ("", "]", "]}", "}"):
             cut = number == last and not text.endswith("\n")
             why = (
-                _("is cut off: the writing was interrupted there")
+                _("is cut off: writing was interrupted there")
                 if cut
                 else _("cannot be read ({line})", line=repr(short(line, 40)))
             )
-            notes.append(_("line {number} {why}; it is passed over", number=number, why=why))
+            notes.append(_("line {number} {why}; it was skipped", number=number, why=why))
         elif row is not None and "omni_nb" in row and not head:
             head = row
         elif row is not None:
@@ -136,7 +132,7 @@ def _line_by_line(text: str, test: str) -> VoteFile:
     if "votes" in head or (last == 1 and not text.endswith("\n")):
         notes.append(_("it is cut off: its end is missing"))
     if not head.get("test") and not any("check" in row for _, row in rows):
-        raise ValueError(_("this is no file of votes: it begins with {text}", text=repr(short(text.strip(), 60))))
+        raise ValueError(_("this is not a file of votes: it begins with {text}", text=repr(short(text.strip(), 60))))
     return _found(head, rows, notes, test)
 
 
@@ -155,7 +151,7 @@ def _row(line: str) -> dict[str, Any] | None:
 def _found(head: Mapping[str, Any], rows: list[tuple[str, Any]], notes: list[str], test: str) -> VoteFile:
     if head and head.get("omni_nb") != KIND:
         raise ValueError(
-            _("this is no file of votes: it says that it is {kind}", kind=short(repr(head.get("omni_nb"))))
+            _("this is not a file of votes: it says that it is {kind}", kind=short(repr(head.get("omni_nb"))))
         )
     version = head.get("version", VERSION)
     if not isinstance(version, int) or version > VERSION:
@@ -167,7 +163,7 @@ def _found(head: Mapping[str, Any], rows: list[tuple[str, Any]], notes: list[str
         )
     said = {name: value if isinstance(value := head.get(name), str) else "" for name in ("test", "listener", "session")}
     if not head:
-        notes.append(_("its first line is lost, which says whose votes these are"))
+        notes.append(_("its first line is missing, which says whose votes these are"))
     own = said["test"] or test
     records = tuple(_checked(rows, own, notes))
     notes.extend(_missing(records, passed_over=len(notes)))
@@ -177,12 +173,12 @@ def _found(head: Mapping[str, Any], rows: list[tuple[str, Any]], notes: list[str
 def _checked(rows: list[tuple[str, Any]], test: str, notes: list[str]) -> Iterator[Record]:
     for place, row in rows:
         if not isinstance(row, dict):
-            notes.append(_("{place} is no record; it is passed over", place=place))
+            notes.append(_("{place} is not a record; it was skipped", place=place))
             continue
         right = next((as_was for as_was in _unwrapped(row) if as_was.get("check") == check_of(as_was, test)), None)
         if right is None:
             notes.append(
-                _("{place} was changed after it was written (its check does not fit); it is passed over", place=place)
+                _("{place} was changed after it was written (its checksum does not match); it was skipped", place=place)
             )
         else:
             yield {name: value for name, value in right.items() if name != "check"}

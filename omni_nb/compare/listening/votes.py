@@ -52,7 +52,7 @@ def known_test(name: str) -> Test:
             return test
     raise ValueError(
         _(
-            "there is no listening test {name}; there are {tests}, and mos for acr",
+            "unknown listening test {name}; available: {tests}, and mos for acr",
             name=repr(name),
             tests=", ".join(TESTS),
         )
@@ -109,7 +109,7 @@ class Vote:
         if wrong:
             raise ValueError(
                 _(
-                    "a vote of the test {test} (trial {trial}, by {listener}): {wrong}",
+                    "a vote of test {test} (trial {trial}, by {listener}): {wrong}",
                     test=repr(self.test),
                     trial=repr(self.trial),
                     listener=repr(self.listener),
@@ -163,7 +163,7 @@ class Vote:
             ValueError: This is no vote; says why.
         """
         if not isinstance(plain, Mapping):
-            raise ValueError(_("a vote is an object with names, and this is {name}", name=type(plain).__name__))
+            raise ValueError(_("a vote must be an object with named fields, got {name}", name=type(plain).__name__))
         missing = [n for n in ("listener", "trial", "test") if n not in plain]
         if missing:
             raise ValueError(
@@ -180,7 +180,7 @@ def _utc(at: object) -> datetime:
     if isinstance(at, str):
         at = datetime.fromisoformat(at)
     if not isinstance(at, datetime):
-        raise ValueError(_("`at` is a time such as 2026-01-31T12:00:00Z, and this is {at}", at=repr(at)))
+        raise ValueError(_("`at` must be a time such as 2026-01-31T12:00:00Z, got {at}", at=repr(at)))
     return at.astimezone(UTC)
 
 
@@ -188,14 +188,14 @@ def _wrong(vote: Vote) -> str:
     """What is not as the test wants it, in words; empty where all is well."""
     texts = (vote.listener, vote.trial, vote.comment)
     if not all(isinstance(t, str) for t in texts) or not vote.listener or not vote.trial:
-        return _("listener and trial are words, and not empty")
+        return _("listener and trial must be text, and not empty")
     if type(vote.showing) is not int or vote.showing < 0:
-        return _("showing counts from 0, and this is {showing}", showing=repr(vote.showing))
+        return _("showing starts at 0, got {showing}", showing=repr(vote.showing))
     if not isinstance(vote.practice, bool) or not isinstance(vote.words_differ, bool | None):
-        return _("practice and words_differ are true or false")
+        return _("practice and words_differ must be true or false")
     if vote.heard is not None and not set(vote.heard) <= set(get_args(Sample)):
         return _(
-            "what can be heard is {samples}, and this has {heard}",
+            "the samples are {samples}, got {heard}",
             samples=", ".join(SAMPLES[vote.test]),
             heard=repr(vote.heard),
         )
@@ -208,20 +208,20 @@ def _wrong_items(vote: Vote) -> str:
     wanted = ("item",) if alone else ("left", "right")
     for name, value in given.items():
         if name in wanted and not (isinstance(value, str) and value):
-            return _("{name} names what was heard, and this is {value}", name=name, value=repr(value))
+            return _("{name} must name what was heard, got {value}", name=name, value=repr(value))
         if name not in wanted and value is not None:
-            return _("{name} has no place here; it takes {wanted}", name=name, wanted=" and ".join(wanted))
+            return _("{name} is not allowed here; it takes {wanted}", name=name, wanted=" and ".join(wanted))
     return _("left and right are both {left}", left=repr(vote.left)) if not alone and vote.left == vote.right else ""
 
 
 def _wrong_answer(vote: Vote) -> str:
     if (vote.x is None) == (vote.test == "abx") or vote.x not in (None, "left", "right"):
-        return _("x says which side X was, in abx alone; this is {x}", x=repr(vote.x))
+        return _("x says which side X was, for abx only; got {x}", x=repr(vote.x))
     if vote.test in SCALES:
         least, most = SCALES[vote.test]
         if type(vote.score) is not int or not least <= vote.score <= most or vote.choice is not None:
             return _(
-                "it takes a whole score from {least} to {most} and no choice; this is {score}, {choice}",
+                "it needs a whole score from {least} to {most} and no choice, got {score}, {choice}",
                 least=least,
                 most=most,
                 score=repr(vote.score),
@@ -231,7 +231,7 @@ def _wrong_answer(vote: Vote) -> str:
     choices = ("left", "right", "tie") if vote.test == "ab" else ("left", "right")
     if vote.choice not in choices or vote.score is not None:
         return _(
-            "it takes a choice of {choices} and no score; this is {choice}, {score}",
+            "it needs a choice of {choices} and no score, got {choice}, {score}",
             choices=", ".join(choices),
             choice=repr(vote.choice),
             score=repr(vote.score),

@@ -69,9 +69,9 @@ def arranged(by: str, reverse: bool, facts: Mapping[str, str], removed: frozense
         ValueError: There is no such order or fact.
     """
     if by and by not in SORTS and by != PINNED:
-        raise ValueError(_("there is no order by {by}", by=repr(by)))
+        raise ValueError(_("cannot sort by {by}", by=repr(by)))
     if strange := set(facts) - set(_FACTS) - {PINNED}:
-        raise ValueError(_("there is nothing called {strange} to filter by", strange=", ".join(sorted(strange))))
+        raise ValueError(_("cannot filter by {strange}", strange=", ".join(sorted(strange))))
     return Arranged(by, reverse, dict(facts), removed)
 
 

@@ -138,4 +138,4 @@ def _voices(wanted: Wanted) -> list[says.VoiceOffer]:
     model = catalog.model(wanted.models[0]) if wanted.models else catalog.default_model()
     strange = [v for v in wanted.voices if model.voice(v) is None]
     known: list[says.VoiceOffer] = [{"id": v.id, "about": visible(about(v))} for v in model.voices]
-    return [says.VoiceOffer(id=v, about=say(_("not known"))) for v in strange] + known
+    return [says.VoiceOffer(id=v, about=say(_("unknown"))) for v in strange] + known

@@ -18,10 +18,10 @@ MOST_WHILE_IT_COMES = 400
 """Characters of a cell that are shown while it comes: all of 16 long answers, four times a second, are a megabyte."""
 _MOST = 20_000
 _ENDED: dict[Ending, Message] = {
-    "stopped": _("stopped; what came is kept"),
-    "length": _("cut at the limit of length"),
+    "stopped": _("stopped; what was received is kept"),
+    "length": _("cut off at the length limit"),
     "declined": _("the model declined"),
-    "empty": _("complete, and no answer in it"),
+    "empty": _("complete, but without an answer"),
 }
 
 
@@ -95,6 +95,6 @@ def _why(cell: Cell) -> str:
     if cell.reply is not None and (not cell.ok or cell.reply.ending in _ENDED):
         return say(_ENDED.get(cell.reply.ending, _("not complete")))
     if cell.reply is not None and cell.clip is None and cell.place.voice:
-        missing = next((n for n in cell.reply.notes if n.code.startswith("sound_")), _("no sound came"))
+        missing = next((n for n in cell.reply.notes if n.code.startswith("sound_")), _("no sound was received"))
         return visible(short(say(missing), 160))
     return _heard(cell)

@@ -15,8 +15,8 @@ from omni_nb.sound.pauses import trim
 _WHY: dict[Unmatched, Message] = {
     "silence": _("silent: there is no loudness to match"),
     "short": _("too short to measure its loudness"),
-    "peaks": _("quieter than the others: its peaks would pass full scale"),
-    "quiet": _("quieter than the others: more than 30 dB up would be noise"),
+    "peaks": _("quieter than the others: its peaks would exceed full scale"),
+    "quiet": _("quieter than the others: raising it by more than 30 dB would only raise noise"),
 }
 
 

@@ -7,7 +7,7 @@ from omni_nb.messages import Message, _, say
 from omni_nb.show.comparison import bundle
 from omni_nb.show.display import Bundle
 
-_NOTHING = _("Nothing was compared yet.")
+_NOTHING = _("Nothing has been compared yet.")
 
 
 def kept(comparison: Comparison, key: str) -> Bundle:

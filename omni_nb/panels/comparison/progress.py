@@ -10,7 +10,7 @@ from omni_nb.panels.comparison.sources import ENDED, Cells
 from omni_nb.widgets.protocol.comparison import Progress
 
 _UNDER_WAY: Final[dict[str, Callable[[int], Message]]] = {
-    "coming": lambda n: _("{count} coming", count=n),
+    "coming": lambda n: _("{count} receiving", count=n),
     "asked": lambda n: _("{count} asked", count=n),
     "waiting": lambda n: _("{count} waiting", count=n),
     "checking": lambda n: _("{count} being checked", count=n),

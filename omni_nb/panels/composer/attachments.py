@@ -65,7 +65,7 @@ class Attachments:
         name = plain_name(m["name"])
         card = Card(id=m["id"], name=name, state="coming", size=m["size"])
         if name != m["name"].strip():
-            card.note = _("its name held more than a name; this is what is left of it")
+            card.note = _("its name contained more than a file name; the rest was removed")
         self._draft.put(card)
         try:
             self._inbox.announce(card.id, name, card.size)

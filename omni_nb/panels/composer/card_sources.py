@@ -54,7 +54,7 @@ def read_path(path: str) -> Card:
             return read_url(path, "")
         if place.path.is_file() and place.path.stat().st_size > _MOST_PATH_BYTES:
             size = quantities.size(place.path.stat().st_size)
-            words = str(_("{name}: {size} are more than a notebook should hold. Cut it first.", name=name, size=size))
+            words = str(_("{name}: {size} is more than a notebook should hold. Trim it first.", name=name, size=size))
             return Card(id=id, name=name, state="bad", error=words)
         return read(read_bytes(place.path), place.path.name, id)
     except OmniError as err:
@@ -66,7 +66,7 @@ def read_path(path: str) -> Card:
             id=id,
             name=name,
             state="bad",
-            error=str(_("{name} may not be looked at. Give the path of another file.", name=name)),
+            error=str(_("{name} cannot be accessed: no permission. Give the path of another file.", name=name)),
         )
 
 
@@ -79,9 +79,11 @@ def read_url(url: str, kind: str) -> Card:
     try:
         place = strings.place_of(url)
         if place.sort == "file" and not url.strip().lower().startswith("file:"):
-            raise ValueError(_("{url} is no URL: it should begin with https://", url=repr(url.strip()[:80])))
+            raise ValueError(_("{url} is not a URL: it should begin with https://", url=repr(url.strip()[:80])))
         if place.sort == "url" and not kind and place.kind is None:
-            raise ValueError(_("that URL's ending does not say what it is: choose picture, sound or video beside it"))
+            raise ValueError(
+                _("the ending of that URL does not say what it is: choose picture, sound or video next to it")
+            )
         made: dict[str, Callable[..., MediaPart | FramesPart]] = {"image": image, "audio": audio, "video": video}
         part = made[kind](url) if kind in made else medium(url)
     except OmniError as err:

@@ -54,7 +54,7 @@ def inline_note(part: MediaPart | FramesPart) -> str:
     most = catalog.inline_file_limit(usual.dialect)
     if isinstance(part, MediaPart) and part.data is not None and most is not None and part.size_bytes > most:
         return _(
-            "more than {size}: as base64 too much for {server}; as a URL it would do",
+            "more than {size}: too large for {server} as base64; a URL works",
             size=quantities.size(most),
             server=usual.name,
         )

@@ -54,7 +54,11 @@ class CodeView:
             return prompt, list(self._thread.history()), ""
         last = branch.exchanges[-1]
         history = branch.chat.turns.turns[: branch.remembered_before(last)]
-        return last.prompt, list(history), _("Turn {number} again: the box is empty.", number=len(branch.exchanges))
+        return (
+            last.prompt,
+            list(history),
+            _("The box is empty, so this is turn {number} again.", number=len(branch.exchanges)),
+        )
 
     def program(self, language: Language, written: Written) -> tuple[str, str]:
         """The program, and what to know about it. It encodes media: call it on a thread.
@@ -79,7 +83,7 @@ class CodeView:
             "language": language,
             "languages": [{"id": k, "title": v} for k, v in TITLES.items()],
             "text": "",
-            "note": str(_("Write something above: its code stands here then.")),
+            "note": str(_("Write something above to see its code here.")),
         }
         written = self.written()
         if not written[0].parts:

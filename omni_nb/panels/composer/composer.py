@@ -52,7 +52,7 @@ from omni_nb.show.console import Console
 from omni_nb.widgets.protocol import form, turns
 from omni_nb.widgets.protocol.reading import Handlers, Message, dispatch, name_of
 
-NOT_HERE: Final = _("A composer is shown in notebooks; here omni.ask(…) and omni.chat() do the same.")
+NOT_HERE: Final = _("The composer is shown in notebooks only; here omni.ask(…) and omni.chat() do the same.")
 
 
 class Composer(Outlets, Shown):
@@ -103,7 +103,7 @@ class Composer(Outlets, Shown):
             warnings.warn(
                 str(
                     _(
-                        "the form sends its media before its words, so words that stood between them now follow; omni.ask keeps the order"
+                        "the form sends media before text, so text that stood between them now comes after them; omni.ask keeps the order"
                     )
                 ),
                 stacklevel=2,
@@ -287,7 +287,7 @@ class Composer(Outlets, Shown):
 
         def go() -> None:
             if self._thread.busy:
-                raise ValueError(_("a reply is still coming: stop it first, or wait for it"))
+                raise ValueError(_("a reply is still being received: stop it first, or wait for it"))
             self._edit.leave()
             work()
             self._show()

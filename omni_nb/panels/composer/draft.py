@@ -47,7 +47,7 @@ class Draft:
             name, value = "sound", "audio" in value
         if name not in OPTIONS:
             raise TypeError(
-                _("a composer has no option {name}; there are {options}", name=repr(name), options=listed(OPTIONS))
+                _("the composer has no option {name}; available: {options}", name=repr(name), options=listed(OPTIONS))
             )
         if value is None:
             self.options.pop(name, None)
@@ -126,23 +126,23 @@ def _checked(name: str, value: Any) -> Any:
     """The value of an option in its type: a page and a person may write a number as text."""
     if name in ("sound", "thinking"):
         if not isinstance(value, bool):
-            raise ValueError(_("{name} is True or False, got {value}", name=name, value=_shown(value)))
+            raise ValueError(_("{name} must be True or False, got {value}", name=name, value=_shown(value)))
     elif name in ("model", "voice", "system"):
         if not isinstance(value, str):
-            raise ValueError(_("{name} is text, got {value}", name=name, value=_shown(value)))
+            raise ValueError(_("{name} must be text, got {value}", name=name, value=_shown(value)))
     elif name == "temperature":
         value = _number(name, value)
         if not 0 <= value <= 2:
-            raise ValueError(_("temperature is between 0 and 2, got {value}", value=f"{value:g}"))
+            raise ValueError(_("temperature must be between 0 and 2, got {value}", value=f"{value:g}"))
     else:
         number = _number(name, value, _("whole number"))
         if not number.is_integer():
             raise ValueError(
-                _("{name} is a {kind}, got {value}", name=name, kind=_("whole number"), value=_shown(value))
+                _("{name} must be a {kind}, got {value}", name=name, kind=_("whole number"), value=_shown(value))
             )
         value = value if isinstance(value, int) else int(number)
         if name == "max_tokens" and value < 1:
-            raise ValueError(_("an answer has at least 1 token, got {value}", value=value))
+            raise ValueError(_("max tokens must be at least 1, got {value}", value=value))
     return value
 
 
@@ -152,7 +152,7 @@ def _number(name: str, value: Any, kind: str = _("number")) -> float:
             raise ValueError
         return float(value)
     except (ValueError, TypeError, OverflowError):
-        wrong = _("{name} is a {kind}, got {value}", name=name, kind=kind, value=_shown(value))
+        wrong = _("{name} must be a {kind}, got {value}", name=name, kind=kind, value=_shown(value))
         comma = isinstance(value, str) and "," in value
         raise ValueError(clauses([wrong, _("write a point, not a comma")]) if comma else wrong) from None
 

@@ -47,9 +47,9 @@ class EarlierConversation:
             first, *_others = [thread.offer(branch) for branch in before]
             if not thread.branch.exchanges:
                 said = _(
-                    "The conversation that stood here before is kept ({turns}).",
+                    "The earlier conversation is kept ({turns}).",
                     turns=counted(len(before[0].exchanges)),
                 )
-                self._bridge.offer(str(said), str(_("bring it back")), {"t": "branch", "index": first})
+                self._bridge.offer(str(said), str(_("restore it")), {"t": "branch", "index": first})
 
         self._tasks.in_thread(lambda: draw([e for branch in before for e in branch.exchanges if e.settled]), drawn)

@@ -54,9 +54,9 @@ def write_code(
         text = code.program(language, body, address=address, dialect=client.dialect_state.dialect, save=shelf.save)
     notes = []
     if shelf.kept:
-        notes.append(
-            _("What it sends along is kept in {folder}/, in the kernel's folder: run it there.", folder=folder)
-        )
+        notes.append(_("Its attachments are saved in {folder}/, in the kernel's folder: run it there.", folder=folder))
     if client.address.simulated and language != "magic":
-        notes.append(_("The address is this kernel's simulator; one that stays: omni-nb simulate --port 8091."))
+        notes.append(
+            _("This address is the simulator of this kernel; for one that keeps running: omni-nb simulate --port 8091.")
+        )
     return text, str(joined(notes))

@@ -50,7 +50,7 @@ def remake(mend: Mend, prompt: Prompt) -> list[Remade]:
     out = []
     for old, new in zip(prompt.media, media, strict=True):
         if new is not old:
-            note = str(clauses([_("mended: {how}", how=mend.title), new.note, inline_note(new)]))
+            note = str(clauses([_("fixed: {how}", how=mend.title), new.note, inline_note(new)]))
             out.append(Remade(old, new, note, thumbnail(new)))
     return out
 
@@ -93,7 +93,7 @@ class Mending:
     def _on_mend(self, m: form.MendChosen, _buffers: Any) -> None:
         mend = self._offered.get(m["key"])
         if mend is None:  # by a page that was drawn before the last change
-            raise ValueError(_("that is not offered any more: choose one of the buttons that stand below the box now"))
+            raise ValueError(_("that option is no longer available: choose one of the buttons below the box"))
         self._do(mend)
 
     def _do(self, mend: Mend) -> None:

@@ -99,7 +99,7 @@ def _found(turn: int | Reply | ConversationTurn | None, thread: Thread) -> Excha
     reply = turn.reply if isinstance(turn, ConversationTurn) else turn
     same = (e for e in found if (e.reply is reply and reply is not None) or (isinstance(turn, ConversationTurn) and e.prompt is turn.prompt))  # fmt: skip
     if (one := next(same, None)) is None:
-        raise ValueError(_("that reply is of no turn of this conversation: give its number, or one of composer.turns"))
+        raise ValueError(_("that reply is not a turn of this conversation: give its number, or one of composer.turns"))
     return one
 
 

@@ -50,8 +50,7 @@ class PageViews:
         if self._loads > 1 and self._thread.branch.exchanges:
             self._bridge.notice(
                 _(
-                    "This page was loaded again. To have the notebook keep the turns that follow, show the composer again in a cell; "
-                    "what was said so far is kept."
+                    "This page was reloaded. To keep the next turns in the notebook, show the composer in a cell again; the conversation so far is kept."
                 )
             )
 

@@ -68,7 +68,7 @@ class Starters:
         """Ask it: its media are made on a thread, and what is being written stays."""
         kind = next((k for k in _kinds(self._draft.model) if k == m["id"]), None)
         if kind is None:
-            raise ValueError(_("that first question is not offered any more: write one of your own"))
+            raise ValueError(_("that suggested question is no longer available: write your own"))
         model = self._draft.model
         options = _options(kind, self._draft)
         self._tasks.in_thread(lambda: _prompt(kind, model), lambda prompt: self._asking.ask_now(prompt, options))

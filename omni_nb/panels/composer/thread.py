@@ -92,7 +92,7 @@ class Thread:
         """
         found = next((e for e in self.branch.exchanges if e.id == id), None)
         if found is None:
-            raise ValueError(_("that turn is not in this branch: choose the branch in which it stands"))
+            raise ValueError(_("that turn is not in this branch: choose the branch it is in"))
         return found
 
     def check_branch(self, index: int) -> None:
@@ -102,13 +102,13 @@ class Thread:
             ValueError: There is none of that index, or a reply is still coming.
         """
         if self.busy:
-            raise ValueError(_("a reply is still coming: stop it first, or wait for it"))
+            raise ValueError(_("a reply is still being received: stop it first, or wait for it"))
         if not 0 <= index < len(self.branches):  # of a page, or an offer, from before the conversation was replaced
             n = len(self.branches)
             there = _("there is one branch") if n == 1 else _("there are {n} branches", n=n)
             raise ValueError(
                 _(
-                    "{there}, and number {number} is none of them: choose one that is shown",
+                    "{there}, so there is no number {number}: choose one that is shown",
                     there=there,
                     number=index + 1,
                 )
@@ -180,7 +180,7 @@ class Thread:
             ValueError: It is already.
         """
         if self.busy:
-            raise ValueError(_("a reply is still coming: stop it first, or wait for it"))
+            raise ValueError(_("a reply is still being received: stop it first, or wait for it"))
         self.busy, self._stopped = True, False
         self.show()
 

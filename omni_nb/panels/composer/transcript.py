@@ -73,8 +73,8 @@ class Exchange:
         if self.remembered:
             return ""
         if self.reply is not None and self.reply.complete and not self.reply.text:
-            return str(_("not remembered: it was answered without words"))
-        return str(_("not remembered: it was not answered in whole"))
+            return str(_("not remembered: the answer has no text"))
+        return str(_("not remembered: the answer is not complete"))
 
 
 def draw(exchanges: Sequence[Exchange]) -> None:

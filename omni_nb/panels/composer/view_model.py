@@ -34,7 +34,7 @@ def about(id: str, *, send_key: SendKey | None = None) -> About:
     if send_key is not None and send_key not in get_args(SendKey):
         raise ValueError(
             _(
-                "send_key is one of {keys}, got {value}",
+                "send_key must be one of {keys}, got {value}",
                 keys=listed(get_args(SendKey)),
                 value=visible(short(repr(send_key))),
             )
@@ -62,7 +62,7 @@ def _model(model: Model, group: str) -> Choice:
     facts = [
         _("speaks") if model.audio_out else _("text only"),
         _("no pictures") if not model.text_only and not model.takes("image")
-        else _("mixes media") if model.mixes else _("one kind of media a turn"),
+        else _("mixed media") if model.mixes else _("one kind of media per turn"),
     ]  # fmt: skip
     line = _beside(*(facts if model.known else ()), model.note)
     return {
@@ -109,7 +109,11 @@ def _line(voice: Voice) -> str:
 def capabilities(model: Model) -> Capabilities:
     """What the model can be asked for, and why not for the rest."""
     never = model.thinking == "never"
-    why = _("{model} does not think", model=model.id) if never else _("thinking and sound cannot be had together")
+    why = (
+        _("{model} does not support thinking", model=model.id)
+        if never
+        else _("thinking and sound cannot be used together")
+    )
     return {
         "sound": model.audio_out,
         "sound_why": "" if model.audio_out else visible(str(_("{model} answers in text only", model=model.id))),

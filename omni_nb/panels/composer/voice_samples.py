@@ -45,7 +45,7 @@ class VoiceSamples:
             self._tasks.spawn(self._hear(model, voice))
 
     async def _hear(self, model: Model, voice: str) -> None:
-        why: str = _("no sound came")
+        why: str = _("no sound was received")
         sample = None
         try:
             sample = await asyncio.to_thread(self._sampler.find, model, voice) or await self._ask(model, voice)

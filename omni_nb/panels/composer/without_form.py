@@ -18,8 +18,7 @@ def without_form(voice: str) -> display.Bundle:
         voice: An example of one; empty for none.
     """
     words = _(
-        "This is a composer. Its form is a widget, and widgets are switched off here (OMNI_NB_WIDGETS=0). "
-        "In Python it does the same; where `composer` is your name for it:"
+        "This is the composer. Its form is a widget, and widgets are turned off here (OMNI_NB_WIDGETS=0). You can do the same in Python; `composer` stands for the name of your variable:"
     )
     program = _PROGRAM.format(voice=escape.visible(voice)) if voice else _PROGRAM.partition("; composer.set")[0]
     return {

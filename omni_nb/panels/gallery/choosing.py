@@ -59,9 +59,9 @@ class Chosen:
 
     def __post_init__(self) -> None:
         if self.by and self.by not in SORTS:
-            raise ValueError(_("there is no order by {by}", by=repr(self.by)))
+            raise ValueError(_("cannot sort by {by}", by=repr(self.by)))
         if strange := set(self.facts) - set(_FACTS) - {PICKED}:
-            raise ValueError(_("there is nothing called {strange} to filter by", strange=", ".join(sorted(strange))))
+            raise ValueError(_("cannot filter by {strange}", strange=", ".join(sorted(strange))))
 
     def view(self, voices: Sequence[Shown]) -> VoiceArrangement:
         """The section that shows it."""
@@ -98,8 +98,8 @@ def _found(text: str, voices: Mapping[int, Voice]) -> tuple[list[int], str]:
     like = search.named_like(text, search.voice_names(voices))
     shown = visible(text.strip())
     if not like:
-        return [], say(_("No voice is called “{shown}” or described so.", shown=shown))
-    return like, say(_("No “{shown}” is known; these names are like it.", shown=shown))
+        return [], say(_("No voice has the name or description “{shown}”.", shown=shown))
+    return like, say(_("No exact match for “{shown}”; these names are similar.", shown=shown))
 
 
 def dialects_of(voice: Voice) -> tuple[str, ...]:

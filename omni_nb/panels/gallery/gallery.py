@@ -58,7 +58,7 @@ class Gallery(Table, Shown):
         known = catalog.model(self.model)
         for id in given:
             if not isinstance(id, str) or not id.strip():
-                raise TypeError(_("picked holds ids of voices, got {id}", id=repr(id)))
+                raise TypeError(_("picked must hold voice ids, got {id}", id=repr(id)))
             other = catalog.model_with(id)
             if known.voices and known.voice(id) is None and other is not None:
                 near = known.voices_like(id) or [v.id for v in known.voices[:3]]

@@ -253,7 +253,7 @@ class GalleryPanel:
         id = m["voice"].strip()
         ids = [v.id for v in self._voices]
         if not id:
-            raise ValueError(_("a voice is added by its id, and there is none"))
+            raise ValueError(_("a voice is added by its id, and none was given"))
         if id not in ids:
             self._voices.append(Voice(id=id))
             ids.append(id)

@@ -55,7 +55,7 @@ def source_words(model: Model) -> str:
     facts = {_("gender"): lambda v: v.gender, _("languages"): lambda v: v.speaks, _("style"): lambda v: v.style_en}
     unknown = [name for name, of in facts.items() if not any(map(of, model.voices))]
     if unknown and model.voices:
-        told.append(_("Not known: {facts}.", facts=listed(unknown)))
+        told.append(_("Unknown: {facts}.", facts=listed(unknown)))
     return visible(say(joined(told)))
 
 

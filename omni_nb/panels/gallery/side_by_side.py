@@ -54,7 +54,7 @@ class SideBySide:
             ValueError: There are not two voices.
         """
         if len(voices) < 2:
-            raise ValueError(_("two voices at least are compared: pick them with Enter"))
+            raise ValueError(_("compare at least two voices: pick them with Enter"))
         wanted = Wanted(prompt=words, models=(self._model.id,), voices=voices, say=True)
         # on a thread: a panel that is made waits for this loop
         self._tasks.in_thread(lambda: self._begun(wanted), self._take)

@@ -19,7 +19,7 @@ def about(model: Model, key: str) -> gallery.AboutGallery:
     title = (
         _("Voices of {id}", id=model.id)
         if model.voices
-        else _("The voices of {id} are not known; give the id of one to hear it", id=model.id)
+        else _("The voices of {id} are unknown; enter a voice id to hear it", id=model.id)
     )
     return {
         "kept": key, "again": True, "title": visible(say(title)), "source": source_words(model), "adds": model.audio_out,
@@ -33,7 +33,7 @@ def progress(cells: VoiceCells, missing: Sequence[int], model: Model, sampler: S
     done, failed = states.count("done"), states.count("failed")
     told = (
         _("{done} of {all} heard", done=done, all=len(states)) if done else "",
-        _("{count} under way", count=under_way) if under_way else "",
+        _("{count} in progress", count=under_way) if under_way else "",
         _("{count} failed", count=failed) if failed else "",
     )
     costs = [sampler.cost(model, cells.voice(n)) for n in missing]
@@ -58,12 +58,12 @@ def picked(ids: Sequence[str], model: Model, sampler: Sampler) -> gallery.Picked
 def _of_one(costs: Sequence[float | None], sampler: Sampler) -> str:
     """What hearing one more asks, before any is asked."""
     if sampler.simulated:
-        return say(_("The built-in simulator speaks, at no cost; the service's own voices sound otherwise."))
+        return say(_("The built-in simulator speaks, at no cost; the service's own voices sound different."))
     if not costs:
         return ""
     return say(
         _(
-            "Each voice is asked once, for {cost} (prices of {date}), and kept.",
+            "Each voice is asked once, for {cost} (prices of {date}), and its sound is kept.",
             cost=_price(costs[:1]),
             date=catalog.date(),
         )

@@ -170,6 +170,6 @@ def _why(reply: Reply) -> OmniError | None:
     if reply.error is not None:
         return reply.error
     if reply.audio is None or not len(reply.audio):
-        told = next((n for n in reply.notes if n.code.startswith("sound_")), _("no sound came"))
+        told = next((n for n in reply.notes if n.code.startswith("sound_")), _("no sound was received"))
         return OmniError(short(say(told), 200))
-    return None if reply.complete else OmniError(_("it was cut"))
+    return None if reply.complete else OmniError(_("it was cut off"))

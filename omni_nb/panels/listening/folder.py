@@ -52,9 +52,11 @@ class TestFolder:
             return TestDesign.from_dict(json.loads(read_bytes(self.path / DESIGN)))
         except ValueError as err:
             raise OmniError(
-                _("{path} cannot be understood: {err}", path=self.path / DESIGN, err=err),
+                _("{path} cannot be read: {err}", path=self.path / DESIGN, err=err),
                 code="test_unreadable",
-                repair=_("Name another folder, or make the test anew from its sounds; the votes in it are left alone."),
+                repair=_(
+                    "Choose another folder, or create the test again from its sounds; the votes in this folder are left alone."
+                ),
             ) from None
 
     def write(self, design: TestDesign, clips: Mapping[str, Clip]) -> None:
@@ -74,7 +76,7 @@ class TestFolder:
                 ),
                 code="folder_of_another_test",
                 repair=_(
-                    "Name another folder, or go on with that test: ListeningTest.open({folder}).",
+                    "Choose another folder, or continue that test: ListeningTest.open({folder}).",
                     folder=repr(str(self.path)),
                 ),
             )
@@ -87,12 +89,12 @@ class TestFolder:
         except OSError as err:
             raise OmniError(
                 _(
-                    "the listening test cannot be kept in {path}: {strerror}",
+                    "the listening test cannot be saved in {path}: {strerror}",
                     path=self.path,
                     strerror=err.strerror or err,
                 ),
                 code="test_not_kept",
-                repair=_("Make room, or name a folder that may be written to: folder=…."),
+                repair=_("Free some space, or choose a folder you can write to: folder=…."),
             ) from None
 
     def clips(self, design: TestDesign) -> dict[str, Clip]:

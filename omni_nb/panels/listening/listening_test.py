@@ -40,7 +40,7 @@ from omni_nb.sound.clip import Clip
 LISTENER = "me"
 
 NOT_HERE: Final = _(
-    "A listening test is shown in notebooks with widgets; here test.play() and test.vote() do the same, and test.save() makes a page."
+    "A listening test needs a notebook with widgets; here test.play() and test.vote() do the same, and test.save() makes a web page."
 )
 
 
@@ -84,9 +84,9 @@ class ListeningTest(Shown):
         design = place.design()
         if design is None:
             raise OmniError(
-                _("{path} holds no listening test", path=place.path),
+                _("{path} contains no listening test", path=place.path),
                 code="no_test",
-                repair=_("Name the folder that test.folder names, or make a test: comparison.listen()."),
+                repair=_("Use the folder in test.folder, or create a test: comparison.listen()."),
             )
         return cls(design, place, listener=listener, **more)
 
@@ -119,7 +119,7 @@ class ListeningTest(Shown):
         if sample not in samples:
             raise ValueError(
                 _(
-                    "there is no sample {sample} to hear now; there are {samples}",
+                    "no sample {sample} can be heard now; available: {samples}",
                     sample=repr(sample),
                     samples=", ".join(samples) or _("none"),
                 )
@@ -212,7 +212,7 @@ class ListeningTest(Shown):
         """
         target = local_path(path)
         if target.suffix.lower() not in (".csv", ".jsonl"):
-            raise ValueError(_("votes are exported as .csv or .jsonl, and this is {name}", name=repr(target.name)))
+            raise ValueError(_("votes are exported as .csv or .jsonl, got {name}", name=repr(target.name)))
         data = table(self.votes) if target.suffix.lower() == ".csv" else lines(self.votes, self.design, self.listener)
         with writing(target) as file:
             file.write(data)
@@ -229,7 +229,7 @@ class ListeningTest(Shown):
         """
         target = local_path(path)
         if target.suffix.lower() not in (".html", ".htm"):
-            raise ValueError(_("a page's name ends in .html, and this is {name}", name=repr(target.name)))
+            raise ValueError(_("the file name of a page must end in .html, got {name}", name=repr(target.name)))
         page = page_of(self.design, self._clips(), title=self._title, question=self._question)
         with writing(target) as file:
             file.write(page.encode())

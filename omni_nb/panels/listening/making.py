@@ -77,12 +77,12 @@ def _notes(design: TestDesign, listener: str, *, elsewhere: bool) -> Iterator[Me
     """What is left out, and where this listener has answered before."""
     if design.left_out:
         yield _(
-            "{n} pair is left out because it says different words; different_words=True takes it too|{n} pairs are left out because they say different words; different_words=True takes them too",
+            "{n} pair is left out because it says different words; different_words=True includes it|{n} pairs are left out because they say different words; different_words=True includes them",
             n=design.left_out,
         )
     for other in folders.alike(design, listener_name(listener)) if elsewhere else ():
         yield _(
-            "{listener} has answered in another test of the same things, whose sounds were others: ListeningTest.open({path}, listener={named}) goes on with it",
+            "{listener} has answered another test of the same items, with other sounds: ListeningTest.open({path}, listener={named}) continues it",
             listener=listener, path=repr(str(other.path)), named=repr(listener),
         )  # fmt: skip
 
@@ -103,11 +103,11 @@ def merge_votes(*sources: Source, test: ListeningTest | None = None) -> Listenin
         if folder is None:
             raise OmniError(
                 _(
-                    "these votes are of a test that is not known on this machine ({id})",
-                    id=id or _("they do not say which"),
+                    "these votes are of a test that is not on this machine ({id})",
+                    id=id or _("not stated"),
                 ),
                 code="no_test",
-                repair=_("Open the test that they belong to: ListeningTest.open(folder).merge(…)."),
+                repair=_("Open the test they belong to: ListeningTest.open(folder).merge(…)."),
             )
         test = ListeningTest.open(folder.path)
     return test.merge(*sources)

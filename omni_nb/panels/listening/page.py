@@ -21,8 +21,7 @@ ORDERS = 24
 _X = {None: 0, "left": 1, "right": 2}
 _TITLE = _("Listening test")
 _UNFINISHED = _(
-    "This page is not complete, or it may not run scripts here. Save it, and open it with a browser: Chrome, Edge, "
-    "Firefox or Safari."
+    "This page is not complete, or scripts are not allowed here. Save it, and open it in a browser: Chrome, Edge, Firefox or Safari."
 )
 
 

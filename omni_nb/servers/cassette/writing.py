@@ -140,7 +140,7 @@ def _unwritten(path: Path, err: Exception) -> CassetteError:
     elif isinstance(err, FileNotFoundError):
         what = _("there is no folder {parent}", parent=path.parent)
     elif isinstance(err, PermissionError) or getattr(err, "errno", 0) == errno.EROFS:
-        what = _("it may not be read or written")
+        what = _("you have no permission to read or write it")
     elif getattr(err, "errno", 0) in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)):
         what = _("the disk is full")
     return CassetteError(

@@ -149,7 +149,7 @@ def _listening(port: int) -> socket.socket:
     raise OmniError(
         f"port {port} of this machine {problem}",
         code="port",
-        repair=_("Give another one; 0 takes any that is free."),
+        repair=_("Choose another port; 0 takes any free one."),
     )
 
 

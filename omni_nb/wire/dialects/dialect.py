@@ -79,5 +79,5 @@ def frames_as_images(part: FramesPart) -> list[Json]:
 def refuse(what: str, server: str, instead: Message) -> NoReturn:
     """A part that this dialect has no words for."""
     raise PromptRefused(
-        _("{server} takes no {what}", server=server, what=what), code="not_in_this_dialect", repair=instead
+        _("{server} does not accept {what}", server=server, what=what), code="not_in_this_dialect", repair=instead
     )

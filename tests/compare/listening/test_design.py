@@ -79,7 +79,7 @@ def test_json_and_back():
     with pytest.raises(ValueError, match="was edited"):
         TestDesign.from_dict({**plain, "test": "ccr"})
     for none in ({}, {**plain, "stimuli": [{"item": "a"}]}, {**plain, "stimuli": 3}):
-        with pytest.raises(ValueError, match="describes no listening test"):
+        with pytest.raises(ValueError, match="not a description of a listening test"):
             TestDesign.from_dict(none)
 
 
@@ -88,10 +88,10 @@ def test_json_and_back():
     [
         ({"names": ""}, "nothing to hear"),
         ({"names": "a"}, "nothing to compare 'a' with"),
-        ({"names": "aa"}, "'a' comes twice"),
-        ({"test": "abc"}, "no listening test"),
+        ({"names": "aa"}, "'a' is given twice"),
+        ({"test": "abc"}, "unknown listening test"),
         ({"repeats": -1}, "repeats must be a whole number, 0 or more"),
-        ({"repeats": 10**9}, "repeats must be 1,000 at most"),
+        ({"repeats": 10**9}, "repeats must be at most 1,000"),
         ({"repeats": 1.5}, "repeats must be"),
         ({"repeats": True}, "repeats must be"),
         ({"most_trials": 0}, "most_trials must be"),
@@ -150,7 +150,7 @@ def test_a_vote_has_names_and_is_of_what_was_heard():
         vote(made, trial, heard=("left",))
     with pytest.raises(ValueError, match="A and B was not heard"):
         vote(made, trial, heard=())
-    with pytest.raises(ValueError, match="takes a choice"):
+    with pytest.raises(ValueError, match="needs a choice"):
         made.vote(trial, "Mei", **said("ccr"))
     x = design("ab", test="abx")
     assert vote(x, x.order("Mei")[0]).right_answer in (True, False)
@@ -160,10 +160,10 @@ def test_a_vote_of_another_test_is_known():
     made, other = design("abcd"), design("abce")
     trial = made.order("Mei")[1]
     assert all(made.why_foreign(v) == "" for v in all_votes(made))
-    assert "is a vote of ccr" in made.why_foreign(all_votes(design("abcd", test="ccr"))[0])
+    assert "is a vote of test ccr" in made.why_foreign(all_votes(design("abcd", test="ccr"))[0])
     assert {made.why_foreign(v) for v in all_votes(other)} == {"", "this test has no such trial"}
     a, b = (v for v in all_votes(made)[1:3])
     mixed = type(a).from_dict({**a.to_dict(), "trial": b.trial})
-    assert "is not what that trial compares" in made.why_foreign(mixed)
+    assert "are not those of this trial" in made.why_foreign(mixed)
     assert made.why_foreign(vote(made, trial)) == ""
     assert len({frozenset(v.items) for v in all_votes(made)}) == len(list(combinations("abcd", 2)))

@@ -89,5 +89,5 @@ def test_all_told_apart_is_none_and_other_votes_do_not_count():
 def test_a_pair_takes_two(items):
     with pytest.raises(TypeError, match="a list of items"):
         next_pair([], items="ab")
-    with pytest.raises(ValueError, match="at least two items, each once"):
+    with pytest.raises(ValueError, match="at least two different items"):
         next_pair([], items=items)

@@ -83,7 +83,7 @@ def test_sounds_as_people_have_them(tmp_path):
 
 
 def test_a_name_without_a_sound_is_left_out_and_said():
-    found = recordings_of({"a": None, "b": tone(200), "c": Reply(text="words alone")})
+    found = recordings_of({"a": None, "b": tone(200), "c": Reply(text="text only")})
     assert [s.item for s in found.clips] == ["b"]
     assert found.notes == ("a is left out: it has no sound", "c is left out: it has no sound")
 
@@ -102,10 +102,10 @@ def test_several_sounds_of_a_name_are_several_sentences():
         (3, "takes a comparison"),
         ("voices", "takes a comparison"),
         (tone(200), "takes a comparison"),
-        ([tone(200)], "each sound has a name"),
-        ([("", tone(200))], "each sound has a name"),
-        ({3: tone(200)}, "each sound has a name"),
-        ({"a": object()}, "a sound is a Clip"),
+        ([tone(200)], "each sound needs a name"),
+        ([("", tone(200))], "each sound needs a name"),
+        ({3: tone(200)}, "each sound needs a name"),
+        ({"a": object()}, "a sound must be a Clip"),
     ],
 )
 def test_what_is_no_sound_is_told(given, words):

@@ -29,19 +29,19 @@ def test_abx_never_says_that_they_are_the_same():
     told = results([abx("Ada", "Bo", n != 3, trial=str(n)) for n in range(16)]).text
     assert "Ada and Bo: can be told apart. X was found in 15 of 16 (94%" in told
     guessed = results([abx("Ada", "Bo", n % 2, trial=str(n)) for n in range(16)]).text
-    assert "no difference was shown, which does not prove that there is none" in guessed
+    assert "no difference was found, which does not prove that there is none" in guessed
 
 
 @pytest.mark.parametrize(
     ("votes", "code", "words"),
     [
-        ([ab("Ada", "Bo", "left"), ab("Cleo", "Dai", "tie")], "not_linked", "scale of its own: Ada, Bo; Cleo, Dai"),
+        ([ab("Ada", "Bo", "left"), ab("Cleo", "Dai", "tie")], "not_linked", "its own scale: Ada, Bo; Cleo, Dai"),
         ([ab("Ada", "Bo", "left")], "one_listener", "nothing about other people"),
-        ([ab("Ada", "Bo", "left")], "won_or_lost_all", "one way only: Ada over Bo. How far"),
+        ([ab("Ada", "Bo", "left")], "won_or_lost_all", "one way: Ada over Bo. How far"),
         ([ab("Ada", "Bo", "left", trial=str(n)) for n in range(12)], "one_sided", "Mei chose the left one in 12 of 12"),
         (preferences((0, 0, 0, 0)), "by_chance", "Of 6 pairs, about 0.3"),
         ([acr(i, 4, listener=x) for i in ("Ada", "Bo") for x in "ab"], "one_trial", "other sentences"),
-        ([], "no_votes", "nothing to say"),
+        ([], "no_votes", "there is no result"),
         (
             [*(ab("Ada", "Bo", "tie", trial=str(n)) for n in range(60)), ab("Ada", "Bo", "tie", listener="x")],
             "one_listener",

@@ -35,7 +35,7 @@ def test_of_two_minds_the_later_counts_wherever_it_stands():
 
 
 def test_several_tests_need_a_name_and_none_is_fine():
-    with pytest.raises(ValueError, match="votes of ab and acr: say which, such as test='ab'"):
+    with pytest.raises(ValueError, match="votes of ab and acr: choose one, such as test='ab'"):
         sift([ab("Ada", "Bo", "left"), acr("Ada", 3)])
     assert sift([acr("Ada", 3)], test="mos").votes[0].score == 3
     assert (sift([]).votes, sift(iter([])).excluded) == ((), {})
@@ -74,7 +74,7 @@ def test_what_holds_no_votes_says_what_it_takes(odd):
 
 
 def test_the_vote_that_is_none_is_named_by_its_number():
-    with pytest.raises(ValueError, match="number 1 of the votes is none: a vote needs listener, trial, test"):
+    with pytest.raises(ValueError, match="number 1 is not valid: a vote needs listener, trial, test"):
         votes_of([acr("Ada", 3), {}])
-    with pytest.raises(ValueError, match="number 0 of the votes is none: a vote is an object with names"):
+    with pytest.raises(ValueError, match="number 0 is not valid: a vote must be an object with named fields"):
         votes_of([3])

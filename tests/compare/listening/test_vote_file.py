@@ -78,20 +78,20 @@ def test_wherever_it_is_cut_all_before_the_cut_is_read(make):
 def test_what_was_edited_or_taken_out_is_told_and_the_rest_counts():
     edited = vote_file.read(kernel().replace(b'"tie"', b'"left"', 1))
     assert len(edited.records) == 2
-    assert edited.notes == ("line 2 was changed after it was written (its check does not fit); it is passed over",)
+    assert edited.notes == ("line 2 was changed after it was written (its checksum does not match); it was skipped",)
     lines = kernel().splitlines(keepends=True)
     gap = vote_file.read(b"".join([lines[0], *lines[2:]]))
     assert len(gap.records) == 2
     assert gap.notes == ("1 of 3 records are missing from it (number 1)",)
     beheaded = vote_file.read(b"".join(lines[1:]), TEST)
     assert len(beheaded.records) == 3
-    assert "its first line is lost" in beheaded.notes[0]
+    assert "its first line is missing" in beheaded.notes[0]
     plain = json.loads(page())
     plain["votes"][1]["choice"] = "left"
     plain["votes"].append("?")
     told = vote_file.read(json.dumps(plain).encode())
     assert list(told.records) == [ROWS[0], ROWS[2]]
-    assert [n[:24] for n in told.notes] == ["vote 2 was changed after", "vote 4 is no record; it "]
+    assert [n[:24] for n in told.notes] == ["vote 2 was changed after", "vote 4 is not a record; "]
 
 
 def test_rubbish_between_the_lines_costs_that_line():
@@ -111,11 +111,11 @@ def test_zeros_at_the_end_are_what_a_power_cut_leaves():
         (b"", "is empty"),
         (b"\n \0\0", "is empty"),
         (b"PK\3\4\0", "zip archive"),
-        (b"\xef\xbb\xbflistener,trial,test,left\r\n", "table for spreadsheets"),
-        (b"RIFF....WAVE", "no file of votes: it begins with 'RIFF"),
-        (b'{"cells": [], "nbformat": 4}', "no file of votes"),
+        (b"\xef\xbb\xbflistener,trial,test,left\r\n", "this is a spreadsheet"),
+        (b"RIFF....WAVE", "not a file of votes: it begins with 'RIFF"),
+        (b'{"cells": [], "nbformat": 4}', "not a file of votes"),
         (b'{"votes": [], "omni_nb": "reply"}', "says that it is"),
-        (b"[" * 100_000, "no file of votes"),
+        (b"[" * 100_000, "not a file of votes"),
         (page(version=2).encode(), "later version"),
         (page(version="x").encode(), "later version"),
     ],

@@ -64,24 +64,24 @@ def test_times_are_utc_also_as_a_browser_writes_them():
 @pytest.mark.parametrize(
     ("wrong", "words"),
     [
-        ({"test": "mushra", "item": "a", "score": 3}, "no listening test 'mushra'"),
+        ({"test": "mushra", "item": "a", "score": 3}, "unknown listening test 'mushra'"),
         ({"test": "acr", "item": "a", "score": 0}, "from 1 to 5"),
         ({"test": "acr", "item": "a", "score": True}, "from 1 to 5"),
         ({"test": "acr", "item": "a", "score": 4.5}, "from 1 to 5"),
         ({"test": "acr", "item": "a", "score": 3, "choice": "tie"}, "no choice"),
-        ({"test": "acr", "left": "a", "right": "b", "score": 3}, "left has no place here"),
-        ({"test": "acr", "score": 3}, "item names what was heard"),
+        ({"test": "acr", "left": "a", "right": "b", "score": 3}, "left is not allowed here"),
+        ({"test": "acr", "score": 3}, "item must name what was heard"),
         ({"test": "ccr", "left": "a", "right": "b", "score": 4}, "from -3 to 3"),
         ({"test": "ab", "left": "a", "right": "a", "choice": "left"}, "are both 'a'"),
-        ({"test": "ab", "left": "a", "right": "", "choice": "left"}, "right names"),
+        ({"test": "ab", "left": "a", "right": "", "choice": "left"}, "right must name"),
         ({"test": "ab", "left": "a", "right": "b"}, "left, right, tie"),
-        ({"test": "ab", "left": "a", "right": "b", "choice": "a"}, "this is 'a'"),
-        ({"test": "ab", "left": "a", "right": "b", "choice": "left", "x": "left"}, "in abx alone"),
-        ({"test": "ab", "left": "a", "right": "b", "choice": "left", "showing": -1}, "counts from 0"),
-        ({"test": "ab", "left": "a", "right": "b", "choice": "left", "heard": "left"}, "what can be heard"),
+        ({"test": "ab", "left": "a", "right": "b", "choice": "a"}, "got 'a'"),
+        ({"test": "ab", "left": "a", "right": "b", "choice": "left", "x": "left"}, "for abx only"),
+        ({"test": "ab", "left": "a", "right": "b", "choice": "left", "showing": -1}, "starts at 0"),
+        ({"test": "ab", "left": "a", "right": "b", "choice": "left", "heard": "left"}, "the samples are"),
         ({"test": "ab", "left": "a", "right": "b", "choice": "left", "practice": "no"}, "true or false"),
         ({"test": "ab", "left": "a", "right": "b", "choice": "left", "listener": ""}, "not empty"),
-        ({"test": "ab", "left": "a", "right": "b", "choice": "left", "trial": 4}, "are words"),
+        ({"test": "ab", "left": "a", "right": "b", "choice": "left", "trial": 4}, "must be text"),
         ({"test": "abx", "left": "a", "right": "b", "choice": "left"}, "which side X was"),
         ({"test": "abx", "left": "a", "right": "b", "choice": "tie", "x": "left"}, "a choice of left, right"),
     ],
@@ -92,7 +92,7 @@ def test_what_is_no_vote_says_why(wrong, words):
 
 
 def test_a_file_of_others():
-    with pytest.raises(ValueError, match="this is list"):
+    with pytest.raises(ValueError, match="got list"):
         Vote.from_dict([1])
     with pytest.raises(ValueError, match="needs listener, test; this one has 'trial'"):
         Vote.from_dict({"trial": "t1"})

@@ -71,8 +71,8 @@ def test_each_way_of_ending_says_why():
     stopped = StreamBroken("stopped by the user", code="stopped")
     for reply, why in (
         (Reply(text="half", error=stopped), "stopped"),
-        (Reply(text="half", complete=True, finish_reason="length"), "cut at the limit"),
-        (Reply(text="", complete=True, finish_reason="stop"), "no answer"),
+        (Reply(text="half", complete=True, finish_reason="length"), "cut off at the length limit"),
+        (Reply(text="", complete=True, finish_reason="stop"), "without an answer"),
         (
             Reply(
                 text="I talk",
@@ -82,7 +82,7 @@ def test_each_way_of_ending_says_why():
             ),
             "text-only",
         ),
-        (Reply(text="I talk", complete=True, finish_reason="stop"), "no sound came"),
+        (Reply(text="I talk", complete=True, finish_reason="stop"), "no sound was received"),
     ):
         assert why in settled_view("x", Cell(place=place(0), reply=reply), "done", Hearing())["why"], why
 

@@ -104,7 +104,7 @@ def test_what_cannot_be_done_is_said_on_the_page(there):
     there.says("pin", cell="77", on=True)
     assert "no cell" in there.sections["notice"]
     there.says("arrange", by="weight", reverse=False, facts={})
-    assert "no order" in there.sections["notice"]
+    assert "cannot sort" in there.sections["notice"]
     there.says("pin", cell=0)
     assert "'0'" in there.sections["notice"] or "has 0" in there.sections["notice"]
 

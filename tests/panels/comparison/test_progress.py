@@ -10,7 +10,11 @@ def test_it_counts_what_is_in_which_state():
     coming.say(1, "b")
     coming.end(1)
     coming.end(2, ServerError("busy", status=503))
-    assert progress(coming) == {"busy": True, "failed": 1, "line": "1 of 4 answered · 1 coming · 1 waiting · 1 failed"}
+    assert progress(coming) == {
+        "busy": True,
+        "failed": 1,
+        "line": "1 of 4 answered · 1 receiving · 1 waiting · 1 failed",
+    }
 
 
 def test_the_cost_is_a_sum_and_says_when_it_is_not_all():

@@ -74,7 +74,7 @@ def test_without_a_question_a_notebook_has_a_form_and_what_it_asked_is_the_last_
 
 
 def test_elsewhere_a_question_is_asked_for():
-    with pytest.raises(ValueError, match="takes a question"):
+    with pytest.raises(ValueError, match="takes one question"):
         Omni.simulated(keep=False, show=False).compare()
 
 
@@ -85,5 +85,5 @@ def test_without_widgets_there_are_lines_and_then_what_stays_and_once_in_a_cell(
     assert [line[:8] for line in sorted(capsys.readouterr().out.splitlines())] == ["✓ Cherry", "✓ Ethan "]
     compared._ipython_display_()  # the cell's last line
     assert [list(bundle) for bundle in notebook] == [["text/html", "text/markdown", "text/plain"]]
-    with pytest.raises(ValueError, match="takes a question"):
+    with pytest.raises(ValueError, match="takes one question"):
         Omni.simulated(pace=0, keep=False).compare()

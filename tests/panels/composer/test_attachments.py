@@ -59,7 +59,7 @@ def test_a_file_that_is_too_much_is_a_card_with_the_reason(desk):
 def test_names_are_cleaned_and_that_is_said(desk):
     desk.upload("../../etc/passwd", picture())
     assert desk["cards"][0]["name"] == "passwd"
-    assert "more than a name" in desk["cards"][0]["note"]
+    assert "more than a file name" in desk["cards"][0]["note"]
 
 
 def test_paths_and_urls(desk, tmp_path):
@@ -72,7 +72,7 @@ def test_paths_and_urls(desk, tmp_path):
     assert told(desk, "shut")[-1] == {"t": "shut", "panel": "url"}
     desk.say("url", value="nonsense", kind="")
     assert desk["refused"]["value"] == "nonsense"  # it stays in its field
-    assert "is no URL" in desk["refused"]["why"]
+    assert "is not a URL" in desk["refused"]["why"]
     desk.say("url", value="https://example.com/page", kind="")
     assert "choose picture" in desk["refused"]["why"]
     desk.say("url", value="https://example.com/page", kind="image", replaces=desk["cards"][0]["id"])

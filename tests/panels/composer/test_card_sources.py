@@ -14,7 +14,7 @@ def test_files_that_are_nothing_are_cards_too(tmp_path, monkeypatch):
     assert read_path("x.png").part.kind == "image"
     assert "there is no such file" in read_path("y.png").error
     assert "this is a folder" in read_path(str(tmp_path)).error
-    assert "no file's name" in read_path("a\0b").error
+    assert "cannot be a file name" in read_path("a\0b").error
     os.mkfifo("pipe")
     for path in ("pipe", "/dev/zero", "~nobody-of-that-name/x.png", "x" * 5_000, "x.png/y.png"):
         card = read_path(path)  # a pipe and a device would be read for ever
@@ -38,7 +38,7 @@ def test_a_url_is_not_fetched_and_must_say_what_it_is():
         == picture()
     )
     for url, kind, why in (
-        ("cat.png", "", "is no URL"),
+        ("cat.png", "", "is not a URL"),
         ("https://example.com/x", "", "does not say what it is"),
         ("data:image/png;base64,x", "", "broken base64"),
     ):
@@ -49,7 +49,7 @@ def test_a_url_is_not_fetched_and_must_say_what_it_is():
 def test_a_file_of_no_kind_that_is_taken_says_what_it_is_and_what_to_do():
     card = read(b"<svg xmlns='http://www.w3.org/2000/svg'/>", "logo.svg", "a")
     assert (card.state, card.part) == ("bad", None)
-    assert card.error.startswith("is an SVG drawing, which is instructions and no pixels. ")
+    assert card.error.startswith("is an SVG drawing, which holds instructions, not pixels. ")
     assert "PNG" in card.error
 
 
@@ -92,7 +92,7 @@ def test_whatever_is_thrown_while_a_file_is_read_its_card_says_words(monkeypatch
         assert card.state == "bad"
         assert card.error.startswith("cannot be read here")
     monkeypatch.undo()
-    assert read(bytes(300) + b"x", "clip.mp4", "a").error.startswith("is no picture, sound or video that is known here")
+    assert read(bytes(300) + b"x", "clip.mp4", "a").error.startswith("is not a supported picture, sound or video")
     assert read(b"\0\0\0\x10ftypisom" + bytes(4), "clip.mp4", "a").error.startswith(
         "it is a video or sound (mp4, m4a, mov)"
     )

@@ -8,7 +8,7 @@ def test_there_is_no_code_of_nothing_and_in_no_unknown_language(desk):
     with pytest.raises(ValueError, match="nothing is written yet"):
         desk.composer.code()
     desk.composer.prompt = "hello"
-    with pytest.raises(ValueError, match="no programs in 'cobol'"):
+    with pytest.raises(ValueError, match="no code in 'cobol'"):
         desk.composer.code("cobol")
 
 
@@ -22,7 +22,7 @@ def test_an_empty_box_means_the_latest_turn_again(desk):
     assert program.count("Repeat exactly: two") == 1
     assert '"two"' not in program  # its answer does not go along
     desk.say("code", language="curl", text="")
-    assert desk["code"]["note"].startswith("Turn 2 again: the box is empty.")
+    assert desk["code"]["note"].startswith("The box is empty, so this is turn 2 again.")
     desk.say("code", language="curl", text="three")
     assert "Turn 2 again" not in desk["code"]["note"]
     assert '"two"' in desk["code"]["text"]

@@ -142,11 +142,11 @@ def test_composers_are_not_kept_alive_by_their_widgets(monkeypatch):
 
 def test_outside_of_a_notebook_it_says_so(capsys):
     Omni.simulated(show=False).compose()._ipython_display_()
-    assert "A composer is shown in notebooks" in capsys.readouterr().out
+    assert "The composer is shown in notebooks" in capsys.readouterr().out
 
 
 def test_wrong_names_of_options_are_said_at_once():
-    with pytest.raises(TypeError, match="a composer has no option 'colour'"):
+    with pytest.raises(TypeError, match="the composer has no option 'colour'"):
         Omni.simulated().compose(colour="red")
 
 
@@ -156,7 +156,7 @@ def test_waiting_has_an_end(monkeypatch):
     desk.composer.send()
     with pytest.raises(TimeoutError):
         desk.composer.wait(0.05)
-    with pytest.raises(ValueError, match="still coming"):
+    with pytest.raises(ValueError, match="still being received"):
         desk.composer.chat = desk.omni.chat()
     desk.composer.close()
     desk.settle()

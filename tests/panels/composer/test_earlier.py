@@ -6,7 +6,7 @@ def test_a_cell_that_is_run_again_offers_its_conversation_and_sends_none_of_it(a
     first.say("send", text="Repeat exactly: one")
     second = again()
     assert second["order"] == []
-    assert second.notice == "The conversation that stood here before is kept (1 turn)."
+    assert second.notice == "The earlier conversation is kept (1 turn)."
     assert second["branches"][1]["about"] == "1 turn · from before this cell was run again"
     saved = second.handles[-1].shown[-1]
     assert "<details" in saved["text/html"]

@@ -32,8 +32,8 @@ def test_what_it_says_beside_the_program():
         "python", here.request(Prompt.of(image(picture()), "?")), here, folder="kept", given_url=None
     )
     assert "kept/" in program
-    assert "kept in kept/" in note
-    assert "this kernel's simulator" in note
+    assert "saved in kept/" in note
+    assert "the simulator of this kernel" in note
     cell, note = write_code("magic", here.request(Prompt.of("hello")), here, folder="kept", given_url=None)
     assert cell.startswith("%%omni --model qwen3-omni-flash --simulated")
     assert note == ""

@@ -34,8 +34,8 @@ def test_words_sounds_and_notices(monkeypatch):
     p.notice("oh")
     p.notice("")
     assert f.sections["notice"] is None
-    p.offer("kept", "bring it back", {"t": "branch", "index": 1})
-    assert f.sections["notice"] == {"kind": "offer", "text": "kept", "button": "bring it back", "says": {"t": "branch", "index": 1}}  # fmt: skip
+    p.offer("kept", "restore it", {"t": "branch", "index": 1})
+    assert f.sections["notice"] == {"kind": "offer", "text": "kept", "button": "restore it", "says": {"t": "branch", "index": 1}}  # fmt: skip
     p.play("k", b"mp3")
     assert f.told == [({"t": "play", "key": "k", "mime": "audio/mpeg"}, [b"mp3"])]
 

@@ -25,11 +25,11 @@ def test_a_part_is_made_anew_in_its_place_and_its_card_says_so(desk):
     assert [(c["id"], c["state"], c["note"]) for c in desk["cards"]] == [
         ("e", "bad", ""),
         ("a", "ready", ""),
-        ("b", "ready", "mended: enlarge it"),
+        ("b", "ready", "fixed: enlarge it"),
     ]
     assert desk["mending"] is None
     desk.say("mend", key="of yesterday")
-    assert desk.notice.startswith("that is not offered any more")
+    assert desk.notice.startswith("that option is no longer available")
 
 
 def test_options_turns_and_kinds_are_mended_too(desk):
@@ -71,7 +71,7 @@ def test_what_changes_while_a_part_is_made_anew_stays_changed(desk, monkeypatch)
     desk.until(lambda: [c["id"] for c in desk["cards"]] == ["thin", "b"])
     go_on.set()
     desk.settle()
-    assert [(c["id"], c["note"]) for c in desk["cards"]] == [("thin", "mended: enlarge it"), ("b", "")]
+    assert [(c["id"], c["note"]) for c in desk["cards"]] == [("thin", "fixed: enlarge it"), ("b", "")]
     assert desk.notice == ""
 
 

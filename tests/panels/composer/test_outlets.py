@@ -46,7 +46,7 @@ def test_a_turn_that_is_not_there_is_said(talked, which):
 def test_nothing_and_what_is_of_elsewhere_cannot_be_pinned(talked, desk):
     from omni_nb import Reply
 
-    with pytest.raises(ValueError, match="of no turn"):
+    with pytest.raises(ValueError, match="not a turn"):
         talked.composer.pin(Reply(text="x"))
     talked.composer.chat = talked.omni.chat()
     with pytest.raises(ValueError, match="nothing was asked yet"):
@@ -71,7 +71,7 @@ def test_what_is_shown_is_saved_or_all_branches(talked, tmp_path):
     assert "Branch: …zwei" in all_
     with pytest.raises(ValueError, match="'current' or 'all'"):
         save(tmp_path / "a.md", branches="both")
-    with pytest.raises(ValueError, match="one course"):
+    with pytest.raises(ValueError, match="one branch"):
         save(tmp_path / "a.srt", branches="all")
 
 

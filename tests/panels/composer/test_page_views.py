@@ -29,4 +29,4 @@ def test_a_page_that_was_loaded_again_is_told_what_it_keeps_no_longer(desk):
     assert desk.notice == ""
     desk.say("send", text="hello")
     desk.say("ready")
-    assert "show the composer again in a cell" in desk.notice
+    assert "show the composer in a cell again" in desk.notice

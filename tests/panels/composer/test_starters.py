@@ -71,4 +71,4 @@ def test_a_question_of_ones_own_takes_them_away_also_after_a_restart(monkeypatch
 def test_one_that_is_not_offered_is_said(monkeypatch):
     desk = Desktop(monkeypatch)
     desk.say("starter", id="poem")
-    assert "not offered" in desk.notice
+    assert "no longer available" in desk.notice

@@ -63,9 +63,9 @@ def test_one_that_is_refused_leaves_nothing():
 def test_one_at_a_time():
     t = talk()
     t.reserve()
-    with pytest.raises(ValueError, match="still coming"):
+    with pytest.raises(ValueError, match="still being received"):
         t.reserve()
-    with pytest.raises(ValueError, match="still coming"):
+    with pytest.raises(ValueError, match="still being received"):
         t.turn_to(0)
     t.release()
     assert not t.busy
@@ -100,7 +100,7 @@ def test_forks():
     t.turn_to(0)
     assert t.exchange(second.id) is second
     for index in (9, len(t.branches), -1):
-        with pytest.raises(ValueError, match=f"there are 2 branches, and number {index + 1} is none of them"):
+        with pytest.raises(ValueError, match=f"there are 2 branches, so there is no number {index + 1}"):
             t.turn_to(index)
     t.forget()
     assert len(t.branch.chat) == 0

@@ -37,9 +37,9 @@ def test_a_conversation_is_one_output_in_its_order():
 @pytest.mark.parametrize(
     ("reply", "why"),
     [
-        (Reply(text="tw", ending="cut", model="m"), "not answered in whole"),
-        (Reply(ending="tools", model="m"), "answered without words"),
-        (Reply(audio=TONE, ending="done", model="m"), "answered without words"),
+        (Reply(text="tw", ending="cut", model="m"), "the answer is not complete"),
+        (Reply(ending="tools", model="m"), "the answer has no text"),
+        (Reply(audio=TONE, ending="done", model="m"), "the answer has no text"),
     ],
 )
 def test_why_a_turn_is_not_remembered_is_told_as_it_is(reply, why):

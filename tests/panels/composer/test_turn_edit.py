@@ -88,7 +88,7 @@ def test_leaving_what_was_not_begun_changes_nothing(desk):
 def test_a_turn_that_is_in_another_branch_says_so(desk, message):
     said(desk, "one")
     desk.say(message, id="nobody")
-    assert desk.notice == "that turn is not in this branch: choose the branch in which it stands"
+    assert desk.notice == "that turn is not in this branch: choose the branch it is in"
     assert desk["busy"] == {"on": False}
 
 
@@ -132,6 +132,6 @@ def test_a_branch_that_is_not_there_says_so_and_leaves_the_edit_as_it_is(desk):
     (first,) = said(desk, "one")
     desk.say("edit", id=first)
     desk.say("branch", index=7)
-    assert desk.notice == "there is one branch, and number 8 is none of them: choose one that is shown"
+    assert desk.notice == "there is one branch, so there is no number 8: choose one that is shown"
     assert desk["editing"] == {"title": "changing turn 1"}
     assert desk["draft"]["text"] == "one"

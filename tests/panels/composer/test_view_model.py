@@ -49,7 +49,7 @@ def test_models_are_offered_but_those_of_another_protocol():
 def test_which_key_sends_is_a_choice_of_four():
     assert view_model.about("k") == {"id": "k", "send_key": None}
     assert view_model.about("k", send_key="ctrl+enter")["send_key"] == "ctrl+enter"
-    with pytest.raises(ValueError, match="send_key is one of both, shift"):
+    with pytest.raises(ValueError, match="send_key must be one of both, shift"):
         view_model.about("k", send_key="alt")
 
 
@@ -68,7 +68,7 @@ def test_each_problem_comes_with_its_buttons():
     draft.cards = [card_of(image(picture())), card_of(audio(TONE))]
     shown = view_model.check(check(draft, here, ()), ["a", "b"])
     (problem,) = shown["problems"]
-    assert [m["title"] for m in problem["mends"]][-1] == "use qwen3.5-omni-flash, which mixes"
+    assert [m["title"] for m in problem["mends"]][-1] == "use qwen3.5-omni-flash, which accepts mixed media"
     assert all(m["card"] is None for m in problem["mends"])
     draft.cards = [card_of(image(picture(size=(4, 40))))]
     (problem,) = view_model.check(check(draft, here, ()), ["a"])["problems"]

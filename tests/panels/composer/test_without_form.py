@@ -22,7 +22,7 @@ def test_a_composer_without_widgets_is_used_from_python_and_shows_its_conversati
     monkeypatch.setattr(display, "show_kept", lambda bundle: handles.append(Handle(bundle)) or handles[-1])
     composer = Omni.simulated(pace=0, show=False, keep=False).compose()
     composer._ipython_display_()
-    assert "widgets are switched off" in shown[0]["text/plain"]
+    assert "widgets are turned off" in shown[0]["text/plain"]
     composer.prompt = "Repeat exactly: one"
     composer.send()
     assert composer.wait(60).text == "one"

@@ -49,5 +49,5 @@ def test_what_came_is_told_and_why_it_did_not():
 
 def test_where_it_was_read_is_told_once_and_what_nobody_knows():
     assert source_words(MODEL) == "As published for the same voice in Qwen-TTS, 2026-11-25."
-    assert source_words(catalog.model("gpt-audio")) == "Not known: gender, languages, style."
+    assert source_words(catalog.model("gpt-audio")) == "Unknown: gender, languages, style."
     assert source_words(catalog.model("brand-new")) == ""

@@ -31,7 +31,7 @@ def test_one_voice_or_a_missing_extra_is_said(monkeypatch):
     wall = Wall(monkeypatch, Omni.simulated(pace=0, show=False))
     wall.gallery.picked = ["Ethan"]
     wall.settle().says("compare", words="hi")
-    assert "two voices at least" in wall.sections["notice"]
+    assert "at least two voices" in wall.sections["notice"]
     wall.gallery.picked = ["Ethan", "Kai"]
     wall.settle().says("compare", words="hi")
     until(lambda: "pyloudnorm is not installed" in wall.sections["notice"])

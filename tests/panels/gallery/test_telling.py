@@ -50,4 +50,4 @@ def test_the_code_compares_what_is_picked_whatever_it_is_called():
 def test_whose_voices_they_are_or_that_nobody_knows_them():
     assert fits(about(MODEL, "k"), AboutGallery)
     assert about(MODEL, "k")["title"] == f"Voices of {MODEL.id}"
-    assert "not known" in about(catalog.model("brand-new"), "k")["title"]
+    assert "unknown" in about(catalog.model("brand-new"), "k")["title"]

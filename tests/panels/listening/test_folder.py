@@ -50,11 +50,11 @@ def test_what_is_damaged_or_lost_is_said(tmp_path):
     plain = json.loads((tmp_path / "test.json").read_text())
     for text in ("{", json.dumps({**plain, "test": "ccr"}), "[]"):
         (tmp_path / "test.json").write_text(text)
-        with pytest.raises(OmniError, match="cannot be understood") as err:
+        with pytest.raises(OmniError, match="cannot be read") as err:
             folder.design()
         assert err.value.code == "test_unreadable"
     (tmp_path / "file").write_text("")
-    with pytest.raises(OmniError, match="cannot be kept"):
+    with pytest.raises(OmniError, match="cannot be saved"):
         TestFolder(tmp_path / "file").write(design, clips)
 
 

@@ -24,10 +24,10 @@ def test_it_is_answered_from_python_to_the_end(test, capsys):
     assert [v.practice for v in test.votes] == [True, False, False, False]
     with pytest.raises(ValueError, match="Mei has answered everything"):
         test.vote("left")
-    with pytest.raises(ValueError, match="there is no sample 'left' to hear now; there are none"):
+    with pytest.raises(ValueError, match="no sample 'left' can be heard now; available: none"):
         test.play("left")
     test.undo()
-    with pytest.raises(ValueError, match=r"no sample 'x'.*there are left, right"):
+    with pytest.raises(ValueError, match=r"no sample 'x'.*available: left, right"):
         test.play("x")
     test._ipython_display_()
     assert "test.save()" in capsys.readouterr().out
@@ -72,7 +72,7 @@ def test_export_and_save(test, tmp_path):
     assert test.save(tmp_path / "t.html").read_text(encoding="utf-8").startswith("<!doctype html>")
     with pytest.raises(ValueError, match=r"as \.csv or \.jsonl"):
         test.export(tmp_path / "v.xlsx")
-    with pytest.raises(ValueError, match=r"ends in \.html"):
+    with pytest.raises(ValueError, match=r"end in \.html"):
         test.save(tmp_path / "t.pdf")
     with pytest.raises(MediaError, match="there is no folder"):
         test.save(tmp_path / "no" / "t.html")

@@ -55,7 +55,7 @@ def test_what_is_left_out_is_warned_of():
 def test_sounds_that_were_made_anew_are_another_test_and_the_earlier_one_is_named():
     first = listen(tones("a", "b"), listener="Mei")
     first.vote("left")
-    with pytest.warns(UserWarning, match="Mei has answered in another test of the same things") as told:
+    with pytest.warns(UserWarning, match="Mei has answered another test of the same items") as told:
         second = listen(tones("a", "b", s=0.3), listener="Mei")
     assert second.votes == ()
     assert repr(str(first.folder)) in str(told[0].message)
@@ -70,7 +70,7 @@ def test_a_folder_of_ones_own(tmp_path):
     assert again.play("left") == test.play("left")
     with pytest.raises(OmniError, match="holds another listening test"):
         listen(tones("x", "y"), folder=tmp_path / "study")
-    with pytest.raises(OmniError, match="holds no listening test") as err:
+    with pytest.raises(OmniError, match="contains no listening test") as err:
         ListeningTest.open(tmp_path)
     assert err.value.code == "no_test"
 
@@ -82,7 +82,7 @@ def test_votes_find_their_test(tmp_path):
     merged = merge_votes(tmp_path / "votes.jsonl")
     assert (merged.design, merged.votes) == (test.design, test.votes)
     (tmp_path / "other.json").write_text(json.dumps({"omni_nb": "listening votes", "test": "0" * 16, "votes": []}))
-    with pytest.raises(OmniError, match="not known on this machine") as err:
+    with pytest.raises(OmniError, match="not on this machine") as err:
         merge_votes(tmp_path / "other.json")
     assert err.value.code == "no_test"
     assert merge_votes(tmp_path / "votes.jsonl", test=test) is test
@@ -91,8 +91,8 @@ def test_votes_find_their_test(tmp_path):
 @pytest.mark.parametrize(
     ("more", "words"),
     [
-        ({"test": "best"}, "no listening test 'best'"),
-        ({"listener": ""}, "1 to 80 letters"),
+        ({"test": "best"}, "unknown listening test 'best'"),
+        ({"listener": ""}, "1 to 80 characters"),
         ({"seed": "now"}, "seed must be a whole number"),
         ({"repeats": -1}, "repeats must be"),
     ],

@@ -78,7 +78,7 @@ def test_a_vote_before_all_was_heard_or_of_a_wrong_kind_is_refused_and_the_trial
     assert sent[-1][0]["t"] == "refused"
     assert "B was not heard" in sent[-1][0]["why"]
     vote(view, m, choice=None, score=4)
-    assert "takes a choice" in sent[-1][0]["why"]
+    assert "needs a choice" in sent[-1][0]["why"]
     assert test.votes == ()
     vote(view, m)
     assert len(test.votes) == 1

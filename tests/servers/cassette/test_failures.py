@@ -29,7 +29,7 @@ def test_every_refusal_comes_back(status):
 
 
 def test_it_is_said_in_the_language_of_who_hears_it():
-    error = errors.StreamBroken(_("stopped by the user"), code="stopped", repair=_("What came is kept."))
+    error = errors.StreamBroken(_("stopped by the user"), code="stopped", repair=_("What was received is kept."))
     again = failure_of(plain_failure(error, Scrubber()))
     set_language("zh")
     assert str(again) == str(error)

@@ -87,7 +87,7 @@ def test_a_folder_that_may_not_be_written_to_is_told_before_anything_is_asked(tm
         return real(path, *args, **more)
 
     monkeypatch.setattr(os, "open", refused)  # whoever runs the tests as root may write anywhere
-    with pytest.raises(CassetteError, match="may not be read or written") as info:
+    with pytest.raises(CassetteError, match="no permission to read or write") as info:
         Omni.simulated(record=tmp_path / "a.cassette")
     assert info.value.code == "not_written"
 

@@ -21,7 +21,7 @@ def test_a_data_url_names_the_type_and_a_bare_one_does_not():
 
 
 def test_a_refusal_names_the_server_and_the_way_out():
-    with pytest.raises(PromptRefused, match="Mars takes no video"):
+    with pytest.raises(PromptRefused, match="Mars does not accept video"):
         dialect.refuse("video", "Mars", "Walk.")
 
 
