@@ -204,7 +204,8 @@ class Archive:
                 return
             if thoroughly and self._indexed(connection):
                 connection.execute("INSERT INTO found (found) VALUES ('optimize')")
-            connection.execute(f"PRAGMA incremental_vacuum{'' if thoroughly else '(20000)'}").fetchall()
+            # `execute` steps it once only, which gives nothing back
+            connection.executescript(f"PRAGMA incremental_vacuum{'' if thoroughly else '(20000)'}")
             if thoroughly:
                 connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
@@ -254,3 +255,8 @@ def archive_at(path: Path | None = None) -> Archive:
     if key not in _open:
         _open[key] = Archive(path.absolute(), before=before)
     return _open[key]
+
+
+def opened() -> list[Archive]:
+    """Those that this process has been at."""
+    return [*_open.values()]

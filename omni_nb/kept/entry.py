@@ -108,6 +108,12 @@ def reply_of(data: bytes, find: Callable[[str], Packed | None]) -> Reply | None:
     return dataclasses.replace(reply, **more) if more else reply
 
 
+def facts_of(data: bytes, find: Callable[[str], Packed | None]) -> dict[str, Any] | None:
+    """The facts of a record, and the words to search under `words`; None where it is damaged. For `find` see `reply_of`."""
+    reply = reply_of(data, find)
+    return None if reply is None else {**_facts(reply, plain := json.loads(data)), "words": _words(plain)}
+
+
 def _facts(reply: Reply, plain: dict[str, Any]) -> dict[str, Any]:
     """Of the record's texts, from which secrets are gone."""
     asked, cost = plain["prompt"], reply.cost

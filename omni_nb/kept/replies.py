@@ -50,13 +50,16 @@ def add(connection: Connection, entry: Entry, *, origin: str | None = None, inde
         index: This SQLite can search by three characters.
     """
     crc = zlib.crc32(entry.record)
-    same = connection.execute("SELECT record FROM reply WHERE id = ? AND crc = ?", (entry.facts["id"], crc)).fetchall()
-    if any(row["record"] == entry.record for row in same):
+    same = connection.execute(
+        "SELECT data FROM reply JOIN record USING (number) WHERE id = ? AND crc = ?", (entry.facts["id"], crc)
+    ).fetchall()
+    if any(row["data"] == entry.record for row in same):
         return
-    row = {**entry.facts, "kept_s": time.time(), "crc": crc, "record": entry.record, "origin": origin}
+    row = {**entry.facts, "kept_s": time.time(), "origin": origin}
     marks = ", ".join("?" * len(row))
     cursor = connection.execute(f"INSERT INTO reply ({', '.join(row)}) VALUES ({marks})", [*row.values()])
     number = cursor.lastrowid
+    connection.execute("INSERT INTO record (number, crc, data) VALUES (?, ?, ?)", (number, crc, entry.record))
     put_media(connection, number, entry.media)
     text = searching.folded(entry.words)
     connection.execute("INSERT INTO words (number, text) VALUES (?, ?)", (number, text))
@@ -97,33 +100,34 @@ def medium(connection: Connection, hash: str) -> Packed | None:
 
 def record(connection: Connection, number: int) -> bytes | None:
     """The record of a reply; None if it is gone, or damaged."""
-    row = connection.execute("SELECT record, crc FROM reply WHERE number = ?", (number,)).fetchone()
-    whole = row is not None and isinstance(row["record"], bytes) and zlib.crc32(row["record"]) == row["crc"]
-    return row["record"] if whole else None
+    row = connection.execute("SELECT data, crc FROM record WHERE number = ?", (number,)).fetchone()
+    whole = row is not None and isinstance(row["data"], bytes) and zlib.crc32(row["data"]) == row["crc"]
+    return row["data"] if whole else None
 
 
 def numbers(
     connection: Connection, query: Query, *, index: bool, limit: int = -1, offset: int = 0, newest: bool = True
 ) -> list[int]:
     """The replies that are meant, newest first."""
-    condition, values = searching.where(query, index=index)
+    source, condition, values = searching.where(query, index=index)
     order = "DESC" if newest else "ASC"
-    sql = f"SELECT number FROM reply WHERE {condition} ORDER BY number {order} LIMIT ? OFFSET ?"
+    sql = f"SELECT number FROM {source} WHERE {condition} ORDER BY number {order} LIMIT ? OFFSET ?"
     return [row[0] for row in connection.execute(sql, [*values, limit, offset])]
 
 
 def count(connection: Connection, query: Query, *, index: bool) -> int:
     """How many are meant."""
-    condition, values = searching.where(query, index=index)
-    return int(connection.execute(f"SELECT count(*) FROM reply WHERE {condition}", values).fetchone()[0])
+    source, condition, values = searching.where(query, index=index)
+    return int(connection.execute(f"SELECT count(*) FROM {source} WHERE {condition}", values).fetchone()[0])
 
 
 def rows(
     connection: Connection, query: Query, *, index: bool, limit: int = -1, offset: int = 0
 ) -> list[dict[str, Any]]:
     """What a list shows of each that is meant, newest first."""
-    condition, values = searching.where(query, index=index)
-    sql = f"SELECT {', '.join(FACTS)} FROM reply WHERE {condition} ORDER BY number DESC LIMIT ? OFFSET ?"
+    source, condition, values = searching.where(query, index=index)
+    columns = ", ".join(f"reply.{name}" for name in FACTS)
+    sql = f"SELECT {columns} FROM {source} WHERE {condition} ORDER BY number DESC LIMIT ? OFFSET ?"
     return [dict(row) for row in connection.execute(sql, [*values, limit, offset])]
 
 
@@ -165,7 +169,7 @@ def drop(connection: Connection, numbers: Iterable[int], *, index: bool) -> Gone
                 connection.execute("INSERT INTO found (found, rowid, text) VALUES ('delete', ?, ?)", (number, text[0]))
             else:
                 put(connection, "index_behind", 1)
-        for table in ("uses", "words", "reply"):
+        for table in ("uses", "words", "record", "reply"):
             connection.execute(f"DELETE FROM {table} WHERE number = ?", (number,))
     return Gone(len(ids), _drop_media(connection, maybe), tuple(origins), tuple(ids))
 
@@ -193,8 +197,9 @@ def over(connection: Connection, *, size_bytes: float | None, age_s: float | Non
     if size_bytes is not None and (excess := size(connection) - size_bytes) > 0:
         newest = connection.execute("SELECT max(number) FROM reply").fetchone()[0]
         oldest = connection.execute(
-            "SELECT number, length(record) + coalesce((SELECT sum(length(data)) FROM uses JOIN medium USING (hash)"
-            " WHERE uses.number = reply.number), 0) FROM reply WHERE NOT pinned AND number < ? ORDER BY number LIMIT ?",
+            "SELECT number, coalesce((SELECT length(data) FROM record WHERE record.number = reply.number), 0) + coalesce("
+            "(SELECT sum(length(data)) FROM uses JOIN medium USING (hash) WHERE uses.number = reply.number), 0)"
+            " FROM reply WHERE NOT pinned AND number < ? ORDER BY number LIMIT ?",
             (newest, _AT_ONCE),
         )
         for number, room in oldest:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import re
+import time
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from omni_nb.kept import replies, searching
 from omni_nb.kept.database import Database, connect_raw
-from omni_nb.kept.entry import reply_of
+from omni_nb.kept.entry import facts_of
 from omni_nb.kept.packing import Packed, whole
 
 if TYPE_CHECKING:
@@ -27,12 +27,11 @@ def salvaged(copy: Path, fresh: Path) -> tuple[int, int]:
     kept = lost = 0
     with contextlib.closing(connect_raw(copy)) as old, new.writing() as connection:
         where = _places_of_media(old)
-        for number in keys_of(old, "reply", "number"):
-            row = _row(old, "reply", "number", number)
-            if row is None or not _moved(old, connection, row, where):
-                lost += 1
-            else:
+        for number in sorted({*keys_of(old, "record", "number"), *keys_of(old, "reply", "number")}):
+            if _moved(old, connection, number, where):
                 kept += 1
+            else:
+                lost += 1
         for row in _rows(old, "meta"):
             replies.put(connection, row["name"], row["value"])
         replies.put(connection, "index_behind", 0)
@@ -45,37 +44,38 @@ def salvaged(copy: Path, fresh: Path) -> tuple[int, int]:
     return kept, lost
 
 
-def _moved(old: Connection, new: Connection, row: Row, where: dict[str, int]) -> bool:
-    record = bytes(row["record"])
-    if zlib.crc32(record) != row["crc"] or reply_of(record, lambda hash: None) is None:
+def _moved(old: Connection, new: Connection, number: int, where: dict[str, int]) -> bool:
+    """A reply whose record is whole: all else is made of it again but what only its row tells."""
+    record = _row(old, "record", "number", number)
+    if record is None or not isinstance(record["data"], bytes) or zlib.crc32(record["data"]) != record["crc"]:
         return False
-    columns = [c for c in row.keys() if c in _columns(new)]  # noqa: SIM118 (a Row iterates over its values)
-    marks = ", ".join("?" * len(columns))
-    new.execute(f"INSERT INTO reply ({', '.join(columns)}) VALUES ({marks})", [row[c] for c in columns])
 
     def find(hash: str) -> Packed | None:
-        return medium_of(_row(old, "medium", "rowid", where[hash])) if hash in where else None
+        found = medium_of(_row(old, "medium", "rowid", where[hash])) if hash in where else None
+        return found if found is not None and whole(found, find) else None
 
-    wanted = [m.decode() for m in _HASH.findall(record)]
+    facts = facts_of(record["data"], find)
+    if facts is None:
+        return False
+    words = searching.folded(facts.pop("words"))
+    row = {"number": number, "kept_s": time.time(), **_marks(_row(old, "reply", "number", number)), **facts}
+    new.execute(f"INSERT INTO reply ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})", [*row.values()])
+    new.execute("INSERT INTO record (number, crc, data) VALUES (?, ?, ?)", (number, record["crc"], record["data"]))
+    new.execute("INSERT INTO words (number, text) VALUES (?, ?)", (number, words))
+    wanted = [m.decode() for m in _HASH.findall(record["data"])]
     while wanted:
-        hash = wanted.pop()
-        packed = find(hash)
-        if packed is not None and whole(packed, find):
+        if (packed := find(wanted.pop())) is not None:
             wanted += packed.base
-            replies.put_media(new, row["number"], [packed])
-    said = _row(old, "words", "number", row["number"])
-    text = said["text"] if said is not None else searching.folded(_words(record))
-    new.execute("INSERT OR REPLACE INTO words (number, text) VALUES (?, ?)", (row["number"], text))
+            replies.put_media(new, number, [packed])
     return True
 
 
-def _words(record: bytes) -> str:
-    plain = json.loads(record)
-    return searching.whole_characters("\n".join([plain["prompt"], plain["text"], plain["reasoning"]]))
-
-
-def _columns(connection: Connection) -> list[str]:
-    return [row[1] for row in connection.execute("PRAGMA table_info(reply)")]
+def _marks(row: Row | None) -> dict[str, Any]:
+    """What stands in no record: when it was kept, from where, and what people made of it. Damaged values are left out."""
+    kinds = {"kept_s": float, "origin": str, "pinned": int, "vote": int, "remark": str}
+    if row is None:
+        return {}
+    return {name: row[name] for name, kind in kinds.items() if name in row.keys() and isinstance(row[name], kind)}  # noqa: SIM118 (a Row iterates over its values)
 
 
 def _places_of_media(old: Connection) -> dict[str, int]:

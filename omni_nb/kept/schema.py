@@ -1,7 +1,8 @@
 """The tables of a history, as numbered steps: each is what one version added. A step that was released never changes.
 
-`reply` has a row for each reply: what a list shows, and the `record` (JSON, `entry`) that it is made of again. `medium`
-has each sound, picture, video and trace once, by its hash; `uses` says which reply needs which. `words` is what is
+`reply` has a row for each reply: what a list shows; it is narrow, so that a list is read fast. `record` has what the
+reply is made of again (JSON, `entry`), with a check. `medium` has each sound, picture, video and trace once, by its
+hash; `uses` says which reply needs which. `words` is what is
 searched. `meta` holds bounds and what was done once.
 """
 
@@ -15,8 +16,8 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL, kept_s REAL NOT NULL, origin TEXT UNIQUE,
             created TEXT, model TEXT, voice TEXT, server TEXT, ending TEXT, complete INTEGER, simulated INTEGER,
             request_hash TEXT, prompt TEXT, attached TEXT, text TEXT, error TEXT, audio_s REAL, total_s REAL,
-            first_text_s REAL, first_audio_s REAL, cost REAL, currency TEXT, input_tokens INTEGER, output_tokens INTEGER,
-            crc INTEGER NOT NULL, record BLOB NOT NULL)""",
+            first_text_s REAL, first_audio_s REAL, cost REAL, currency TEXT, input_tokens INTEGER, output_tokens INTEGER)""",
+        "CREATE TABLE record (number INTEGER PRIMARY KEY, crc INTEGER NOT NULL, data BLOB NOT NULL)",
         "CREATE INDEX reply_id ON reply (id)",
         "CREATE INDEX reply_asked ON reply (request_hash)",
         """CREATE TABLE medium (hash TEXT PRIMARY KEY, codec TEXT NOT NULL, base TEXT NOT NULL, size_bytes INTEGER NOT NULL,

@@ -87,8 +87,10 @@ def make_index(connection: Connection) -> None:
     connection.execute("INSERT INTO found (found) VALUES ('rebuild')")
 
 
-def where(query: Query, *, index: bool) -> tuple[str, list[Any]]:
-    """The condition on `reply`, and its values.
+def where(query: Query, *, index: bool) -> tuple[str, str, list[Any]]:
+    """The tables, the condition on them, and its values.
+
+    Words that are not in the index are looked for newest first, so that a page of what is frequent is found at once.
 
     Args:
         query: What is meant.
@@ -100,9 +102,10 @@ def where(query: Query, *, index: bool) -> tuple[str, list[Any]]:
     if long:
         said.append("number IN (SELECT rowid FROM found WHERE found MATCH ?)")
         values.append(" AND ".join('"' + t.replace('"', '""') + '"' for t in long))
-    for term in (t for t in terms(query.words) if t not in long):
-        said.append("number IN (SELECT number FROM words WHERE instr(text, ?) > 0)")
-        values.append(term)
+    short = [t for t in terms(query.words) if t not in long]
+    said += ["instr(words.text, ?) > 0"] * len(short)
+    values += short
+    source = "words CROSS JOIN reply USING (number)" if short else "reply"
     for name in ("model", "voice", "server", "ending"):
         if (value := getattr(query, name)) is not None:
             said.append(f"{name} = ? COLLATE NOCASE")
@@ -119,4 +122,4 @@ def where(query: Query, *, index: bool) -> tuple[str, list[Any]]:
     if query.until is not None:
         said.append("substr(created, 1, ?) <= ?")
         values += [len(query.until), query.until]
-    return " AND ".join(said), values
+    return source, " AND ".join(said), values

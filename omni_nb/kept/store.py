@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 
 from omni_nb.errors import OmniError
 from omni_nb.kept import disk
-from omni_nb.kept.archive import archive_at
+from omni_nb.kept.archive import archive_at, opened
 from omni_nb.kept.searching import Query
 from omni_nb.kept.striking import Strike
 from omni_nb.messages import _
@@ -59,6 +60,14 @@ def find(id: str) -> Reply | None:
         return archive_at().find(id)
     except (OSError, OmniError):
         return None
+
+
+def pin(reply: Reply | None, *, on: bool) -> None:
+    """Pin a reply that was pinned on a page, so that no bound drops it, wherever this process keeps it. It never fails."""
+    for archive in opened() if reply is not None and disk.switched_on() else ():
+        with contextlib.suppress(OSError, OmniError):
+            if numbers := archive.numbers_of([reply.id]) if reply is not None else []:
+                archive.mark(numbers, "pinned", int(on))
 
 
 def health() -> str | None:

@@ -3,9 +3,10 @@ import subprocess
 import sys
 import threading
 
+import numpy as np
 import pytest
 
-from omni_nb import Omni, Reply, recent
+from omni_nb import Clip, Omni, Reply, history, recent
 from omni_nb.kept import conversations, disk, old_folder, replies, searching, store
 from omni_nb.kept.archive import Archive, archive_at
 from omni_nb.kept.searching import Query
@@ -61,8 +62,6 @@ def test_what_is_forgotten_is_in_no_file_any_more():
         [[conversations.Said(asked=word, answer=word, reply=reply), conversations.Said(asked="left", answer="left")]],
     )
     assert word.encode() in everything_on_disk(disk.data_folder())
-    from omni_nb import history
-
     told = history().forget(reply, f"{1:012x}")
     assert (told.replies, told.sounds, told.media, told.pinned) == (2, 0, 1, 0)
     assert "2 replies are deleted" in str(told)
@@ -73,6 +72,19 @@ def test_what_is_forgotten_is_in_no_file_any_more():
     assert [t.asked for t in conversations.find("cell")[0]] == ["left"]
     assert [int(r.id, 16) for r in recent()] == [3]
     assert Archive(archive_at().path, before=old_folder.folder()).count(Query()) == 1  # it does not come again
+
+
+def test_room_is_given_back_to_the_disk():
+    chance = np.random.default_rng(1)
+    for i in range(4):
+        noise = Clip(chance.integers(-32768, 32767, 100_000).astype(np.int16), 24_000)
+        store.keep(numbered(i, audio=noise))
+    history().forget(f"{0:012x}")
+    before = archive_at().path.stat().st_size
+    told = history().forget(*[f"{i:012x}" for i in (1, 2)])
+    assert told.sounds == 2
+    assert before - archive_at().path.stat().st_size > 350_000
+    assert 350_000 < told.size_bytes < 500_000
 
 
 def test_bounds_drop_the_oldest_and_never_what_is_pinned():

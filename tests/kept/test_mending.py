@@ -43,8 +43,10 @@ def test_what_is_whole_is_whole_and_nothing_is_done_to_it():
 
 @pytest.mark.parametrize(
     ("sql", "words"),
-    [("UPDATE reply SET record = replace(record, 'text', 'tixt') WHERE number = 3", "reply 3 is damaged"),
+    [("UPDATE record SET data = zeroblob(9) WHERE number = 3", "reply 3 is damaged"),
      ("UPDATE medium SET data = substr(data, 1, length(data) - 9) || zeroblob(9) WHERE rowid = 2", "medium 2 is damaged"),
+     ("UPDATE reply SET text = 'never said' WHERE number = 2", "reply 2 is damaged"),
+     ("DELETE FROM record WHERE number = 1", "reply 1 is damaged"),
      ("DELETE FROM medium WHERE rowid = 2", "1 sounds or media are missing")],
 )  # fmt: skip
 def test_each_damage_is_told(sql, words):
@@ -109,7 +111,7 @@ def test_pins_votes_and_bounds_are_there_after_a_repair():
     archive.mark([2], "vote", 0)
     archive.mark([2], "remark", "好")
     with archive.database.writing() as connection:
-        connection.execute("UPDATE reply SET crc = 0 WHERE number = 1")
+        connection.execute("UPDATE record SET crc = 0 WHERE number = 1")
     repaired = mending.repair(archive)
     assert (repaired.replies, repaired.lost) == (2, 1)
     assert "2 replies could be read, 1 could not" in str(repaired)
@@ -127,7 +129,7 @@ store.keep(numbered(50)); print("ready", flush=True); input(); store.keep(number
     other = subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     assert other.stdout.readline() == "ready\n"
     with closing(sqlite3.connect(archive.path)) as connection, connection:
-        connection.execute("UPDATE reply SET crc = 0 WHERE number = 1")
+        connection.execute("UPDATE record SET crc = 0 WHERE number = 1")
     assert mending.repair(archive).lost == 1
     other.communicate("\n", timeout=60)
     assert [int(r.id, 16) for r in recent()] == [51, 50, 2, 1]

@@ -144,6 +144,6 @@ def test_answers_to_the_same_request_by_the_same_server_are_found_if_they_are_wh
 def test_a_damaged_record_is_none(connection):
     put(connection, WHOLE)
     assert replies.record(connection, 1)
-    connection.execute("UPDATE reply SET record = 'x' || record")
+    connection.execute("UPDATE record SET data = 'x' || data")
     assert replies.record(connection, 1) is None
     assert replies.record(connection, 99) is None

@@ -13,8 +13,10 @@ def test_what_can_be_read_is_in_the_new_one_and_can_be_searched(tmp_path):
     with old.writing() as connection:
         for i in range(5):
             replies.add(connection, entry_of(numbered(i, text=f"words {i}")), index=True)
-        connection.execute("UPDATE reply SET crc = 7 WHERE number = 2")
+        connection.execute("UPDATE record SET crc = 7 WHERE number = 2")
         connection.execute("DELETE FROM words WHERE number = 3")  # it is made anew
+        connection.execute("DELETE FROM reply WHERE number = 4")  # so is this
+        connection.execute("UPDATE reply SET text = 'never said', pinned = 1 WHERE number = 5")
     old.close()
     assert salvaged(tmp_path / "old.db", tmp_path / "new.db") == (4, 1)
     new = Database(tmp_path / "new.db")

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from omni_nb import Omni, Reply, recent, set_language
+from omni_nb import Omni, Reply, history, recent, set_language
 from omni_nb.errors import OmniError, RateLimited, StreamBroken
 from omni_nb.kept import disk, store
 from omni_nb.messages import _
@@ -126,6 +126,17 @@ def test_any_id_and_any_time_are_found_again(id):
         assert store.find(id) == strange
     assert len(recent()) == 3
     assert store.find("resp_") is None
+
+
+def test_what_is_pinned_on_a_page_is_pinned_wherever_it_is_kept(tmp_path):
+    own = Omni.simulated(pace=0, keep=tmp_path / "own.db").ask("hello")
+    usual = Omni.simulated(pace=0).ask("hello")
+    for reply in (own, usual, None, Reply(id="nobody")):
+        store.pin(reply, on=True)
+    assert [r.id for r in history(tmp_path / "own.db").search(pinned=True)] == [own.id]
+    assert [r.id for r in history().search(pinned=True)] == [usual.id]
+    store.pin(usual, on=False)
+    assert len(history().search(pinned=True)) == 0
 
 
 def failing(monkeypatch, errorname):

@@ -15,6 +15,7 @@ from typing import Any
 
 from omni_nb.compare.comparison import Comparison
 from omni_nb.escape import visible
+from omni_nb.kept import store
 from omni_nb.messages import _, say, speaks
 from omni_nb.panels.comparison import shown
 from omni_nb.panels.comparison.arrangement import Arranged, arranged
@@ -182,7 +183,10 @@ class ComparisonPanel:
         self._arrange()
 
     def _on_pin(self, m: says.PinCell, _: Any) -> None:
-        self._following.seen.pin(self._number(m["cell"]), m["on"])
+        n = self._number(m["cell"])
+        self._following.seen.pin(n, m["on"])
+        reply = self._following.seen.cell(n).reply
+        EVENT_LOOP.in_thread(lambda: store.pin(reply, on=m["on"]))
         self._redraw()
 
     def _on_remove(self, m: says.RemoveCell, _: Any) -> None:

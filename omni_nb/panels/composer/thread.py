@@ -12,6 +12,7 @@ from typing import Any
 
 from omni_nb.chat import Chat
 from omni_nb.errors import OmniError
+from omni_nb.kept import store
 from omni_nb.messages import _
 from omni_nb.panels.composer.form_bridge import FormBridge
 from omni_nb.panels.composer.recall import Branch, Recall
@@ -22,6 +23,7 @@ from omni_nb.prompt.parts import Prompt
 from omni_nb.prompt.request import Turn
 from omni_nb.reply.reply import Reply
 from omni_nb.session.client import Client
+from omni_nb.session.event_loop import EVENT_LOOP
 from omni_nb.session.follow import afollow, stopped_if_this_fails
 from omni_nb.session.run import Run
 from omni_nb.show import display
@@ -154,6 +156,7 @@ class Thread:
     def pin(self, exchange: Exchange, *, on: bool) -> None:
         """Mark a turn to be found again, or take the mark away."""
         exchange.pinned = on
+        EVENT_LOOP.in_thread(lambda: store.pin(exchange.reply, on=on))
         self.show()
         self._kept()
 
