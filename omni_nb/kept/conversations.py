@@ -1,7 +1,7 @@
 """Which replies made up the conversation of a cell, so that a restart of the kernel does not end it.
 
-One small JSON each, beside the kept replies: the words that were asked (media are named in them, and not kept), the
-replies by their id, what was pinned, branch by branch. At most 50. It knows no composer.
+One small JSON each, beside the kept replies: the words that were asked (media are named in them; the
+history has them), the replies by their id, what was pinned, branch by branch. At most 50. It knows no composer.
 """
 
 from __future__ import annotations

@@ -143,7 +143,7 @@ def _said(e: Exchange) -> Said:
 
 
 def _from_disk(place: str, new_chat: Callable[[], Chat]) -> list[Branch]:
-    """Read a conversation. Its media are words, for the person and for the model alike: they were not kept."""
+    """Read a conversation, its media from the history. Where they are gone they are words, for person and model alike."""
     turns: dict[str, Exchange] = {}  # branches share them
     found = []
     for said_in_it in conversations.find(place):
@@ -151,7 +151,8 @@ def _from_disk(place: str, new_chat: Callable[[], Chat]) -> list[Branch]:
         for said in said_in_it:
             id = said.id if _ID.fullmatch(said.id) else uuid.uuid4().hex[:8]
             if id not in turns:
-                prompt = Prompt((TextPart(said.asked or "…"),))
+                asked = said.reply.asked if said.reply is not None else None
+                prompt = asked or Prompt((TextPart(said.asked or "…"),))
                 turns[id] = Exchange(id, prompt, said.reply, answer=said.answer, remembered=said.remembered, pinned=said.pinned)  # fmt: skip
             exchange = turns[id]
             branch.exchanges.append(exchange)

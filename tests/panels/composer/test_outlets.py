@@ -3,7 +3,9 @@ import zipfile
 
 import pytest
 
+from omni_nb import history
 from omni_nb.errors import MediaError
+from omni_nb.kept import store
 
 
 @pytest.fixture
@@ -51,6 +53,16 @@ def test_nothing_and_what_is_of_elsewhere_cannot_be_pinned(talked, desk):
     talked.composer.chat = talked.omni.chat()
     with pytest.raises(ValueError, match="nothing was asked yet"):
         talked.composer.pin()
+
+
+def test_a_pin_keeps_the_reply_in_the_history(again):
+    first = again()
+    first.say("send", text="Repeat exactly: one")
+    store.keep(first.composer.reply)
+    first.composer.pin()
+    first.until(lambda: history().to_rows()[0]["pinned"])
+    first.composer.pin(on=False)
+    first.until(lambda: not history().to_rows()[0]["pinned"])
 
 
 def test_a_pin_survives_a_cell_that_is_run_again(again):

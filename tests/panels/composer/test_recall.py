@@ -1,3 +1,4 @@
+import dataclasses
 import uuid
 
 import pytest
@@ -8,6 +9,7 @@ from omni_nb.panels.composer import recall
 from omni_nb.panels.composer.recall import Branch, Recall
 from omni_nb.panels.composer.transcript import Exchange
 from omni_nb.prompt.parts import Prompt
+from omni_nb.prompt.request import Request, Settings
 from tests.support.media import TONE, picture
 
 OMNI = Omni.simulated(show=False, keep=False)
@@ -85,6 +87,21 @@ def test_after_a_restart_words_sound_and_turns_come_back_and_media_are_words(cel
     assert [e.prompt.text for e in before.exchanges] == [f"[picture: 64 × 48 · png · 136 bytes] {w}" for w in ("one", "two")]  # fmt: skip
     assert [e.reply.audio for e in before.exchanges] == [TONE, TONE]
     assert [t.answer for t in before.chat.turns] == ["to one", "to two"]
+
+
+def test_after_a_restart_media_are_there_where_the_history_has_them(cell):
+    branch = talked("one", "two")
+    for e, kept in zip(branch.exchanges, (True, False), strict=True):
+        asked = Request(prompt=e.prompt, settings=Settings(model="m"))
+        if kept:
+            store.keep(dataclasses.replace(e.reply, request=asked))
+    show(cell, 1, branch, on_disk=True)
+    restart()
+    _, (before,) = show(cell, 1, talked(), on_disk=True)
+    first, second = before.exchanges
+    assert first.prompt == branch.exchanges[0].prompt
+    assert [t.prompt for t in before.chat.turns] == [first.prompt, second.prompt]
+    assert second.prompt.text == "[picture: 64 × 48 · png · 136 bytes] two"
 
 
 def test_what_may_not_be_kept_is_not_written(cell):
