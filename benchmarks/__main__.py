@@ -18,6 +18,7 @@ for name in (
     "comparing",
     "alignment",
     "listening_statistics",
+    "history",
 ):
     print(f"\n== {name} ==", flush=True)
     subprocess.run([sys.executable, Path(__file__).parent / f"{name}.py"], check=False)

@@ -71,17 +71,17 @@ def reason(err: Exception) -> str:
     return _("the folder is not writable")
 
 
-def not_kept(what: str, folder: Callable[[], Path], why: str, *, repair: str = "") -> OmniError:
+def not_kept(what: str, folder: Callable[[], Path] | None, why: str, *, repair: str = "") -> OmniError:
     """The error that says it.
 
     Args:
         what: Things like this one.
-        folder: Where they would be.
+        folder: Where they would be; None: `why` says so.
         why: As `reason` tells it.
         repair: What to do, if it is not to make room.
     """
     try:
-        place: str = _(" in {folder}", folder=folder())
+        place: str = _(" in {folder}", folder=folder()) if folder is not None else ""
     except OmniError:  # it can be no folder's name, and `why` says so
         place = ""
     return OmniError(

@@ -17,6 +17,7 @@ from omni_nb import quantities
 from omni_nb.errors import OmniError
 from omni_nb.kept import replies
 from omni_nb.kept.archive import Archive
+from omni_nb.kept.database import Database
 from omni_nb.kept.entry import facts_of
 from omni_nb.kept.packing import whole
 from omni_nb.kept.salvage import keys_of, medium_of, salvaged
@@ -84,13 +85,16 @@ def verify(archive: Archive) -> Verified:
 
     A history that cannot even be opened is told as a problem, too.
     """
+    own = Database(archive.path)  # replies are kept meanwhile
     try:
-        with archive.database.reading() as connection:
+        with own.reading() as connection:
             if connection is None:
                 return Verified()
             return _verified(connection)
     except OmniError as err:
         return Verified(problems=(err.cause if isinstance(err.cause, Message) else Message("{why}", why=err.cause),))
+    finally:
+        own.close()
 
 
 def _verified(connection: Connection) -> Verified:

@@ -27,16 +27,17 @@ def keep(reply: Reply, *, path: Path | None = None, strike: Strike = str) -> Non
     Raises:
         OmniError: It could not be written (`code` is `not_kept`). Each reason is said once in a process.
     """
+    failed: Exception
     try:
         archive_at(path).keep(reply, strike)
     except (OSError, OmniError) as err:
-        why, repair = disk.reason(err), err.repair if isinstance(err, OmniError) else ""
+        failed = err
     else:
         _told.clear()
         return
-    if (told := f"{path or _user_place()}: {why}") not in _told:
+    if (told := f"{path or _user_place()}: {disk.reason(failed)}") not in _told:
         _told.add(told)
-        raise disk.not_kept(_("replies"), lambda: path or disk.data_folder(), why, repair=repair)
+        raise _not_kept(failed, path)
 
 
 def recent(n: int = 20) -> list[Reply]:
@@ -75,9 +76,14 @@ def health() -> str | None:
     try:
         archive_at().try_to_write()
     except (OSError, OmniError) as err:
-        why, repair = disk.reason(err), err.repair if isinstance(err, OmniError) else ""
-        return disk.not_kept(_("replies"), disk.data_folder, why, repair=repair).sentence
+        return _not_kept(err, None).sentence
     return None
+
+
+def _not_kept(err: Exception, path: Path | None) -> OmniError:
+    if isinstance(err, OmniError):  # it says which file
+        return disk.not_kept(_("replies"), None, disk.reason(err), repair=err.repair)
+    return disk.not_kept(_("replies"), lambda: path or disk.data_folder(), disk.reason(err))
 
 
 def _user_place() -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Protocol
 
 from omni_nb import quantities
+from omni_nb.errors import OmniError
 from omni_nb.escape import short
 from omni_nb.messages import _, clauses
 from omni_nb.show.table import Table
@@ -28,8 +29,11 @@ class Kept(Protocol):
 
 
 def as_table(kept: Kept) -> Table:
-    """The newest of them, with a line that says how many there are and where."""
-    rows, count = kept.to_rows(MOST), len(kept)
+    """The newest of them, with a line that says how many there are and where; or why it cannot be read."""
+    try:
+        rows, count = kept.to_rows(MOST), len(kept)
+    except OmniError as err:  # whatever shows a value must not be stopped by it
+        return Table(note=err.sentence)
     said = _("{n} reply in {path}|{n} replies in {path}", n=count, path=str(kept.path))
     rest = _("shown are the newest {most}", most=MOST) if count > len(rows) else ""
     return Table([_row(row) for row in rows], note=str(clauses([said, rest])))

@@ -28,6 +28,14 @@ def test_nothing_is_a_line():
     assert "0 replies in" in history()._repr_html_()
 
 
+def test_one_that_cannot_be_read_says_why_where_it_is_shown():
+    store.keep(WHOLE)
+    store.archive_at().database.close()
+    history().path.write_bytes(b"nonsense" * 1_000)
+    assert "it is damaged" in repr(history())
+    assert "repair()" in history()._repr_html_()
+
+
 def test_words_of_others_are_harmless():
     evil = "<script>alert(1)</script>\x1b]0;x\x07"
     store.keep(dataclasses.replace(WHOLE, text=evil, prompt=evil, voice=evil, model=evil, id=evil))
