@@ -35,7 +35,7 @@ class Forgotten:
 
     Attributes:
         replies: How many.
-        sounds, media: Those that no other reply needs: sounds, and pictures, sounds and films of questions.
+        sounds, media: Those that no other reply needs: sounds, and pictures, sounds and videos of questions.
         size_bytes: So much smaller is the file.
         pinned: How many were left because they are pinned.
     """

@@ -29,7 +29,7 @@ class Gone:
 
     Attributes:
         replies: How many.
-        media: Sounds, pictures, films that no other reply needs: each with what it was, in bytes.
+        media: Sounds, pictures, videos that no other reply needs: each with what it was, in bytes.
         origins: Names of the files that they were taken over from.
         ids: Theirs.
     """
