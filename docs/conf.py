@@ -55,10 +55,17 @@ def _as_on_the_site(_app: Sphinx, page: str, source: list[str]) -> None:
 
 
 def _levels(app: Sphinx, _problem: Exception | None) -> None:
-    """Sphinx makes a toctree's caption a heading of no level, which screen readers do not know where to put."""
+    """What screen readers cannot use: a toctree's caption is a heading of no level, both sidebars have no name."""
+    more = {
+        'role="heading">': 'role="heading" aria-level="2">',
+        '<aside class="sidebar-drawer">': '<aside class="sidebar-drawer" aria-label="pages">',
+        '<aside class="toc-drawer">': '<aside class="toc-drawer" aria-label="on this page">',
+    }
     for page in Path(app.outdir).rglob("*.html"):
         text = page.read_text("utf-8")
-        page.write_text(text.replace('role="heading">', 'role="heading" aria-level="2">'), "utf-8")
+        for old, new in more.items():
+            text = text.replace(old, new)
+        page.write_text(text, "utf-8")
 
 
 def setup(app: Sphinx) -> None:

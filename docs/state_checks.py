@@ -30,7 +30,7 @@ LOOK = r"""([selector, english]) => {
       if (!visible(e)) continue;
       const r = e.getBoundingClientRect(), s = getComputedStyle(e), hiddenForEyes = s.clipPath !== 'none' || s.clip !== 'auto';
       if (hiddenForEyes) continue;
-      if ((r.right > edge.right + 2 || r.left < edge.left - 2) && !scrolls(e) && s.position !== 'fixed') tell('sticks out', e, `${Math.round(r.right - edge.right)} px: ${e.textContent.trim().slice(0, 40)}`);
+      if ((r.right > edge.right + 2 || r.left < edge.left - 7) && !scrolls(e) && s.position !== 'fixed') tell('sticks out', e, `${Math.round(r.right - edge.right)} px: ${e.textContent.trim().slice(0, 40)}`);
       const cut = e.scrollWidth > e.clientWidth + 1 && e.clientWidth && /hidden|clip/.test(s.overflowX);
       if (cut && words(e) && !(e.title || e.closest('[title]'))) tell('cut off', e, `${e.scrollWidth} > ${e.clientWidth}: ${e.textContent.trim().slice(0, 60)}`);
       if (e.scrollHeight > e.clientHeight + 3 && e.clientHeight && /hidden|clip/.test(s.overflowY) && words(e) && s.webkitLineClamp === 'none') tell('cut off below', e, `${e.scrollHeight} > ${e.clientHeight}: ${e.textContent.trim().slice(0, 60)}`);

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +15,8 @@ from tests.support.media import picture, video_file
 FORM = ".omni-nb-form"
 RECORDER = "[data-omni-nb=recorder] button, [aria-label=recorder] button"
 START = "import os\nos.environ['OMNI_NB_LANGUAGE'] = '{language}'\nos.environ['OMNI_NB_DATA_DIR'] = '{data}'\nfrom omni_nb import Omni\n"
-MEDIA = """from PIL import Image, ImageDraw
+MEDIA = """from pathlib import Path
+from PIL import Image, ImageDraw
 import numpy as np
 sky = Image.new("RGB", (640, 420), (126, 178, 228))
 pen = ImageDraw.Draw(sky)
@@ -104,11 +107,7 @@ def send(*words: str) -> Callable[[Any, Book], None]:
 
     def go(page: Any, book: Book) -> None:
         for n, each in enumerate(words, start=1):
-            page.locator(f"{FORM} .box textarea, {FORM} textarea").last.wait_for()
-            page.get_by_role("textbox").filter(visible=True)
-            page.evaluate(
-                "() => document.querySelector('.omni-nb-form .box textarea[data-key=text], .omni-nb-form textarea').focus()"
-            )
+            page.locator(f"{FORM} [data-key=words]").focus()
             page.keyboard.insert_text(each)
             page.wait_for_timeout(400)
             page.keyboard.press("Control+Enter")
@@ -173,6 +172,67 @@ def begin(page: Any, book: Book) -> None:
     page.wait_for_timeout(800)
 
 
+def search(menu: str, words: str) -> Callable[[Any, Book], None]:
+    """A menu, and what is looked for in it."""
+
+    def go(page: Any, book: Book) -> None:
+        click(menu)(page, book)
+        page.keyboard.insert_text(words)
+        page.wait_for_timeout(900)
+
+    return go
+
+
+def stopped(page: Any, book: Book) -> None:
+    answering(page, book)
+    page.locator("[data-key=stop]").click()
+    page.locator("[data-key=send]").wait_for(timeout=20_000)
+
+
+def pinned(page: Any, book: Book) -> None:
+    """Three turns, the first of them asked again; one pinned."""
+    send("Who are you?", "And then?")(page, book)
+    page.locator("[data-key^=retry]").last.click()
+    page.wait_for_timeout(2_500)
+    page.locator("[data-key^=pin]").first.click()
+    page.wait_for_timeout(600)
+
+
+def drag(page: Any, book: Book) -> None:
+    """A file is held over the form."""
+    page.evaluate("""() => {
+      const data = new DataTransfer();
+      data.items.add(new File([new Uint8Array(9)], 'cat.png'));
+      document.querySelector('.omni-nb-form [data-key=words]').dispatchEvent(new DragEvent('dragover', { dataTransfer: data, bubbles: true, cancelable: true, clientY: 160 }));
+    }""")
+
+
+def reopened(page: Any, book: Book) -> None:
+    """The saved notebook, trusted, with a new kernel."""
+    book.save()
+    Book(page, book.lab, book.name)
+    page.evaluate("() => window.jupyterapp.commands.execute('application:toggle-left-area')")
+    page.wait_for_timeout(1_500)
+
+
+def file_page(name: str) -> Callable[[Any, Book], None]:
+    """A page that a cell has saved, opened from disk."""
+
+    def go(page: Any, book: Book) -> None:
+        language = "zh" if book.name.endswith("-zh.ipynb") else "en"
+        page.goto((book.lab.root / name.replace("LANGUAGE", language)).as_uri())
+        page.wait_for_timeout(1_000)
+
+    return go
+
+
+def exported(page: Any, book: Book) -> None:
+    """What nbconvert makes of the notebook."""
+    book.save()
+    subprocess.run([sys.executable, "-m", "nbconvert", "--to", "html", "--output", "exported.html", book.name], cwd=book.lab.root, env=book.lab.env, check=True, capture_output=True)  # fmt: skip
+    file_page("exported.html")(page, book)
+
+
 FULL = "composer.prompt = [sky, (song, 16_000), '{words}']"
 COMPARE = 'omni = Omni.simulated(pace=0)\nomni.compare("Good morning. The train to the coast leaves at five.", voices=["Cherry", "Ethan", "Serena", "Kai"], say=True)'
 LISTEN = """import numpy as np
@@ -184,6 +244,19 @@ SETUPS: dict[str, Setup] = {
     "empty": Setup(code=composer()),
     "full": Setup(code=composer("composer.prompt = [sky, sky, '{words}']")),
     "refused": Setup(code=composer("composer.prompt = [sky, (long, 16_000), '{words}']")),
+    "media": Setup(code=composer("composer.prompt = [sky, (song, 16_000), Path('film.mp4'), '{words}']")),
+    "toolong": Setup(code=composer("composer.prompt = '{words}' * 6_000")),
+    "wrongvoice": Setup(code=composer("composer.prompt = '{words}'", "pace=0", "voice='Cherri'")),
+    "nokey": Setup(code=composer("composer.prompt = '{words}'", "pace=0, fault='401'"), go=click("send")),
+    "server": Setup(code=composer("composer.prompt = '{words}'", "pace=0, fault='500'"), go=click("send")),
+    "cut": Setup(code=composer("composer.prompt = '{words}'", "pace=0, fault='cut-mid-sample'"), go=both(click("send"), lambda page, book: page.wait_for_timeout(2_000))),
+    "stopped": Setup(code=composer("composer.prompt = ['{read}']", pace=""), go=stopped),
+    "pinned": Setup(code=composer("composer.prompt = [sky]"), go=pinned),
+    "drag": Setup(code=composer(FULL), go=drag),
+    "drag-empty": Setup(code=composer(), go=drag),
+    "search": Setup(code=composer(), go=search("voice", "Cherri")),
+    "search-many": Setup(code=composer(), go=search("voice", "female")),
+    "search-none": Setup(code=composer(), go=search("model", "zzzz")),
     "badurl": Setup(code=composer(), go=both(click("url"), lambda page, book: page.keyboard.insert_text("http://192.168.1.5/cat.png"), lambda page, book: page.keyboard.press("Enter"))),
     "voices": Setup(code=composer(), go=click("voice")),
     "models": Setup(code=composer(), go=click("model")),
@@ -196,13 +269,18 @@ SETUPS: dict[str, Setup] = {
     "answering": Setup(code=composer("composer.prompt = ['{read}']", pace=""), go=answering),
     "thread": Setup(code=composer("composer.prompt = [sky]"), go=send(LIST["en"], "And then? " * 60, "你是谁")),
     "branches": Setup(code=composer(), go=both(send("Who are you?", "And then?"), click("save"))),
-
     "restart": Setup(code=composer("composer.prompt = [sky, '{words}']"), go=both(send("Who are you?"), restart)),
     "dead": Setup(code=composer(), go=both(send("Who are you?"), dead)),
     "speaking": Setup(code=("omni = Omni.simulated()\nreply = omni.ask('{read}')",), go=lambda page, book: page.wait_for_timeout(4_000), wait=False),
     "ended": Setup(code=(f"{MEDIA}omni = Omni.simulated(pace=0)\nreply = omni.ask(sky, '{{list}}', voice='Cherry')",), selector=".jp-OutputArea-output"),
     "saved": Setup(code=(f"{MEDIA}omni = Omni.simulated(pace=0)\nreply = omni.ask(sky, '{{list}}', voice='Cherry')",), go=untrusted, selector=".jp-OutputArea-output"),
+    "reopened": Setup(code=composer("composer.prompt = [sky]"), go=both(send("Who are you?"), reopened), selector=".jp-OutputArea-output"),
+    "saved-talk": Setup(code=composer("composer.prompt = [sky]"), go=both(send("Who are you?", LIST["en"]), untrusted), selector=".jp-OutputArea-output"),
+    "page": Setup(code=composer("composer.prompt = [sky, '{list}']\ncomposer.send(); composer.wait(30); composer.prompt = '{read}'; composer.send(); composer.wait(60); composer.pin(1); composer.save('talk-{language}.html')"), go=file_page("talk-LANGUAGE.html"), selector="body"),
+    "exported": Setup(code=composer("composer.prompt = [sky]"), go=both(send("Who are you?", LIST["en"]), exported), selector="body"),
     "comparison": Setup(code=(COMPARE,)),
+    "comparison-saved": Setup(code=(COMPARE,), go=untrusted, selector=".jp-OutputArea-output"),
+    "comparison-page": Setup(code=(COMPARE.replace("omni.compare(", "c = omni.compare(") + "\nc.save('compare-{language}.html')",), go=file_page("compare-LANGUAGE.html"), selector="body"),
     "asking": Setup(code=("omni = Omni.simulated(pace=0)\nomni.compare()",)),
     "gallery": Setup(code=("omni = Omni.simulated(pace=0)\nomni.voices()",)),
     "welcome": Setup(code=(LISTEN,)),

@@ -59,8 +59,9 @@ const makeFoot = ({ sections, send, sample, words, addFiles, keys, root, panel, 
     iconButton(name, picture, label, () => panel.show(panel.open === name ? "" : name), { class: "quiet", "aria-expanded": String(panel.open === name) });
   const sender = () => {
     const editing = sections.editing;
-    if (sections.busy?.on) return button("stop", [icon("square"), stopping ? t("Stopping…") : t("Stop")], stop, { class: "danger", disabled: stopping });
-    return button("send", [icon("arrow-up"), editing ? t("Send as a fork") : t("Send")], submit, { class: "primary", title: keys.named() });
+    const halt = stopping ? t("Stopping…") : t("Stop"), label = editing ? t("Send as a fork") : t("Send");
+    if (sections.busy?.on) return button("stop", [icon("square"), h("span", { class: "last-word" }, halt)], stop, { class: "danger", "aria-label": halt, title: halt, disabled: stopping });
+    return button("send", [icon("arrow-up"), h("span", { class: editing ? "" : "last-word" }, label)], submit, { class: "primary", "aria-label": label, title: keys.named() });
   };
   const draw = () => {
     const editing = sections.editing;
@@ -73,7 +74,7 @@ const makeFoot = ({ sections, send, sample, words, addFiles, keys, root, panel, 
       h("span", { class: "grow" }),
       editing && h("span", { class: "faint" }, editing.title),
       editing && button("letgo", t("Cancel the edit"), () => send({ t: "leave" }), { class: "quiet" }),
-      !editing && h("span", { class: "faint hint", "aria-hidden": "true" }, h("span", { class: "onb-key" }, keys.named().split(" ")[0])),
+      !editing && !sections.busy?.on && h("span", { class: "faint hint", "aria-hidden": "true" }, h("span", { class: "onb-key" }, keys.named().split(" ")[0])),
       sender(),
     );
   };

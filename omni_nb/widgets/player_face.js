@@ -12,15 +12,15 @@ const FACE_CSS = `
 :is(button,a,select):hover{border-color:var(--l)}
 :is(button,select):disabled{opacity:.5;cursor:default}
 .play{width:36px;height:36px;border-radius:50%;border-color:var(--l)}
-.wave{position:relative;flex:1 1 160px;height:44px;cursor:pointer;touch-action:pan-y}
+.wave{position:relative;flex:1 1 calc(100% - 160px);height:44px;cursor:pointer;touch-action:pan-y}
 .wave svg{position:absolute;width:100%;height:100%}
 .wave path{fill:none;stroke:currentColor;opacity:.5}
 .wave svg+svg{clip-path:inset(0 calc(100% - var(--at,0%)) 0 0)}
 .wave svg+svg path{stroke:var(--a);opacity:1}
 .wave i{position:absolute;left:var(--at,0%);width:2px;height:100%;margin-left:-1px;background:currentColor}
 .time{min-width:98px;text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
-.tools{display:flex;align-items:center;gap:2px}
-input{width:64px;height:28px;margin:0;accent-color:var(--a)}
+.tools{display:flex;align-items:center;gap:2px;min-width:0}
+input{flex:0 1 64px;min-width:28px;height:28px;margin:0;accent-color:var(--a)}
 option{color:#000;background:#fff}
 :focus-visible{outline:2px solid var(--onb-focus,var(--a));outline-offset:1px}
 .note{flex-basis:100%}.note:empty{display:none}

@@ -105,6 +105,21 @@ def test_in_forced_colours_what_is_pressed_has_an_edge_of_its_own(page):
     assert page.evaluate(ground, "[data-key=b]") == page.evaluate(ground, "[data-key=a]")  # no text on a highlight
 
 
+def test_what_is_written_on_the_accent_has_a_ground_of_its_own_in_forced_colours():
+    """Behind a word on Highlight a browser paints a plate of Canvas, and the word is of its colour, too."""
+    filled = re.compile(
+        r"^ *([^{}\n]+?) \{[^{}]*background: var\(--onb-(?:accent|danger)\);[^{}]*[; ]color:", re.MULTILINE
+    )
+    found = []
+    for path in sorted((ROOT / "omni_nb" / "widgets").glob("*.css")):
+        usual, _, forced = path.read_text(encoding="utf-8").partition("@media (forced-colors: active)")
+        for selector in filled.findall(usual):
+            found.append(selector)
+            stem = re.sub(r":where\(\.(primary|danger)\)", ":where(.primary, .danger)", selector)
+            assert re.search(re.escape(stem) + r" \{[^{}]*background: [^;]+; color: ", forced), (path.name, selector)
+    assert len(found) >= 3
+
+
 @pytest.fixture
 def maker():
     spec = importlib.util.spec_from_file_location("docs_icons", ROOT / "docs" / "icons.py")

@@ -140,3 +140,56 @@ def test_a_saved_player_that_leaves_the_window_leaves_the_sound_a_card(page):
     page.get_by_role("button", name="Stop speaking").click()
     page.get_by_label("Still speaking").wait_for(state="detached")
     assert page.evaluate("() => players[0].sent.slice(-2).map(m => m.t)") == ["over", "gone"]
+
+
+SEALED, OPEN = "allow-scripts", "allow-scripts allow-same-origin"
+FRAME = "<iframe name={0} sandbox='{1}' src='http://127.0.0.1:{2}/' style='height:{3}px;width:700px;border:0'></iframe>"
+
+
+def frames(page, body, *wanted):
+    """Outputs in frames of another origin than the page's, as editors show them: name, sandbox, port, height."""
+    for port in {port for _, _, port, _ in wanted}:
+        page.context.route(f"http://127.0.0.1:{port}/", lambda route: route.fulfill(content_type="text/html; charset=utf-8", body=body))  # fmt: skip
+    around = "".join(FRAME.format(*each) for each in wanted)
+    html = (
+        f"<!doctype html><title>editor</title><body style='margin:0'><div style='height:600px;overflow:auto'>{around}"
+    )
+    page.context.route("http://127.0.0.1:9990/", lambda route: route.fulfill(content_type="text/html", body=html))
+    page.goto("http://127.0.0.1:9990/")
+    return [page.frame(name=name) for name, *_ in wanted]
+
+
+def test_of_frames_of_one_origin_one_sounds_and_a_sealed_frame_is_alone(page):
+    """Colab's outputs; and what may speak to nobody."""
+    body = f"<!doctype html><title>output</title>{with_players(static.sound(LONG, 'wav')['text/html'])}"
+    one, other, sealed = frames(page, body, ("one", OPEN, 9991, 140), ("other", OPEN, 9991, 140), ("sealed", SEALED, 9992, 140))  # fmt: skip
+    for frame in (one, other, sealed):
+        frame.get_by_role("button", name="Play").click()
+        frame.wait_for_function("() => !document.querySelector('audio').paused")
+    one.wait_for_function("() => document.querySelector('audio').paused")
+    assert not other.evaluate("() => document.querySelector('audio').paused")  # nobody could tell it
+
+
+def test_in_a_frame_as_high_as_all_outputs_the_card_stands_where_it_is_seen(page):
+    """VS Code: each output has its place in a page that only the editor scrolls, and nothing is in the flow."""
+    tap.install(page)
+    body = "<!doctype html><title>outputs</title><body style='margin:0;overflow:hidden'><div style='position:absolute;top:0'>outputs</div>"
+    (frame,) = frames(page, body, ("outputs", OPEN, 9993, 4_000))
+    frame.add_style_tag(content=LivePlayer._css)
+    frame.evaluate(STUB, LivePlayer._esm)
+    frame.evaluate("() => open_()")
+    for _ in range(3):
+        push(frame, LONG.samples)
+    end(frame)
+    audible(frame)
+    frame.evaluate("() => players[0].off()")
+    card = frame.locator("[data-omni-nb=card]")
+    card.wait_for()
+    for scrolled in (0, 1_700):
+        page.evaluate("to => { document.querySelector('div').scrollTop = to; }", scrolled)
+        frame.wait_for_function(
+            "to => { const { top, bottom } = document.querySelector('[data-omni-nb=card]').getBoundingClientRect();"
+            " return top > to + 300 && bottom < to + 600; }", arg=scrolled
+        )  # fmt: skip
+    frame.get_by_role("button", name="Stop speaking").click()
+    card.wait_for(state="detached")

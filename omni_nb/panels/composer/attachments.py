@@ -179,7 +179,7 @@ class Attachments:
                 if (attachments := here()) is not None:
                     EVENT_LOOP.call(lambda: attachments._add_recording(clip))
 
-            self.recorder = Recorder(use=str(_("add to the question")), on_use=use)
+            self.recorder = Recorder(use=str(_("Add to the question")), on_use=use)
         self._bridge.set(recorder=self.recorder.model_id)
 
     def _add_recording(self, clip: Clip) -> None:

@@ -64,8 +64,13 @@ def _checked(draft: Draft, client: Client, history: Sequence[Turn]) -> Checked:
     notes = [n for n in report.notes if n.code != "media"]  # these stand on the cards
     if draft.split:
         notes.append(Note("several_turns", _("it will be asked in several turns")))
-    line = f"{_weight(report)} · {server}" if prompt.parts else server
-    return Checked(line, tuple(notes), tuple((p, offers(p, prompt, draft.model)) for p in problems), frozenset(bad))
+
+    def ways(problem: Problem) -> tuple[Mend, ...]:  # where nothing was said before, nothing can be forgotten
+        return tuple(m for m in offers(problem, prompt, draft.model) if history or m.option != "history")
+
+    counted = prompt.parts and (report.tokens.total or not report.tokens.partial)  # "at least 0" says nothing
+    line = f"{_weight(report)} · {server}" if counted else server
+    return Checked(line, tuple(notes), tuple((p, ways(p)) for p in problems), frozenset(bad))
 
 
 def _weight(report: Report) -> str:

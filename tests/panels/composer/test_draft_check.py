@@ -2,6 +2,8 @@ from omni_nb import audio, image
 from omni_nb.panels.composer.card_sources import card_of, read
 from omni_nb.panels.composer.draft import Draft
 from omni_nb.panels.composer.draft_check import check
+from omni_nb.prompt.parts import Prompt
+from omni_nb.prompt.request import Turn
 from tests.support.clients import client
 from tests.support.media import TONE, picture
 
@@ -30,6 +32,21 @@ def test_what_would_be_refused_has_its_ways_out_and_what_is_unknown_is_a_note():
     assert d.check().problems == ()
     assert "several turns" in " ".join(d.check().notes)
     assert "not in the catalog" in " ".join(Checking(model="my-own-model").check().notes)
+
+
+def test_what_cannot_be_weighed_at_all_has_no_weight():
+    d = Checking()
+    d.fill("", [card_of(image("https://a.example/cat.png"))])
+    assert "tokens" not in d.check().line
+    d.fill("what?", d.cards)
+    assert d.check().line.startswith("at least ")
+
+
+def test_earlier_turns_can_be_forgotten_where_there_are_some():
+    d = Checking()
+    d.fill("字" * 80_000, [])
+    assert [m.title for m in d.check().mends().values()] == []
+    assert [m.title for m in d.check([Turn(Prompt.of("x"), "y")]).mends().values()] == ["forget the earlier turns"]
 
 
 def test_a_problem_of_a_part_names_its_card_also_where_others_have_none():
