@@ -28,11 +28,15 @@ class Asks(Protocol):
         """What is to be asked, the defaults filled in."""
         ...
 
-    def send(self, request: Request, *, show: bool | None, strict: bool | None, settled: Settled) -> Reply:
+    def send(
+        self, request: Request, *, show: bool | None, strict: bool | None, settled: Settled, reuse: bool = False
+    ) -> Reply:
         """Ask, and show the reply while it comes."""
         ...
 
-    async def asend(self, request: Request, *, show: bool | None, strict: bool | None, settled: Settled) -> Reply:
+    async def asend(
+        self, request: Request, *, show: bool | None, strict: bool | None, settled: Settled, reuse: bool = False
+    ) -> Reply:
         """The same without blocking."""
         ...
 
@@ -50,20 +54,22 @@ class Chat:
         self.last: Reply | None = None
 
     def ask(
-        self, *parts: PartLike, show: bool | None = None, strict: bool | None = None, **options: Unpack[AskOptions]
-    ) -> Reply:
+        self, *parts: PartLike, show: bool | None = None, strict: bool | None = None, reuse: bool = False, **options: Unpack[AskOptions],
+    ) -> Reply:  # fmt: skip
         """Ask with all that was said before. A turn that failed or was cut is not remembered."""
         prompt = Prompt.of(*parts)
         request = self._request(prompt, options)
-        return self.remember(prompt, self._omni.send(request, show=show, strict=strict, settled=self._latest))
+        return self.remember(
+            prompt, self._omni.send(request, show=show, strict=strict, settled=self._latest, reuse=reuse)
+        )
 
     async def aask(
-        self, *parts: PartLike, show: bool | None = None, strict: bool | None = None, **options: Unpack[AskOptions]
-    ) -> Reply:
+        self, *parts: PartLike, show: bool | None = None, strict: bool | None = None, reuse: bool = False, **options: Unpack[AskOptions],
+    ) -> Reply:  # fmt: skip
         """The same without blocking the kernel."""
         prompt = Prompt.of(*parts)
         request = self._request(prompt, options)
-        reply = await self._omni.asend(request, show=show, strict=strict, settled=self._latest)
+        reply = await self._omni.asend(request, show=show, strict=strict, settled=self._latest, reuse=reuse)
         return self.remember(prompt, reply)
 
     def fork(self, at: int | None = None) -> Chat:

@@ -219,6 +219,8 @@ ORDER = {
         "conversations",
         "notebooks",
         "export",
+        "forgotten",
+        "arguments",
         "history",
     ),
     "compare": (

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from omni_nb.errors import OmniError
 from omni_nb.kept import disk, old_folder, replies, searching, striking
-from omni_nb.kept.database import Database
+from omni_nb.kept.database import NAME, Database
 from omni_nb.kept.entry import Entry, entry_of, reply_of
 from omni_nb.kept.replies import Gone
 from omni_nb.kept.searching import Query
@@ -22,7 +22,6 @@ from omni_nb.reply.reply import Reply
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
-NAME = "history.db"
 DEFAULT_BYTES = 4 << 30
 _UNTIL_NEXT_LOOK = 16  # replies between two looks at the bounds: each takes a millisecond
 

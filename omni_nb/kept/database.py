@@ -27,6 +27,8 @@ _of_parents: list[
     Any
 ] = []  # connections do not cross a fork: not even closed there, which would drop the parent's locks
 _MINUTE_OF_TRIES = 40
+_NO_VERSION = 200  # a number that no version will have: the header is damaged
+NAME = "history.db"
 
 
 class Database:
@@ -143,9 +145,9 @@ class Database:
         tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
         whose = connection.execute("PRAGMA application_id").fetchone()[0]
         if (tables or found or whose) and whose != APPLICATION:
-            raise _error(
-                self.path, _("it is another program's database"), "history_foreign", _("Name another file."),
-            )  # fmt: skip
+            raise _damage(self.path) if looks_ours(self.path) else _foreign(self.path)
+        if found > _NO_VERSION:
+            raise _damage(self.path)
         if found > self._version:
             raise _error(
                 self.path,
@@ -254,10 +256,7 @@ def _told(path: Path) -> Iterator[None]:
 def _in_words(path: Path, err: Exception) -> OmniError:
     name = _name(err)
     if damaged(err):
-        return _error(
-            path, _("it is damaged"), "history_damaged",
-            _("omni_nb.history().repair() makes a new one of all that can be read, and keeps the damaged file."),
-        )  # fmt: skip
+        return _damage(path) if looks_ours(path) else _foreign(path)
     if name.startswith("SQLITE_FULL"):
         return _error(path, _("the disk is full"), "history_full", _("Make room."))
     if name.startswith(("SQLITE_READONLY", "SQLITE_PERM")):
@@ -268,6 +267,29 @@ def _in_words(path: Path, err: Exception) -> OmniError:
         why = _("it cannot be opened") if path.parent.is_dir() else disk.reason(NotADirectoryError())
         return _error(path, why, "history_unreadable", _("Name another folder (OMNI_NB_DATA_DIR)."))
     return _error(path, _("SQLite says: {err}", err=err), "history_unreadable", _("omni_nb.history().verify() looks into it."))  # fmt: skip
+
+
+def looks_ours(path: Path) -> bool:
+    """Whether a file that cannot be opened was a history: by its name, or by what is left of its first page."""
+    if path.name == NAME:
+        return True
+    try:
+        with open(path, "rb") as file:
+            begins = file.read(1 << 16)
+    except OSError:
+        return False
+    return b"CREATE TABLE reply" in begins or begins[68:72] == APPLICATION.to_bytes(4, "big")
+
+
+def _damage(path: Path) -> OmniError:
+    return _error(
+        path, _("it is damaged"), "history_damaged",
+        _("omni_nb.history().repair() makes a new one of all that can be read, and keeps the damaged file."),
+    )  # fmt: skip
+
+
+def _foreign(path: Path) -> OmniError:
+    return _error(path, _("it is another program's file"), "history_foreign", _("Name another file."))
 
 
 def _error(path: Path, why: str, code: str, repair: str) -> OmniError:

@@ -9,8 +9,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from omni_nb.errors import MediaError
 from omni_nb.kept import record
+from omni_nb.kept.disk import reason
 from omni_nb.kept.request_record import request_to_plain
+from omni_nb.messages import _
 from omni_nb.paths import local_path, writing
 from omni_nb.prompt.parts import FramesPart, MediaPart
 from omni_nb.reply.reply import Reply
@@ -31,10 +34,15 @@ def export(replies: Iterable[Reply], rows: Iterable[Mapping[str, Any]], folder: 
         The folder.
 
     Raises:
-        MediaError, OSError: It cannot be written to.
+        MediaError: It cannot be written to.
     """
     there = local_path(folder)
-    there.mkdir(parents=True, exist_ok=True)
+    try:
+        there.mkdir(parents=True, exist_ok=True)
+    except OSError as err:
+        raise MediaError(
+            _("{folder} is no folder that can be written to: {why}", folder=there, why=reason(err)), repair=_("Name another folder."),
+        ) from None  # fmt: skip
     for reply in replies:
         _one(reply, there)
     found = [dict(row) for row in rows]

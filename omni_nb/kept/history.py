@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import contextlib
+import operator
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from dataclasses import replace
+from datetime import date
+from numbers import Real
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
-from omni_nb import quantities
 from omni_nb.errors import OmniError
 from omni_nb.front_end.shown import Shown
 from omni_nb.kept import conversations, mending
-from omni_nb.kept.archive import NAME, Archive, archive_at
+from omni_nb.kept.archive import Archive, archive_at
+from omni_nb.kept.arguments import ids, moment, taken
+from omni_nb.kept.database import NAME
 from omni_nb.kept.export import export
+from omni_nb.kept.forgotten import Forgotten
 from omni_nb.kept.mending import Repaired, Verified
-from omni_nb.kept.searching import Query
-from omni_nb.messages import _, clauses
+from omni_nb.kept.searching import MOST_TERMS, Query, terms, whole_characters
+from omni_nb.messages import _
 from omni_nb.paths import local_path
 from omni_nb.reply.reply import Reply
 
@@ -27,34 +31,6 @@ if TYPE_CHECKING:
 _DAY_S = 86_400.0
 _SAME: Any = object()
 _WHOLE = ("input_tokens", "output_tokens", "vote")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Forgotten:
-    """What was deleted.
-
-    Attributes:
-        replies: How many.
-        sounds, media: Those that no other reply needs: sounds, and pictures, sounds and videos of questions.
-        size_bytes: So much smaller is the file.
-        pinned: How many were left because they are pinned.
-    """
-
-    replies: int = 0
-    sounds: int = 0
-    media: int = 0
-    size_bytes: int = 0
-    pinned: int = 0
-
-    def __str__(self) -> str:
-        what = _("{n} reply is deleted|{n} replies are deleted", n=self.replies)
-        sounds = _("{n} sound with it|{n} sounds with them", n=self.sounds) if self.sounds else ""
-        media = _("{n} file of a question, which no other needs|{n} files of questions, which no other needs", n=self.media) if self.media else ""  # fmt: skip
-        size = _("the history is {size} smaller", size=quantities.size(self.size_bytes)) if self.size_bytes else ""
-        pinned = _("{n} stays: it is pinned|{n} stay: they are pinned", n=self.pinned) if self.pinned else ""
-        return str(clauses([what, sounds, media, size, pinned]))
-
-    __repr__ = __str__
 
 
 class History(Shown):
@@ -97,9 +73,21 @@ class History(Shown):
             since: A day, a time, or the beginning of one in UTC: `"2026-11"`, `date(2026, 11, 30)`.
             until: Likewise; it is meant, too.
         """
+        for name, value in (("pinned", pinned), ("complete", complete), ("simulated", simulated), ("sound", sound)):
+            taken(name, value, bool, _("True or False"))
+        for name, text in (
+            ("words", words),
+            ("model", model),
+            ("voice", voice),
+            ("server", server),
+            ("ending", ending),
+        ):
+            taken(name, text, str, _("words (str)"))
+        if len(terms(words or "")) > MOST_TERMS:
+            raise ValueError(_("search looks for {most} words at most", most=MOST_TERMS))
         more = Query(
             words=words, model=model, voice=voice, server=server, ending=ending, pinned=pinned, complete=complete,
-            simulated=simulated, sound=sound, since=_moment(since), until=_moment(until),
+            simulated=simulated, sound=sound, since=moment(since), until=moment(until),
         ).asked  # fmt: skip
         if "words" in more and self._query.words:
             more["words"] = f"{self._query.words} {words}"
@@ -107,7 +95,7 @@ class History(Shown):
 
     def get(self, id: str) -> Reply | None:
         """The reply of that id, wherever it stands; None if there is none."""
-        return self._archive.find(id)
+        return self._archive.find(*ids((id,)))
 
     def __iter__(self) -> Iterator[Reply]:
         for number in self._archive.numbers(self._query):
@@ -168,12 +156,13 @@ class History(Shown):
         return self._mark(which, "pinned", int(pinned))
 
     def vote(self, which: str | Reply, vote: int | None) -> int:
-        """Give a reply a number of your own (1, 0, -1, stars …); None takes it back."""
-        return self._mark((which,), "vote", vote)
+        """Give a reply a whole number of your own (1, 0, -1, stars …); None takes it back."""
+        return self._mark((which,), "vote", None if vote is None else operator.index(vote))
 
     def remark(self, which: str | Reply, words: str) -> int:
         """Write a remark on a reply; "" takes it back."""
-        return self._mark((which,), "remark", words)
+        taken("words", words, str, _("words (str)"))
+        return self._mark((which,), "remark", whole_characters(words or ""))
 
     def forget(self, *which: str | Reply, everything: bool = False) -> Forgotten:
         """Delete replies, their sounds and the media that no other one needs, so that nothing of them can be found in the file.
@@ -200,15 +189,12 @@ class History(Shown):
             pinned = self._archive.count(kept) if self._query.pinned is None else 0
             numbers = self._archive.numbers(replace(self._query, pinned=bool(self._query.pinned)))
         else:
-            numbers = self._archive.numbers_of(_ids(which))
+            numbers = self._archive.numbers_of(ids(which))
         gone, size = self._archive.forget(numbers)
         if self._archive is archive_at():
             with contextlib.suppress(OmniError):
                 conversations.forget(set(gone.ids))
-        codecs = [codec for codec, _size in gone.media]
-        return Forgotten(
-            replies=gone.replies, sounds=codecs.count("flac") + codecs.count("pcm"), media=codecs.count("raw"), size_bytes=size, pinned=pinned,
-        )  # fmt: skip
+        return Forgotten.of(gone, size_bytes=size, pinned=pinned)
 
     def bound(self, *, size_bytes: float | None = _SAME, age_days: float | None = _SAME) -> None:
         """Set how much is kept, for every program that uses this file: beyond it the oldest go, pinned ones never.
@@ -219,11 +205,11 @@ class History(Shown):
         """
         size, age_s = self._archive.bounds()
         for name, value in (("size_bytes", size_bytes), ("age_days", age_days)):
-            if value is not _SAME and value is not None and not (isinstance(value, int | float) and value > 0):
+            if value is not _SAME and value is not None and not (isinstance(value, Real) and value > 0):
                 raise ValueError(_("{name} must be a number over 0, or None for no bound, got {value}", name=name, value=repr(value)))  # fmt: skip
         size = size if size_bytes is _SAME else size_bytes
         age_s = age_s if age_days is _SAME else None if age_days is None else age_days * _DAY_S
-        self._archive.bound(size, age_s)
+        self._archive.bound(*(None if bound is None else float(bound) for bound in (size, age_s)))
 
     def verify(self) -> Verified:
         """Look through all of it, byte by byte: `.ok`, `.problems`."""
@@ -238,7 +224,11 @@ class History(Shown):
         return mending.repair(self._archive)
 
     def _mark(self, which: Sequence[str | Reply], column: str, value: Any) -> int:
-        return self._archive.mark(self._archive.numbers_of(_ids(which)), column, value)
+        return self._archive.mark(self._archive.numbers_of(ids(which)), column, value)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """For pickle: it is opened anew."""
+        return _opened_again, (None if self._archive is archive_at() else str(self.path), self._query)
 
     def __repr__(self) -> str:
         from omni_nb.show.history_table import as_table
@@ -263,15 +253,5 @@ def history(path: str | Path | None = None) -> History:
     return History(archive_at(place / NAME if place.is_dir() else place))
 
 
-def _ids(which: Sequence[str | Reply]) -> list[str]:
-    wrong = [w for w in which if not isinstance(w, str | Reply)]
-    if wrong:
-        raise TypeError(_("name replies, or their ids, got {name}", name=type(wrong[0]).__name__))
-    return list(dict.fromkeys(w.id if isinstance(w, Reply) else w for w in which))
-
-
-def _moment(when: str | date | None) -> str | None:
-    """As `Reply.created` is written."""
-    if isinstance(when, datetime):
-        return when.astimezone(UTC).isoformat(timespec="milliseconds")
-    return when.isoformat() if isinstance(when, date) else when
+def _opened_again(path: str | None, query: Query) -> History:
+    return History(archive_at(None if path is None else Path(path)), query)

@@ -27,6 +27,14 @@ if TYPE_CHECKING:
     from sqlite3 import Connection
 
 _MOST_TOLD = 20
+_NOT_DAMAGED = (
+    "history_foreign",
+    "history_newer",
+    "history_busy",
+    "history_no_sqlite",
+    "history_read_only",
+    "history_full",
+)
 # What SQLite's header holds of every file of ours: its magic, pages of 4 kB, write-ahead log.
 _HEADER = b"SQLite format 3\0\x10\x00\x02\x02\x00\x40\x20\x20"
 
@@ -85,14 +93,18 @@ def verify(archive: Archive) -> Verified:
 
     A history that cannot even be opened is told as a problem, too.
     """
+    return _looked_through(archive)[0]
+
+
+def _looked_through(archive: Archive) -> tuple[Verified, OmniError | None]:
     own = Database(archive.path)  # replies are kept meanwhile
     try:
         with own.reading() as connection:
-            if connection is None:
-                return Verified()
-            return _verified(connection)
+            return (Verified() if connection is None else _verified(connection)), None
     except OmniError as err:
-        return Verified(problems=(err.cause if isinstance(err.cause, Message) else Message("{why}", why=err.cause),))
+        return Verified(
+            problems=(err.cause if isinstance(err.cause, Message) else Message("{why}", why=err.cause),)
+        ), err
     finally:
         own.close()
 
@@ -152,9 +164,11 @@ def repair(archive: Archive) -> Repaired:
         OmniError: The new file cannot be written, or the damaged one cannot be moved.
         OSError: The same.
     """
-    found = verify(archive)
+    found, why = _looked_through(archive)
     if found.ok:
         return Repaired(replies=found.replies)
+    if why is not None and why.code in _NOT_DAMAGED:
+        raise why
     path = archive.path
     archive.database.close()
     with tempfile.TemporaryDirectory(prefix=".repair-", dir=path.parent) as folder:

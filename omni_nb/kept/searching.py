@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _INDEX = "CREATE VIRTUAL TABLE found USING fts5(text, content='words', content_rowid='number', tokenize='trigram')"
 _TERM = re.compile(r'"([^"]+)"|“([^”]+)”|「([^」]+)」|(\S+)')
+MOST_TERMS = 200
 MOST_CHARS = 1_000_000
 """So much of a reply is searched, question and answer and thinking together."""
 

@@ -2,7 +2,10 @@ import csv
 import dataclasses
 import json
 
+import pytest
+
 from omni_nb import Clip, Reply
+from omni_nb.errors import MediaError
 from omni_nb.kept.export import export
 from tests.kept.test_store import WHOLE
 from tests.support.media import TONE, picture
@@ -27,3 +30,10 @@ def test_words_sound_media_and_all_that_is_known_are_plain_files(tmp_path):
 
 def test_nothing_is_a_list_without_lines(tmp_path):
     assert [p.name for p in export([], [], tmp_path / "a" / "b").iterdir()] == ["replies.csv"]
+
+
+def test_a_file_in_its_place_is_told(tmp_path):
+    (tmp_path / "out").write_text("mine")
+    with pytest.raises(MediaError, match="no folder"):
+        export([], [], tmp_path / "out")
+    assert (tmp_path / "out").read_text() == "mine"

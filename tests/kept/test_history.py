@@ -1,3 +1,4 @@
+import pickle
 import sys
 from datetime import UTC, date, datetime, timedelta, timezone
 
@@ -72,6 +73,33 @@ def test_pins_votes_and_remarks_are_marks_of_a_reply(three):
     assert (second["vote"], third["pinned"]) == (None, True)
     with pytest.raises(TypeError, match="name replies"):
         three.pin(3)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"words": 5}, {"pinned": "yes"}, {"voice": 3}, {"since": "yesterday"}, {"words": " ".join(map(str, range(300)))}],
+    ids=["words", "flag", "voice", "time", "many"],
+)  # fmt: skip
+def test_what_cannot_be_looked_for_is_said_before_it_is(wrong):
+    with pytest.raises((TypeError, ValueError)):
+        history().search(**wrong)
+
+
+def test_marks_are_of_their_kind(three):
+    for vote in ("good", 0.5):
+        with pytest.raises(TypeError):
+            three.vote(three[0], vote)
+    three.vote(three[0], np.int64(3))
+    three.remark(three[0], "half \ud800")
+    assert (three.to_rows()[0]["vote"], three.to_rows()[0]["remark"]) == (3, "half ?")
+    with pytest.raises(TypeError, match="words must be"):
+        three.remark(three[0], 5)
+
+
+def test_it_can_be_pickled_and_is_opened_anew(three, tmp_path):
+    assert ids(pickle.loads(pickle.dumps(three.search("cat")))) == [0]
+    Omni.simulated(pace=0, keep=tmp_path / "x.db").ask("hello")
+    assert len(pickle.loads(pickle.dumps(history(tmp_path / "x.db")))) == 1
 
 
 def test_rows_are_pages(three):
@@ -169,6 +197,17 @@ def test_a_simulated_answer_is_none_of_a_servers(simulator):
     Omni.simulated(pace=0).ask("hello", reuse=True)
     reply = Omni(base_url=simulator.base_url).ask("hello", reuse=True)
     assert all(n.code != "reused" for n in reply.notes)
+
+
+def test_a_conversation_reuses_its_answers_too():
+    omni = Omni.simulated(pace=0)
+    for _ in range(2):
+        chat = omni.chat()
+        chat.ask("hello", reuse=True)
+        second = chat.ask("and now?", reuse=True)
+    assert second.notes[-1].code == "reused"
+    assert len(chat) == 2
+    assert len(history()) == 2
 
 
 def test_it_is_reused_without_blocking_too():

@@ -104,6 +104,26 @@ def test_what_cannot_be_read_at_all_is_kept_beside_a_new_one(content):
     assert recent() == [numbered(1)]
 
 
+def test_what_is_no_history_or_of_a_later_version_is_not_repaired(tmp_path):
+    archive = filled(2)
+    with closing(sqlite3.connect(archive.path)) as connection:
+        connection.execute("PRAGMA user_version = 9")
+    (tmp_path / "song.wav").write_bytes(TONE.encode("wav"))
+    with closing(sqlite3.connect(tmp_path / "notes.db")) as connection:
+        connection.execute("CREATE TABLE notes (x)")
+    for path, code in (
+        (archive.path, "history_newer"),
+        (tmp_path / "song.wav", "history_foreign"),
+        (tmp_path / "notes.db", "history_foreign"),
+    ):
+        before = path.read_bytes()
+        with pytest.raises(OmniError) as err:
+            mending.repair(Archive(path))
+        assert err.value.code == code
+        assert path.read_bytes() == before
+        assert not list(path.parent.glob("*damaged*"))
+
+
 def test_pins_votes_and_bounds_are_there_after_a_repair():
     archive = filled(3)
     archive.bound(123_456_789, None)
