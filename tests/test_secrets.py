@@ -1,6 +1,7 @@
 """A key is planted and then searched for in everything a person or a file could show."""
 
 import os
+import re
 from pathlib import Path
 
 import nbformat
@@ -49,6 +50,13 @@ within(omni), within(omni.last), within(omni.chat()), within(omni.compose())""",
     ("import pickle; pickle.dumps(omni)", "TypeError"),
     ("list(omni.stream('x'))[-1], recent()", None),
     ("await omni.aask('x')", None),
+    ("Omni(base_url=sim.base_url, record='lesson.cassette').ask('你是谁', voice='Cherry')", None),
+    ("""import socket
+def cut_off(*_): raise OSError("the network is cut off")
+socket.socket.connect = socket.getaddrinfo = cut_off
+Omni(replay='lesson.cassette', speed=float('inf')).ask('你是谁', voice='Cherry')""", None),
+    ("Omni(base_url=sim.base_url, max_retries=0).ask('你是谁', voice='Cherry')", "ConnectionFailed"),
+    ("Omni(replay='lesson.cassette').ask('你叫什么', voice='Cherry')", "NotRecorded"),
 ]  # fmt: skip
 
 
@@ -85,3 +93,17 @@ def test_the_canary_is_in_no_output_and_in_no_file(ran):
         assert CANARY[:12] not in shown, cell.source
     for path in [p for p in Path(folder).rglob("*") if p.is_file()]:
         assert CANARY.encode() not in path.read_bytes(), path
+
+
+def test_a_cassette_plays_in_a_kernel_whose_network_is_cut_off(ran):
+    """The same words and the same sound; the cell behind it shows that nobody can be reached."""
+    nb, folder = ran
+    shown = []
+    for cell in nb.cells[-4:-2]:
+        kinds = [dict(o.data) for o in cell.outputs if "data" in o]
+        shown.append([data[kind] for data in kinds for kind in ("text/markdown", "text/html") if kind in data])
+    live, again = ("".join(map(str, each)) for each in shown)
+    sound = re.compile(r"data:audio/[\w;,+/=]{2000,}")
+    assert "模拟器" in live
+    assert sound.findall(again) == sound.findall(live) != []
+    assert (folder / "lesson.cassette").exists()

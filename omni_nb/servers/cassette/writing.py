@@ -88,9 +88,11 @@ class CassetteFile:
                 with replacing(folder / name) as file:
                     file.write(data)
             lines = [*lines[:-1], lines[-1] | {"sound": name, "sound_bytes": len(sound)}]
-        block = b"".join(map(_line, [*([] if self._begun else [self._head]), *lines])) + b"\n"
+        block = b"".join(map(_line, lines)) + b"\n"
         with self._opened() as handle:
             size = os.fstat(handle).st_size
+            if not self._begun or not size:  # somebody took the file away
+                block = _line(self._head) + block
             if size and not _ends_a_line(self.path, size):
                 block = b"\n" + block
             try:

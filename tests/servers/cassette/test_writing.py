@@ -92,6 +92,15 @@ def test_a_folder_that_may_not_be_written_to_is_told_before_anything_is_asked(tm
     assert info.value.code == "not_written"
 
 
+def test_a_file_that_is_taken_away_is_begun_anew_with_its_head(tmp_path):
+    path = tmp_path / "a.cassette"
+    omni = Omni.simulated(record=path, show=False, keep=False, pace=0)
+    omni.ask("one", modalities=["text"])
+    path.unlink()
+    omni.ask("two", modalities=["text"])
+    assert replaying(path).ask("two", modalities=["text"]).simulated
+
+
 def test_halves_of_characters_and_marks_of_lines_are_kept(tmp_path):
     text = "half \ud83d, \u2028 line, \x85, \x00, tab\t, “quotes”"
     script = [(0.1, json.dumps({"a": text}).encode()), (0.2, f"data: {text[8:]}\n\n".encode())]
