@@ -28,6 +28,11 @@ def test_every_refusal_comes_back(status):
     assert again == error
 
 
+def test_the_id_of_a_request_goes_wherever_it_is_said():
+    error = server_error("No (trace abc-xyz-q).", status=400, service_code="abc-xyz-q", request_id="abc-xyz-q")
+    assert "abc-xyz-q" not in json.dumps(plain_failure(error, Scrubber()))
+
+
 def test_it_is_said_in_the_language_of_who_hears_it():
     error = errors.StreamBroken(_("stopped by the user"), code="stopped", repair=_("What was received is kept."))
     again = failure_of(plain_failure(error, Scrubber()))

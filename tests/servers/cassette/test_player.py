@@ -141,6 +141,16 @@ def test_the_same_question_again_plays_its_recordings_in_turn_and_then_from_the_
     assert heard == [chunk(w) for w in ("first", "second", "first", "second", "first")]
 
 
+def test_a_refusal_of_one_way_of_writing_is_not_played_to_another(tmp_path):
+    path = tmp_path / "a.cassette"
+    refused, other = body(stream_options={"include_usage": True}), body(stream_options={"include_usage": False})
+    record(path, [server_error("Unknown parameter.", status=400)], [(0.1, chunk("a"))], bodies=[refused, other])
+    plays = player(path)
+    assert [read(plays, other)[0][0][1] for _ in range(3)] == [chunk("a")] * 3
+    assert read(plays, refused)[1].status == 400
+    assert read(plays, body())[0][0][1] == chunk("a")  # a third way is answered
+
+
 def test_a_lesson_that_is_recorded_again_is_played_as_it_was_last(tmp_path):
     path = tmp_path / "a.cassette"
     record(path, [(0.1, chunk("old"))], [(0.1, chunk("kept"))], bodies=[body("a"), body("b")])

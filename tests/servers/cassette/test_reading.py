@@ -23,12 +23,16 @@ def test_a_recording_is_read_where_it_stands(tmp_path):
 @pytest.mark.parametrize(
     "sound", ["../../etc/passwd", "/etc/passwd", "0123456789abcdef.exe", 3, "0123456789abcdef.flac", ""]
 )
-def test_a_sound_is_only_looked_for_in_its_folder(tmp_path, sound):
+def test_a_sound_is_only_looked_for_in_its_folder(tmp_path, sound, monkeypatch):
+    looked = []
+    monkeypatch.setattr(reading.paths, "read_bytes", lambda place: looked.append(place) or b"")
     path, place = one(tmp_path / "a.cassette")
     text = path.read_text().replace('"why": "body"', f'"why": "body", "sound": {json.dumps(sound)}, "sound_bytes": 3')
     path.write_text(text)
     with pytest.raises(CassetteError):
         reading.read(path, place)
+    assert {p.parent for p in looked} <= {tmp_path / "a.cassette.sounds"}
+    assert {p.suffix for p in looked} <= {".flac"}
 
 
 @pytest.mark.parametrize("end", ['{"end": "soon"}', '{"end": null}', "{}", "", '{"at": 0.1, "text": 3}', '{"ask": {}}'])

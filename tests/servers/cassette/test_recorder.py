@@ -57,6 +57,11 @@ def test_a_reader_that_leaves_or_is_stopped_is_told_from_an_end(tmp_path):
 
 PLACES = {
     "header": [[(0.1, chunk("x"))], {"headers": {"X-DashScope-WorkSpace": ACCOUNT, "X-Api-Token": KEY}}, f"{ACCOUNT} {KEY}"],
+    "a header that is echoed": [
+        [(0.1, chunk(f"you are {ACCOUNT}, {KEY[::-1]}"))],
+        {"headers": {"X-DashScope-WorkSpace": ACCOUNT, "X-Api-Token": KEY[::-1]}},
+        "http://127.0.0.1:1/v1",
+    ],
     "words": [[(0.1, chunk(f"your key is {KEY}"))], {}, ""],
     "cut between chunks": [[(0.1, chunk(KEY[:4])), (0.2, chunk(KEY[4:9])), (0.3, chunk(KEY[9:]))], {}, ""],
     "one letter a chunk": [[(0.1 + i / 10, chunk(c)) for i, c in enumerate(f"a {KEY} b")], {}, ""],
@@ -76,14 +81,14 @@ PLACES = {
 
 @pytest.mark.parametrize("place", PLACES)
 def test_no_key_no_account_and_no_id_of_a_request_is_ever_in_it(tmp_path, place):
-    script, how, _ = PLACES[place]
+    script, how, url = PLACES[place]
     asked = body(
         f"A picture. My key: {KEY}", user=ACCOUNT, metadata={"request_id": REQUEST_ID}, api_key=KEY,
         extra={"organization": ACCOUNT, "list": [{"account_id": ACCOUNT}]},
     )  # fmt: skip
-    record(tmp_path / "a.cassette", script, bodies=[asked], url=URL, key=KEY, **how)
+    record(tmp_path / "a.cassette", script, bodies=[asked], url=url or URL, key=KEY, **how)
     held = everything(tmp_path / "a.cassette")
-    for secret in (KEY, KEY[:12], KEY[8:], ACCOUNT, REQUEST_ID, "gateway.example"):
+    for secret in (KEY, KEY[:12], KEY[8:], KEY[::-1], ACCOUNT, REQUEST_ID, "gateway.example"):
         assert secret.encode() not in held, (secret, held)
     lines = [json.loads(line) for line in held.split(b"\n") if line.startswith(b'{"at"')]
     said = "".join(

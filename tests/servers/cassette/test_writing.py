@@ -64,6 +64,17 @@ def test_a_program_that_was_killed_in_the_middle_costs_only_what_it_was_writing(
     assert "has no end, and is left out" in plays.damage
 
 
+def test_what_is_written_behind_a_line_without_end_begins_on_a_line_of_its_own(tmp_path):
+    path = tmp_path / "a.cassette"
+    omni = Omni.simulated(record=path, show=False, keep=False, pace=0)
+    for word in ("one", "two", "three"):
+        omni.ask(word, modalities=["text"])
+        path.write_bytes(path.read_bytes().rstrip() + (b'\n{"ask": {"mess' if word == "two" else b""))
+    with pytest.warns(UserWarning, match="a.cassette is damaged"):
+        again = replaying(path)
+    assert [again.ask(w, modalities=["text"]).complete for w in ("one", "two", "three")] == [True] * 3
+
+
 def test_a_kernel_that_is_killed_while_an_answer_comes_leaves_all_that_had_ended(tmp_path):
     path = tmp_path / "a.cassette"
     program = (
