@@ -205,4 +205,21 @@ def _filled(text: str, values: dict[str, Any], wanted: Language) -> str:
     """With its values. One that is not translated stays in English: half a sentence says more than none."""
     if not values:
         return text
-    return text.format(**{k: say(v, wanted) if isinstance(v, Message) else v for k, v in values.items()})
+    given = {k: say(v, wanted) if isinstance(v, Message) else v for k, v in values.items()}
+    return (_closed(text, given) if wanted == "zh" else text).format(**given)
+
+
+_SIDE = r"(?:\{(\w+)\}|[\u3400-\u9fff])"
+_GAP = re.compile(rf"({_SIDE}) (?={_SIDE})")
+
+
+def _closed(text: str, given: Mapping[str, Any]) -> str:
+    """Chinese without the spaces that part it from what is put in, where that is Chinese, too."""
+    chinese = re.compile("[\u3400-\u9fff]").match
+
+    def gap(found: re.Match[str]) -> str:
+        side, before, after = found[1], found[2], found[3]
+        last, first = (str(given.get(before, ""))[-1:], str(given.get(after, ""))[:1])
+        return side if (not before or chinese(last)) and (not after or chinese(first)) else found[0]
+
+    return _GAP.sub(gap, text)

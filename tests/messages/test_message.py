@@ -69,7 +69,8 @@ def test_a_message_travels():
 def test_whatever_a_value_holds_it_stands_as_it_is(value):
     use = _("Use a key of {company}.", company=value)
     assert use == f"Use a key of {value}."
-    assert use.in_language("zh") == f"请使用 {value} 的密钥。"
+    before, after = ("" if "\u3400" <= c <= "\u9fff" else " " for c in (value[:1], value[-1:]))
+    assert use.in_language("zh") == f"请使用{before}{value}{after}的密钥。"
     assert joined([use, use]).in_language("zh") == use.in_language("zh")
 
 
@@ -170,8 +171,15 @@ def test_a_text_of_places_only_needs_no_translation():
 
 
 def test_names_have_an_and_between_them():
-    assert (both(["a"]), both(["a", _("audio"), "c"]).in_language("zh")) == ("a", "a 和 音频 和 c")
+    assert (both(["a"]), both(["a", _("audio"), "c"]).in_language("zh")) == ("a", "a 和音频和 c")
     assert clauses(["", "a", ""]) == "a"
+
+
+def test_chinese_in_a_place_of_a_chinese_sentence_has_no_spaces_around_it():
+    assert say(both([_("picture"), _("sound")]), "zh") == "图片和声音"
+    assert say(both(["a.png", "猫 一"]), "zh") == "a.png 和猫 一"  # what is put in stays as it is
+    assert say(both(["a.png", "{x} b"]), "zh") == "a.png 和 {x} b"
+    assert say(both(["猫", "狗"])) == "猫 and 狗"
 
 
 def test_clauses_and_very_many_sentences_are_joined():
@@ -212,7 +220,7 @@ def test_words_of_others_in_a_message_can_be_changed_and_the_rest_stays():
     outer = _("Trim it to {length}, or split it into turns.", length=inner).mapped(
         lambda text: text.replace("them", "us")
     )
-    assert say(outer, "zh") == "请截短至 请使用 us 的密钥。，或分多轮发送。"
+    assert say(outer, "zh") == "请截短至请使用 us 的密钥。，或分多轮发送。"
     assert Message("so {n}{x}", n=3, x="y").mapped(str.upper).to_plain() == {
         "text": "so {n}{x}",
         "values": {"n": 3, "x": "Y"},

@@ -11,7 +11,7 @@ from typing import Any, Literal
 from omni_nb import catalog
 from omni_nb.escape import visible
 from omni_nb.kept import notebooks
-from omni_nb.messages import _
+from omni_nb.messages import _, language
 from omni_nb.panels.composer import starter_media
 from omni_nb.panels.composer.asking import Asking
 from omni_nb.panels.composer.draft import Draft
@@ -107,7 +107,13 @@ def _title(kind: Kind, model: catalog.Model) -> str:
     if kind == "audio":
         return str(_("Play it a tune"))
     if (voice := _speaker(model)) is not None:
-        return str(_("Hear {voice} speak {language}", voice=voice.id, language=catalog.language_name(voice.dialect)))
+        return str(
+            _(
+                "Hear {voice} speak {language}",
+                voice=voice.id,
+                language=catalog.language_name(voice.dialect, language()),
+            )
+        )
     return str(_("Hear it speak"))
 
 
