@@ -92,7 +92,7 @@ export default () => {
     const draw = () => {
       const id = sections.about?.id;
       // the conversation stands below as ordinary output too, for the saved notebook; once is enough to read
-      hidden.textContent = id && !dead ? `.omni-nb-kept-${id} { display: none; }` : "";
+      hidden.textContent = id ? `.omni-nb-kept-${id} { display: none; }` : "";
       if (dead) gone.draw();
     };
     return { elements: [hidden, gone.place], all: [draw], draws: { about: [draw] }, lock: gone.lock };

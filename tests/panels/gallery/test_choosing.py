@@ -46,7 +46,7 @@ def test_facts_filter_and_unknown_is_neither_none_nor_any():
     assert "Tina" not in none  # of her it is not known
     assert names(facts={"gender": "", "dialect": ""}) == names()
     for wrong in ({"by": "x"}, {"facts": {"server": "x"}}):
-        with pytest.raises(ValueError, match="cannot (sort|filter)"):
+        with pytest.raises(ValueError, match=r"cannot (sort|filter)"):
             Chosen(**wrong)
 
 
