@@ -194,6 +194,7 @@ def killing(kills: int, writers: int = 4) -> None:
         process, out = running[which]
         while not os.fstat(out.fileno()).st_size:  # it has begun to write
             time.sleep(0.01)
+            assert process.poll() is None, "a writer failed"
         time.sleep(chance.random() * 0.1)
         process.send_signal(signal.SIGKILL)
         process.wait()

@@ -174,7 +174,7 @@ def migrate(connection: Connection, *, to: int = VERSION) -> None:
         found = connection.execute("PRAGMA user_version").fetchone()[0]  # another one may have done it meanwhile
         for step in MIGRATIONS[found:to]:
             for statement in step:
-                connection.execute(statement)
+                connection.execute(statement) if isinstance(statement, str) else statement(connection)
         if found < to:
             connection.execute(f"PRAGMA application_id = {APPLICATION}")
             connection.execute(f"PRAGMA user_version = {to}")

@@ -78,7 +78,7 @@ def entry_of(reply: Reply, strike: Strike = str) -> Entry:
             lines = json.dumps([strike(text) for text in reply.trace.raw]).encode()
             plain["trace"]["raw"] = put(_traced(zlib.compress(lines, 1)))
     plain = striking.everywhere(plain, strike)
-    return Entry(facts=_facts(reply, plain), record=record.encoded(plain), media=tuple(media.values()), words=_words(plain))  # fmt: skip
+    return Entry(facts=_facts(reply, plain), record=record.encoded(plain), media=tuple(media.values()), words=searching.words_of(plain))  # fmt: skip
 
 
 def reply_of(data: bytes, find: Callable[[str], Packed | None]) -> Reply | None:
@@ -111,7 +111,7 @@ def reply_of(data: bytes, find: Callable[[str], Packed | None]) -> Reply | None:
 def facts_of(data: bytes, find: Callable[[str], Packed | None]) -> dict[str, Any] | None:
     """The facts of a record, and the words to search under `words`; None where it is damaged. For `find` see `reply_of`."""
     reply = reply_of(data, find)
-    return None if reply is None else {**_facts(reply, plain := json.loads(data)), "words": _words(plain)}
+    return None if reply is None else {**_facts(reply, plain := json.loads(data)), "words": searching.words_of(plain)}
 
 
 def _facts(reply: Reply, plain: dict[str, Any]) -> dict[str, Any]:
@@ -130,11 +130,6 @@ def _facts(reply: Reply, plain: dict[str, Any]) -> dict[str, Any]:
         "output_tokens": reply.usage.output_tokens if reply.usage else None,
     }  # fmt: skip
     return {k: searching.whole_characters(v) if isinstance(v, str) else v for k, v in found.items()}
-
-
-def _words(plain: dict[str, Any]) -> str:
-    system = (plain.get("request") or {}).get("settings", {}).get("system") or ""
-    return searching.whole_characters("\n".join([plain["prompt"], plain["text"], plain["reasoning"], system]))
 
 
 def _of_others(plain: Any) -> Any:

@@ -8,8 +8,29 @@ searched. `meta` holds bounds and what was done once.
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from omni_nb.kept.searching import folded, words_of
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
 APPLICATION = 0x6F6D6E69  # "omni": whose file this is, in SQLite's own header
-MIGRATIONS: tuple[tuple[str, ...], ...] = (
+
+
+def _fill_words(connection: Connection) -> None:
+    """Replies of before can be searched, too; damaged ones have no words."""
+    for number, data in connection.execute("SELECT number, data FROM record").fetchall():
+        try:
+            text = folded(words_of(json.loads(data)))
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+            text = ""
+        connection.execute("INSERT OR IGNORE INTO words (number, text) VALUES (?, ?)", (number, text))
+
+
+MIGRATIONS: tuple[tuple[str | Callable[[Connection], None], ...], ...] = (
     (
         "CREATE TABLE meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID",
         """CREATE TABLE reply (
@@ -25,7 +46,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "CREATE TABLE uses (number INTEGER NOT NULL, hash TEXT NOT NULL, PRIMARY KEY (number, hash)) WITHOUT ROWID",
         "CREATE INDEX uses_hash ON uses (hash)",
     ),
-    ("CREATE TABLE words (number INTEGER PRIMARY KEY, text TEXT NOT NULL)",),
+    ("CREATE TABLE words (number INTEGER PRIMARY KEY, text TEXT NOT NULL)", _fill_words),
     (
         "ALTER TABLE reply ADD COLUMN pinned INTEGER NOT NULL DEFAULT 0",
         "ALTER TABLE reply ADD COLUMN vote INTEGER",  # none is not 0

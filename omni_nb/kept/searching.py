@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
@@ -53,6 +54,12 @@ class Query:
 def whole_characters(text: str) -> str:
     """Without halves of characters, which no column can hold; the record has them as they are."""
     return text.encode("utf-8", "replace").decode() if not text.isascii() else str.__str__(text)
+
+
+def words_of(plain: Mapping[str, Any]) -> str:
+    """What of a record is searched: question, answer, thinking, system prompt, a line each at least."""
+    system = (plain.get("request") or {}).get("settings", {}).get("system") or ""
+    return whole_characters("\n".join([plain["prompt"], plain["text"], plain["reasoning"], system]))
 
 
 def folded(text: str) -> str:

@@ -2,13 +2,17 @@ import dataclasses
 import subprocess
 import sys
 import threading
+import zlib
 
 import numpy as np
 import pytest
 
 from omni_nb import Clip, Omni, Reply, history, recent
-from omni_nb.kept import conversations, disk, old_folder, replies, searching, store
+from omni_nb.kept import conversations, disk, mending, old_folder, replies, searching, store
 from omni_nb.kept.archive import Archive, archive_at
+from omni_nb.kept.database import Database
+from omni_nb.kept.entry import entry_of
+from omni_nb.kept.schema import VERSION
 from omni_nb.kept.searching import Query
 from tests.kept.test_store import WHOLE, numbered
 from tests.support.media import picture
@@ -72,6 +76,32 @@ def test_what_is_forgotten_is_in_no_file_any_more():
     assert [t.asked for t in conversations.find("cell")[0]] == ["left"]
     assert [int(r.id, 16) for r in recent()] == [3]
     assert Archive(archive_at().path, before=old_folder.folder()).count(Query()) == 1  # it does not come again
+
+
+@pytest.mark.parametrize("version", range(1, VERSION))
+def test_replies_of_every_earlier_version_come_back_and_are_found(version, tmp_path):
+    """As that version wrote them: it knew the tables that it made, and no others."""
+    reply = numbered(7, text="the zeppelin 猫", request=request(picture(), "what?"))
+    entry, before = entry_of(reply), Database(tmp_path / "old.db", version=version)
+    with before.writing() as connection:
+        row = {"number": 1, "kept_s": 1.0, **entry.facts}
+        connection.execute(
+            f"INSERT INTO reply ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})", [*row.values()]
+        )
+        connection.execute("INSERT INTO record VALUES (1, ?, ?)", (zlib.crc32(entry.record), entry.record))
+        replies.put_media(connection, 1, entry.media)
+        if version > 1:
+            connection.execute("INSERT INTO words VALUES (1, ?)", (searching.folded(entry.words),))
+    before.close()
+    now = Archive(tmp_path / "old.db")
+    assert now.find(reply.id) == reply
+    assert now.find(reply.id).request == reply.request
+    assert [now.count(Query(words=w)) for w in ("zeppelin", "猫", "是谁", "airship")] == [1, 1, 1, 0]
+    assert now.rows(Query())[0]["pinned"] == 0
+    now.keep(numbered(8))
+    assert now.count(Query()) == 2
+    assert now.count(Query(words="zeppelin")) == 1
+    assert mending.verify(now).ok
 
 
 def test_room_is_given_back_to_the_disk():
