@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from omni_nb import escape
 from omni_nb.compare.comparison import Comparison
 from omni_nb.messages import _, say
-from omni_nb.show import display, question
+from omni_nb.show import display, media, question
 from omni_nb.show.comparison_cards import (
     MOST_CHARACTERS,
     QUIET,
@@ -32,6 +32,7 @@ MOST_BYTES = 880_000
 MOST_CARDS = 60
 """So many cells are drawn, the favourites first; the rest is told of."""
 _MOST_WORDS = 240_000  # bytes of all words together, as HTML, and as Markdown and plain text again
+_SCRIPT = 12_000  # bytes of what makes players of its sounds, as JSON
 _LONGEST_HEAD = 600
 _ROW = "display:flex;flex-wrap:wrap;gap:4px 26px;max-width:1100px;margin-top:8px"
 
@@ -57,10 +58,11 @@ def bundle(comparison: Comparison) -> Bundle:
         MOST_BYTES
         - _stored(markdown)
         - _stored(plain)
+        - _SCRIPT
         - sum(6 * len(comparison.cells[n].text[:most]) + 900 for n in shown)
     )
     html = html_of(comparison, shown, sounds_of(comparison, shown, max(left, 20_000)), most)
-    return {"text/html": html, "text/markdown": markdown, "text/plain": plain}
+    return {"text/html": media.with_players(html), "text/markdown": markdown, "text/plain": plain}
 
 
 def chosen(comparison: Comparison) -> list[int]:

@@ -9,6 +9,7 @@ from omni_nb.compare.cell import Cell
 from omni_nb.compare.comparison import Comparison
 from omni_nb.compare.facts import about, known, short, why_not, why_silent
 from omni_nb.messages import _, say
+from omni_nb.show import media
 from omni_nb.show.comparison_sounds import Sounds, gain_words
 from omni_nb.show.markdown import in_page, inert, to_html
 from omni_nb.show.marked import match_html
@@ -36,14 +37,18 @@ def card(n: int, name: str, cell: Cell, sounds: Sounds, most: int = MOST_CHARACT
     rows = [
         f'<div style="overflow-wrap:break-word"><span style="{QUIET}">{n + 1}</span> <strong>{escape.html(name)}</strong>{star}</div>',
         f'<div style="{QUIET}">{escape.html(said)}</div>' if said else "",
-        sounds.pictures.get(n, ""),
-        sounds.players.get(n, ""),
+        _sound(n, sounds),
         *(f'<div style="{_WARN}">⚠ {escape.html(line)}</div>' for line in trouble(cell)),
         words(cell, most)
         if not (asked and says(cell, asked))
         else f'<div style="{QUIET}">✓ {escape.html(_SAME)}</div>',
     ]
     return f'<div style="{_CARD}">{"".join(rows)}</div>'
+
+
+def _sound(n: int, sounds: Sounds) -> str:
+    drawing, player = sounds.pictures.get(n, ""), sounds.players.get(n, "")
+    return media.with_picture(drawing, player, span_s=sounds.longest_s) if player else drawing
 
 
 def heard(n: int, sounds: Sounds) -> str:

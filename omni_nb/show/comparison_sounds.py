@@ -26,7 +26,7 @@ from omni_nb.sound.plots import svg_data_url, waveform_svg
 LEAST_S = 3.0
 """Shorter players say nothing of a voice."""
 _FULL, _SMALL = 7_800, 5_400  # bytes of HTML for a second of speech: libsndfile's mp3 at 0.6, and of 32 kbit/s
-_EACH = 450  # of a player without its sound
+_EACH = 560  # of a player without its sound
 _BINS, _BYTES_A_BIN = 240, 24
 _LONG_PAGE_S = 600.0  # of sound together, from which a page holds it as mp3 of 32 kbit/s
 _PAGE_PICTURE = 120 * _BYTES_A_BIN  # in a page it is for paper, and for who has no script
@@ -42,12 +42,14 @@ class Sounds:
         pictures: HTML of the waveforms, by the cell's number; all on one scale of time and level.
         players: HTML of the players.
         gains_db: By how much each player is louder than what came.
+        longest_s: Of the longest one, which is as wide as there is room.
         notes: What was left out or changed, in sentences.
     """
 
     pictures: Mapping[int, str] = field(default_factory=dict)
     players: Mapping[int, str] = field(default_factory=dict)
     gains_db: Mapping[int, float] = field(default_factory=dict)
+    longest_s: float = 0.0
     notes: tuple[str, ...] = ()
 
 
@@ -61,7 +63,10 @@ def sounds_of(comparison: Comparison, shown: Sequence[int], most_bytes: int) -> 
     left = most_bytes - sum(map(len, pictures.values()))
     first = sorted(clips, key=lambda n: not comparison.cells[n].pinned)
     players, note = _players({n: clips[n] for n in first}, gains, comparison.names, left)
-    return Sounds(pictures=pictures, players=players, gains_db=gains, notes=tuple(filter(None, (why, note))))
+    return Sounds(
+        pictures=pictures, players=players, gains_db=gains, longest_s=_longest_s(clips),
+        notes=tuple(filter(None, (why, note))),
+    )  # fmt: skip
 
 
 def page_sounds(comparison: Comparison) -> Sounds:
@@ -75,19 +80,24 @@ def page_sounds(comparison: Comparison) -> Sounds:
         data, mime = encoded(clip, 0.0, small=small)
         words = f"{comparison.names[n]}, {quantities.duration(clip.duration_s)}"
         players[n] = media.player(data, mime, words, hook=str(n))
-    return Sounds(pictures=drawn(clips, comparison.names, len(clips) * _PAGE_PICTURE), players=players)
+    pictures = drawn(clips, comparison.names, len(clips) * _PAGE_PICTURE)
+    return Sounds(pictures=pictures, players=players, longest_s=_longest_s(clips))
 
 
 def drawn(clips: Mapping[int, Clip], names: Sequence[str], most_bytes: int) -> dict[int, str]:
     """The waveforms: as wide as they are long, as high as they are loud, against the longest and the loudest."""
-    longest_s = max(c.duration_s for c in clips.values())
+    longest_s = _longest_s(clips)
     top = max(float(np.abs(envelope(c.samples, 1).astype(np.float64)).max()) for c in clips.values()) / 32768
     bins = max(40, min(_BINS, most_bytes // (len(clips) * _BYTES_A_BIN)))
     return {n: _picture(clip, names[n], clip.duration_s / longest_s, top, bins) for n, clip in clips.items()}
 
 
+def _longest_s(clips: Mapping[int, Clip]) -> float:
+    return max(c.duration_s for c in clips.values())
+
+
 def _picture(clip: Clip, name: str, share: float, top: float, bins: int) -> str:
-    svg = waveform_svg(clip, bins=max(2, round(bins * share)), width=max(2, round(480 * share)), height=44, top=top)
+    svg = waveform_svg(clip, bins=max(2, round(bins * share)), width=max(2, round(600 * share)), height=44, top=top)
     words = say(_("waveform of {name}, {duration}", name=name, duration=quantities.duration(clip.duration_s)))
     return media.picture(svg_data_url(svg), words, f"width:{100 * share:.1f}%;height:44px;display:block;margin:3px 0")
 
@@ -159,7 +169,7 @@ def _made(
     made: dict[int, str] = {}
     for n, clip in clips.items():
         data, mime = encoded(clip, gains.get(n, 0.0), small=small)
-        html = media.player(data, mime, f"{names[n]}, {quantities.duration(clip.duration_s)}")
+        html = media.player(data, mime, f"{names[n]}, {quantities.duration(clip.duration_s)}", width="100%")
         most_bytes -= len(html) - _EACH
         if most_bytes < 0:
             break

@@ -60,10 +60,19 @@ def sound(clip: Clip, data: bytes, mime: str, words: str, picture_words: str = "
     wave = picture(svg_data_url(waveform_svg(clip)), picture_words, "display:block;width:100%;height:44px")
     audio = player(data, mime, words, width="100%")
     ends = f"<span>{quantities.clock(0.0)}</span><span>{quantities.duration(clip.duration_s)}</span>"
+    below = f'<div aria-hidden="true" style="{QUIET};display:flex;justify-content:space-between">{ends}</div>'
+    return with_picture(wave, below + audio, digest=clip.digest)
+
+
+def with_picture(drawing: str, audio: str, *, digest: str = "", span_s: float = 0.0) -> str:
+    """A picture and below it its player, which become one player where script may run.
+
+    `digest` names the sound, for a live player that still sounds. `span_s`: so many seconds are the whole width, where
+    several are drawn on one scale, 600 wide; else it is the sound's own length.
+    """
+    span = f' data-span="{span_s:.3f}"' if span_s else ""
     return (
-        f'<div class="{_SAVED}" data-sound="{clip.digest}" style="width:600px;max-width:100%">{wave}'
-        f'<div aria-hidden="true" style="{QUIET};display:flex;justify-content:space-between">{ends}</div>'
-        f"{audio}</div>"
+        f'<div class="{_SAVED}" data-sound="{digest}"{span} style="width:600px;max-width:100%">{drawing}{audio}</div>'
     )
 
 

@@ -8,16 +8,16 @@ const makeAskingForm = (stage) => {
   const prompt = h("textarea", { class: "onb-field", "data-key": "prompt", rows: "2", "aria-label": t("question"), placeholder: t("What should all of them answer?"), oninput: () => soon(), onkeydown: (e) => submit(e) });
   const voices = h("div", { class: "choices", role: "group", "aria-label": t("voices") });
   const models = h("div", { class: "choices", role: "group", "aria-label": t("models") });
-  const counted = h("span", { class: "faint" });
+  const counted = h("span", "faint");
   const repeats = h("input", { class: "onb-field", type: "number", min: "1", max: "20", value: "1", "data-key": "repeats", onchange: () => told() });
   const say_ = h("input", { type: "checkbox", "data-key": "say", onchange: () => told() });
   const compare = button("compare", t("Compare"), () => ask(), { class: "primary" });
   const line = h("span", { class: "line", role: "status" }), problem = makeNotice("warn", { class: "problem" });
   const element = h(
     "div", { class: "asking", hidden: true }, prompt,
-    h("details", { class: "offer" }, h("summary", { "data-key": "offer:models" }, t("models")), models),
+    h("details", "offer", h("summary", { "data-key": "offer:models" }, t("models")), models),
     h("details", { class: "offer", open: true }, h("summary", { "data-key": "offer:voices" }, t("voices"), " ", counted), voices),
-    h("div", { class: "bar" }, h("label", {}, t("times each"), repeats), h("label", {}, say_, t("read these words out, exactly")), h("span", { class: "grow" }), line, compare),
+    h("div", "bar", h("label", {}, t("times each"), repeats), h("label", {}, say_, t("read these words out, exactly")), h("span", "grow"), line, compare),
     problem.element,
   );
   let timer = 0, offered = "", begun = false;

@@ -6,7 +6,7 @@ const HINTS = [
   [later("1–9, letters"), later("jump")], ["Enter", later("favourite")], ["Esc", later("silence")], ["← →", later("1 s")], ["[ ]", later("loop")],
 ];
 /** @param {[string, string][]} keys */
-const makeHints = (keys) => h("div", { class: "hints" }, ...keys.map(([key, does]) => h("span", {}, h("kbd", { class: "onb-key" }, t(key)), ` ${t(does)}`)));
+const makeHints = (keys) => h("div", "hints", ...keys.map(([key, does]) => h("span", {}, h("kbd", "onb-key", t(key)), ` ${t(does)}`)));
 
 /** Hears what is chosen, or silences what sounds; and tells which it is. @param {Stage} stage @param {() => boolean} sounds */
 const makePlay = (stage, sounds) => {
@@ -14,7 +14,7 @@ const makePlay = (stage, sounds) => {
   /** @param {string | null} id */
   const name = (id) => (id === null ? "" : sections[`cell:${id}`]?.name ?? "");
   const play = iconButton("play", "play", "", () => { const id = stage.chosen(); if (id !== null) (sounds() ? stage.silence() : stage.hear(id)); }, { class: "primary" });
-  const now = h("span", { class: "now" });
+  const now = h("span", "now");
   const follow = () => {
     const id = audition.state.now, total = id === null ? 0 : audition.length(id), on = sounds();
     setIcon(play, on ? "square" : "play", on ? t("Stop the sound") : t("Hear {name}", { name: name(stage.chosen()) }));
@@ -46,11 +46,11 @@ const makeFoot = (stage) => {
   const restore = button("restore", "", () => send({ t: "restore" }));
   const progress = h("span", { class: "standing", role: "status" });
   const problem = makeNotice("warn", { class: "problem" });
-  const measures = h("div", { class: "measures" });
+  const measures = h("div", "measures");
   const element = h(
-    "div", { class: "foot" }, problem.element,
-    h("div", { class: "bar" }, play, flip, all, loop, now, h("span", { class: "grow" }), progress, stop, failed, restore),
-    h("div", { class: "bar chosen" }, h("span", { class: "tools" }, pin, again, remove), measures), makeHints(HINTS),
+    "div", "foot", problem.element,
+    h("div", "bar", play, flip, all, loop, now, h("span", "grow"), progress, stop, failed, restore),
+    h("div", "bar chosen", h("span", "tools", pin, again, remove), measures), makeHints(HINTS),
   );
 
   const follow = () => {

@@ -10,7 +10,7 @@ const TYPED_MS = 700;
 const makeCellList = (stage, root) => {
   const { audition, sections } = stage;
   const element = h("div", { role: "listbox", class: "cells", "aria-label": t(stage.says.list), "aria-orientation": "vertical" });
-  const empty = h("div", { class: "onb-empty empty" }, t(stage.says.nothing));
+  const empty = h("div", "onb-empty empty", t(stage.says.nothing));
   /** @type {Map<string, ReturnType<typeof makeRow>>} */
   const rows = new Map();
   let typed = "", typed_ms = 0;

@@ -14,20 +14,20 @@ let describedOptions = 0;
  */
 const makeRow = (id, stage) => {
   const { audition } = stage;
-  const number = h("span"), name = h("span", { class: "name" }), star = h("span", { class: "star", role: "img", "aria-label": t(stage.says.pinned) }, icon("star", true));
-  const about = h("span", { class: "about" }), facts = h("span", { class: "facts" }), stateWords = h("span"), state = h("span", { class: "state" }, icon("circle-x"), stateWords);
+  const number = h("span"), name = h("span", "name"), star = h("span", { class: "star", role: "img", "aria-label": t(stage.says.pinned) }, icon("star", true));
+  const about = h("span", "about"), facts = h("span", "facts"), stateWords = h("span"), state = h("span", "state", icon("circle-x"), stateWords);
   // For a pointer. An option holds nothing that can be focused; by key the same is in the bar below the list.
   const again = h("span", { class: "onb-button", "data-hook": "again", onclick: (e) => { e.stopPropagation(); stage.send({ t: "again", cell: id }); } }, icon("refresh-cw"), t("Ask again"));
   // Not in the option's name: at each step of the arrows all of them would be read out. They are its description.
   const words = h("span", { class: "words", "aria-hidden": "true", id: `omni-nb-words-${++describedOptions}` });
-  const other = h("span", { class: "onb-spoken" }, t("different words than the given text"));
+  const other = h("span", "onb-spoken", t("different words than the given text"));
   const wave = makeWave({
     seek: (s) => stage.hearAt(id, s),
     choose: (from, to) => stage.choosePassage(id, from, to),
   });
   const element = h(
     "div", { role: "option", class: "cell", "data-cell": id, tabindex: "-1", "aria-selected": "false", "aria-describedby": words.id, onclick: () => stage.toggle(id) },
-    h("span", { class: "number" }, number, icon("volume-2")), h("span", { class: "who" }, name, star, about), facts, h("span", { class: "sound" }, wave.element, state, again), other, words,
+    h("span", "number", number, icon("volume-2")), h("span", "who", name, star, about), facts, h("span", "sound", wave.element, state, again), other, words,
   );
   let drawnWords = "";
 

@@ -13,7 +13,7 @@ const makeHearingBar = (stage, root) => {
   const check = (key, title, on, change) =>
     h("label", {}, h("input", { type: "checkbox", "data-key": key, checked: on, onchange: (e) => change(e.target.checked) }), title);
   const hearing = h(
-    "div", { class: "bar" },
+    "div", "bar",
     h("label", {}, t("switch"), way),
     check("matched", t("same loudness"), true, (on) => stage.set({ matched: on })),
     check("trimmed", t("without silence at the ends"), true, (on) => stage.set({ trimmed: on })),
@@ -22,8 +22,8 @@ const makeHearingBar = (stage, root) => {
   );
   const order = h("select", { class: "onb-select", "data-key": "order", onchange: () => arrange({ by: order.value }) });
   const turned = iconButton("reverse", "arrow-up-down", t("reverse order"), () => arrange({ reverse: !now().reverse }));
-  const filters = h("span", { class: "filters" });
-  const chosen = h("div", { class: "bar arrange" }, h("label", {}, t("order"), order), turned, filters);
+  const filters = h("span", "filters");
+  const chosen = h("div", "bar arrange", h("label", {}, t("order"), order), turned, filters);
   let offered = "", wasWide = false;
 
   const now = () => sections.arrangement ?? { by: "", reverse: false, facts: {}, sorts: [], filters: [], cells: [], removed: 0, hidden: 0 };
@@ -55,7 +55,7 @@ const makeHearingBar = (stage, root) => {
     for (const option of way.options) if (option.value === "word") option.disabled = none;
   };
   // In a narrow page a line that opens; in a wide one all of it, always.
-  const element = h("details", { class: "settings" }, h("summary", { "data-key": "settings" }, t("Playback, order and filters")), hearing, chosen);
+  const element = h("details", "settings", h("summary", { "data-key": "settings" }, t("Playback, order and filters")), hearing, chosen);
   const fits = new ResizeObserver(([{ contentRect }]) => {
     const wide = contentRect.width > 620;
     if (wide !== wasWide) element.open = wasWide = wide;

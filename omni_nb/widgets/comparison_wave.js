@@ -19,7 +19,7 @@ const loudest = (peaks) => {
  */
 const makeWave = (on) => {
   const canvas = h("canvas", { "aria-hidden": "true" });
-  const head = h("span", { class: "head" }), passage = h("span", { class: "passage" });
+  const head = h("span", "head"), passage = h("span", "passage");
   const element = h("span", { class: "wave", "aria-hidden": "true" }, passage, canvas, head);
   let scale_s = 1, drawn = "", from_px = -1, dragged = false;
 

@@ -11,12 +11,12 @@ const changedIn = (e) => /** @type {HTMLInputElement} */ (e.target);
  *
  * @template {keyof HTMLElementTagNameMap} Tag
  * @param {Tag} tag
- * @param {{ [name: string]: any }} attributes `on…` is a handler
+ * @param {string | { [name: string]: any }} attributes `on…` is a handler; a text is its class
  * @param {...Child} children
  */
 const h = (tag, attributes = {}, ...children) => {
   const e = document.createElement(tag);
-  for (const [k, v] of Object.entries(attributes)) {
+  for (const [k, v] of Object.entries(typeof attributes === "string" ? { class: attributes } : attributes)) {
     if (k.startsWith("on")) Object.assign(e, { [k]: v });
     else if (v === true) e.setAttribute(k, "");
     else if (v !== false && v !== null && v !== undefined) e.setAttribute(k, v);

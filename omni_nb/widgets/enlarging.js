@@ -10,7 +10,7 @@ const enlarge = (picture, key) => {
   img.style.cssText = `--w:${Number(dataset.width) || w}px;--r:${w / height || 1}`;
   const dialog = h(
     "dialog", { class: "omni-nb onb-enlarged", "aria-label": picture.alt, onclick: close },
-    h("div", { class: "onb-toolbar" }, h("span", {}, picture.alt), iconButton("", "x", t("Close"), close)), img,
+    h("div", "onb-toolbar", h("span", {}, picture.alt), iconButton("", "x", t("Close"), close)), img,
   );
   dialog.onkeydown = (e) => e.stopPropagation(); // letters are commands to a notebook
   dialog.onclose = () => {

@@ -125,7 +125,7 @@ export default () => {
   /** @param {{ el: HTMLElement, host?: PageHost }} page */
   const render = ({ el, host }) => {
     const root = h("div", { class: "omni-nb omni-nb-form", role: "group", "aria-label": t("composer"), "data-lm-suppress-shortcuts": "true" });
-    const box = h("div", { class: "box" });
+    const box = h("div", "box");
     const { text, panel, check, foot, thread, starters, children, keys, inBox, frame } = makeRooms(root, host);
     /** @type {Room[]} */
     const parts = [frame, ...inBox, starters, thread];

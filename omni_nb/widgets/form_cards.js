@@ -12,7 +12,7 @@ const makeCards = ({ sections, send, sample, uploads }) => {
   /** @param {Protocol.CardView} c @param {boolean} listening */
   const thumb = (c, listening) => {
     const picture = c.thumb ? h("img", { src: c.thumb, alt: "" }) : icon(SYMBOLS[c.state === "bad" ? "bad" : c.kind] ?? "file");
-    if (!c.listen) return h("div", { class: "thumb" }, picture);
+    if (!c.listen) return h("div", "thumb", picture);
     const onclick = () => (listening ? (sample.silence(), draw()) : send({ t: "hear", id: c.id }));
     const label = listening ? t("Stop {name}", { name: c.name }) : t("Listen to {name}", { name: c.name });
     return button(`hear${c.id}`, [c.thumb && picture, icon(listening ? "square" : "play")], onclick, { class: "thumb", "aria-label": label, title: label });
@@ -36,7 +36,7 @@ const makeCards = ({ sections, send, sample, uploads }) => {
       if (listening) sample.silence();
       send({ t: "remove", id: c.id });
     };
-    return h("div", { class: "tools" },
+    return h("div", "tools",
       move(-1, "left", i === 0),
       move(1, "right", i === n - 1),
       iconButton(`remove${c.id}`, "x", coming ? t("Cancel the upload of {name}", { name }) : t("Remove {name}", { name }), remove, { class: "quiet" }));
@@ -46,12 +46,12 @@ const makeCards = ({ sections, send, sample, uploads }) => {
     const listening = sample.key === `card:${c.id}`, coming = uploads.files.has(c.id) || c.state === "coming";
     return h("li", { class: `card${c.error || c.bad ? " bad" : ""}`, "data-card": c.id },
       thumb(c, listening),
-      h("div", { class: "about" },
+      h("div", "about",
         h("div", { class: "name", title: c.name }, c.name),
-        h("div", { class: "faint facts" }, c.facts ?? ""),
+        h("div", "faint facts", c.facts ?? ""),
         coming && h("progress", { "data-part": "progress", max: "1", value: 0, "aria-label": t("upload of {name}", { name: c.name }) }),
         coming && h("div", { class: "faint", "data-part": "going" }),
-        c.note && h("div", { class: "faint" }, c.note),
+        c.note && h("div", "faint", c.note),
         c.error && h("div", { class: "warn", role: "alert" }, c.error)),
       tools(c, i, n, coming, listening));
   };

@@ -6,7 +6,7 @@ const WAYS = { url: "link", trim: "scissors", keep: "check" };
 /** @param {Pick<Rooms, "sections" | "send"> & { askForUrl: (card: string | null) => void }} form */
 const makeCheck = ({ sections, send, askForUrl }) => {
   const problems = h("div", { class: "problems", role: "status", "aria-label": t("what would be refused") });
-  const line = h("div", { class: "line" });
+  const line = h("div", "line");
 
   /** @param {Protocol.MendOffer} m */
   const mend = (m) => {
@@ -14,10 +14,10 @@ const makeCheck = ({ sections, send, askForUrl }) => {
     return button(`mend${m.key}`, [WAYS[m.way] && icon(WAYS[m.way]), m.title], onclick, { disabled: Boolean(sections.mending) });
   };
   /** @param {Protocol.ProblemView} p */
-  const problem = (p) => h("div", { class: "onb-notice warn problem", tabindex: "-1" }, icon("triangle-alert"), h("span", {}, p.cause), h("div", { class: "ways" }, ...p.mends.map(mend)));
+  const problem = (p) => h("div", { class: "onb-notice warn problem", tabindex: "-1" }, icon("triangle-alert"), h("span", {}, p.cause), h("div", "ways", ...p.mends.map(mend)));
   const draw = () => {
     const c = sections.check ?? { problems: [], notes: [], line: "" };
-    put(problems, ...c.problems.map(problem), sections.mending && h("div", { class: "onb-busy" }, icon("loader"), sections.mending));
+    put(problems, ...c.problems.map(problem), sections.mending && h("div", "onb-busy", icon("loader"), sections.mending));
     put(line, [c.line, ...c.notes].filter(Boolean).join(" · "));
   };
   /** It was sent all the same: to what mends it. */

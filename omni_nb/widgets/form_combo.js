@@ -35,7 +35,7 @@ const makeCombo = ({ menu, label, all, choices, chosen, near, pick, send, opened
   });
   const list = h("div", { role: "listbox", id: listId, "aria-label": all, class: "options" });
   const place = h("div", { class: "combo-list", hidden: true }, said, list);
-  const field = h("label", { class: "combo" }, name, h("span", { class: "combo-field" }, input, icon("chevron-down")));
+  const field = h("label", "combo", name, h("span", "combo-field", input, icon("chevron-down")));
   /** @type {{ id: string, element: HTMLElement }[]} */
   let shown = [];
   let open = false, at = -1, typed = "";
@@ -62,7 +62,7 @@ const makeCombo = ({ menu, label, all, choices, chosen, near, pick, send, opened
     return element;
   };
   /** @param {Protocol.Choice} c */
-  const row = (c) => option(c.id, h("span", { class: "name" }, c.name), c.line ? h("span", { class: "faint" }, c.line) : null, c.id === chosen() ? icon("check") : null);
+  const row = (c) => option(c.id, h("span", "name", c.name), c.line ? h("span", "faint", c.line) : null, c.id === chosen() ? icon("check") : null);
   /** @param {Protocol.Choice[]} found */
   const groups = (found) => [...new Set(found.map((c) => c.group))].map((group) => {
     const rows = found.filter((c) => c.group === group).map(row), head = newId();

@@ -17,7 +17,7 @@ const makeNotices = ({ sections, send }) => {
     if (!n) return put(place);
     const says = /** @type {Protocol.FromForm | undefined} */ (n.says);
     show(n.kind === "error" ? "error" : "info",
-      h("span", { class: "grow" }, n.text),
+      h("span", "grow", n.text),
       says && button("offered", n.button ?? "", () => send(says)),
       iconButton("dismiss", "x", t("Dismiss"), () => send({ t: "dismiss" }), { class: "quiet" }));
   };
@@ -30,7 +30,7 @@ const makeNotices = ({ sections, send }) => {
  */
 const makeFoot = ({ sections, send, sample, words, addFiles, keys, root, panel, isDead }) => {
   const notices = makeNotices({ sections, send });
-  const bar = h("div", { class: "onb-toolbar bar foot" });
+  const bar = h("div", "onb-toolbar bar foot");
   let stopping = false, sent = -TWICE_MS;
 
   const submit = () => {
@@ -52,7 +52,7 @@ const makeFoot = ({ sections, send, sample, words, addFiles, keys, root, panel, 
     /** @param {Event} e */
     const onchange = (e) => { addFiles(changedIn(e).files ?? []); changedIn(e).value = ""; };
     const file = h("input", { type: "file", multiple: true, style: "display:none", onchange });
-    return [file, button("attach", [icon("paperclip"), h("span", { class: "word" }, t("Attach"))], () => file.click(), { title: t("Choose files from this computer; you can also drop or paste them") })];
+    return [file, button("attach", [icon("paperclip"), h("span", "word", t("Attach"))], () => file.click(), { title: t("Choose files from this computer; you can also drop or paste them") })];
   };
   /** @param {string} name @param {IconName} picture @param {string} label */
   const opens = (name, picture, label) =>
@@ -60,7 +60,7 @@ const makeFoot = ({ sections, send, sample, words, addFiles, keys, root, panel, 
   const sender = () => {
     const editing = sections.editing;
     const halt = stopping ? t("Stopping…") : t("Stop"), label = editing ? t("Send as a fork") : t("Send");
-    if (sections.busy?.on) return button("stop", [icon("square"), h("span", { class: "last-word" }, halt)], stop, { class: "danger", "aria-label": halt, title: halt, disabled: stopping });
+    if (sections.busy?.on) return button("stop", [icon("square"), h("span", "last-word", halt)], stop, { class: "danger", "aria-label": halt, title: halt, disabled: stopping });
     return button("send", [icon("arrow-up"), h("span", { class: editing ? "" : "last-word" }, label)], submit, { class: "primary", "aria-label": label, title: keys.named() });
   };
   const draw = () => {
@@ -71,10 +71,10 @@ const makeFoot = ({ sections, send, sample, words, addFiles, keys, root, panel, 
       ...attach(),
       opens("record", "mic", t("Record a sound")), opens("camera", "camera", t("Take a picture")), opens("url", "link", t("Attach a URL")),
       opens("path", "folder", t("Attach a file from the kernel's machine")), opens("code", "code", t("As code")),
-      h("span", { class: "grow" }),
-      editing && h("span", { class: "faint" }, editing.title),
+      h("span", "grow"),
+      editing && h("span", "faint", editing.title),
       editing && button("letgo", t("Cancel the edit"), () => send({ t: "leave" }), { class: "quiet" }),
-      !editing && !sections.busy?.on && h("span", { class: "faint hint", "aria-hidden": "true" }, h("span", { class: "onb-key" }, keys.named().split(" ")[0])),
+      !editing && !sections.busy?.on && h("span", { class: "faint hint", "aria-hidden": "true" }, h("span", "onb-key", keys.named().split(" ")[0])),
       sender(),
     );
   };

@@ -30,8 +30,8 @@ const makeGone = (root) => {
   const place = h("div", { role: "alert" });
   const draw = () => {
     const cell = cellOf(root);
-    put(place, h("div", { class: "onb-notice warn gone" }, icon("triangle-alert"),
-      h("span", { class: "grow" }, cell ? t("The kernel was restarted or shut down. Run this cell again, after the cells it needs; the conversation and what you typed come back.")
+    put(place, h("div", "onb-notice warn gone", icon("triangle-alert"),
+      h("span", "grow", cell ? t("The kernel was restarted or shut down. Run this cell again, after the cells it needs; the conversation and what you typed come back.")
         : t("The kernel was restarted or shut down. Run this cell again to continue; the conversation stays below.")),
       cell && button("again", [icon("refresh-cw"), t("Run the cell again")], () => runCell(cell), { class: "primary" })));
   };

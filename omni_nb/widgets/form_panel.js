@@ -30,24 +30,18 @@ const makeWhere = ({ sections, send, close, replaces }, name) => {
     input.readOnly = false;
     input.focus();
   };
-  const element = h("div", { class: "panel" },
-    h("div", { class: "tabs" }, input, name === "url" && kind, button("add", t("Add"), add, { class: "primary" }), button("close", t("Close"), close)), why.element);
+  const element = h("div", "panel",
+    h("div", "tabs", input, name === "url" && kind, button("add", t("Add"), add, { class: "primary" }), button("close", t("Close"), close)), why.element);
   return { element, refused, first: input };
 };
 
 /** The request as a program, in the language of a tab. @param {Rooms & { closing: () => HTMLElement }} form */
 const makeProgram = ({ sections, send, words, closing }) => {
-  const place = h("div", { class: "panel" }), shown = newId();
+  const place = h("div", "panel"), shown = newId();
   /** @param {string} language */
   const ask = (language) => send({ t: "code", language, text: words() });
   const draw = () => {
     const { languages, language, note, text } = sections.code ?? { languages: [], language: "", note: "", text: "…" };
-    /** @param {{ currentTarget: HTMLElement }} e */
-    const copy = async (e) => {
-      const done = await copyText(text);
-      if (!done) getSelection()?.selectAllChildren(place.querySelector("pre") ?? place);
-      setIcon(e.currentTarget, done ? "check" : "copy", done ? t("Copied") : t("Press {key}", { key: `${COMMAND}+C` }));
-    };
     /** @param {Protocol.LanguageChoice} l */
     const tab = (l) => button(`lang${l.id}`, l.title, () => ask(l.id), {
       role: "tab", "aria-selected": String(l.id === language), "aria-controls": shown, tabindex: l.id === language ? "0" : "-1",
@@ -61,9 +55,9 @@ const makeProgram = ({ sections, send, words, closing }) => {
       ask(to);
     };
     put(place,
-      h("div", { class: "tabs" }, h("div", { class: "tabs", role: "tablist", "aria-label": t("programming language"), onkeydown }, ...languages.map(tab)), h("span", { class: "grow" }),
-        button("copy", [icon("copy"), h("span", {}, t("Copy"))], copy), closing()),
-      note && h("div", { class: "faint" }, note),
+      h("div", "tabs", h("div", { class: "tabs", role: "tablist", "aria-label": t("programming language"), onkeydown }, ...languages.map(tab)), h("span", "grow"),
+        copyButton("copy", t("Copy the code"), () => text, () => place.querySelector("pre")), closing()),
+      note && h("div", "faint", note),
       h("pre", { class: "code", id: shown, role: "tabpanel", tabindex: "0", "aria-label": t("code") }, text));
   };
   return { element: place, draw, ask: () => ask(sections.code?.language ?? "python") };
@@ -112,16 +106,16 @@ const makePanel = (form) => {
     draw();
   };
   const drawRecorder = () => {
-    if (!place.querySelector("[data-slot=recorder]")) put(place, h("div", { class: "panel" }, h("div", { "data-slot": "recorder" })));
+    if (!place.querySelector("[data-slot=recorder]")) put(place, h("div", "panel", h("div", { "data-slot": "recorder" })));
     children.mount("recorder", sections.recorder);
   };
   const drawCamera = () => {
     const opened = camera, no = makeNotice("error");
     no.say(problem);
     const take = async () => { if (opened) form.addFiles([await opened.still()]); close(); form.leave(); };
-    const view = problem ? no.element : camera?.video ?? h("div", { class: "onb-busy" }, icon("loader"), t("waiting for the camera…"));
-    put(place, h("div", { class: "panel" }, view,
-      h("div", { class: "tabs" }, camera && button("take", [icon("camera"), t("Take the picture")], take, { class: "primary" }), closing())));
+    const view = problem ? no.element : camera?.video ?? h("div", "onb-busy", icon("loader"), t("waiting for the camera…"));
+    put(place, h("div", "panel", view,
+      h("div", "tabs", camera && button("take", [icon("camera"), t("Take the picture")], take, { class: "primary" }), closing())));
   };
   const draw = () => {
     if (open !== "record") children.unmount("recorder");

@@ -31,9 +31,9 @@ const makeMore = ({ sections, send, keys, changed }) => {
     ...Object.keys(SENDS).map((one) => h("option", { value: one }, keys.named(/** @type {SendWay} */ (one)))));
   const language = h("select", { class: "onb-select", "data-key": "language", onchange: (/** @type {Event} */ e) => send({ t: "language", language: /** @type {any} */ (changedIn(e).value) }) },
     h("option", { value: "auto" }, t("automatic")), h("option", { value: "en", lang: "en" }, "English"), h("option", { value: "zh", lang: "zh" }, "中文"));
-  const think = h("label", { class: "check" }, thinking, t("thinking"));
+  const think = h("label", "check", thinking, t("thinking"));
   const element = h("div", { class: "extra", hidden: true },
-    h("label", { class: "wide" }, t("system prompt"), system), think,
+    h("label", "wide", t("system prompt"), system), think,
     ...numbers.map((n) => h("label", {}, t(n.title), n.input)), h("label", {}, t("send with"), way), h("label", {}, icon("languages"), t("language"), language));
   const draw = () => {
     const o = sections.options ?? NOTHING_CHOSEN, can = sections.capabilities ?? CAN_NOTHING;
@@ -70,10 +70,10 @@ const makeSettings = (rooms) => {
   const heard = () => sample.key === `voice:${chosen().voice}`;
   const hear = iconButton("sample", "play", "", () => (heard() ? (sample.silence(), draw()) : send({ t: "sample", voice: chosen().voice ?? "" })), { class: "quiet" });
   const flip = () => { more.element.hidden = !more.element.hidden; draw(); if (!more.element.hidden) more.first.focus(); };
-  const settings = button("settings", [icon("settings"), h("span", { class: "word" }, t("Settings")), h("span", { class: "mark" })], flip, { "aria-label": t("Settings") });
-  const voiceRow = h("div", { class: "together" }, voice.field, hear);
-  const bar = h("div", { class: "onb-toolbar bar settings" }, model.field,
-    h("div", { class: "together", role: "group", "aria-label": t("reply as") }, text, sound), voiceRow, h("span", { class: "grow" }), settings);
+  const settings = button("settings", [icon("settings"), h("span", "word", t("Settings")), h("span", "mark")], flip, { "aria-label": t("Settings") });
+  const voiceRow = h("div", "together", voice.field, hear);
+  const bar = h("div", "onb-toolbar bar settings", model.field,
+    h("div", { class: "together", role: "group", "aria-label": t("reply as") }, text, sound), voiceRow, h("span", "grow"), settings);
 
   const draw = () => {
     const o = chosen(), can = sections.capabilities ?? CAN_NOTHING, sampling = sections.sampling ?? "", speaks = heard();

@@ -25,7 +25,7 @@ const makeSaveMenu = ({ sections, send, isDead }) => {
     if (on) list.querySelector("button")?.focus();
     else if (list.contains(document.activeElement)) opens.focus({ preventScroll: true });
   };
-  const place = h("div", { class: "save" }, opens, list);
+  const place = h("div", "save", opens, list);
   place.onkeydown = (e) => { if (e.key === "Escape" && !list.hidden) { show(false); e.stopPropagation(); } };
   place.addEventListener("focusout", (e) => { if (!place.contains(/** @type {Node | null} */ (e.relatedTarget))) show(false); });
   const draw = () => {
@@ -57,9 +57,9 @@ const makeBranches = ({ sections, send, isDead }) => {
 /** @param {Rooms & { isDead: () => boolean }} form */
 const makeThread = (form) => {
   const { sections, children } = form;
-  const saving = makeSaveMenu(form), branches = makeBranches(form), thread = h("div", { class: "thread" });
+  const saving = makeSaveMenu(form), branches = makeBranches(form), thread = h("div", "thread");
   const copying = copyButton("copytalk", t("Copy the conversation as Markdown"), () => wholeTalk(sections), () => thread, { class: "quiet" });
-  const bar = h("div", { class: "talkbar" }, branches.place, h("span", { class: "grow" }), copying, saving.place);
+  const bar = h("div", "talkbar", branches.place, h("span", "grow"), copying, saving.place);
   /** @type {Map<string, ReturnType<typeof makeTurn>>} */
   const turns = new Map();
 

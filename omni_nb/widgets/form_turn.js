@@ -5,10 +5,10 @@
 /** @param {TurnRoom} form @param {string} id */
 const makeTurn = ({ model, sections, send, isDead }, id) => {
   const parts = {
-    head: h("div", { class: "head" }), question: h("div", { class: "asked" }), text: h("div", { class: "words" }),
-    words: h("div", { class: "words jp-RenderedHTMLCommon" }), player: h("div"), rest: h("div"), acts: h("div", { class: "acts" }),
+    head: h("div", "head"), question: h("div", "asked"), text: h("div", "words"),
+    words: h("div", "words jp-RenderedHTMLCommon"), player: h("div"), rest: h("div"), acts: h("div", "acts"),
   };
-  const element = h("article", { class: "turn" }, ...Object.values(parts));
+  const element = h("article", "turn", ...Object.values(parts));
   /** @type {Partial<Protocol.TurnView>} */
   const drawn = {};
   const view = () => sections[`turn:${id}`];
@@ -18,10 +18,10 @@ const makeTurn = ({ model, sections, send, isDead }, id) => {
   /** @param {Protocol.TurnView} v @param {boolean} disabled */
   const drawHead = (v, disabled) => put(
     parts.head,
-    h("span", { class: "who" }, [v.n, t("You")].join(" · ")),
-    v.pinned && h("span", { class: "pinned" }, icon("pin", true), t("pinned")),
+    h("span", "who", [v.n, t("You")].join(" · ")),
+    v.pinned && h("span", "pinned", icon("pin", true), t("pinned")),
     v.state && h("span", { class: v.bad ? "warn" : "" }, v.bad && icon("triangle-alert"), v.state),
-    h("span", { class: "grow" }),
+    h("span", "grow"),
     v.asked && copyQuestion,
     iconButton(`edit${id}`, "pencil", t("Edit the question, and continue from here in a new branch"), () => send({ t: "edit", id }), { class: "quiet", disabled }),
   );

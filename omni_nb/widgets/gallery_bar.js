@@ -8,19 +8,19 @@ const TYPING_MS = 150;
  * @param {(m: Protocol.FromGallery) => void} send
  */
 const makeGalleryBar = (stage, sections, send) => {
-  const title = h("span", { class: "title" }), source = h("div", { class: "source" });
+  const title = h("span", "title"), source = h("div", "source");
   const search = h("input", { type: "search", class: "onb-field search", "data-key": "search", placeholder: t("name, style, language …"), "aria-label": t("search voices") });
-  const filters = h("span", { class: "filters" });
+  const filters = h("span", "filters");
   const order = h("select", { class: "onb-select", "data-key": "order", onchange: () => choose({ by: order.value }) });
   const turned = iconButton("reverse", "arrow-up-down", t("reverse order"), () => choose({ reverse: !now().reverse }));
   const count = h("span", { class: "count", role: "status" });
   const add = button("add", [icon("play"), ""], () => { send({ t: "add", voice: search.value.trim() }); search.value = ""; });
-  const told = h("div", { class: "told" });
+  const told = h("div", "told");
   const even = h("input", { type: "checkbox", "data-key": "matched", checked: true, onchange: () => stage.set({ matched: even.checked }) });
   const element = h(
-    "div", { class: "settings" },
-    h("div", { class: "bar" }, title, count, h("span", { class: "grow" }), h("label", {}, even, t("same loudness"))),
-    h("div", { class: "bar arrange" }, search, filters, h("span", { class: "order" }, h("label", {}, t("order"), order), turned)), told, add, source,
+    "div", "settings",
+    h("div", "bar", title, count, h("span", "grow"), h("label", {}, even, t("same loudness"))),
+    h("div", "bar arrange", search, filters, h("span", "order", h("label", {}, t("order"), order), turned)), told, add, source,
   );
   let offered = "", timer = 0;
 

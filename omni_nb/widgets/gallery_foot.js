@@ -8,14 +8,14 @@ const GALLERY_KEYS = [
 
 /** The voices that are picked, and the words that they are to read. @param {PageSectionsOfGallery} sections @param {(m: Protocol.FromGallery) => void} send */
 const makePicked = (sections, send) => {
-  const picks = h("span", { class: "picks" });
+  const picks = h("span", "picks");
   const open = button("compare", "", () => { form.hidden = !form.hidden; draw(); if (!form.hidden) words.focus(); });
   const words = h("input", { type: "text", class: "onb-field words-to-read", "data-key": "words", "aria-label": t("text that all of them read"), oninput: () => draw() });
   const code = h("code", { tabindex: "0", role: "note", "aria-label": t("the same in Python") });
   const go = button("go", "", () => { send({ t: "compare", words: words.value }); form.hidden = true; draw(); }, { class: "primary" });
-  const form = h("div", { class: "compare-form", hidden: true }, h("label", { class: "reads" }, t("Text for all to read"), words), go, h("div", { class: "python" }, t("or in Python:"), " ", code));
+  const form = h("div", { class: "compare-form", hidden: true }, h("label", "reads", t("Text for all to read"), words), go, h("div", "python", t("or in Python:"), " ", code));
   words.onkeydown = (e) => { if (e.key === "Enter" && !go.disabled && !e.isComposing) go.click(); };
-  const element = h("div", { class: "bar picked" }, icon("star", true), picks, open, form);
+  const element = h("div", "bar picked", icon("star", true), picks, open, form);
   let offered = "";
 
   const draw = () => {
@@ -47,20 +47,20 @@ const makeGalleryFoot = (stage, sections, turn, send) => {
   const { play, now, follow: followPlay } = makePlay(stage, () => audition.state.playing || turn.all);
   const flip = button("flip", [icon("arrow-left-right"), t("Flip")], () => stage.flip(), { title: t("Hear the last two in turn (Shift+Space)") });
   const all = button("all", [icon("list-music"), t("Play all")], () => (turn.all ? stage.silence() : stage.hearAll()));
-  const allCosts = h("span", { class: "standing" });
+  const allCosts = h("span", "standing");
   const stop = button("stop", [icon("square"), t("Stop asking")], () => { stage.silence(); send({ t: "stop" }); }, { class: "danger" });
   const failed = button("failed", [icon("refresh-cw"), ""], () => send({ t: "again" }));
   const progress = h("span", { class: "standing", role: "status" });
   const pin = button("pin", [icon("star"), t("Pick")], with_((id) => stage.pin(id)));
   const again = button("again", [icon("refresh-cw"), t("Ask again")], with_((id) => send({ t: "again", cell: id })));
-  const measures = h("div", { class: "measures" });
+  const measures = h("div", "measures");
   const problem = makeNotice("warn", { class: "problem" });
-  const cost = h("div", { class: "cost" });
+  const cost = h("div", "cost");
   const picked = makePicked(sections, send);
   const element = h(
-    "div", { class: "foot" }, problem.element,
-    h("div", { class: "bar" }, play, flip, all, allCosts, now, h("span", { class: "grow" }), progress, stop, failed),
-    h("div", { class: "bar chosen" }, h("span", { class: "tools" }, pin, again), measures), cost, picked.element, makeHints(GALLERY_KEYS),
+    "div", "foot", problem.element,
+    h("div", "bar", play, flip, all, allCosts, now, h("span", "grow"), progress, stop, failed),
+    h("div", "bar chosen", h("span", "tools", pin, again), measures), cost, picked.element, makeHints(GALLERY_KEYS),
   );
 
   const follow = () => {

@@ -1,6 +1,6 @@
 """Our own JavaScript and CSS as it is sent to a page: without what only its readers need, and without what nothing names.
 
-Nothing is renamed, and statements keep their lines. It knows our files, not the languages: in the tests TypeScript and a
+Nothing is renamed, and each outermost statement has its line. It knows our files, not the languages: in the tests TypeScript and a
 browser take both texts apart and compare them.
 """
 
@@ -34,7 +34,8 @@ _PIECE = re.compile(
 # What does nothing by being there: a function, a class, a value that is written out.
 _ARGUMENTS = r"(?:\w+|\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\))"
 _IDLE = re.compile(rf"const ([\w$]+)=(?:(?:async ?)?{_ARGUMENTS}=>|\(?[^(=`]*;$|`[^`$]*`;$)|class (\w+)\{{")
-_NAME = re.compile(r"[\w$]+")
+_NAME = re.compile(r"(?:(?<![.\w$])|(?<=\.\.\.))[\w$]+")  # of a variable, not of a property
+_WORDS = re.compile(rf"""(?=["`/])(?:{_TEXT})""")
 _CONST = re.compile(r"const(?: |(?=[{\[]))")
 _ICON = re.compile(r'"([\w-]+)":"[Mm][-MmLlHhVvAaCcSsQqTtZz0-9. ,]+",?')
 
@@ -50,7 +51,7 @@ _ROOT = re.compile(r":where\(\.omni-nb\)(?= )|(?:\.omni-nb-[\w-]+)+")
 
 def lean_script(source: str) -> str:
     """JavaScript without comments, spaces, and what nothing in it names: functions, written values, icons of `icons.js`."""
-    kept = [(statement, Counter(_NAME.findall(statement))) for statement in _statements(squeezed(source))]
+    kept = [(statement, _names(statement)) for statement in _statements(squeezed(source))]
     names, before = Counter[str](), 0
     for _, own in kept:
         names.update(own)
@@ -60,7 +61,7 @@ def lean_script(source: str) -> str:
             if (m := _IDLE.match(one[0])) and names[m[1] or m[2]] == one[1][m[1] or m[2]]:
                 kept.remove(one)
                 names.subtract(one[1])
-    text = _one_const("\n".join(statement for statement, _ in kept))
+    text = _tight("\n".join(statement for statement, _ in kept))
     return _ICON.sub(lambda m: m[0] if text.count(f'"{m[1]}"') > 1 else "", text)
 
 
@@ -77,6 +78,11 @@ def _kept(m: re.Match[str]) -> str:
     return text or m["mark"] or m["sign"] or ""
 
 
+def _names(statement: str) -> Counter[str]:
+    """The variables that it names, and how often; what stands in a text is none, but for a template's values."""
+    return Counter(_NAME.findall(_WORDS.sub(lambda m: m[0] if "${" in m[0] else "", statement)))
+
+
 def _statements(text: str) -> Iterator[str]:
     """Of a squeezed script: its outermost ones."""
     depth = begin = 0
@@ -88,8 +94,8 @@ def _statements(text: str) -> Iterator[str]:
     yield text[begin:]
 
 
-def _one_const(text: str) -> str:
-    """Neighbours that are `const` are said so once."""
+def _tight(text: str) -> str:
+    """Neighbours that are `const` are said so once, and only what is outermost has a line of its own."""
     parts, begin, constant = [], 0, [text.startswith("const")]  # for each block that is open: is its last statement one
     for m in _PIECE.finditer(text):
         if m["opens"]:
@@ -98,10 +104,13 @@ def _one_const(text: str) -> str:
             constant.pop()
         elif m["ends"]:
             follows = _CONST.match(text, m.end())
-            if follows and constant[-1] and m["ends"] != "\n":
-                parts.append(f"{text[begin : m.start()]},{m['ends'][1:]}")
-                begin = follows.end()
-            constant[-1] = bool(follows)
+            if m["ends"] != "\n":
+                one = follows is not None and constant[-1]
+                parts.append(
+                    text[begin : m.start()] + (",", ";")[not one] + m["ends"][1 : 2 if len(constant) == 1 else 1]
+                )
+                begin = follows.end() if follows and one else m.end()
+            constant[-1] = follows is not None
     return "".join(parts) + text[begin:]
 
 
@@ -135,6 +144,8 @@ def _grouped(text: str, named: Collection[str] | None) -> str:
             root, rule = _below(kept, body) if kept else ("", "")
         if rule and parts and root and parts[-1][0] == root:
             parts[-1][1].append(rule)
+        elif parts and root and parts[-1] == ("", [f"{root}{{{parts[-1][1][0][len(root) + 1 : -1]}}}"]):
+            parts[-1] = (root, [f"{parts[-1][1][0][len(root) + 1 : -1]};", rule])  # its own, and what is below it
         elif rule:
             parts.append((root, [rule]))
     return "".join(f"{root}{{{''.join(rules)}}}\n" if root else rules[0] + "\n" for root, rules in parts)

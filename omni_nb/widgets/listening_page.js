@@ -118,9 +118,9 @@ const openListeningPage = async (root, data) => {
   const start = (w) => [
     ...keep.people.map(({ name, n }) => button(`as-${name}`, w.goOnAs(name, n), () => begin(name), { class: "primary" })),
     ...(keep.people.length ? [h("p", {}, w.orNew)] : []),
-    h("label", { class: "name" }, h("span", {}, w.name), nameField),
+    h("label", "name", h("span", {}, w.name), nameField),
     button("start", w.start, () => begin(nameField.value), { class: "primary" }),
-    ...(keep.kept ? [] : [h("p", { class: "onb-notice warn" }, icon("triangle-alert"), w.noStorage)]),
+    ...(keep.kept ? [] : [h("p", "onb-notice warn", icon("triangle-alert"), w.noStorage)]),
   ];
   const text = () => handedBack({ test: data.test, kind: data.kind, listener, session: sitting.session, votes: sitting.votes });
   const saveFile = () => {
@@ -149,7 +149,7 @@ const openListeningPage = async (root, data) => {
     area.value = text();
     return [
       h("p", {}, w.handBack),
-      h("div", { class: "row" }, button("save", [icon("download"), w.save], saveFile, { class: "primary" }), button("copy", [icon("copy"), w.copy], () => copy(area)),
+      h("div", "row", button("save", [icon("download"), w.save], saveFile, { class: "primary" }), button("copy", [icon("copy"), w.copy], () => copy(area)),
         early && asked() ? button("back", w.back, goBack) : null),
       area,
     ];

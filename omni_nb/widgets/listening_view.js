@@ -24,7 +24,7 @@ const writes = (e) => Boolean(e?.isContentEditable || ["INPUT", "TEXTAREA", "SEL
 const makeListeningView = (root, state, hearing, act, extras = () => ({})) => {
   const status = h("div", { class: "status", role: "status", "data-key": "status" }), problem = makeNotice("warn");
   const body = h("div", { class: "body", tabindex: "-1" });
-  const foot = h("div", { class: "foot" });
+  const foot = h("div", "foot");
   root.append(body, problem.element, status, foot);
   let drawn = "", said = "";
   const comment = h("textarea", { class: "onb-field", "data-key": "comment", rows: "2", maxlength: "2000" });
@@ -58,8 +58,8 @@ const makeListeningView = (root, state, hearing, act, extras = () => ({})) => {
 
   const sampleButton = (name) => {
     const label = words().sample[name];
-    const mark = h("span", { class: "mark" });
-    const b = button(`play-${name}`, [h("span", { class: "big" }, icon("play"), name === "item" ? null : label), mark], () => play(name), { class: "sample" });
+    const mark = h("span", "mark");
+    const b = button(`play-${name}`, [h("span", "big", icon("play"), name === "item" ? null : label), mark], () => play(name), { class: "sample" });
     const draw = () => {
       const now = hearing.playing === name, heard = hearing.heard(name), w = words();
       b.classList.toggle("now", now);
@@ -76,16 +76,16 @@ const makeListeningView = (root, state, hearing, act, extras = () => ({})) => {
     const w = words(), { test, place, of } = state;
     const samples = state.samples.map(sampleButton);
     const answers = LISTENING_ANSWERS[test].map(([key, given], n) =>
-      button(`answer-${key}`, [h("kbd", { class: "onb-key" }, key), w.answers[test][n]], () => answer(given), { class: "answer", "aria-keyshortcuts": key }));
+      button(`answer-${key}`, [h("kbd", "onb-key", key), w.answers[test][n]], () => answer(given), { class: "answer", "aria-keyshortcuts": key }));
     const number = state.practice ? w.practice : w.place(place, of);
     put(body,
-      h("div", { class: "top" },
-        h("span", { class: "place" }, number),
+      h("div", "top",
+        h("span", "place", number),
         h("progress", { max: String(of), value: String(state.practice ? 0 : place - 1), "aria-label": number })),
       h("h3", { class: "question", "data-key": "question" }, state.question || w.question[test]),
       h("div", { class: "samples", role: "group", "aria-label": w.keys.play }, ...samples.map((s) => s.b)),
       h("div", { class: `answers ${test}`, role: "group", "aria-label": w.keys.answer }, ...answers),
-      h("label", { class: "comment" }, h("span", {}, w.comment), comment));
+      h("label", "comment", h("span", {}, w.comment), comment));
     live = [...samples.map((s) => s.draw), () => {
       const open = !hearing.missing.length && !state.busy && !state.loading && !state.dead;
       answers.forEach((a) => { a.setAttribute("aria-disabled", String(!open)); });
@@ -96,7 +96,7 @@ const makeListeningView = (root, state, hearing, act, extras = () => ({})) => {
   };
   const keysHelp = () => {
     const k = words().keys, own = Object.keys(SAMPLE_KEYS).filter((key) => state.samples.includes(SAMPLE_KEYS[key]));
-    const row = (keys, what) => h("span", { class: "key" }, ...keys.map((key) => h("kbd", { class: "onb-key" }, key)), ` ${what}`);
+    const row = (keys, what) => h("span", "key", ...keys.map((key) => h("kbd", "onb-key", key)), ` ${what}`);
     return h("div", { class: "keys", "data-key": "keys" },
       row([k.space], k.play), own.length ? row(own.map((key) => key.toUpperCase()), k.each) : null, row(["Esc"], k.stop),
       row(LISTENING_ANSWERS[state.test].map(([key]) => key), k.answer), row(["U"], k.undo), row(["C"], k.comment));

@@ -22,9 +22,10 @@ const keepInSight = (card) => {
  */
 const makePlayerCard = (stop) => {
   const framed = window.parent !== window, low = framed && window.innerHeight < 300;
-  const card = h("div", { class: "omni-nb onb-card", role: "region", "aria-label": t("Still speaking"), "data-omni-nb": "card",
-    style: `position:${low ? "static" : "fixed"};right:20px;bottom:44px;z-index:1000;width:340px;max-width:calc(100vw - 40px);box-sizing:border-box;padding:6px 12px;box-shadow:0 4px 16px #0004;background:var(--onb-paper,Canvas);color:var(--onb-ink,CanvasText)` });
-  const off = iconButton("card", "x", t("Stop speaking"), stop, { class: "quiet" });
+  const card = h("div", { class: "omni-nb", role: "region", "aria-label": t("Still speaking"), "data-omni-nb": "card",
+    style: `position:${low ? "static" : "fixed"};right:20px;bottom:44px;z-index:1000;width:340px;max-width:calc(100vw - 40px);box-sizing:border-box;padding:6px 12px;border:1px solid var(--onb-line);border-radius:10px;box-shadow:0 4px 16px #0004;background:var(--onb-paper,Canvas);color:var(--onb-ink,CanvasText)` });
+  const label = t("Stop speaking");
+  const off = h("button", { type: "button", "aria-label": label, title: label, onclick: stop, style: "display:grid;place-items:center;width:28px;height:28px;padding:0;border:0;border-radius:6px;background:none;color:inherit;cursor:pointer" }, icon("x"));
   card.append(h("div", { style: "display:flex;justify-content:space-between;align-items:center;color:var(--onb-quiet)" }, t("Still speaking"), off));
   document.body.append(card);
   const timer = framed && !low ? keepInSight(card) : 0;

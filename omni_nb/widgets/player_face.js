@@ -6,7 +6,8 @@ const SPEEDS = [0.5, 0.75, 1, 1.25, 1.5, 2];
 const LOUD = window.omniNbLoud ??= { volume: 1, muted: false };
 
 const FACE_CSS = `
-.omni-nb-player{--a:var(--onb-accent,var(--jp-brand-color1,#3b82f6));--l:var(--onb-line-strong,color-mix(in srgb,currentColor 60%,transparent));display:flex;flex-wrap:wrap;align-items:center;gap:4px 8px;max-width:600px;font:13px/1.4 var(--onb-font,var(--jp-ui-font-family,system-ui,sans-serif));
+.omni-nb-player{--a:var(--onb-accent,var(--jp-brand-color1,#3b82f6));--l:var(--onb-line-strong,color-mix(in srgb,currentColor 60%,transparent));container-type:inline-size;max-width:600px;font:13px/1.4 var(--onb-font,var(--jp-ui-font-family,system-ui,sans-serif));
+>div{display:flex;flex-wrap:wrap;align-items:center;gap:4px 8px}
 :is(button,a,select){box-sizing:border-box;display:inline-flex;align-items:center;justify-content:center;gap:4px;min-width:28px;height:28px;padding:0 4px;border:1px solid transparent;border-radius:6px;background:none;color:inherit;font:inherit;text-decoration:none;cursor:pointer}
 :is(button,a:any-link,select){color:inherit}
 :is(button,a,select):hover{border-color:var(--l)}
@@ -24,6 +25,7 @@ input{flex:0 1 64px;min-width:28px;height:28px;margin:0;accent-color:var(--a)}
 option{color:#000;background:#fff}
 :focus-visible{outline:2px solid var(--onb-focus,var(--a));outline-offset:1px}
 .note{flex-basis:100%}.note:empty{display:none}
+@container(max-width:350px){.time{min-width:0;flex:1}input,[data-kind] svg{display:none}}
 @media(forced-colors:active){.wave path{stroke:CanvasText;opacity:1}.wave svg+svg path{stroke:Highlight}.wave i{background:CanvasText}}
 }
 `;
@@ -60,9 +62,9 @@ const drawBars = ({ wave }, path, width) => {
  * @param {...Node} tools what else can be done
  */
 const makeFace = (name, ...tools) => {
-  const button = (/** @type {string} */ cls) => h("button", { type: "button", class: cls });
+  const press = (/** @type {string} */ cls) => h("button", { type: "button", class: cls });
   const e = {
-    play: button("play"), mute: button("mute"),
+    play: press("play"), mute: press("mute"),
     wave: h("div", { class: "wave", role: "slider", tabindex: "0", "aria-label": t("Position"), "aria-valuemin": "0" }, makeBars(), makeBars(), h("i")),
     time: h("span", { class: "time", "aria-hidden": "true" }),
     volume: h("input", { type: "range", min: "0", max: "1", step: "0.05", "aria-label": t("Volume"), title: t("Volume") }),
@@ -73,7 +75,7 @@ const makeFace = (name, ...tools) => {
   };
   const root = h(
     "div", { class: "omni-nb omni-nb-player", role: "group", "aria-label": name, dir: "ltr", "data-lm-suppress-shortcuts": "true" },
-    h("style", {}, FACE_CSS), e.play, e.wave, e.time, h("span", { class: "tools" }, e.mute, e.volume, e.speed, ...tools), e.note,
+    h("style", {}, FACE_CSS), h("div", {}, e.play, e.wave, e.time, h("span", { class: "tools" }, e.mute, e.volume, e.speed, ...tools), e.note),
   );
   return { ...e, root };
 };
@@ -96,7 +98,7 @@ const showFace = (e, medium) => {
   setFaceIcon(e.play, medium.paused ? "play" : "pause", medium.paused ? t("Play") : t("Pause"));
   setFaceIcon(e.mute, medium.muted ? "volume-x" : "volume-2", medium.muted ? t("Unmute") : t("Mute"));
   setText(e.time, `${said.now} / ${said.all}${short ? " s" : ""}${more}`);
-  e.root.style.setProperty("--at", `${(100 * (all && now / all) * (medium.room ?? 1)).toFixed(2)}%`);
+  e.root.style.setProperty("--at", `${(100 * (all && now / all) * (medium.room || 1)).toFixed(2)}%`);
   setAttribute(e.wave, "aria-valuemax", all.toFixed(2));
   setAttribute(e.wave, "aria-valuenow", now.toFixed(2));
   const words = short ? t("{now} of {all} seconds", { now: String(Number(said.now)), all: String(Number(said.all)) }) : t("{now} of {all}", said);
@@ -133,7 +135,7 @@ const useFace = (e, medium, changed) => {
   const mute = () => { LOUD.muted = !LOUD.muted; loud(); };
   const at = (/** @type {PointerEvent} */ ev) => {
     const box = e.wave.getBoundingClientRect(), all = lengthOf(medium());
-    e.drag = Math.max(0, Math.min(all, ((ev.clientX - box.left) / box.width / (medium().room ?? 1)) * all));
+    e.drag = Math.max(0, Math.min(all, ((ev.clientX - box.left) / box.width / (medium().room || 1)) * all));
     changed();
   };
   e.play.onclick = toggle;

@@ -53,10 +53,11 @@ const makePlayerElements = () => {
   const wav = download("wav"), mp3 = download("mp3"), face = makeFace(t("Speech of the reply"), wav, mp3);
   const e = {
     face, wav, mp3,
-    ask: h("button", { type: "button", class: "onb-button primary", style: "width:100%;padding:10px;margin:4px 0" }, icon("play"), h("span", {}, t("Click to hear it: this browser needs a click first"))),
+    ask: h("button", { type: "button", style: "flex-basis:100%;height:auto;padding:10px;background:var(--onb-accent);color:var(--onb-on-accent);font-weight:600" }, icon("play"), h("span", {}, t("Click to hear it: this browser needs a click first"))),
     caption: h("p", { "data-omni-nb": "caption", style: "margin:2px 0;min-height:1.5em;overflow-wrap:anywhere" }),
   };
-  const root = h("div", { class: "omni-nb", "data-omni-nb": "player", style: "display:none;max-width:600px" }, e.ask, face.root, e.caption);
+  const root = h("div", { class: "omni-nb", "data-omni-nb": "player", style: "display:none;max-width:600px" }, face.root, e.caption);
+  face.root.lastElementChild?.prepend(e.ask); // a button of the player's, and the first
   return { ...e, root };
 };
 

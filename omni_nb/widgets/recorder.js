@@ -7,13 +7,13 @@ const makeRecorderElements = () => {
   const e = {
     main, meter,
     canvas: h("canvas", { role: "img" }),
-    time: h("span", { class: "time" }),
+    time: h("span", "time"),
     hear: button("hear", [icon("play"), h("span")], none),
     use: button("use", "", none, { class: "primary" }),
     away: button("away", [icon("trash-2"), h("span", {}, t("Discard"))], none, { class: "quiet" }),
     note: h("div", { role: "status", class: "note" }),
   };
-  const row = h("div", { class: "onb-toolbar" }, main, meter, e.canvas, e.time, e.hear, e.use, e.away);
+  const row = h("div", "onb-toolbar", main, meter, e.canvas, e.time, e.hear, e.use, e.away);
   const root = h("div", { class: "omni-nb omni-nb-recorder", role: "group", "aria-label": t("Recorder"), "data-omni-nb": "recorder" }, row, e.note);
   return { ...e, root };
 };

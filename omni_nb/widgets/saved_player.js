@@ -4,7 +4,7 @@
 
 /**
  * @param {any} box of `show.media.sound`
- * @param {HTMLAudioElement} audio
+ * @param {HTMLAudioElement & { room?: number }} audio
  * @param {HTMLImageElement} img
  */
 const dressSound = (box, audio, img) => {
@@ -15,7 +15,11 @@ const dressSound = (box, audio, img) => {
   const label = t("Download as {kind}", { kind });
   const e = makeFace(audio.title, h("a", { href: audio.src, download: `sound.${kind}`, "aria-label": label, title: label }, icon("download")));
   drawBars(e, path, width);
-  const show = () => showFace(e, medium);
+  const span = Number(box.dataset.span); // several on one scale: so many seconds are the width
+  const show = () => {
+    audio.room ||= Math.min(1, lengthOf(audio) / span);
+    showFace(e, medium);
+  };
   const run = () => { show(); if (!audio.paused) setTimeout(run, 66); };
   audio.onplay = () => { setText(e.note, ""); silenceOthers(audio); run(); };
   audio.onpause = audio.onseeked = audio.onended = audio.onloadedmetadata = show;

@@ -27,7 +27,8 @@ const names = new Set();
 const tree = (n) => {
   if (ts.isParenthesizedExpression(n)) return tree(n.expression);
   if (ts.isVariableStatement(n)) return n.declarationList.declarations.map((d) => `${n.declarationList.flags & 3} ${tree(d)}`).join(" ");
-  if (ts.isIdentifier(n)) names.add(n.text);
+  const property = n.parent?.name === n && !ts.isVariableDeclaration(n.parent) && !ts.isShorthandPropertyAssignment(n.parent);
+  if (ts.isIdentifier(n) && !property) names.add(n.text);
   if ((ts.isNoSubstitutionTemplateLiteral(n) || ts.isTemplateExpression(n)) && n.getText().includes("registerProcessor"))
     return parsed(n.getText().slice(1, -1)).statements.map(tree).join(" ");
   const inside = [];
@@ -129,8 +130,8 @@ def test_a_difference_is_found(scripts, tmp_path, right, wrong):
         ("x = a - -b + +c - d; y++ + z;", "x=a - -b + +c-d;y+++z;"),
         ("f(async (a) => a, (b) => b, (c, d) => c, (e.f))", "f(async(a)=>a,b=>b,(c,d)=>c,e.f)"),
         ("const a = [\n  1,\n  { b: 2, },\n];\nconst c = a;\nlet d;\nf(a, c, d);", "const a=[1,{b:2}],\nc=a;\nlet d;\nf(a,c,d);"),
-        ("const f = () => {\n  const a = 1; g(a);\n  const b = 2;\n  return b;\n};\nf();", "const f=()=>{const a=1;g(a);\nconst b=2;\nreturn b};\nf();"),
-        ("for (const a of b) { const { c } = a;\n  const [d] = c; g(d); }", "for(const a of b){const{c}=a,\n[d]=c;g(d)}"),
+        ("const f = () => {\n  const a = 1; g(a);\n  const b = 2;\n  return b;\n};\nf();", "const f=()=>{const a=1;g(a);const b=2;return b};\nf();"),
+        ("for (const a of b) { const { c } = a;\n  const [d] = c; g(d); }", "for(const a of b){const{c}=a,[d]=c;g(d)}"),
         ("`\n registerProcessor( \"a\", b ); // c\n`", '`registerProcessor("a",b);`'),
         ("", ""),
     ],
@@ -175,8 +176,7 @@ def test_a_style_keeps_its_rules():
 def test_rules_below_one_element_stand_in_its_block():
     text = ".omni-nb-x { a: b; }\n.omni-nb-x .y, .omni-nb-x > i { c: d; }\n.omni-nb-x.z .y { e: f; }\n.q .omni-nb-x { g: h; }\n@media print {\n  .omni-nb-x .y { i: j; }\n}"
     assert lean_style(text).split("\n") == [
-        ".omni-nb-x{a:b}",
-        ".omni-nb-x{.y,>i{c:d}&.z .y{e:f}}",
+        ".omni-nb-x{a:b;.y,>i{c:d}&.z .y{e:f}}",
         ".q .omni-nb-x{g:h}",
         "@media print{.omni-nb-x{.y{i:j}}",
         "}",
