@@ -25,7 +25,7 @@ input{flex:0 1 64px;min-width:28px;height:28px;margin:0;accent-color:var(--a)}
 option{color:#000;background:#fff}
 :focus-visible{outline:2px solid var(--onb-focus,var(--a));outline-offset:1px}
 .note{flex-basis:100%}.note:empty{display:none}
-@container(max-width:350px){.time{min-width:0;flex:1}input,[data-kind] svg{display:none}}
+@container(max-width:350px){.wave{flex-basis:calc(100% - 44px)}.time{min-width:0;flex:1;text-align:left}input,[data-kind] svg{display:none}}
 @media(forced-colors:active){.wave path{stroke:CanvasText;opacity:1}.wave svg+svg path{stroke:Highlight}.wave i{background:CanvasText}}
 }
 `;
