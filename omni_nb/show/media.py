@@ -28,7 +28,7 @@ _LARGE_PX, _LARGE_BYTES = 2_560, 2_000_000  # what is fetched to be looked at: a
 _SHOWN_PX = (240, 160)
 _STRIP = 6
 _LONGEST_PLAYED_S = 180.0  # as a small mp3 that is a megabyte of notebook; what is longer is drawn instead
-_LOOK = "max-width:100%;max-height:160px;border-radius:6px;display:block"
+_LOOK = "max-width:240px;max-height:160px;border-radius:6px;display:block"
 _SAVED = "omni-nb-saved"  # `saved_player.js` finds it by that
 _NO_NAMES = ("", "bytes", "data URL")  # what `parts` calls media that came without one
 _NAMES = {"image": _("picture"), "audio": _("sound"), "video": _("video")}
@@ -88,8 +88,7 @@ def picture(src: str, words: str, look: str = _LOOK, *, large: str = "", width_p
     of ours finds it by its class.
     """
     hook = f'class="omni-nb-picture" data-at="{large}" data-width="{width_px}" ' if large else ""
-    img = f'<img {hook}alt="{escape.html(words)}" src="{src}" style="{look}">'
-    return f'<div style="max-width:240px">{img}</div>' if look == _LOOK else img  # it shrinks with a narrow page
+    return f'<img {hook}alt="{escape.html(words)}" src="{src}" style="{look}">'
 
 
 def drawn(part: MediaPart | FramesPart, *, at: int = 0, picture_px: int = _PICTURE_PX) -> str:
@@ -167,7 +166,7 @@ def _that_grows(part: MediaPart, words: str, at: int, picture_px: int) -> str:
     shown = min(_SHOWN_PX[0], w, round(_SHOWN_PX[1] * w / h)) if w and h else _SHOWN_PX[0]
     look = "width:100%;height:auto;border-radius:6px;display:block"
     one = picture(_jpeg_url(part.data, picture_px), words, look, large=f"{at}.0", width_px=w)
-    return f'<div style="width:{shown}px;min-width:24px;max-width:100%;resize:horizontal">{one}</div>'
+    return f'<div style="width:{shown}px;min-width:24px;max-width:100%;overflow:hidden;resize:horizontal">{one}</div>'
 
 
 def _strip_of(part: MediaPart | FramesPart) -> list[bytes]:
