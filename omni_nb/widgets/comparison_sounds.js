@@ -1,5 +1,8 @@
 // The sounds of a comparison's cells on their way into the audition; how loud and from where each is heard.
 
+/** So long after it heard of them a page waits for the sounds that are there already. */
+const MISSED_MS = 1_000;
+
 /**
  * @param {Audition} audition
  * @param {PageSectionsOfComparison} sections
@@ -9,6 +12,12 @@ const makeCellSounds = (audition, sections, lost) => {
   /** Samples so far. @type {Map<string, number>} */
   const totals = new Map();
   let waits = false; // for all of it
+  // Voila runs a notebook before its page is there: the page has what stays of a widget, and none of its messages
+  let missed = 0;
+  const speaks = () => Object.keys(sections).some((name) => {
+    const v = name.startsWith("cell:") ? sections[/** @type {`cell:${string}`} */ (name)] : null;
+    return v?.state === "done" && v.seconds !== "";
+  });
 
   const shape = (id) => {
     const v = sections[`cell:${id}`];
@@ -54,6 +63,11 @@ const makeCellSounds = (audition, sections, lost) => {
       else shape(id);
     },
     /** What is asked for comes from the beginning; what is here stays until then. */
-    all: () => { waits = false; [...totals.keys()].forEach(shape); align(); },
+    all: () => {
+      waits = false;
+      [...totals.keys()].forEach(shape);
+      align();
+      missed ||= setTimeout(() => { if (!totals.size && speaks()) lost(); }, MISSED_MS);
+    },
   };
 };

@@ -25,6 +25,8 @@ def test_a_reply_speaks_the_composer_answers_and_a_comparison_is_there(tmp_path,
         page.get_by_text("SIMULATED, no model was asked").first.wait_for()
         page.locator("audio").first.wait_for(state="attached")
         page.get_by_text("2 of 2 answered").wait_for()
+        page.locator(".omni-nb-comparison canvas").nth(1).wait_for()
+        page.get_by_text("no sound", exact=True).first.wait_for(state="hidden")  # it is asked for: the page came later
         page.get_by_label("your question").fill("Repeat exactly: hello you")
         page.get_by_label("your question").press("Control+Enter")
         page.locator(".omni-nb-form .turn").get_by_text("hello you").nth(1).wait_for()
