@@ -18,6 +18,7 @@ for name in (
     "comparing",
     "alignment",
     "listening_statistics",
+    "replay",
     "history",
 ):
     print(f"\n== {name} ==", flush=True)

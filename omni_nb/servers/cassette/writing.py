@@ -69,15 +69,13 @@ class CassetteFile:
             sound: What goes into a file of its own.
         """
         with self._lock:
-            self._unwritten.append((list(lines), sound))
-            try:
-                while self._unwritten:
-                    self._write(*self._unwritten[0])
-                    del self._unwritten[0]
-            except (OSError, MediaError) as err:
-                self.problem = _unwritten(self.path, err)
-            else:
-                self.problem = None
+            waiting, self._unwritten, self.problem = [*self._unwritten, (list(lines), sound)], [], None
+            for recording in waiting:  # each by itself: words may fit where sound does not
+                try:
+                    self._write(*recording)
+                except (OSError, MediaError) as err:
+                    self._unwritten.append(recording)
+                    self.problem = _unwritten(self.path, err)
 
     def _write(self, lines: list[Json], sound: bytes) -> None:
         if sound:

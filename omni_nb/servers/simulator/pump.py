@@ -64,16 +64,17 @@ class Pumped(Response):
                 task.cancel()
 
     async def _pump(self, send: Send, ends: asyncio.Event) -> None:
-        i, now_s = 0, 0.0
+        i, clock = 0, asyncio.get_running_loop().time
+        begun_s = clock()
         while batch := await asyncio.to_thread(self._take):
             for at_s, data in batch:
-                if self._pace and at_s > now_s:
-                    await _sleep((at_s - now_s) * self._pace, ends)
+                # by the clock, and not from event to event: a hundred waits of a millisecond too much were half a second
+                if self._pace and (wait_s := begun_s + at_s * self._pace - clock()) > 0:
+                    await _sleep(wait_s, ends)
                 if ends.is_set():
                     raise _Cut
                 if not data:
                     raise _Cut
-                now_s = max(now_s, at_s)
                 if self._breaks and i >= self._half and await self._break(data, send, ends):
                     return
                 await self._write(data, send)
