@@ -171,9 +171,12 @@ class _Reader:
 
     def _damaged(self, number: int, why: Message) -> None:
         self._strange += 1
-        self._asked = None
         if self._strange <= _MOST_TOLD:
-            self.out.damage.append(_("line {line}: {why}; its recording is left out", line=number, why=why))
+            told = _("line {line}: {why}", line=number, why=why)
+            if self._asked is not None:
+                told = _("line {line}: {why}; its recording is left out", line=number, why=why)
+            self.out.damage.append(told)
+        self._asked = None
 
 
 def _lines(file: BinaryIO, damage: list[Message]) -> Iterator[tuple[int, int, bytes]]:

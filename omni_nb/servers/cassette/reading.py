@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
@@ -106,15 +107,17 @@ def _sound(path: Path, end: Json) -> bytes:
     name = str(end["sound"])
     if os.path.basename(name) != name or not re.fullmatch(r"[0-9a-f]{16}\.(?:flac|bin)", name):
         raise ValueError(name)
-    file = sounds_folder(path) / name
-    try:
-        sound = sounds.unpacked(name, paths.read_bytes(file), int(end["sound_bytes"]))
-    except OmniError:
-        sound = None
+    own = sounds_folder(path)
+    sound = None
+    for folder in [own, *sorted(path.parent.glob("*.sounds"))]:  # of a cassette that was renamed: a hash is its name
+        with contextlib.suppress(OmniError):
+            sound = sounds.unpacked(name, paths.read_bytes(folder / name), int(end["sound_bytes"]))
+        if sound is not None:
+            break
     if sound is None:
         raise CassetteError(
-            _("the sound {file} of this recording is missing or damaged", file=f"{file.parent.name}/{name}"),
+            _("the sound {file} of this recording is missing or damaged", file=f"{own.name}/{name}"),
             code="sound_lost",
-            repair=_("Keep the folder {folder} beside the cassette: it holds its sounds.", folder=file.parent.name),
+            repair=_("Keep the folder {folder} beside the cassette: it holds its sounds.", folder=own.name),
         )
     return sound

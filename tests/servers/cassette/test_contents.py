@@ -84,6 +84,22 @@ def test_a_damaged_line_costs_its_recording_and_no_other(tmp_path, damage):
     assert "line 10" in told
 
 
+def test_two_branches_that_git_could_not_merge_are_played_both(tmp_path):
+    path = tmp_path / "a.cassette"
+    record(path, [(0.1, chunk("a"))], bodies=[body("a")])
+    base = path.read_bytes()
+    ends = []
+    for word in "bc":
+        path.write_bytes(base)
+        record(path, [(0.1, chunk(word))], bodies=[body(word)])
+        ends.append(path.read_bytes()[len(base) :])
+    path.write_bytes(base + b"<<<<<<< HEAD\n" + ends[0] + b"=======\n" + ends[1] + b">>>>>>> other\n")
+    found, told = played(path)
+    assert found == WHOLE
+    assert "no JSON object" in told
+    assert "is left out" not in told
+
+
 def test_a_line_of_an_answer_that_was_edited_wrongly_is_told_with_its_number(tmp_path):
     path = three(tmp_path / "a.cassette")
     path.write_bytes(path.read_bytes().replace(b'"content": "b"', b'"content": "b'))

@@ -268,6 +268,21 @@ def test_what_is_recorded_meanwhile_is_found(tmp_path):
     assert read(plays, body("a"))[0][0][1] == chunk("a")
 
 
+def test_a_cassette_that_was_renamed_finds_its_sounds(tmp_path):
+    live = recording(tmp_path / "a.cassette").ask("你是谁", voice="Cherry")
+    (tmp_path / "a.cassette").rename(tmp_path / "b.cassette")
+    assert replaying(tmp_path / "b.cassette").ask("你是谁", voice="Cherry").audio == live.audio
+
+
+def test_a_file_that_is_edited_while_it_plays_is_played_as_it_is_now(tmp_path):
+    path = tmp_path / "a.cassette"
+    record(path, [(0.1, chunk("old"))])
+    plays = player(path)
+    assert read(plays, body())[0][0][1] == chunk("old")
+    path.write_bytes(path.read_bytes().replace(b"old", b"newer"))
+    assert read(plays, body())[0][0][1] == chunk("newer")
+
+
 def test_many_at_once_do_not_wait_for_each_other(tmp_path):
     path = tmp_path / "a.cassette"
     record(path, *[[(0.1, chunk(str(i)))] for i in range(20)], bodies=[body(str(i)) for i in range(20)])
@@ -296,6 +311,6 @@ def test_a_sound_that_is_gone_or_changed_costs_its_own_recording_only(tmp_path):
     with pytest.raises(CassetteError, match=r"a\.cassette\.sounds/.*missing or damaged"):
         replaying(path).ask("你是谁", voice="Cherry")
     file.unlink()
-    with pytest.raises(CassetteError, match="Keep the folder"):
+    with pytest.raises(CassetteError, match=r"Keep the folder a\.cassette\.sounds"):
         replaying(path).ask("你是谁", voice="Cherry")
     assert replaying(path).ask("x", modalities=["text"]).complete
