@@ -1,7 +1,7 @@
 // Copying: to the clipboard where the page may, else what is to be copied is selected, and the key is said.
 
 const COPY_SAID_MS = 1_800, KEY_SAID_MS = 6_000;
-const COPY_KEY = /mac|iphone|ipad/i.test(navigator.platform) ? "⌘C" : "Ctrl+C";
+const IS_MAC = /mac|iphone|ipad/i.test(navigator.platform || navigator.userAgent);
 
 /** The text to the clipboard, also where a page has no right to it but may still copy what is selected. @param {string} text */
 const copyText = async (text) => {
@@ -43,7 +43,7 @@ const copyButton = (key, label, text, shown, more = {}) => {
     if (done) return say("check", t("Copied"), COPY_SAID_MS);
     const place = shown();
     if (place) getSelection()?.selectAllChildren(place);
-    say("copy", t("Press {key} to copy", { key: COPY_KEY }), KEY_SAID_MS);
+    say("copy", t("Press {key} to copy", { key: IS_MAC ? "⌘C" : "Ctrl+C" }), KEY_SAID_MS);
   };
   const e = iconButton(key, "copy", label, onclick, { ...more, class: `copying ${more.class ?? ""}` });
   return e;

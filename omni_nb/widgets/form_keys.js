@@ -1,8 +1,7 @@
 // Keys: which one sends, in the words of this machine. Whoever chose another in a form has it in every form of this page.
 
 const KEPT_KEY = "omni-nb-send-key";
-const isMac = /mac|iphone|ipad/i.test(navigator.platform || navigator.userAgent);
-const COMMAND = isMac ? "⌘" : "Ctrl";
+const COMMAND = IS_MAC ? "⌘" : "Ctrl";
 /** @type {{ [way in SendWay]: string[] }} */
 const SENDS = { both: ["Shift+Enter", `${COMMAND}+Enter`], "shift+enter": ["Shift+Enter"], "ctrl+enter": [`${COMMAND}+Enter`], enter: ["Enter"] };
 

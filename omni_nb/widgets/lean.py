@@ -25,7 +25,7 @@ _SCRIPT = re.compile(
 _LINES = re.compile(r"\s*\n\s*")
 _NEEDLESS = re.compile(
     r"""(?=["`/(;,\n)\]}])(?:"""
-    rf"(?P<text>{_TEXT})|(?<![\w$])\((?P<only>\w+)\)(?==>)|(?<=[(,])\((?P<plain>[\w$.]+)\)(?=[),])"
+    rf"(?P<text>{_TEXT})|(?<![\w$])\((?P<only>\w+)\)(?==>)|(?<=[(,=:])\((?P<plain>[\w$.]+)\)(?=[),;}}])"
     r"|;\n?(?=\})|,?\n?(?<=[,\n])(?=[)\]}])|(?<=[{(\[,])\n)"
 )
 _PIECE = re.compile(
@@ -36,7 +36,7 @@ _ARGUMENTS = r"(?:\w+|\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\))"
 _IDLE = re.compile(rf"const ([\w$]+)=(?:(?:async ?)?{_ARGUMENTS}=>|\(?[^(=`]*;$|`[^`$]*`;$)|class (\w+)\{{")
 _NAME = re.compile(r"(?:(?<![.\w$])|(?<=\.\.\.))[\w$]+")  # of a variable, not of a property
 _WORDS = re.compile(rf"""(?=["`/])(?:{_TEXT})""")
-_CONST = re.compile(r"const(?: |(?=[{\[]))")
+_DECLARES = re.compile(r"(const|let)(?: |(?=[{\[]))")
 _ICON = re.compile(r'"([\w-]+)":"[Mm][-MmLlHhVvAaCcSsQqTtZz0-9. ,]+",?')
 
 _STYLE = re.compile(rf"""("[^"\n]*")|{_NOTE}|\s*([{{}};,>])\s*|(:)\s+|\n\s*""")
@@ -95,22 +95,23 @@ def _statements(text: str) -> Iterator[str]:
 
 
 def _tight(text: str) -> str:
-    """Neighbours that are `const` are said so once, and only what is outermost has a line of its own."""
-    parts, begin, constant = [], 0, [text.startswith("const")]  # for each block that is open: is its last statement one
+    """Neighbours that are `const`, or `let`, are said so once, and only what is outermost has a line of its own."""
+
+    def word(at: int) -> str:
+        return m[1] if (m := _DECLARES.match(text, at)) else ""
+
+    parts, begin, last = [], 0, [word(0)]  # for each block that is open: the word that its last statement began with
     for m in _PIECE.finditer(text):
         if m["opens"]:
-            constant.append(text.startswith("const", m.end()))
+            last.append(word(m.end()))
         elif m["closes"]:
-            constant.pop()
+            last.pop()
         elif m["ends"]:
-            follows = _CONST.match(text, m.end())
+            before, last[-1] = last[-1], word(m.end())
             if m["ends"] != "\n":
-                one = follows is not None and constant[-1]
-                parts.append(
-                    text[begin : m.start()] + (",", ";")[not one] + m["ends"][1 : 2 if len(constant) == 1 else 1]
-                )
-                begin = follows.end() if follows and one else m.end()
-            constant[-1] = follows is not None
+                same = before != "" and before == last[-1]
+                parts.append(text[begin : m.start()] + (";", ",")[same] + ("" if last[1:] else m["ends"][1:]))
+                begin = _DECLARES.match(text, m.end()).end() if same else m.end()  # type: ignore[union-attr]
     return "".join(parts) + text[begin:]
 
 

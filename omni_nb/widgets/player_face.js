@@ -23,7 +23,7 @@ const FACE_CSS = `
 .tools{display:flex;align-items:center;gap:2px;min-width:0}
 input{flex:0 1 64px;min-width:28px;height:28px;margin:0;accent-color:var(--a)}
 option{color:#000;background:#fff}
-:focus-visible{outline:2px solid var(--onb-focus,var(--a));outline-offset:1px}
+:focus-visible{outline:2px solid var(--a);outline-offset:1px}
 .note{flex-basis:100%}.note:empty{display:none}
 @container(max-width:350px){.wave{flex-basis:calc(100% - 44px)}.time{min-width:0;flex:1;text-align:left}input,[data-kind] svg{display:none}}
 @media(forced-colors:active){.wave path{stroke:CanvasText;opacity:1}.wave svg+svg path{stroke:Highlight}.wave i{background:CanvasText}}

@@ -131,6 +131,7 @@ def test_a_difference_is_found(scripts, tmp_path, right, wrong):
         ("f(async (a) => a, (b) => b, (c, d) => c, (e.f))", "f(async(a)=>a,b=>b,(c,d)=>c,e.f)"),
         ("const a = [\n  1,\n  { b: 2, },\n];\nconst c = a;\nlet d;\nf(a, c, d);", "const a=[1,{b:2}],\nc=a;\nlet d;\nf(a,c,d);"),
         ("const f = () => {\n  const a = 1; g(a);\n  const b = 2;\n  return b;\n};\nf();", "const f=()=>{const a=1;g(a);const b=2;return b};\nf();"),
+        ("const f = () => {\n  let a = 1;\n  let b;\n  const c = a;\n  let d = c;\n  for (let e = 0; e < d; e++) g(b);\n};\nf();", "const f=()=>{let a=1,b;const c=a;let d=c;for(let e=0;e<d;e++)g(b)};\nf();"),
         ("for (const a of b) { const { c } = a;\n  const [d] = c; g(d); }", "for(const a of b){const{c}=a,[d]=c;g(d)}"),
         ("`\n registerProcessor( \"a\", b ); // c\n`", '`registerProcessor("a",b);`'),
         ("", ""),
