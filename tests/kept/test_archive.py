@@ -58,7 +58,8 @@ def test_what_is_taken_over_by_several_at_once_or_in_two_goes_is_there_once():
 def test_what_is_forgotten_is_in_no_file_any_more():
     word = "unforgettable" + "word"
     old = keep_as_before(numbered(1, text=f"old {word}", audio=None))
-    reply = numbered(2, text=f"the {word}", prompt=word, request=request(word, picture(colour="green")), audio=None)
+    rare = "瓩瓰瓱"  # a term of the index by itself
+    reply = numbered(2, text=f"the {word} {rare}", prompt=word, request=request(word, picture(colour="green")), audio=None)
     store.keep(reply)
     store.keep(numbered(3))
     conversations.keep(
@@ -71,6 +72,7 @@ def test_what_is_forgotten_is_in_no_file_any_more():
     assert "2 replies are deleted" in str(told)
     left = everything_on_disk(disk.data_folder())
     assert word.encode() not in left
+    assert rare.encode() not in left
     assert picture(colour="green") not in left
     assert not old.exists()
     assert [t.asked for t in conversations.find("cell")[0]] == ["left"]
