@@ -59,7 +59,9 @@ def test_what_is_forgotten_is_in_no_file_any_more():
     word = "unforgettable" + "word"
     old = keep_as_before(numbered(1, text=f"old {word}", audio=None))
     rare = "瓩瓰瓱"  # a term of the index by itself
-    reply = numbered(2, text=f"the {word} {rare}", prompt=word, request=request(word, picture(colour="green")), audio=None)
+    reply = numbered(
+        2, text=f"the {word} {rare}", prompt=word, request=request(word, picture(colour="green")), audio=None
+    )
     store.keep(reply)
     store.keep(numbered(3))
     conversations.keep(
