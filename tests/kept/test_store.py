@@ -70,7 +70,7 @@ def test_what_was_kept_in_one_language_is_equal_and_said_in_another():
     assert (*back.notes,) == ("Ask the administrator of the proxy.", "smaller", "{odd")
     set_language("zh")
     assert back == cut
-    assert str(back.error) == "请改用 https://。\n→ 请使用 请重新提问。 的密钥。"
+    assert str(back.error) == "请改用 https://。\n→ 请使用请重新提问。 的密钥。"
     assert [*map(str, back.notes)] == ["请联系代理管理员。", "smaller", "{odd"]
 
 
