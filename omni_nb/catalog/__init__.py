@@ -31,7 +31,7 @@ from omni_nb.catalog.services import (
     hosts,
     key_owners,
 )
-from omni_nb.catalog.voice_list import Voice
+from omni_nb.catalog.voice_list import Voice, gender_word
 
 __all__ = [
     "DialectName",
@@ -52,6 +52,7 @@ __all__ = [
     "default_host",
     "default_model",
     "gateway_limit",
+    "gender_word",
     "greeting",
     "host",
     "host_called",

@@ -9,12 +9,11 @@ from collections.abc import Mapping
 from typing import TypeVar
 
 from omni_nb.catalog.model_list import Model
-from omni_nb.catalog.voice_list import Voice
-from omni_nb.messages import _, say
+from omni_nb.catalog.voice_list import Voice, gender_word
+from omni_nb.messages import say
 
 T = TypeVar("T")
 _LIKE = 0.6  # "chery" is like Cherry (0.91) and not like Roy (0.5)
-_GENDERS = {"female": _("female"), "male": _("male")}
 
 
 def folded(text: str) -> str:
@@ -38,7 +37,7 @@ def has_word(known: str, word: str) -> bool:
 def voice_words(voice: Voice) -> str:
     """Everything by which a voice is found: its names, pinyin too, gender, languages, dialect, style."""
     return words_of(
-        voice.id, voice.name_zh, voice.pinyin, voice.pinyin.replace(" ", ""), voice.gender, say(_GENDERS.get(voice.gender, ""), "zh"), voice.dialect,
+        voice.id, voice.name_zh, voice.pinyin, voice.pinyin.replace(" ", ""), voice.gender, say(gender_word(voice.gender), "zh"), voice.dialect,
         voice.style_en, voice.style_zh, *voice.languages_in_words, *voice.languages_in_chinese, *voice.speaks,
     )  # fmt: skip
 

@@ -8,9 +8,17 @@ from dataclasses import dataclass
 
 from omni_nb.catalog.data import rows, table
 from omni_nb.catalog.languages import language_name
-from omni_nb.messages import language
+from omni_nb.messages import _, language
 
 _SET = ("gender", "dialect", "style_en", "style_zh", "source", "name_zh", "pinyin")
+
+
+_GENDERS: dict[str, str] = {"female": _("female"), "male": _("male")}
+
+
+def gender_word(gender: str) -> str:
+    """`female` and `male` as they are read, others as they are; it still equals the English."""
+    return _GENDERS.get(gender, gender)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from omni_nb import quantities
+from omni_nb import catalog, quantities
 from omni_nb.catalog import Voice
 from omni_nb.catalog.languages import language_name
 from omni_nb.compare.measures import Measures
@@ -103,17 +103,14 @@ def about(voice: Voice | None) -> str:
 
 
 def gender_word(gender: str) -> str:
-    """`female` and `male` as they are read."""
-    return say(_GENDERS.get(gender, gender))
+    """`female` and `male` in the reader's language."""
+    return say(catalog.gender_word(gender))
 
 
 def style_of(voice: Voice) -> str:
     """How it sounds, in the reader's language where the catalog has that."""
     both = (voice.style_zh, voice.style_en) if language() == "zh" else (voice.style_en, voice.style_zh)
     return next(filter(None, both), "")
-
-
-_GENDERS = {"female": _("female"), "male": _("male")}
 
 
 _ENDINGS: dict[Ending, Message] = {

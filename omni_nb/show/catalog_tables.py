@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from omni_nb import catalog
-from omni_nb.catalog import Model, Voice
-from omni_nb.messages import _, joined, listed
+from omni_nb.catalog import Model, Thinking, Voice
+from omni_nb.messages import _, joined, language, listed
 from omni_nb.show.table import Table
+
+_THINKING: dict[Thinking, str] = {
+    "switch": _("on request"), "on": _("always"), "never": _("never"), "unknown": _("unknown"),
+}  # fmt: skip
 
 
 def models_table() -> Table:
@@ -18,7 +22,8 @@ def models_table() -> Table:
 
 def voices_table(model: Model) -> Table:
     """The voices of a model."""
-    return Table(map(_voice, model.voices), note=joined(_notes(model)), aside=("default", "source"))
+    other = "style" if language() == "zh" else "风格"
+    return Table(map(_voice, model.voices), note=joined(_notes(model)), aside=("default", "source", other))
 
 
 def _notes(model: Model) -> Iterator[str]:
@@ -42,7 +47,7 @@ def _notes(model: Model) -> Iterator[str]:
 
 def _model(m: Model) -> dict[str, object]:
     return {
-        _("model"): m.id, _('sound out'): m.audio_out, _("mixed media"): m.mixes and not m.text_only, _("thinking"): m.thinking,
+        _("model"): m.id, _('sound out'): m.audio_out, _("mixed media"): m.mixes and not m.text_only, _("thinking"): _THINKING[m.thinking],
         _("voices"): len(m.voices) or (None if m.audio_out else 0), _('default voice'): m.default_voice,
         _('audio in, s'): 0 if m.text_only else m.audio.max_s, _('video in, s'): 0 if m.text_only else m.video.max_s,
         _('sound out, {catalog}/M tokens', catalog=catalog.currency()): m.price.audio_out, _("note"): m.note or None,
@@ -51,7 +56,7 @@ def _model(m: Model) -> dict[str, object]:
 
 def _voice(v: Voice) -> dict[str, object]:
     return {
-        _("voice"): v.id, _("name"): v.name_zh or None, _("gender"): v.gender or None,
+        _("voice"): v.id, _("name"): v.name_zh or None, _("gender"): catalog.gender_word(v.gender) or None,
         _("dialect"): v.dialect or (_("none") if v.languages else None), _("languages"): v.languages or None,
         _("style"): v.style_en or None, "风格": v.style_zh or None, _("default"): v.default or None, _("source"): v.source_in_words or None,
     }  # fmt: skip

@@ -21,7 +21,6 @@ from omni_nb.widgets.protocol.sections import (
 )
 
 _MANY = 3  # languages that are named one by one
-_GENDERS = {"female": _("female"), "male": _("male")}
 SendKey = Literal["both", "shift+enter", "ctrl+enter", "enter"]
 
 
@@ -103,7 +102,7 @@ def _line(voice: Voice) -> str:
         named[:1] if voice.dialect else [_("{n} languages", n=len(named))] if len(named) > _MANY else [listed(named)]
     )
     style = voice.style_zh or voice.style_en if here == "zh" else voice.style_en or voice.style_zh
-    return _beside(_GENDERS.get(voice.gender, ""), *spoken, style)
+    return _beside(catalog.gender_word(voice.gender), *spoken, style)
 
 
 def capabilities(model: Model) -> Capabilities:

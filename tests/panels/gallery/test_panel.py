@@ -61,7 +61,7 @@ def test_a_full_disk_is_said_and_the_voice_is_heard(wall, monkeypatch):
     def full(*_):
         raise OSError(errno.ENOSPC, "no space")
 
-    monkeypatch.setattr(samples.store, "write", full)
+    monkeypatch.setattr(samples.disk, "write", full)
     assert wall.hear("Ethan")["state"] == "done"
     assert "the disk is full" in wall.sections["notice"]
 
