@@ -91,7 +91,7 @@ SCRIPTS = [
     ('e.title = "Stop";', 1), ('e.textContent = on ? "yes" : t("no");', 1), ('h("b", {}, "Stop");', 1), ('h("b", { title: "x" }, null);', 1),
     ('e.setAttribute("aria-label", "reply");', 1), ("const x = `no ${y} here`;", 1), ('const x = { problem: "Nothing was recorded." };', 1),
     ('iconButton("stop", "square", "Stop", f);', 1), ('say(e, "Stop");', 1), ('later("a " + b);', 1), ('button("stop", "Stop", f);', 1),
-    ('e.title = t("Stop");', 0), ('h("b", { class: "gone now" }, t("Stop"));', 0), ('e.style.cssText = "color:red;top:1px solid";', 0),
+    ('e.title = t("Stop");', 0), ('h("div", "gone now");', 0), ('h("div", "gone", "now it is gone");', 1), ('h("b", { class: "gone now" }, t("Stop"));', 0), ('e.style.cssText = "color:red;top:1px solid";', 0),
     ('if (x === "no such") y();', 0), ('e.className = "omni nb";', 0), ('e.querySelector("div span");', 0), ('h("b", {}, "×", " · ");', 0),
     ('e.textContent = `${a} / ${b}`;', 0), ('const x = t("no {y} here", { y });', 0), ('const x = later("no bread here");', 0),
 ]  # fmt: skip

@@ -59,7 +59,7 @@ NO_SENTENCES: dict[str, tuple[str, ...]] = {
     "session/event_loop.py": ("omni_nb event loop",),
     # what only programmers of omni_nb can meet
     "kept/plain.py": ("{} is",),
-    "kept/schema.py": ("CREATE",),
+    "kept/schema.py": ("CREATE", "INSERT", "SELECT"),
     "kept/replies.py": ("INSERT", "SELECT"),
     "kept/salvage.py": ("INSERT",),
     "kept/record.py": ("a note is no string",),
@@ -162,6 +162,7 @@ for (const file of process.argv.slice(3)) {
     if (ts.isPropertyAssignment(at) && /^["']?(class|style|className|cssText|viewBox|d|accept|what)["']?$/.test(at.name.getText())) return true;
     if (ts.isBinaryExpression(at) && /(className|cssText|font|\.style\.\w+)$/.test(at.left.getText())) return true;
     const call = ts.isCallExpression(at) || ts.isNewExpression(at) ? at : null;
+    if (call && nameOf(call) === "h" && call.arguments[1] === place(n)) return true;  // a class
     return Boolean(call && QUIET.has(nameOf(call)));
   };
   const look = (n) => {
