@@ -12,10 +12,11 @@ import gradio as gr
 
 port, folder, sound, *voices = sys.argv[1:]
 CODE = "Here it is:\n\n```python\nprint(sum(range(10)))\n```\n"
+MODELS = ["qwen3-omni-flash", "qwen3.5-omni-flash", "qwen3.5-omni-plus"]
 TOO_LONG = 1_200 * 32_000 + 1_000  # bytes of wav at 16 kHz
 
 
-def allowed(message, history, voice):
+def allowed(message, history, voice, model):
     """Gradio's own way to say a limit before anything is sent."""
     if any(Path(f).stat().st_size > TOO_LONG for f in message["files"]):
         return gr.validate(False, "This sound is longer than the 20 minutes that the model takes.")
@@ -24,9 +25,9 @@ def allowed(message, history, voice):
     return gr.validate(True, "")
 
 
-def answer(message, history, voice):
+def answer(message, history, voice, model):
     asked = [turn for turn in history if turn["role"] == "user"]
-    seen = {"before": len(asked), "files": [Path(f).name for f in message["files"]], "voice": voice}
+    seen = {"before": len(asked), "files": [Path(f).name for f in message["files"]], "voice": voice, "model": model}
     with Path(folder, "asked.jsonl").open("a") as out:
         out.write(json.dumps({**seen, "text": message["text"]}) + "\n")
     words = CODE if "code" in message["text"] else f"You said: {message['text']}"
@@ -42,7 +43,10 @@ demo = gr.ChatInterface(
     textbox=gr.MultimodalTextbox(
         file_count="multiple", file_types=["image", "audio", "video"], sources=["upload", "microphone"]
     ),
-    additional_inputs=[gr.Dropdown(voices, value=voices[0], label="Voice")],
+    additional_inputs=[
+        gr.Dropdown(voices, value=voices[0], label="Voice"),
+        gr.Dropdown(MODELS, value=MODELS[0], label="Model"),
+    ],
     editable=True,
     save_history=True,
     validator=allowed,

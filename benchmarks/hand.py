@@ -57,6 +57,11 @@ class Hand:
         self.page.keyboard.type(words)
         self.actions.append("type")
 
+    def pick(self, what: Any, name: str, value: str) -> None:
+        """A menu of the browser's, and the choice in it."""
+        what.select_option(value, timeout=5_000)
+        self.actions += [f"click {name}", f"choose {value}"]
+
     def choose(self, what: Any, name: str, path: Path) -> None:
         """A button that opens the system's dialog, and the file in it."""
         with self.page.expect_file_chooser(timeout=5_000) as chooser:

@@ -184,7 +184,8 @@ class Gradio:
         def find(words: str) -> Any:
             def do(hand: Hand) -> None:
                 hand.click(self.page.get_by_text("Additional inputs"), "additional inputs")
-                hand.click(self.page.get_by_label("Voice"), "the menu of voices")
+                hand.click(self.page.get_by_label("Voice", exact=True), "the menu of voices")
+                hand.key("Control+A")  # else the words stand behind the name that is there
                 hand.type(words)
                 self.page.wait_for_timeout(300)
                 found = self.page.get_by_role("option").all_inner_texts()

@@ -108,7 +108,7 @@ export default () => {
     const panel = makePanel({ ...rooms, leave: text.focus, changed: () => foot.draw() });
     const check = makeCheck({ sections, send, askForUrl: (card) => panel.show("url", card) });
     const foot = makeFoot({ ...rooms, root, panel, isDead });
-    const thread = makeThread({ ...rooms, isDead }), starters = makeStarters({ sections, send, isDead });
+    const thread = makeThread({ ...rooms, isDead, expectWords: text.expect, leave: () => text.focus() }), starters = makeStarters({ sections, send, isDead });
     const keysChanged = () => { text.drawHint(); foot.draw(); };
     const inBox = [makeSettings({ ...rooms, keysChanged }), makeCards(rooms), text, check, panel, foot];
     return { text, panel, check, foot, thread, starters, children, keys, inBox, frame: makeFrame(root) };

@@ -42,6 +42,9 @@ const addHands = ({ root, text, panel, keys, send, addFiles, submit, isDead }) =
     if ((written || e.ctrlKey || e.metaKey) && keys.sends(e)) {
       if (!e.repeat) submit();
       e.preventDefault();
+    } else if (written && e.altKey && e.key === "ArrowDown") {
+      e.preventDefault();
+      /** @type {HTMLElement | null} */ (root.querySelector(".turn"))?.focus();
     } else if (e.key === "Escape" && panel.open) { panel.close(); text.focus(); }
     e.stopPropagation(); // letters are commands to a notebook, and Shift+Enter runs its cell
   };

@@ -12,7 +12,7 @@ const makeText = ({ sections, send, keys }) => {
     rows: "3", "data-key": "words", "aria-label": t("your question"), "aria-describedby": hint.id,
     placeholder: t("Ask something. Drop or paste pictures, sounds and videos here."),
   });
-  let typing = 0, version = -1, looked = "";
+  let typing = 0, version = -1, looked = "", expected = false;
 
   const keep = () => { if (sections.place) keepInPage("sessionStorage", UNSENT + sections.place, area.value); };
   const tell = () => send({ t: "draft", text: area.value });
@@ -29,6 +29,8 @@ const makeText = ({ sections, send, keys }) => {
       version = d.version;
       area.value = d.text;
       keep();
+      if (expected) queueMicrotask(() => { area.focus(); area.setSelectionRange(area.value.length, area.value.length); }); // behind what keeps the focus
+      expected = false;
     }
     if (!sections.place || looked === sections.place) return;
     looked = sections.place;
@@ -41,7 +43,8 @@ const makeText = ({ sections, send, keys }) => {
   };
   const drawHint = () => {
     const lines = keys.way === "enter" ? t("{keys} sends, Shift+Enter is a new line", { keys: keys.named() }) : t("{keys} sends, Enter is a new line", { keys: keys.named() });
-    setText(hint, lines);
+    const walk = t("Alt+↓ goes to the newest turn, Escape comes back.");
+    setText(hint, `${lines}. ${walk}`);
   };
   /** What is written; it is not told again. */
   const words = () => {
@@ -53,6 +56,8 @@ const makeText = ({ sections, send, keys }) => {
     words,
     /** @param {string} words */
     insert: (words) => { area.setRangeText(words, area.selectionStart, area.selectionEnd, "end"); typed(); },
+    /** The words that Python puts here next were asked for here: whoever did so goes on writing. */
+    expect: () => { expected = true; },
     focus: () => area.focus({ preventScroll: true }),
     /** @param {boolean} locked */
     lock: (locked) => { area.readOnly = locked; },

@@ -54,12 +54,28 @@ const makeBranches = ({ sections, send, isDead }) => {
   return { place, draw };
 };
 
-/** @param {Rooms & { isDead: () => boolean }} form */
+/** What a letter does to the turn that has the focus: it presses that button. @type {{ [key: string]: string }} */
+const TURN_KEYS = { c: "[data-key^=copya]", e: "[data-key^=edit]", r: "[data-key^=retry]", p: "[data-key^=pin]", " ": ".play" };
+/** The turn itself has the focus, not one of its buttons. @param {KeyboardEvent} e @param {() => void} leave */
+const steerTurns = (e, leave) => {
+  const turn = /** @type {HTMLElement} */ (e.target);
+  if (!turn.matches(".turn") || e.ctrlKey || e.metaKey || e.altKey) return;
+  const next = { PageDown: turn.nextElementSibling, PageUp: turn.previousElementSibling }[e.key];
+  if (next) /** @type {HTMLElement} */ (next).focus();
+  else if (TURN_KEYS[e.key]) /** @type {HTMLElement | null} */ (turn.querySelector(TURN_KEYS[e.key]))?.click();
+  else if (e.key === "Escape") leave();
+  else return;
+  e.preventDefault();
+  e.stopPropagation();
+};
+
+/** @param {Rooms & TurnRoom & { leave: () => void }} form */
 const makeThread = (form) => {
   const { sections, children } = form;
   const saving = makeSaveMenu(form), branches = makeBranches(form), thread = h("div", "thread");
   const copying = copyButton("copytalk", t("Copy the conversation as Markdown"), () => wholeTalk(sections), () => thread, { class: "quiet" });
   const bar = h("div", "talkbar", branches.place, h("span", "grow"), copying, saving.place);
+  thread.onkeydown = (e) => steerTurns(e, form.leave);
   /** @type {Map<string, ReturnType<typeof makeTurn>>} */
   const turns = new Map();
 

@@ -1,14 +1,14 @@
 // A turn: the question on its card, the answer on the page, and what can be done with each.
 
-/** @typedef {Pick<Rooms, "model" | "sections" | "send"> & { isDead: () => boolean }} TurnRoom */
+/** @typedef {Pick<Rooms, "model" | "sections" | "send"> & { isDead: () => boolean, expectWords: () => void }} TurnRoom */
 
 /** @param {TurnRoom} form @param {string} id */
-const makeTurn = ({ model, sections, send, isDead }, id) => {
+const makeTurn = ({ model, sections, send, isDead, expectWords }, id) => {
   const parts = {
     head: h("div", "head"), question: h("div", "asked"), text: h("div", "words"),
     words: h("div", "words jp-RenderedHTMLCommon"), player: h("div"), rest: h("div"), acts: h("div", "acts"),
   };
-  const element = h("article", "turn", ...Object.values(parts));
+  const element = h("article", { class: "turn", tabindex: "-1", "aria-keyshortcuts": "c e r p Space" }, ...Object.values(parts));
   /** @type {Partial<Protocol.TurnView>} */
   const drawn = {};
   const view = () => sections[`turn:${id}`];
@@ -23,7 +23,7 @@ const makeTurn = ({ model, sections, send, isDead }, id) => {
     v.state && h("span", { class: v.bad ? "warn" : "" }, v.bad && icon("triangle-alert"), v.state),
     h("span", "grow"),
     v.asked && copyQuestion,
-    iconButton(`edit${id}`, "pencil", t("Edit the question, and continue from here in a new branch"), () => send({ t: "edit", id }), { class: "quiet", disabled }),
+    iconButton(`edit${id}`, "pencil", t("Edit the question, and continue from here in a new branch"), () => { expectWords(); send({ t: "edit", id }); }, { class: "quiet", disabled }),
   );
   /** @param {Protocol.TurnView} v @param {boolean} disabled */
   const drawActs = (v, disabled) => put(

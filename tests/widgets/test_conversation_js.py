@@ -157,6 +157,47 @@ def test_the_conversation_is_a_file_by_keys_alone(js):
     assert "Saved as talk.zip" in js.locator("#omni-nb-announcer").inner_text()
 
 
+def test_whoever_edits_a_question_goes_on_writing_at_its_end(js):
+    put(js, "draft", {"text": "half a thought", "version": 1})
+    assert js.evaluate("() => document.activeElement.tagName") == "BODY"  # Python's words take nobody's focus
+    js.locator("[data-key=edita]").focus()
+    js.keyboard.press("Enter")
+    put(js, "draft", {"text": "line", "version": 2})
+    js.wait_for_function("() => document.activeElement.dataset.key === 'words'")
+    js.keyboard.type(" two")
+    assert js.locator("[data-key=words]").input_value() == "line two"
+    js.locator("[data-key=copyaa]").focus()
+    put(js, "draft", {"text": "set from Python", "version": 3})
+    assert js.evaluate("() => document.activeElement.dataset.key") == "copyaa"
+
+
+def test_turns_are_walked_and_used_by_keys_alone(js):
+    put(js, "turn:b", turn(2))
+    put(js, "order", ["b", "a"])
+    js.locator("[data-key=words]").focus()
+    js.keyboard.press("Alt+ArrowDown")
+    focused = "() => document.activeElement.getAttribute('aria-label') ?? document.activeElement.dataset.key"
+    for key, expected in (("PageDown", "turn 1"), ("PageDown", "turn 1"), ("PageUp", "turn 2"), ("PageUp", "turn 2")):
+        assert js.evaluate(focused).startswith("turn")
+        js.keyboard.press(key)
+        assert js.evaluate(focused) == expected
+    assert axe.complaints(js, ".omni-nb-form .thread") == []
+    js.keyboard.press("p")
+    js.keyboard.press("r")
+    js.keyboard.press("Control+e")  # the browser's
+    assert [(m["t"], m["id"]) for m in js.evaluate("() => sent") if m["t"] in ("pin", "retry", "edit")] == [
+        ("pin", "b"),
+        ("retry", "b"),
+    ]
+    js.keyboard.press("c")
+    js.wait_for_function("answer => window.copied === answer", arg=ANSWER)
+    js.locator(".turn").first.focus()
+    js.keyboard.press("Escape")
+    assert js.evaluate("() => document.activeElement.dataset.key") == "words"
+    js.keyboard.type("cerp ")
+    assert len(sent(js, "retry")) == 1
+
+
 def test_first_questions_are_sent_with_a_click_and_then_gone(js):
     put(js, "starters", [{"id": "image", "kind": "image", "title": "Show it a picture", "words": "What is it?"}])
     assert axe.complaints(js, ".starters") == []
