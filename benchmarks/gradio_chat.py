@@ -26,6 +26,8 @@ def allowed(message, history, voice, model):
 
 
 def answer(message, history, voice, model):
+    if isinstance(message, str):  # from gradio's own "edit"; the guide's programs fail here
+        message = {"text": message, "files": []}
     asked = [turn for turn in history if turn["role"] == "user"]
     seen = {"before": len(asked), "files": [Path(f).name for f in message["files"]], "voice": voice, "model": model}
     with Path(folder, "asked.jsonl").open("a") as out:
@@ -41,7 +43,7 @@ demo = gr.ChatInterface(
     answer,
     multimodal=True,
     textbox=gr.MultimodalTextbox(
-        file_count="multiple", file_types=["image", "audio", "video"], sources=["upload", "microphone"]
+        file_count="multiple", file_types=["image", "audio", "video"], sources=["upload", "microphone"], stop_btn=True
     ),
     additional_inputs=[
         gr.Dropdown(voices, value=voices[0], label="Voice"),

@@ -123,7 +123,8 @@ class OursLater(Ours):
                 "() => document.querySelectorAll('.omni-nb-form .branches button').length === 2", timeout=20_000
             )
             self.answered(1)
-            assert self.python("print(composer.chat.turns[0].prompt.text)") == "Who are you? In one word."
+            found = self.python("print([t.prompt.text for t in composer.chat.turns])")
+            assert found == "['Who are you? In one word.']", found
 
         return [
             Task(goal="ask the same of another voice", ready=self._one(), do=other("voice", "Ethan"), reached=answered("Ethan", "voice")),
