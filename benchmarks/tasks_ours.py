@@ -77,7 +77,7 @@ class Ours:
                 "n => document.querySelectorAll('.omni-nb-form [data-card]').length === n", arg=n
             )
         self.box.fill("What is in it?")
-        self.page.locator(f"{FORM} .problem").wait_for()
+        self.page.locator(f"{FORM} .problem").first.wait_for()
 
     def media(self, turns: int) -> str:
         self.answered(turns)
@@ -109,7 +109,7 @@ class Ours:
     def _mend(self, way: str, name: str) -> Any:
         def do(hand: Hand) -> None:
             hand.click(self.page.locator(f"{FORM} .problem button").filter(has_text=way).first, name)
-            self.page.locator(f"{FORM} .problem").wait_for(state="detached", timeout=20_000)
+            self.page.locator(f"{FORM} .problem").first.wait_for(state="detached", timeout=20_000)
             hand.click(self.key("send"), "send")
 
         return do
