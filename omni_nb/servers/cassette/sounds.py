@@ -19,6 +19,8 @@ from omni_nb.errors import OmniError
 from omni_nb.sound.clip import Clip
 
 PLACE = "$sound"
+_MARK = f'"{PLACE}"'
+_PLACE = re.compile(r'\{"\$sound": ?\[(\d{1,12}), ?(\d{1,12})\]\}')  # within a string its quotes would be escaped
 _LEAST = 128  # shorter ones are left as they are
 _KEY_LIKE = 4_096  # a key is no longer than that
 _BASE64 = re.compile(r"[A-Za-z0-9+/]+={0,2}")
@@ -29,7 +31,7 @@ def holds_place(value: Any) -> bool:
     """The JSON itself uses the name that marks places: then it is left as text."""
     if isinstance(value, dict):
         return PLACE in value or any(holds_place(v) for v in value.values())
-    return isinstance(value, list) and any(holds_place(v) for v in value)
+    return any(holds_place(v) for v in value) if isinstance(value, list) else bool(value == PLACE)
 
 
 def taken_out(value: Any, sound: bytearray, *, secret: Callable[[str], bool] = lambda text: False) -> Any:
@@ -61,26 +63,25 @@ def taken_out(value: Any, sound: bytearray, *, secret: Callable[[str], bool] = l
     return {PLACE: place}
 
 
-def put_back(value: Any, sound: bytes) -> Any:
-    """As it was.
+def put_back(text: str, sound: bytes) -> str:
+    """JSON as it was, of JSON in which places stand. In the text, for to walk through the values took as long as to decode them.
 
     Raises:
-        ValueError: A place is outside of the sound.
+        ValueError: A place is outside of the sound, or is none.
     """
-    if isinstance(value, dict):
-        if value.keys() == {PLACE}:
-            return _piece(value[PLACE], sound)
-        return {k: put_back(v, sound) for k, v in value.items()}
-    return [put_back(v, sound) for v in value] if isinstance(value, list) else value
+    if _MARK not in text:
+        return text
 
+    def piece(found: re.Match[str]) -> str:
+        start, size = int(found[1]), int(found[2])
+        if start + size > len(sound):
+            raise ValueError(found[0])
+        return f'"{binascii.b2a_base64(sound[start : start + size], newline=False).decode("ascii")}"'
 
-def _piece(place: Any, sound: bytes) -> str:
-    if not (isinstance(place, list) and len(place) == 2 and all(type(n) is int and n >= 0 for n in place)):
-        raise ValueError(place)
-    start, size = place
-    if start + size > len(sound):
-        raise ValueError(place)
-    return base64.b64encode(sound[start : start + size]).decode()
+    text = _PLACE.sub(piece, text)
+    if _MARK in text:
+        raise ValueError(text[:200])
+    return text
 
 
 def packed(sound: bytes) -> tuple[str, bytes]:

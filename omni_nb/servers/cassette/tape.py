@@ -221,7 +221,7 @@ def _bytes_of(line: Json, style: Style | None, sound: bytes) -> bytes:
     if "data" in line:
         if style is None:
             raise ValueError(line)
-        return style.written(sounds.put_back(line["data"], sound)).encode(errors="backslashreplace")
+        return sounds.put_back(style.written(line["data"]), sound).encode(errors="backslashreplace")
     if isinstance(text := line.get("text"), str):
         return text.encode(errors="backslashreplace")
     try:

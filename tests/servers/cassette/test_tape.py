@@ -38,6 +38,7 @@ BODIES = {
     "lines alone": b"\n\n\n\n\n",
     "one letter": b"x",
     "marks a place": b'data: {"data":{"$sound":[0,3]}}\n\n',
+    "says the mark": b'data: {"a":"$sound"}\n\ndata: {"a":"x","b":["$sound"]}\n\ndata: {"a":"{\\"$sound\\":[0,1]}"}\n\n',
     "sound": f'data: {{"data":"{SOUND}"}}\n\ndata: {{"data":"{SOUND[:-4]}"}}\n\n'.encode(),
     "deep": b"data: " + b"[" * 3_000 + b"]" * 3_000 + b"\n\n",
     "nothing": b"",
