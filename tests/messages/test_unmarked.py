@@ -6,14 +6,6 @@ from tests.support import unmarked
 from tests.support.sentences import tool
 from tests.support.unmarked import ROOT, is_sentence
 
-# Files that are still to be marked. The lists get shorter; no file comes to them.
-PYTHON_NOT_YET: set[str] = set()
-JAVASCRIPT_NOT_YET = {
-    "capture.js",
-    "form.js",
-    "form_settings.js",
-}  # fmt: skip
-
 
 def names(kind):
     return [path.relative_to(ROOT).as_posix() for path in sorted(ROOT.rglob(f"*.{kind}"))]
@@ -23,25 +15,16 @@ def test_every_sentence_of_python_is_marked():
     found = [
         f"omni_nb/{name}:{line}: write _({text!r}), or why it is for no reader, into tests/support/unmarked.py"
         for name in names("py")
-        if name not in PYTHON_NOT_YET and not name.startswith(tuple(unmarked.NOT_FOR_READERS))
+        if not name.startswith(tuple(unmarked.NOT_FOR_READERS))
         for line, text in unmarked.python((ROOT / name).read_text(encoding="utf-8"), name)
     ]
     assert not found, "\n".join(found)
 
 
 def test_every_sentence_of_javascript_is_marked():
-    paths = [path for path in sorted((ROOT / "widgets").glob("*.js")) if path.name not in JAVASCRIPT_NOT_YET]
+    paths = sorted((ROOT / "widgets").glob("*.js"))
     found = [f"{file}:{line}: write t({text!r})" for file, line, text in unmarked.javascript(paths)]
     assert not found, "\n".join(found)
-
-
-def test_what_is_done_is_not_listed_as_still_to_be_done():
-    for name in PYTHON_NOT_YET:
-        assert unmarked.python((ROOT / name).read_text(encoding="utf-8"), name), f"{name} is done: take it off"
-    done = JAVASCRIPT_NOT_YET - {
-        f for f, _line, _text in unmarked.javascript([ROOT / "widgets" / n for n in JAVASCRIPT_NOT_YET])
-    }
-    assert not done, "these are done: take them off"
 
 
 def test_the_widgets_find_the_sentences_that_the_catalogue_has():

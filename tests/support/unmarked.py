@@ -53,6 +53,10 @@ NO_SENTENCES: dict[str, tuple[str, ...]] = {
     "compare/comparison.py": (", {} not whole",),
     "compare/passport_plot.py": ("axes fraction",),
     "cell_page.js": (".omni-nb-kept",),
+    "form.js": (".omni-nb-kept",),
+    # a program for the browser's sound thread; a language in its own name
+    "capture.js": ("\nregisterProcessor",),
+    "form_settings.js": ("English",),
     # in both languages: a listener chooses, whatever the notebook's is
     "listening_words.js": ("",),
     "sound/plots.py": ("Noto", "Source Han", "Hiragino", "WenQuanYi", "Droid", "Arial"),

@@ -108,17 +108,17 @@ def _as_json(text: str) -> str:
 def _zh(asked: Asked, seen: tuple[Seen, ...]) -> list[str]:
     out = [f"工具给出的结果是：{_short(r, 200)}" for r in asked.results]
     if re.search("你是谁|你叫什么|介绍.*自己", asked.text):
-        out.append("我是 omni_nb 自带的模拟器，不是真正的模型。我不用密钥，也不上网；你给我什么，我就如实说什么。")
+        out.append("我是 omni_nb 自带的模拟器，不是真正的模型。我不用密钥，也不上网；您给我什么，我就如实说什么。")
     out += [_seen_zh(s) for s in seen]
     out += _samples(asked.text, zh=True)
     if not out:
         out.append(
-            f"你说的是：「{_short(asked.text)}」，一共 {len(asked.text)} 个字。我是模拟器，只会描述收到的内容，不会真正回答。"
+            f"您说的是：「{_short(asked.text)}」，一共 {len(asked.text)} 个字。我是模拟器，只会描述收到的内容，不会真正回答。"
         )
     elif seen:
         out.append("我是模拟器：这些是量出来的，不是理解出来的。")
     if asked.earlier:
-        out.append(f"这是我们的第 {len(asked.earlier) + 1} 轮；上一轮你问的是「{_short(asked.earlier[-1])}」。")
+        out.append(f"这是我们的第 {len(asked.earlier) + 1} 轮；上一轮您问的是「{_short(asked.earlier[-1])}」。")
     return out
 
 
@@ -149,7 +149,7 @@ def _seen_zh(s: Seen) -> str:
     kind = {"image": "图片", "audio": "音频", "video": "视频"}[s.kind]
     if s.url:
         return (
-            f"你给了一个{kind}网址（{s.url.rsplit('/', 1)[-1][:60] or s.url[:60]}）。我从不访问网络，所以没有打开它。"
+            f"您给了一个{kind}网址（{s.url.rsplit('/', 1)[-1][:60] or s.url[:60]}）。我从不访问网络，所以没有打开它。"
         )
     if s.problem:
         return f"这个{kind}我打不开：{s.problem}"

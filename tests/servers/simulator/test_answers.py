@@ -32,7 +32,7 @@ def test_reading_aloud_gives_exactly_those_words(text, words):
 def test_it_answers_in_the_language_of_the_prompt():
     assert "模拟器" in said("你是谁").text
     assert "simulator" in said("Who are you?").text
-    assert "你说的是" in said("你好").text
+    assert "您说的是" in said("你好").text
     assert "You said" in said("hello").text
 
 
