@@ -90,7 +90,7 @@ def _kept() -> Iterator[str]:
 
 def _console() -> Iterator[str]:
     encoding = getattr(sys.stdout, "encoding", None) or "unknown"
-    yield _("this console takes {encoding}", encoding=encoding)
+    yield _("console encoding: {encoding}", encoding=encoding)
     if encoding.lower().replace("-", "") != "utf8":
         yield _("! this console cannot show every character; set PYTHONUTF8=1 (on Windows also: chcp 65001)")
 

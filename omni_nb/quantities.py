@@ -73,6 +73,24 @@ def amount(value: float, unit: str = "", places: int = 0) -> str:
     return f"{said} {unit}".strip()
 
 
+def price(amount: float, currency: str) -> Message:
+    """Money, as exactly as people say it: `1.25 CNY`, `0.0123 CNY`, `under 0.0001 CNY`. `0 CNY` is nothing."""
+    if 0 < amount < 0.00005:
+        return _("under {amount} {currency}", amount="0.0001", currency=currency)
+    said = f"{amount:,.2f}" if amount >= 1 else f"{amount:.4f}".rstrip("0").rstrip(".")
+    return Message("{amount} {currency}", amount=said, currency=currency)
+
+
+def cost(amount: float, currency: str, *, at_least: bool = False) -> Message:
+    """An estimate: `≈ 0.0123 CNY`. `at_least`: there is more whose price is unknown."""
+    if at_least:
+        known = amount >= 0.00005
+        return (
+            _("at least {cost}", cost=price(amount, currency)) if known else _("over {cost}", cost=price(0, currency))
+        )
+    return _("≈ {cost}", cost=price(amount, currency)) if amount >= 0.00005 else price(amount, currency)
+
+
 def subtitle_time(t_s: float) -> str:
     """As SRT writes it, to the millisecond: `00:01:02,345`."""
     whole, ms = divmod(round(t_s * 1_000), 1_000)

@@ -6,6 +6,7 @@ import contextlib
 import dataclasses
 from collections.abc import Iterator, Sequence
 
+from omni_nb import quantities
 from omni_nb.asking import Asking
 from omni_nb.compare.words import nearness, words_notes
 from omni_nb.errors import Interrupted, OmniError
@@ -135,4 +136,4 @@ def _cost(replies: list[Reply]) -> str:
     known = [c for c in costs if c is not None]
     if len(known) < len(costs):
         return _("cost unknown")
-    return _("≈ {known} {currency} in all", known=f"{sum(c.amount for c in known):.4f}", currency=known[0].currency)
+    return _("{cost} in all", cost=quantities.cost(sum(c.amount for c in known), known[0].currency))

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from omni_nb import quantities
+from omni_nb.messages import say
 
 SIZES = {0: "0 bytes", 1: "1 byte", 12: "12 bytes", 999: "999 bytes", 1_000: "1 kB", 1_499: "1 kB", 999_499: "999 kB", 999_500: "1.0 MB",
          3_400_000: "3.4 MB", 999_949_999: "999.9 MB", 999_950_000: "1.0 GB", 2_147_483_648: "2.1 GB"}  # fmt: skip
@@ -75,3 +76,27 @@ def test_an_amount_has_a_minus_that_is_none_and_is_never_minus_nothing():
     told = [quantities.amount(v, "LUFS", 1) for v in (-23.06, -0.01, 0, 1234.5, float("-inf"))]
     assert told == ["−23.1 LUFS", "0.0 LUFS", "0.0 LUFS", "1,234.5 LUFS", "−∞ LUFS"]
     assert quantities.amount(3) == "3"
+
+
+@pytest.mark.parametrize(
+    ("amount", "about", "at_least"),
+    [
+        (0, "0 CNY", "over 0 CNY"),
+        (1.8e-6, "under 0.0001 CNY", "over 0 CNY"),
+        (0.00005, "≈ 0.0001 CNY", "at least 0.0001 CNY"),
+        (0.0123, "≈ 0.0123 CNY", "at least 0.0123 CNY"),
+        (0.02, "≈ 0.02 CNY", "at least 0.02 CNY"),
+        (0.99999, "≈ 1 CNY", "at least 1 CNY"),
+        (1.5, "≈ 1.50 CNY", "at least 1.50 CNY"),
+        (1_234.5, "≈ 1,234.50 CNY", "at least 1,234.50 CNY"),
+    ],
+)
+def test_money_is_never_a_row_of_zeros_and_nothing_is_not_little(amount, about, at_least):
+    assert quantities.cost(amount, "CNY") == about
+    assert quantities.cost(amount, "CNY", at_least=True) == at_least
+    assert "0.00000" not in quantities.price(amount, "CNY")
+
+
+def test_money_in_chinese():
+    assert say(quantities.cost(1e-6, "CNY"), "zh") == "不到 0.0001 CNY"
+    assert say(quantities.cost(0.5, "CNY", at_least=True), "zh") == "至少 0.5 CNY"

@@ -84,7 +84,7 @@ def test_words_that_came_at_once_are_asked_once_and_nothing_is_said():
 def test_the_nearest_is_kept_and_what_all_cost_is_told():
     best, n = read(reply("one", cost=0.25), reply("one two four", cost=0.25), reply("no", cost=0.5), retries=2)
     assert (best.text, n) == ("one two four", 3)
-    assert best.notes[-1] == "asked 3 times (at most 3), ≈ 1.0000 CNY in all; the answer that say() returns is number 2, the nearest"  # fmt: skip
+    assert best.notes[-1] == "asked 3 times (at most 3), ≈ 1.00 CNY in all; the answer that say() returns is number 2, the nearest"  # fmt: skip
     assert codes(best) == ["words_differ", "asked_again"]
     unknown, _ = read(reply("one", cost=0.25), reply("one two"), retries=1)
     assert "cost unknown; the answer that say() returns is number 2" in unknown.notes[-1]

@@ -47,6 +47,8 @@ class Fact:
             return ""
         if self.unit == "s":
             return quantities.seconds(value, self.places)
+        if self.beside == "currency":
+            return say(quantities.price(value, self.unit_of(measures))).strip()
         return quantities.amount(value * 100 if self.unit == "%" else value, self.unit_of(measures), self.places)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from omni_nb import catalog
+from omni_nb import catalog, quantities
 from omni_nb.compare.ablation import ablations
 from omni_nb.compare.cell import Cell
 from omni_nb.compare.comparison import Comparison
@@ -70,24 +70,18 @@ class Estimate:
         told = [
             _("{n} request|{n} requests", n=f"{self.requests:,}"),
             _("at least {tokens} input tokens", tokens=tokens) if self.partial else _("about {tokens} input tokens", tokens=tokens),
-            _("cost not known") if self.input_cost is None else self._cost(f"{self.input_cost:.4f}"),
+            _("cost unknown") if self.input_cost is None else self._cost(self.input_cost),
         ]  # fmt: skip
         if self.checked_by:
-            of = (
-                _("at unknown cost")
-                if self.check_cost is None
-                else _("about {cost} {currency}", cost=f"{self.check_cost:.4f}", currency=self.currency)
-            )
+            of = _("at unknown cost") if self.check_cost is None else quantities.cost(self.check_cost, self.currency)
             told.append(_("and {requests} more to {checked_by} to check what is heard, {of}", requests=f"{self.requests:,}", checked_by=self.checked_by, of=of))  # fmt: skip
         return say(listed(told))
 
-    def _cost(self, cost: str) -> Message:
-        asked = _("about {cost} {currency} for what is asked", cost=cost, currency=self.currency)
-        if self.partial:
-            asked = _("at least {cost} {currency} for what is asked", cost=cost, currency=self.currency)
+    def _cost(self, cost: float) -> Message:
+        asked = _("{cost} for the input", cost=quantities.cost(cost, self.currency, at_least=self.partial))
         answered = _("the answer costs extra")
         if self.output_cost is not None:
-            answered = _("about {cost} for the speech", cost=f"{self.output_cost:.4f}")
+            answered = _("{cost} for the speech", cost=quantities.cost(self.output_cost, self.currency))
         return _("{asked}, {answered} (prices of {date})", asked=asked, answered=answered, date=self.prices_date)
 
 

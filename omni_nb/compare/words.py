@@ -103,8 +103,8 @@ class WordMatch:
             return _("the same words")
         if self.rate is None:
             return _("no text was given to read: {came}", came=first_difference(self.asked, self.came))
-        percent = f"{self.rate:.0%}" if self.rate >= 0.01 else _("under 1%")
-        of = _("{n} words", n=self.n_asked) if self.unit == "word" else _("{n} characters", n=self.n_asked)
+        n, percent = self.n_asked, f"{self.rate:.0%}" if self.rate >= 0.01 else _("under 1%")
+        of = _("{n} word|{n} words", n=n) if self.unit == "word" else _("{n} character|{n} characters", n=n)
         many = _("{errors} of {of} differ", errors=self.errors, of=of)
         if self.errors > self.n_asked:
             many = _("{errors} changes to {of}", errors=self.errors, of=of)

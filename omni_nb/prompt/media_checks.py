@@ -200,7 +200,7 @@ def _frames_problems(part: FramesPart, model: Model) -> Iterator[Problem]:
     n = len(part.frames)
     if not low <= n <= high:
         yield Problem(
-            code="frame_count", cause=_('a video of {n} frames, {id} takes {low} to {high}', n=n, id=model.id, low=low, high=high),
+            code="frame_count", cause=_("a video of {n} frame, {id} takes {low} to {high}|a video of {n} frames, {id} takes {low} to {high}", n=n, id=model.id, low=low, high=high),
             repair=_("Choose fewer frames: {most} at most.", most=high)
             if n > low else _("Give more frames ({least} at least), or a single image().", least=low),
             most=high,

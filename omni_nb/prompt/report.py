@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from omni_nb import escape
+from omni_nb import escape, quantities
 from omni_nb.errors import PromptRefused
 from omni_nb.messages import Message, _, clauses, joined
 from omni_nb.notes import Note
@@ -98,10 +98,8 @@ class Report:
     def _cost(self) -> str:
         if self.input_cost is None:
             return ""
-        cost = Message("{amount} {currency}", amount=f"{self.input_cost:.5f}", currency=self.currency)
-        if self.tokens.partial:
-            return _(", at least {cost} (prices of {day})", cost=cost, day=self.prices_date)
-        return _(", about {cost} (prices of {day})", cost=cost, day=self.prices_date)
+        cost = quantities.cost(self.input_cost, self.currency, at_least=self.tokens.partial)
+        return _(", {cost} (prices of {day})", cost=cost, day=self.prices_date)
 
     def _repr_html_(self) -> str:
         return f'<pre style="white-space:pre-wrap">{escape.html(self)}</pre>'

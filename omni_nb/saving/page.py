@@ -45,7 +45,7 @@ def _about(talk: Talk) -> str:
     """How many turns, which models, which day (UTC, as the replies say it)."""
     replies = [t.reply for t in talk.turns if t.reply is not None]
     n = len(talk.turns)
-    count = str(_("1 turn")) if n == 1 else str(_("{n} turns", n=n))
+    count = str(_("{n} turn|{n} turns", n=n))
     days = sorted({r.created[:10] for r in replies if r.created})
     simulated = str(_("simulated: no model was asked")) if any(r.simulated for r in replies) else ""
     return " · ".join(filter(None, [count, *dict.fromkeys(r.model for r in replies), " – ".join(dict.fromkeys(days[:1] + days[-1:])), simulated]))  # fmt: skip

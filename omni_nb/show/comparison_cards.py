@@ -88,7 +88,7 @@ def cut(text: str, most: int) -> tuple[str, str]:
     return (
         (text, "")
         if len(text) <= most
-        else (f"{text[:most]}…", say(_("{n} more characters", n=f"{len(text) - most:,}")))
+        else (f"{text[:most]}…", say(_("{n} more character|{n} more characters", n=f"{len(text) - most:,}")))
     )
 
 

@@ -23,7 +23,12 @@ def table(passport: Passport) -> Table:
     """A row for each voice. `Passport.to_rows` has all measures, exact."""
     rows = passport.to_rows()
     told = (
-        [_("Medians over {n} sentences; rates exclude pauses. An empty cell means unknown.", n=rows[0]["asked"])]
+        [
+            _(
+                "Medians over {n} sentence; rates exclude pauses. An empty cell means unknown.|Medians over {n} sentences; rates exclude pauses. An empty cell means unknown.",
+                n=rows[0]["asked"],
+            )
+        ]
         if rows
         else []
     )

@@ -73,7 +73,11 @@ def _cut(text: str) -> tuple[str, str]:
 
 def _length(text: str) -> Message:
     lines = text.count("\n") + 1
-    return _("{n} lines", n=f"{lines:,}") if lines >= _FIRST_LINES else _("{n} characters", n=f"{len(text):,}")
+    return (
+        _("{n} lines", n=f"{lines:,}")
+        if lines >= _FIRST_LINES
+        else _("{n} character|{n} characters", n=f"{len(text):,}")
+    )
 
 
 def plain(prompt: Prompt) -> str:

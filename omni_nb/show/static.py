@@ -174,10 +174,9 @@ def facts_of(reply: Reply) -> list[str]:
     if reply.cost is not None:
         out.append(
             _(
-                "≈ {amount} {currency} (prices of {prices_date})",
-                amount=f"{reply.cost.amount:.4f}",
-                currency=reply.cost.currency,
-                prices_date=reply.cost.prices_date,
+                "{cost} (prices of {day})",
+                cost=quantities.cost(reply.cost.amount, reply.cost.currency),
+                day=reply.cost.prices_date,
             )
         )
     if t.first_text_s is not None:

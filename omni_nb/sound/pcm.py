@@ -126,7 +126,9 @@ class PcmDecoder:
         while self._step(out, final=True):
             pass
         if self._held:
-            self.notes.append(_("{n} byte(s) at the end are less than one sample and were dropped", n=len(self._held)))
+            self.notes.append(
+                _("dropped {size} at the end, less than one sample", size=quantities.exact_size(len(self._held)))
+            )
             self._held = b""
         return out
 
@@ -170,7 +172,7 @@ class PcmDecoder:
 
     def _note_half(self, n: int) -> None:
         if n:
-            self.notes.append(_("{n} byte(s) before a header are less than one sample and were dropped", n=n))
+            self.notes.append(_("dropped {size} before a header, less than one sample", size=quantities.exact_size(n)))
 
     def _open_token(self) -> None:
         if _RIFF.match(self._held):

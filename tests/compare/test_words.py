@@ -55,7 +55,7 @@ def test_it_says_itself_in_words():
     assert str(match_words("今天天气很好", "今天天气")) == "2 of 6 characters differ (33%), first: ends before “很好”"
     assert (
         str(match_words("one", "of course one"))
-        == "2 changes to 1 words (200%), first: “of course one” instead of “one”"
+        == "2 changes to 1 word (200%), first: “of course one” instead of “one”"
     )
     assert "(under 1%)" in str(match_words("a " * 500, "a " * 499 + "b"))
     assert str(match_words("!", "Sure")) == "no text was given to read: “Sure” after the end"

@@ -37,7 +37,7 @@ def test_an_unknown_length_is_a_note_and_no_problem_and_the_estimate_says_at_lea
     assert unknown.tokens.partial
     assert "at least" in str(unknown)
     assert [p.code for p in report(clip(0.0)).problems] == ["video_too_short"]
-    assert "about" in str(report(clip(10.0)))
+    assert "≈" in str(report(clip(10.0)))
     assert report(MediaPart("audio", None, "https://example.org/a.wav")).tokens.partial
 
     frame = MediaPart("image", b"x", None, MediaInfo(kind="image", format="png", width_px=64, height_px=64), "f")

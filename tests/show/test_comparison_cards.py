@@ -58,7 +58,7 @@ def test_the_table_has_units_in_its_head_and_nothing_that_nobody_knows():
     )
     table = measures(whole, [0, 1])
     assert table.columns == ["", "pauses", "pitch, Hz", "cost, CNY"]
-    assert [list(row.values())[1:] for row in table] == [["0", "220", "0.0100"], ["", "", ""]]
+    assert [list(row.values())[1:] for row in table] == [["0", "220", "0.01"], ["", "", ""]]
 
 
 def test_hostile_words_are_words_in_every_form():

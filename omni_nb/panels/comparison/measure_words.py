@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from omni_nb import quantities
 from omni_nb.compare.facts import FACTS
 from omni_nb.compare.measures import Measures
 from omni_nb.messages import _, say
@@ -35,4 +36,4 @@ def measure_words(m: Measures) -> list[tuple[str, str]]:
 
 def cost_words(m: Measures) -> str:
     """What the reply cost, or nothing where that is not known."""
-    return "" if m.cost is None else f"≈ {m.cost:.4f} {m.currency or ''}".rstrip()
+    return "" if m.cost is None else say(quantities.cost(m.cost, m.currency or "")).rstrip()

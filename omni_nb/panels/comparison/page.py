@@ -83,7 +83,11 @@ def _title(comparison: Comparison) -> str:
     voices = {c.place.voice for c in comparison}
     if n <= 1:
         return next(iter(comparison.names), "") or say(_("A comparison"))
-    return say(_("{n} voices side by side", n=n) if len(voices) == n else _("{n} answers side by side", n=n))
+    return say(
+        _("{n} voice side by side|{n} voices side by side", n=n)
+        if len(voices) == n
+        else _("{n} answer side by side|{n} answers side by side", n=n)
+    )
 
 
 def _days(comparison: Comparison) -> str:

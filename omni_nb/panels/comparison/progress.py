@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from omni_nb.messages import Message, _
+from omni_nb import quantities
+from omni_nb.messages import Message, _, say
 from omni_nb.panels.comparison.sources import ENDED, Cells
 from omni_nb.widgets.protocol.comparison import Progress
 
@@ -32,5 +33,5 @@ def _cost(cells: Cells) -> list[str]:
     priced = [m for m in ended if m.cost is not None]
     if not priced:
         return []
-    total = f"≈ {sum(m.cost or 0.0 for m in priced):.4f} {priced[0].currency or ''}".rstrip()
-    return [total] if len(priced) == len(cells) else [_("at least {cost}", cost=total)]
+    total = sum(m.cost or 0.0 for m in priced)
+    return [say(quantities.cost(total, priced[0].currency or "", at_least=len(priced) < len(cells))).rstrip()]

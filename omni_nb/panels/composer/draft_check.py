@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from omni_nb import quantities
 from omni_nb.messages import _, listed
 from omni_nb.notes import Note
 from omni_nb.panels.composer.draft import Draft
@@ -77,5 +78,5 @@ def _weight(report: Report) -> str:
     weight = _("{count} tokens", count=report.tokens.words)
     if report.input_cost is None:
         return str(weight)
-    cost = f"{report.input_cost:.5f} {report.currency}"
+    cost = quantities.cost(report.input_cost, report.currency)
     return str(listed([weight, _("{cost} to send (prices of {day})", cost=cost, day=report.prices_date)]))

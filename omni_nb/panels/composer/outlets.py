@@ -88,7 +88,7 @@ def _found(turn: int | Reply | ConversationTurn | None, thread: Thread) -> Excha
     if turn is None or isinstance(turn, int):
         n = len(here) if turn is None else turn
         if isinstance(turn, bool) or not 1 <= n <= len(here):
-            there = _("there are turns 1 to {n}", n=len(here)) if here else _("nothing was asked yet")
+            there = _("there is {n} turn|there are turns 1 to {n}", n=len(here)) if here else _("nothing was asked yet")
             raise ValueError(
                 _("there is no turn {turn} in this branch: {there}", turn=repr(turn), there=there)
                 if turn is not None

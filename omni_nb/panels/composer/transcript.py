@@ -116,7 +116,7 @@ def transcript(
 
 def counted(n: int) -> str:
     """`1 turn`, `2 turns`."""
-    return str(_("1 turn")) if n == 1 else str(_("{n} turns", n=n))
+    return str(_("{n} turn|{n} turns", n=n))
 
 
 def html_of(exchanges: Sequence[Numbered]) -> str:

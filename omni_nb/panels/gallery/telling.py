@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from omni_nb import catalog
+from omni_nb import catalog, quantities
 from omni_nb.catalog import Model
 from omni_nb.escape import source, visible
 from omni_nb.messages import _, say
@@ -74,5 +74,4 @@ def _price(costs: Sequence[float | None]) -> str:
     if None in costs:
         return say(_("a price that is not known"))
     total = sum(cost or 0.0 for cost in costs)
-    cost = f"{total:.4f}"
-    return say(_("about {cost} {currency}", cost=cost, currency=catalog.currency()) if total else _("no cost"))
+    return say(quantities.cost(total, catalog.currency()) if total else _("no cost"))

@@ -44,7 +44,7 @@ def test_one_that_has_ended_says_what_there_is():
     view = settled_view("Cherry", cell, "done", Hearing(gain_db=-3.2, note="", from_s=0.1, to_s=0.9))
     assert fits(view, CellView)
     assert view["about"].startswith("female · ")
-    assert (view["seconds"], view["facts"]) == ("1.0 s", ["first sound 0.41 s", "≈ 0.0020 CNY"])
+    assert (view["seconds"], view["facts"]) == ("1.0 s", ["first sound 0.41 s", "≈ 0.002 CNY"])
     assert ("length", "1.0 s") in view["measures"]
     assert (view["gain_db"], view["from_s"], view["to_s"], view["same_words"]) == (-3.2, 0.1, 0.9, None)
 

@@ -35,7 +35,7 @@ def test_every_measure_has_its_unit():
     assert (told["pauses"], told["in pauses"]) == ("2", "0.6 s")
     assert told["silence before"] == "0.10 s"
     assert told["true peak"] == "−1.5 dBTP"
-    assert told["cost of a minute"] == "0.140 CNY"
+    assert told["cost of a minute"] == "0.14 CNY"
     assert "characters" not in told  # nor what stands elsewhere in the row
     assert cost_words(full) == "≈ 0.0123 CNY"
 

@@ -19,6 +19,6 @@ def test_it_counts_what_is_in_which_state():
 
 def test_the_cost_is_a_sum_and_says_when_it_is_not_all():
     priced = [answered(n, cost=0.01, currency="CNY") for n in range(2)]
-    assert progress(KeptCells(comparison(*priced)))["line"] == "2 of 2 answered · ≈ 0.0200 CNY"
-    assert progress(KeptCells(comparison(*priced, refused(2))))["line"].endswith("at least ≈ 0.0200 CNY")
+    assert progress(KeptCells(comparison(*priced)))["line"] == "2 of 2 answered · ≈ 0.02 CNY"
+    assert progress(KeptCells(comparison(*priced, refused(2))))["line"].endswith("at least 0.02 CNY")
     assert progress(KeptCells(comparison(answered(0))))["line"] == "1 of 1 answered"

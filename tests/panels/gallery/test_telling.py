@@ -18,7 +18,7 @@ def cells(model, ids, sampler=PAID):
 def test_the_cost_of_one_and_of_all_is_told_before_anything_is_asked():
     told = progress(cells(MODEL, ["Cherry", "Ethan"]), [0, 1], MODEL, PAID)
     assert fits(told, HearingCost)
-    assert told["cost"].startswith("Each voice is asked once, for about 0.00")
+    assert told["cost"].startswith("Each voice is asked once, for ≈ 0.00")
     assert catalog.date() in told["cost"]
     assert told["all"].startswith("asks 2 voices: about 0.00")
     assert (told["busy"], told["failed"], told["line"]) == (False, 0, "")
