@@ -153,7 +153,7 @@ def _folded(table: str) -> str:
         return ""
     title = _("all measures")
     return (
-        f'<details style="margin-top:6px"><summary style="{QUIET}">{escape.html(title)}</summary>'
+        f'<details style="margin-top:6px"><summary style="{QUIET};padding:3px 0">{escape.html(title)}</summary>'
         f'<div style="overflow-x:auto;max-width:100%">{table}</div></details>'
     )
 

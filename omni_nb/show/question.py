@@ -54,7 +54,7 @@ def _words(text: str) -> str:
         return html
     more = escape.html(_("Show all: {size} more", size=_length(rest)))
     return (
-        f'{html}<details><summary style="{QUIET};cursor:pointer">{more}</summary>'
+        f'{html}<details><summary style="{QUIET};cursor:pointer;padding:3px 0">{more}</summary>'
         f'<div dir="auto" style="{_WRITTEN}">{escape.html(rest)}</div></details>'
     )
 
@@ -92,7 +92,7 @@ def _media(prompt: Prompt, picture_px: int | None = None) -> str:
     if len(prompt.media) <= _MOST_UNFOLDED:
         return row
     about = escape.html(_("asked about {media}", media=_counted(prompt)))
-    return f'<details><summary style="{QUIET}">{about}</summary>{row}</details>'
+    return f'<details><summary style="{QUIET};padding:3px 0">{about}</summary>{row}</details>'
 
 
 def _counted(prompt: Prompt) -> str:

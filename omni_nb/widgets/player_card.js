@@ -3,14 +3,18 @@
  * out of sight: the card stands at the lower edge of what is seen of it. An observer tells that once, when it begins.
  *
  * @param {HTMLElement} card
+ * @returns {() => void} ends that
  */
 const keepInSight = (card) => {
+  const all = h("div", { style: "position:fixed;inset:0;visibility:hidden;pointer-events:none" }); // a page of absolute places has no height of its own
+  document.body.append(all);
   const look = () => new IntersectionObserver(([{ intersectionRect: seen }], eye) => {
     eye.disconnect();
     if (seen.height) Object.assign(card.style, { bottom: "auto", top: `${Math.max(seen.top, seen.bottom - card.offsetHeight - 20)}px` });
-  }).observe(document.documentElement);
+  }).observe(all);
   look();
-  return setInterval(look, 300);
+  const timer = setInterval(look, 300);
+  return () => { clearInterval(timer); all.remove(); };
 };
 
 /**
@@ -28,6 +32,6 @@ const makePlayerCard = (stop) => {
   const off = h("button", { type: "button", "aria-label": label, title: label, onclick: stop, style: "display:grid;place-items:center;width:28px;height:28px;padding:0;border:0;border-radius:6px;background:none;color:inherit;cursor:pointer" }, icon("x"));
   card.append(h("div", { style: "display:flex;justify-content:space-between;align-items:center;color:var(--onb-quiet)" }, t("Still speaking"), off));
   document.body.append(card);
-  const timer = framed && !low ? keepInSight(card) : 0;
-  return { card, dispose: () => { clearInterval(timer); card.remove(); } };
+  const rest = framed && !low ? keepInSight(card) : null;
+  return { card, dispose: () => { rest?.(); card.remove(); } };
 };
