@@ -7,28 +7,28 @@ what the world does is an `OmniError`.
 This module knows no vendor and no library. A server's and a file's words are in them, and Python itself prints them
 (a traceback, a warning, a log), so they are made visible here: no escape in them ever reaches a terminal.
 
-```
-OmniError
-├── KeyMissing              no key for the server that was named
-├── MediaError              a picture, sound or video that cannot be read
-│   └── FileMissing         there is no such file (also a FileNotFoundError)
-├── MissingExtra            an optional package is not installed
-├── PromptRefused           preflight says it cannot work (also a ValueError)
-├── ServerError             the server answered with a refusal
-│   ├── AuthenticationFailed   401
-│   ├── PermissionRefused      403
-│   ├── NotFound               404
-│   ├── RequestRefused         400, 413, 422
-│   ├── RateLimited            429
-│   └── ServerFailed           5xx
-├── ConnectionFailed        nothing answered
-│   └── NetworkMisconfigured   the way there is set up wrong: proxy, certificates, redirects, plain http
-├── TimedOut                nothing came in time
-├── StreamBroken            the reply was cut or garbled after it began
-└── CassetteError           a cassette cannot be read or written
-    └── NotRecorded            it holds no answer to what was asked
-Interrupted (KeyboardInterrupt)   the user stopped it; carries `.reply`
-```
+::
+
+    OmniError
+    ├── KeyMissing              no key for the server that was named
+    ├── MediaError              a picture, sound or video that cannot be read
+    │   └── FileMissing         there is no such file (also a FileNotFoundError)
+    ├── MissingExtra            an optional package is not installed
+    ├── PromptRefused           preflight says it cannot work (also a ValueError)
+    ├── ServerError             the server answered with a refusal
+    │   ├── AuthenticationFailed   401
+    │   ├── PermissionRefused      403
+    │   ├── NotFound               404
+    │   ├── RequestRefused         400, 413, 422
+    │   ├── RateLimited            429
+    │   └── ServerFailed           5xx
+    ├── ConnectionFailed        nothing answered
+    │   └── NetworkMisconfigured   the way there is set up wrong: proxy, certificates, redirects, plain http
+    ├── TimedOut                nothing came in time
+    ├── StreamBroken            the reply was cut or garbled after it began
+    └── CassetteError           a cassette cannot be read or written
+        └── NotRecorded            it holds no answer to what was asked
+    Interrupted (KeyboardInterrupt)   the user stopped it; carries `.reply`
 """
 
 from __future__ import annotations
