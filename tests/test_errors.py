@@ -107,7 +107,7 @@ def test_an_error_is_said_in_one_language_wherever_python_prints_it(chinese):
 def test_an_error_that_only_now_is_told_of_by_another_is_said_in_its_language(chinese):
     inner = ValueError(_("Use https://."))
     outer = OmniError(_("Use a key of {company}.", company=inner), repair=_("Ask again."))
-    assert str(outer) == "请使用 请改用 https://。 的密钥。\n→ 请重新提问。"
+    assert str(outer) == "请使用请改用 https://。 的密钥。\n→ 请重新提问。"
     assert say(outer.message, "en") == "Use a key of Use https://..\n→ Ask again."
     assert say(OmniError(_("Use a key of {company}.", company=outer)).message, "en").count("→") == 1
     assert say(OmniError(_("no {thing}", thing=KeyError("a"))).message, "en") == "no 'a'"
