@@ -34,7 +34,7 @@ VOICES = 60
 KEPT = ROOT / "build" / "tasks.json"
 HEAD = """# First tasks, in clicks and keys
 
-What a newcomer does first, counted: a click, a key or chord, a text that is typed, a drag, a choice in a dialog of the system is one action each. Ours is the composer in JupyterLab, in a cell that was run; beside it is gradio {gradio}'s chat as its guide has it (`gr.ChatInterface`, `multimodal=True`, a player for sound, a menu of the same {n} voices, `save_history=True`, a `validator` for what the model does not take). `benchmarks/tasks.py` does each task in Chromium and counts it only when the goal is reached: the sound is heard, the clipboard holds the code, the model was told what was said before.
+What a newcomer does first, counted: a click, a key or chord, a text that is typed, a drag, a choice in a dialog of the system is one action each. Ours is the composer in JupyterLab, in a cell that was run; beside it is gradio {gradio}'s chat as its guide has it (`gr.ChatInterface`, `multimodal=True`, a player for sound, a menu of the same {n} voices and one of models, a stop button, `editable=True`, `save_history=True`, a `validator` for what the model does not take). `benchmarks/tasks.py` does each task in Chromium and counts it only when the goal is reached: the sound is heard, the clipboard holds the code, the model was told what was said before.
 
 | task | omni_nb | gradio | |
 |---|---|---|---|
@@ -111,7 +111,7 @@ def table(ours: dict[str, Done], theirs: dict[str, Done], gradio: str) -> str:
 
 NOTES = """
 
-After a restart of its server gradio's page is as before, and says nothing: whoever asks at once, or reloads the page first, goes on without what was said; whoever clicks the conversation in the list first goes on with it. With the voices' dialects in its labels gradio's menu finds “Cantonese” as well, in two actions more than ours: one opens “Additional inputs”, one takes the name away that stands there. Retry and edit in gradio put the new answer in the place of the old one; ours keep it in a branch. What gradio has and we have not: a link with which others use the running page (`share=True`; it needs gradio's server), and a page for whoever is not in a notebook at all.
+After a restart of its server gradio's page is as before, and says nothing: whoever asks at once, or reloads the page first, goes on without what was said; whoever clicks the conversation in the list first goes on with it. With the voices' dialects in its labels gradio's menu finds “Cantonese” as well, in two actions more than ours: one opens “Additional inputs”, one takes the name away that stands there. Retry and edit in gradio put the new answer in the place of the old one; ours keep it in a branch. A program as in gradio's guide fails when a question is edited there (`message` is then a string, and no longer a dict); the one here takes both. Ours is worse after a restart: the conversation of before is a branch that has to be clicked. What gradio has and we have not: a link with which others use the running page (`share=True`; it needs gradio's server), and a page for whoever is not in a notebook at all. To look at, gradio shows a picture larger at once, with a sign that it opens; in ours the pointer alone tells so.
 """
 
 
