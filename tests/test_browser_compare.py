@@ -96,10 +96,6 @@ def test_everything_is_one_key_away_and_tab_crosses_the_list_in_one_stop(open_, 
     assert page.evaluate("() => Boolean(document.activeElement.closest('.omni-nb-comparison .foot'))")
     press(page, "Shift+Tab")
     assert focused(page) == "Jada"
-    for key, name in (("Home", "Cherry"), ("PageDown", "Dylan"), ("PageUp", "Cherry"), ("End", "Dylan")):
-        press(page, key)
-        assert focused(page) == name
-    silent(page)
 
 
 def test_what_is_chosen_in_the_page_is_what_python_has(open_, page):
@@ -143,10 +139,6 @@ def test_a_passage_is_dragged_and_repeated_and_the_same_word_is_offered_once_it_
     sounds(page, "Ethan")
     press(page, "Backspace")
     page.wait_for_function("() => !document.querySelector('.cell .passage:not([hidden])')")
-    press(page, "[", "ArrowRight", "]")
-    assert page.locator(f"{CELL} .passage:not([hidden])").count() == len(VOICES)
-    press(page, "ArrowLeft", "Backspace")
-    page.wait_for_function("() => !document.querySelector('.cell .passage:not([hidden])')")
     press(page, "Escape")
     silent(page)
 
@@ -166,7 +158,7 @@ def test_a_cell_is_heard_while_it_comes_and_one_that_failed_is_asked_again(open_
     assert failed.locator(".state").text_content()
     failed.focus()
     press(page, "Space")
-    page.get_by_text("There is nothing to hear of").wait_for()
+    page.get_by_text("nothing to play").wait_for()
     failed.locator("[data-hook=again]").click()
     page.wait_for_selector(f"{CELL}[data-state=coming] >> nth=0")
     page.locator("[data-key=stop]").click()
