@@ -62,7 +62,7 @@ def test_a_player_of_another_version_has_a_graph_of_its_own_and_still_only_one_s
     push(js, np.tile(CHIRP, 5))
     end(js)
     sounding(js)
-    other = SOURCE.replace("const GRAPH_VERSION = 2;", "const GRAPH_VERSION = 3;")
+    other = SOURCE.replace("GRAPH_VERSION=2", "GRAPH_VERSION=3")
     assert other != SOURCE
     js.evaluate("() => { window.old = players; }")
     js.evaluate(STUB, other)
