@@ -55,7 +55,7 @@ def test_a_disk_that_is_full_is_said_and_the_voice_is_heard(monkeypatch):
     def full(*_):
         raise OSError(errno.ENOSPC, "no space")
 
-    monkeypatch.setattr(samples.store, "write", full)
+    monkeypatch.setattr(samples.disk, "write", full)
     desk = Desktop(monkeypatch, Omni.simulated(pace=0, show=False))
     desk.say("sample", voice="Cherry")
     assert "the disk is full" in desk.notice
