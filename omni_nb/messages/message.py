@@ -105,12 +105,12 @@ def say(text: object, wanted: Language | None = None) -> str:
     return str.__str__(text) if said is None else said
 
 
-def said(value: Any) -> Any:
+def said(value: Any, *, plain: bool = False) -> Any:
     """The same lists and mappings with every sentence in them said: for JSON, which would write the English.
 
-    In English they are what they are.
+    In English they are what they are, but with `plain`: for an encoder that knows strings and not what is made of them.
     """
-    return value if language() == "en" else _said(value)
+    return value if language() == "en" and not plain else _said(value)
 
 
 def _said(value: Any) -> Any:

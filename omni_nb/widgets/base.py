@@ -100,7 +100,7 @@ class BaseWidget(anywidget.AnyWidget):  # type: ignore[misc]
 
     def send(self, content: Any, buffers: list[Any] | None = None) -> None:
         """Send a message to the page, with its sentences said."""
-        super().send(said(content), buffers)
+        super().send(said(content, plain=self._drops), buffers)  # marimo's JSON makes an object of a sentence
         if self._again is not None and self._again.due():
             self.tell_all()
 

@@ -73,6 +73,7 @@ def test_comparison_gallery_listening_test_recorder_and_clip(app, page):
                        return deep(document).filter(e => e.tagName === 'CANVAS').length >= 2; }"""
         )
         assert page.get_by_text("no sound", exact=True).count() == 0
+        assert page.get_by_text("[object Object]").count() == 0
 
 
 def test_two_visitors_of_an_app_have_their_own(app, chromium):

@@ -150,6 +150,11 @@ def test_in_english_nothing_is_walked_through():
     assert said(content) is content
 
 
+def test_for_an_encoder_of_plain_strings_it_is_one_in_english_too():
+    (plain,) = said([_("picture")], plain=True)
+    assert (type(plain), plain) == (str, "picture")
+
+
 def test_one_and_many():
     for n, words in (
         (1, "1 file"),
