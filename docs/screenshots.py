@@ -91,7 +91,8 @@ def composer(chromium: Any, lab: Lab) -> None:
     page.get_by_role("button", name="split into turns").click()
     page.locator("[data-key=send]").click()
     page.wait_for_function(
-        "() => Number(document.querySelector('[data-slot=player] [role=slider]')?.getAttribute('aria-valuemax')) > 6", timeout=30_000
+        "() => Number(document.querySelector('[data-slot=player] [role=slider]')?.getAttribute('aria-valuemax')) > 6",
+        timeout=30_000,
     )
     page.mouse.move(850, 20)
     picture(page, ROOT / "docs" / "compose-dark.png", 0, most=760)
