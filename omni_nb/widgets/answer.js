@@ -1,6 +1,6 @@
 // What an answer gets from the page it stands in: formulas are typeset, code can be copied. It changes no words.
 
-const ON_CODE = "position:absolute;top:6px;right:6px;background:#1f2430;color:#e6e8ee;border-color:#8b97ad;user-select:none";
+const ON_CODE = "position:absolute;top:6px;right:6px;display:inline-flex;align-items:center;gap:6px;min-height:28px;padding:0 5px;border:1px solid #8b97ad;border-radius:6px;background:#1f2430;color:#e6e8ee;font:inherit;cursor:pointer;user-select:none";
 
 /** @param {HTMLElement} frame of a piece of code */
 const addCopyButton = (frame) => {

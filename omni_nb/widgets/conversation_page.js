@@ -6,5 +6,5 @@ for (const turn of /** @type {NodeListOf<HTMLElement>} */ (document.querySelecto
   dressPictures(turn);
   dressAnswer(answer, /** @type {PageModel<any>} */ ({}));
   const { copy } = turn.dataset;
-  if (copy) answer.append(copyButton("", t("Copy the answer as Markdown"), () => copy, () => answer.querySelector(".omni-nb-answer"), { class: "quiet" }));
+  if (copy) answer.append(copyButton("", t("Copy the answer as Markdown"), () => copy, () => answer.querySelector(".omni-nb-answer"), { class: "onb-button icon quiet" }));
 }

@@ -26,7 +26,7 @@ const copyText = async (text) => {
  * @param {string} label
  * @param {() => string} text exactly what is copied
  * @param {() => Node | null} shown where it stands, to be selected where it cannot be copied
- * @param {{ [name: string]: any }} more
+ * @param {{ [name: string]: any }} more its looks: a class of the design, or a style where there is none of its buttons
  */
 const copyButton = (key, label, text, shown, more = {}) => {
   let timer = 0;
@@ -45,6 +45,6 @@ const copyButton = (key, label, text, shown, more = {}) => {
     if (place) getSelection()?.selectAllChildren(place);
     say("copy", t("Press {key} to copy", { key: IS_MAC ? "⌘C" : "Ctrl+C" }), KEY_SAID_MS);
   };
-  const e = iconButton(key, "copy", label, onclick, { ...more, class: `copying ${more.class ?? ""}` });
+  const e = h("button", { type: "button", "data-key": key, "aria-label": label, title: label, onclick, ...more, class: `copying ${more.class ?? ""}` }, icon("copy"));
   return e;
 };

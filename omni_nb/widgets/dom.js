@@ -19,7 +19,7 @@ const h = (tag, attributes = {}, ...children) => {
   for (const [k, v] of Object.entries(typeof attributes === "string" ? { class: attributes } : attributes)) {
     if (k.startsWith("on")) Object.assign(e, { [k]: v });
     else if (v === true) e.setAttribute(k, "");
-    else if (v !== false && v !== null && v !== undefined) e.setAttribute(k, v);
+    else if (isThere(v)) e.setAttribute(k, /** @type {string} */ (v));
   }
   e.append(...children.filter(isThere));
   return e;

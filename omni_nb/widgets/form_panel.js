@@ -56,7 +56,7 @@ const makeProgram = ({ sections, send, words, closing }) => {
     };
     put(place,
       h("div", "tabs", h("div", { class: "tabs", role: "tablist", "aria-label": t("programming language"), onkeydown }, ...languages.map(tab)), h("span", "grow"),
-        copyButton("copy", t("Copy the code"), () => text, () => place.querySelector("pre")), closing()),
+        copyButton("copy", t("Copy the code"), () => text, () => place.querySelector("pre"), { class: "onb-button icon" }), closing()),
       note && h("div", "faint", note),
       h("pre", { class: "code", id: shown, role: "tabpanel", tabindex: "0", "aria-label": t("code") }, text));
   };

@@ -73,7 +73,7 @@ const steerTurns = (e, leave) => {
 const makeThread = (form) => {
   const { sections, children } = form;
   const saving = makeSaveMenu(form), branches = makeBranches(form), thread = h("div", "thread");
-  const copying = copyButton("copytalk", t("Copy the conversation as Markdown"), () => wholeTalk(sections), () => thread, { class: "quiet" });
+  const copying = copyButton("copytalk", t("Copy the conversation as Markdown"), () => wholeTalk(sections), () => thread, { class: "onb-button icon quiet" });
   const bar = h("div", "talkbar", branches.place, h("span", "grow"), copying, saving.place);
   thread.onkeydown = (e) => steerTurns(e, form.leave);
   /** @type {Map<string, ReturnType<typeof makeTurn>>} */

@@ -12,8 +12,8 @@ const makeTurn = ({ model, sections, send, isDead, expectWords }, id) => {
   /** @type {Partial<Protocol.TurnView>} */
   const drawn = {};
   const view = () => sections[`turn:${id}`];
-  const copyQuestion = copyButton(`copyq${id}`, t("Copy the question"), () => view()?.asked ?? "", () => parts.question, { class: "quiet" });
-  const copyAnswer = copyButton(`copya${id}`, t("Copy the answer as Markdown"), () => view()?.answer ?? "", () => parts.words, { class: "quiet" });
+  const copyQuestion = copyButton(`copyq${id}`, t("Copy the question"), () => view()?.asked ?? "", () => parts.question, { class: "onb-button icon quiet" });
+  const copyAnswer = copyButton(`copya${id}`, t("Copy the answer as Markdown"), () => view()?.answer ?? "", () => parts.words, { class: "onb-button icon quiet" });
 
   /** @param {Protocol.TurnView} v @param {boolean} disabled */
   const drawHead = (v, disabled) => put(

@@ -40,6 +40,7 @@ _DECLARES = re.compile(r"(const|let)(?: |(?=[{\[]))")
 _ICON = re.compile(r'"([\w-]+)":"[Mm][-MmLlHhVvAaCcSsQqTtZz0-9. ,]+",?')
 
 _STYLE = re.compile(rf"""("[^"\n]*")|{_NOTE}|\s*([{{}};,>])\s*|(:)\s+|\n\s*""")
+_QUOTED = re.compile(r'(?<=\[)([\w-]+[$^*~|]?=)"([A-Za-z][\w-]*)"(?=\])')
 _INSIDE = r"(?:[^()]|\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\))*"  # of brackets, and what they hold
 _ALIKE = re.compile(rf":(is|where|not)\(({_INSIDE})\)")
 _ALTERNATIVE = re.compile(rf"(?:[^,(\[]|\({_INSIDE}\)|\[[^\]]*\])+")
@@ -120,7 +121,7 @@ def lean_style(source: str, script: str | None = None) -> str:
 
     With the script of the widget, if no HTML of ours comes from Python: without the rules for classes that it does not name.
     """
-    text = _STYLE.sub(lambda m: m[1] or m[2] or m[3] or "", source)
+    text = _QUOTED.sub(r"\1\2", _STYLE.sub(lambda m: m[1] or m[2] or m[3] or "", source))
     text = _grouped(text, None if script is None else set(re.findall(r"[\w-]+", script))).strip()
     return text if script is None else _fewer_tokens(text, script)
 
