@@ -70,7 +70,7 @@ const makeSettings = (rooms) => {
   const heard = () => sample.key === `voice:${chosen().voice}`;
   const hear = iconButton("sample", "play", "", () => (heard() ? (sample.silence(), draw()) : send({ t: "sample", voice: chosen().voice ?? "" })), { class: "quiet" });
   const flip = () => { more.element.hidden = !more.element.hidden; draw(); if (!more.element.hidden) more.first.focus(); };
-  const settings = button("settings", [icon("settings"), h("span", "word", t("Settings")), h("span", "mark")], flip, { "aria-label": t("Settings") });
+  const settings = button("settings", [icon("settings-2"), h("span", "word", t("Settings")), h("span", "mark")], flip, { "aria-label": t("Settings") });
   const voiceRow = h("div", "together", voice.field, hear);
   const bar = h("div", "onb-toolbar bar settings", model.field,
     h("div", { class: "together", role: "group", "aria-label": t("reply as") }, text, sound), voiceRow, h("span", "grow"), settings);

@@ -46,7 +46,7 @@ _ALIKE = re.compile(rf":(is|where|not)\(({_INSIDE})\)")
 _ALTERNATIVE = re.compile(rf"(?:[^,(\[]|\({_INSIDE}\)|\[[^\]]*\])+")
 _TOKEN = re.compile(r"--(onb-[\w-]+):([^;{}]*)(?:;|(?=\}))")
 _MOTION = re.compile(r"@keyframes ([\w-]+)\{(?:[^{}]|\{[^{}]*\})*\}\n?")
-_OURS = re.compile(r"(?::where\(\.omni-nb\) |\.omni-nb-|\.onb-)")
+_OURS = re.compile(r"(?::where\(\.omni-nb\) |\.omni-nb[ -]|\.onb-)")
 _ROOT = re.compile(r":where\(\.omni-nb\)(?= )|(?:\.omni-nb-[\w-]+)+")
 
 
@@ -119,7 +119,7 @@ def _tight(text: str) -> str:
 def lean_style(source: str, script: str | None = None) -> str:
     """CSS without comments and spaces, rules of one element in one block.
 
-    With the script of the widget, if no HTML of ours comes from Python: without the rules for classes that it does not name.
+    With the script of the widget, if no HTML with components comes from Python: without those that it does not name.
     """
     text = _QUOTED.sub(r"\1\2", _STYLE.sub(lambda m: m[1] or m[2] or m[3] or "", source))
     text = _grouped(text, None if script is None else set(re.findall(r"[\w-]+", script))).strip()
@@ -184,7 +184,7 @@ def _below(selectors: str, body: str) -> tuple[str, str]:
 
 
 def _living(selectors: str, named: Collection[str]) -> str:
-    """Those of a list of selectors that can be of something: what our script does not name, class or state, is not there."""
+    """Those of a list of selectors that can be of something: a component that our script does not name is not there."""
     return ",".join(kept for s in _alternatives(selectors) if (kept := _with_living_lists(s, named)))
 
 
@@ -197,6 +197,5 @@ def _with_living_lists(selector: str, named: Collection[str]) -> str:
         return kept if m[1] == "is" and re.fullmatch(r"[.:][^ ,>+~]*", kept) else f":{m[1]}({kept})"
 
     kept = _ALIKE.sub(fewer, selector)
-    needs = re.findall(r"\.([a-zA-Z][\w-]*)|\[(aria-\w+)", _ALIKE.sub("", kept))
-    names = [one or other for one, other in needs if not one.startswith(("omni-nb", "jp-")) and one != "onb-icon"]
+    names = re.findall(r"\.(onb-(?!icon)[\w-]+)", _ALIKE.sub("", kept))
     return "" if "\0" in kept or any(name not in named for name in names) else kept

@@ -22,7 +22,7 @@ const none = () => {};
 for (const [name, more] of [["usual", {}], ["pressed", { "aria-pressed": "true" }], ["disabled", { disabled: true }]])
   row(`Buttons, ${name}`, button("a", "Plain", none, more), button("b", [icon("arrow-up"), "Send"], none, { class: "primary", ...more }),
     button("c", [icon("square"), "Stop"], none, { class: "danger", ...more }), button("d", [icon("copy"), "Quiet"], none, { class: "quiet", ...more }),
-    iconButton("e", "play", `Play, ${name}`, none, more), iconButton("f", "settings", `Settings, ${name}`, none, { class: "quiet", ...more }));
+    iconButton("e", "play", `Play, ${name}`, none, more), iconButton("f", "settings-2", `Settings, ${name}`, none, { class: "quiet", ...more }));
 const select = h("select", { class: "onb-select", "aria-label": "voice" }, h("option", {}, "Cherry"), h("option", {}, "Ethan"));
 row("Select, field", select, h("input", { class: "onb-field", placeholder: "a placeholder", "aria-label": "empty" }), h("input", { class: "onb-field", value: "words", "aria-label": "full" }),
   h("input", { class: "onb-field", value: "refused", "aria-invalid": "true", "aria-label": "refused" }), h("input", { class: "onb-field", value: "locked", disabled: true, "aria-label": "locked" }));
