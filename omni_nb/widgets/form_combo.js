@@ -98,7 +98,8 @@ const makeCombo = ({ menu, label, all, choices, chosen, near, pick, send, opened
     pick(id);
   };
   input.onclick = show;
-  input.oninput = () => { const now = input.value; if (!open) { show(); } typed = now; draw(); };
+  input.onbeforeinput = show; // what stands there is chosen first, so that the first letter takes its place and stays
+  input.oninput = () => { open = true; typed = input.value; draw(); };
   input.onblur = () => {
     const exact = open && choices().find((c) => [c.id, c.name].some((n) => folded(n) === folded(typed.trim())));
     if (exact) choose(exact.id);

@@ -20,7 +20,7 @@ def test_the_cost_of_one_and_of_all_is_told_before_anything_is_asked():
     assert fits(told, HearingCost)
     assert told["cost"].startswith("Each voice is asked once, for ≈ 0.00")
     assert catalog.date() in told["cost"]
-    assert told["all"].startswith("asks 2 voices: about 0.00")
+    assert told["all"].startswith("asks 2 voices: ≈ 0.00")
     assert (told["busy"], told["failed"], told["line"]) == (False, 0, "")
     assert progress(cells(MODEL, ["Cherry"]), [], MODEL, PAID)["cost"] == ""
 
