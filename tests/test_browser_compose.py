@@ -152,9 +152,9 @@ def test_a_recording_can_be_discarded_and_a_missing_microphone_is_explained(open
         recorder.get_by_text(words).wait_for()
     page.evaluate("() => Object.defineProperty(navigator, 'mediaDevices', { value: undefined })")
     recorder.get_by_role("button", name="record").click()
-    recorder.get_by_text("cannot reach a microphone").wait_for()
+    recorder.get_by_text("cannot use the microphone").wait_for()
     page.locator("[data-key=camera]").click()
-    page.get_by_text("cannot reach a camera").wait_for()
+    page.get_by_text("cannot use the camera").wait_for()
 
 
 def test_a_still_of_the_camera_is_a_picture(open_, page):

@@ -57,7 +57,7 @@ def offers(problem: Problem, prompt: Prompt, model: Model) -> tuple[Mend, ...]:
     if problem.code == "one_other_modality":
         return tuple(_one_kind(prompt))
     if problem.code.startswith("no_") and problem.code.endswith("_input"):
-        return tuple(_without(problem.code.removeprefix("no_").removesuffix("_input"), model))
+        return (_without(problem.code.removeprefix("no_").removesuffix("_input")),)
     if problem.code.startswith("too_many_") and problem.most is not None:
         kind = problem.code.removeprefix("too_many_").removesuffix("s")
         n = int(problem.most)
@@ -147,11 +147,9 @@ def _one_kind(prompt: Prompt) -> Iterator[Mend]:
     yield _use(catalog.model_for("mixes"), mixes=True)
 
 
-def _without(kind: str, model: Model) -> Iterator[Mend]:
-    """Media that a model takes none of. Another model is offered where its server may have it."""
-    yield Mend(way="keep", title=_("leave out the {kinds}", kinds=MANY[kind]), kind=kind, most=0)
-    if (other := catalog.model_for("video")).dialect == model.dialect:
-        yield _use(other)
+def _without(kind: str) -> Mend:
+    """Media that a model takes none of."""
+    return Mend(way="keep", title=_("leave out the {kinds}", kinds=MANY[kind]), kind=kind, most=0)
 
 
 def _for_a_part(problem: Problem, part: MediaPart | FramesPart, i: int, model: Model) -> Iterator[Mend]:
