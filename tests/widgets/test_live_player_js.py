@@ -101,6 +101,7 @@ def test_keys_seek_and_the_slider_speaks(js):
     slider.focus()
     js.keyboard.press("End")
     js.wait_for_function("() => players[0].sent.some(m => m.t === 'played')")
+    js.get_by_role("button", name="Play").wait_for()
     js.keyboard.press("Home")
     # it may be playing on from there
     says = "n => RegExp(`^${n}([.][0-9])? of 5 seconds$`).test(document.querySelector('[role=slider]').getAttribute('aria-valuetext'))"
