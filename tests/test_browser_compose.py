@@ -274,8 +274,14 @@ def test_keyboard_only(open_, page):
     assert names == [
         "model", "text", "sound", "voice", "sample", "settings", "words", "attach", "record", "camera", "url", "path", "code", "send",
     ]  # fmt: skip
+    page.locator("[data-key=settings]").focus()
+    page.keyboard.press("Enter")
+    page.locator("[data-key=temperature]").focus()
+    page.keyboard.type("0.3")
+    page.keyboard.press("Tab")
+    page.keyboard.type("7")
     page.locator("[data-key=voice]").focus()
-    page.keyboard.type("cantonese male")
+    page.keyboard.type("cantonese male")  # before Python has answered to the seed
     assert page.locator("[data-key=voice]").input_value() == "cantonese male"
     page.keyboard.press("Enter")
     page.wait_for_function("() => document.querySelector('[data-key=voice]').value.startsWith('Rocky')")
@@ -284,12 +290,6 @@ def test_keyboard_only(open_, page):
     page.keyboard.type("Cherri")
     page.get_by_role("option", name="Cherry").wait_for()  # Python knows which name is meant
     page.keyboard.press("Enter")
-    page.locator("[data-key=settings]").focus()
-    page.keyboard.press("Enter")
-    page.locator("[data-key=temperature]").focus()
-    page.keyboard.type("0.3")
-    page.keyboard.press("Tab")
-    page.keyboard.type("7")
     page.get_by_label("your question").focus()
     page.keyboard.type("dd ii aa bb 00")  # commands of a notebook: delete, interrupt, insert, restart
     page.keyboard.press("Enter")

@@ -125,5 +125,6 @@ class DraftEditor:
         try:
             self.draft.set_option(m["name"], m["value"])
         finally:
-            self._bridge.set(options=None)  # a value that was refused must leave the field too
+            # A value that was refused must leave its field. Options of None hid the voices for a moment: letters were lost.
+            self._bridge.tell_again("options")
             self.show()

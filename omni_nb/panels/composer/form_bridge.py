@@ -6,7 +6,7 @@ import weakref
 from collections import deque
 from collections.abc import Callable, Collection
 from contextvars import ContextVar
-from typing import Any, Unpack
+from typing import Any, Literal, Unpack
 
 from omni_nb.escape import visible
 from omni_nb.show import display
@@ -62,6 +62,11 @@ class FormBridge:
         for name, value in sections.items():
             self.sections[name] = value
             self._send(name, value)
+
+    def tell_again(self, name: Literal["options"]) -> None:
+        """Send this section when it is set next, changed or not: a field of the page has what was refused."""
+        if self._form is not None:
+            self._form.note(name, None)
 
     def set_turn(self, id: str, view: TurnView) -> None:
         """Set the section of a turn."""

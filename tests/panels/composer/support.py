@@ -38,6 +38,7 @@ class FakeForm:
     def set(self, name, value):
         kind = TurnView | None if name.startswith("turn:") else SECTIONS[name]
         assert fits(json.loads(json.dumps(value)), kind), (name, value)
+        assert value is not None or name != "options", "without options the page hides the voices, and letters are lost"
         self.sections[name] = value
         if value is None and name.startswith("turn:"):
             del self.sections[name]
