@@ -185,12 +185,12 @@ class Archive:
         )
 
     def _bounds(self, connection: Connection | None) -> tuple[float | None, float | None]:
-        said = (None, None) if connection is None else (replies.got(connection, "most_bytes"), replies.got(connection, "most_age_s"))  # fmt: skip
-        size, age = (
-            (float(DEFAULT_BYTES) if said[0] is None else float(said[0])),
-            -1.0 if said[1] is None else float(said[1]),
-        )
-        return (None if size < 0 else size), (None if age < 0 else age)
+        def bound(name: str, otherwise: float) -> float | None:
+            said = None if connection is None else replies.got(connection, name)
+            most = otherwise if said is None else float(said)
+            return None if most < 0 else most  # so unbounded is kept, for None there is what nobody has set
+
+        return bound("most_bytes", DEFAULT_BYTES), bound("most_age_s", -1)
 
     def _bytes(self) -> int:
         with self._reading() as connection:

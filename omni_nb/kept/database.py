@@ -23,9 +23,8 @@ if TYPE_CHECKING:
     from sqlite3 import Connection
 
 BUSY_S = 15.0  # how long a write waits for those of others, which take milliseconds each
-_of_parents: list[
-    Any
-] = []  # connections do not cross a fork: not even closed there, which would drop the parent's locks
+# Connections do not cross a fork: they are not even closed there, which would drop the parent's locks.
+_of_parents: list[Any] = []
 _MINUTE_OF_TRIES = 40
 _NO_VERSION = 200  # a number that no version will have: the header is damaged
 NAME = "history.db"

@@ -38,22 +38,21 @@ const makeText = ({ sections, send, keys }) => {
     if (!before) return keep();
     area.value = before;
     typed();
-    words(); // Python has it before whatever is run next
-    tell();
+    clearTimeout(typing);
+    tell(); // at once: Python has it before whatever is run next
   };
   const drawHint = () => {
     const lines = keys.way === "enter" ? t("{keys} sends, Shift+Enter is a new line", { keys: keys.named() }) : t("{keys} sends, Enter is a new line", { keys: keys.named() });
     const walk = t("Alt+↓ goes to the newest turn, Escape comes back.");
     setText(hint, `${lines}. ${walk}`);
   };
-  /** What is written; it is not told again. */
-  const words = () => {
-    clearTimeout(typing);
-    return area.value;
-  };
   return {
     elements: [area, hint], all: [draw, drawHint], draws: { draft: [draw], place: [draw], about: [drawHint] }, drawHint,
-    words,
+    /** What is written; it is not told again. */
+    words: () => {
+      clearTimeout(typing);
+      return area.value;
+    },
     /** @param {string} words */
     insert: (words) => { area.setRangeText(words, area.selectionStart, area.selectionEnd, "end"); typed(); },
     /** The words that Python puts here next were asked for here: whoever did so goes on writing. */
