@@ -19,7 +19,8 @@ COMPOSE = "composer = omni.compose(modalities=['text'], model=omni.model, system
 # What was seen at any time: elements that no door lets through, also while words come.
 WATCH = """() => {
   window.seen = [];
-  const bad = (e) => e.closest?.('.jp-OutputArea-output') && (/^(SCRIPT|STYLE|SVG|FORM|IFRAME|OBJECT|BASE|META|LINK)$/i.test(e.tagName) && !e.closest('.omni-nb-form')
+  const ours = (e) => /^<svg class="onb-icon" data-icon="[a-z0-9-]+"[^<>]*><path d="[MmLl][^"<>]*"><\\/path><\\/svg>$/.test(e.outerHTML); // on the button that copies code
+  const bad = (e) => e.closest?.('.jp-OutputArea-output') && (/^(SCRIPT|STYLE|SVG|FORM|IFRAME|OBJECT|BASE|META|LINK)$/i.test(e.tagName) && !ours(e) && !e.closest('.omni-nb-form')
     || [...e.attributes].some(a => a.name.startsWith('on')) || (e.tagName === 'IMG' && !/^(data|blob):/.test(e.getAttribute('src') ?? '')));
   new MutationObserver((all) => all.forEach((m) => m.addedNodes.forEach((n) => [n, ...(n.querySelectorAll?.('*') ?? [])]
     .forEach((e) => { if (e.nodeType === 1 && bad(e)) window.seen.push(e.outerHTML.slice(0, 200)); }))))
