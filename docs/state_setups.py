@@ -150,6 +150,12 @@ def recorded(page: Any, book: Book) -> None:
     page.wait_for_timeout(800)
 
 
+def wide(book: Book) -> None:
+    """No folder of files beside the notebook; Notebook 7 has none."""
+    if book.lab.app == "jupyterlab":
+        book.command("application:toggle-left-area")
+
+
 def untrusted(page: Any, book: Book) -> None:
     """The file as another machine would open it."""
     book.save()
@@ -159,7 +165,7 @@ def untrusted(page: Any, book: Book) -> None:
         text.replace('"nbformat_minor": 5', '"nbformat_minor":  5').replace("Python 3", "Python  3")
     )
     Book(page, book.lab, name)
-    page.evaluate("() => window.jupyterapp.commands.execute('application:toggle-left-area')")
+    wide(book)
     page.wait_for_timeout(1_500)
 
 
@@ -211,7 +217,7 @@ def reopened(page: Any, book: Book) -> None:
     """The saved notebook, trusted, with a new kernel."""
     book.save()
     Book(page, book.lab, book.name)
-    page.evaluate("() => window.jupyterapp.commands.execute('application:toggle-left-area')")
+    wide(book)
     page.wait_for_timeout(1_500)
 
 
@@ -244,7 +250,7 @@ SETUPS: dict[str, Setup] = {
     "empty": Setup(code=composer()),
     "full": Setup(code=composer("composer.prompt = [sky, sky, '{words}']")),
     "refused": Setup(code=composer("composer.prompt = [sky, (long, 16_000), '{words}']")),
-    "media": Setup(code=composer("composer.prompt = [sky, (song, 16_000), Path('film.mp4'), '{words}']")),
+    "media": Setup(code=composer("composer.prompt = [sky, (song, 16_000), Path('video.mp4'), '{words}']")),
     "toolong": Setup(code=composer("composer.prompt = '{words}' * 6_000")),
     "wrongvoice": Setup(code=composer("composer.prompt = '{words}'", "pace=0", "voice='Cherri'")),
     "nokey": Setup(code=composer("composer.prompt = '{words}'", "pace=0, fault='401'"), go=click("send")),

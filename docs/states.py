@@ -97,15 +97,16 @@ def take(
     context = chromium.new_context(viewport={"width": WIDTHS[0], "height": HEIGHT})
     page = context.new_page()
     errors: list[str] = []
-    page.on("pageerror", lambda e: errors.append(f"{name} {language}: page error {e}"))
     sheet, found = Sheet(), errors
     english = english_sentences(ROOT) if language == "zh" else []
     one = folder / "single" / f"{name}-{language}"
     one.mkdir(parents=True, exist_ok=True)
     try:
         book = Book(page, lab, lab.write(f"{name}-{language}.ipynb", *setup.cells(language)))
-        if lab.app == "jupyterlab":
-            page.evaluate("() => window.jupyterapp.commands.execute('application:toggle-left-area')")
+        page.on(
+            "pageerror", lambda e: errors.append(f"{name} {language}: page error {e}")
+        )  # of ours, not of the page's
+        state_setups.wide(book)
         for look in looks:
             look_at(book, look)
             if look == looks[0]:

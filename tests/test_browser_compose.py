@@ -114,10 +114,18 @@ def test_what_the_microphone_hears_is_what_arrives(open_, page):
         "() => parseFloat(document.querySelector('[data-omni-nb=recorder]')?.innerText.match(/([\\d.]+) s/)?.[1]) >= 2"
     )
     assert float(recorder.get_by_role("meter").get_attribute("aria-valuenow")) > 50
-    recorder.get_by_role("button", name="stop").click()
-    recorder.get_by_role("button", name="listen").click()
-    recorder.get_by_role("button", name="stop listening").click()
-    recorder.get_by_role("button", name="add to the question").click()
+    recorder.get_by_role("button", name="stop").focus()
+    for key, then in (("Space", "Listen"), ("Tab", "Listen"), ("Enter", "Stop listening"), ("Space", "Listen")):
+        page.keyboard.press(key)  # one key begins and ends it, where the focus is
+        recorder.get_by_role("button", name=then, exact=True).wait_for()
+    bars = recorder.locator(".wave path")
+    light = bars.evaluate("e => getComputedStyle(e).stroke")
+    book.theme(True)
+    assert bars.evaluate("e => getComputedStyle(e).stroke") != light  # what was recorded goes with the page
+    book.theme(False)
+    recorder.get_by_role("button", name="Listen", exact=True).focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")  # add to the question
     page.get_by_text("recording.wav").wait_for()
     heard = says(
         book,
@@ -412,9 +420,13 @@ def test_after_a_restart_one_button_says_how_to_go_on_and_nothing_is_lost(open_,
     )
     again.click()
     page.locator("[data-key=send]:enabled").wait_for(timeout=30_000)
+    page.locator(".omni-nb-form .turn audio").wait_for(
+        state="attached"
+    )  # it goes on where it was: nothing else is asked
     assert page.get_by_label("your question").input_value() == "half a thought"
-    page.get_by_text("is kept (1 turn)").wait_for()
-    assert says(book, "print(composer.prompt.text)") == "half a thought\n"
+    page.wait_for_function("() => document.activeElement?.dataset.key === 'words'")
+    assert page.get_by_role("button", name="restore it").count() == 0
+    assert says(book, "print(composer.prompt.text, len(composer.chat))") == "half a thought 1\n"
     page.errors.clear()  # Lab's own, of a kernel that went away
 
 
@@ -463,6 +475,11 @@ def test_a_page_that_is_reloaded_shows_all_of_it_again(open_, page):
     )  # nothing sounds by itself
     ask(page, "Repeat exactly: two")
     answered(page, 2)
+    book.save()
+    page.reload()
+    page.get_by_role("button", name="Run the cell again").click()
+    page.get_by_text("This page was reloaded").wait_for(state="detached")
+    answered(page, 2)  # it goes on where it was, and the notebook keeps it again
     page.errors.clear()
 
 

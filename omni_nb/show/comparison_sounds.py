@@ -169,7 +169,9 @@ def _made(
     made: dict[int, str] = {}
     for n, clip in clips.items():
         data, mime = encoded(clip, gains.get(n, 0.0), small=small)
-        html = media.player(data, mime, f"{names[n]}, {quantities.duration(clip.duration_s)}", width="100%")
+        html = media.player(
+            data, mime, f"{names[n]}, {quantities.duration(clip.duration_s)}", width="100%", length_s=clip.duration_s
+        )
         most_bytes -= len(html) - _EACH
         if most_bytes < 0:
             break

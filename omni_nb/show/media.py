@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import base64
 import contextlib
+import re
 
 from omni_nb import escape, quantities
 from omni_nb.messages import _
@@ -30,14 +31,19 @@ _STRIP = 6
 _LONGEST_PLAYED_S = 180.0  # as a small mp3 that is a megabyte of notebook; what is longer is drawn instead
 _LOOK = "max-width:240px;max-height:160px;border-radius:6px;display:block"
 _SAVED = "omni-nb-saved"  # `saved_player.js` finds it by that
-_NO_NAMES = ("", "bytes", "data URL")  # what `parts` calls media that came without one
+_NO_NAMES = ("", "bytes", "data URL", "base64", "clip", "picture", "file")  # what `prompt` calls media without one
+_OTHER_NAMES = {"array": _("array"), "figure": _("figure")}
+_PIECE = re.compile(r"(.*) \((\d+) of (\d+)\)", re.DOTALL)  # of a sound that was split
 _NAMES = {"image": _("picture"), "audio": _("sound"), "video": _("video")}
 
 
-def player(data: bytes, mime: str, words: str, hook: str = "", width: str = "300px;max-width:100%") -> str:
+def player(
+    data: bytes, mime: str, words: str, hook: str = "", width: str = "300px;max-width:100%", *, length_s: float = 0.0
+) -> str:
     """A player for encoded bytes; `words` say what it is to those who hover, cannot see it, or have no player.
 
-    `hook` is what a page of ours finds it by, as its `data-cell`.
+    `hook` is what a page of ours finds it by, as its `data-cell`. `length_s` is how long the sound is: an mp3 is padded, by
+    up to 0.1 s, which a player of ours must not tell.
 
     Bytes, not samples: IPython's `Audio(ndarray)` normalises loudness, a peak of 2,198 came back as 32,767.
     The length is asked of the bytes at once and nothing plays by itself.
@@ -45,8 +51,9 @@ def player(data: bytes, mime: str, words: str, hook: str = "", width: str = "300
     name = escape.html(words)
     src = f"data:{mime};base64,{base64.b64encode(data).decode()}"
     hook = f' data-cell="{escape.html(hook)}"' if hook else ""
+    length = f' data-s="{length_s:.3f}"' if length_s else ""
     return (
-        f'<audio controls preload="metadata"{hook} src="{src}" title="{name}" aria-label="{name}" style="display:block;width:{width}">'
+        f'<audio controls preload="metadata"{hook} src="{src}"{length} title="{name}" aria-label="{name}" style="display:block;width:{width}">'
         f"{name}</audio>"
     )
 
@@ -58,7 +65,7 @@ def sound(clip: Clip, data: bytes, mime: str, words: str, picture_words: str = "
     """
     picture_words = picture_words or words
     wave = picture(svg_data_url(waveform_svg(clip)), picture_words, "display:block;width:100%;height:44px")
-    audio = player(data, mime, words, width="100%")
+    audio = player(data, mime, words, width="100%", length_s=clip.duration_s)
     ends = f"<span>{quantities.clock(0.0)}</span><span>{quantities.duration(clip.duration_s)}</span>"
     below = f'<div aria-hidden="true" style="{QUIET};display:flex;justify-content:space-between">{ends}</div>'
     return with_picture(wave, below + audio, digest=clip.digest)
@@ -116,8 +123,14 @@ def described(part: MediaPart | FramesPart) -> str:
 
 def name_of(part: MediaPart | FramesPart) -> str:
     """What a person calls it: the file's name, else what kind of thing it is."""
-    name = part.name if isinstance(part, MediaPart) else ""
-    return kind_name(part) if name in _NO_NAMES else name
+    return called(part.name if isinstance(part, MediaPart) else "", part)
+
+
+def called(name: str, part: MediaPart | FramesPart) -> str:
+    """That name of a part, for people: what is only said because there is none is said in their language."""
+    if piece := _PIECE.fullmatch(name):
+        return str(_("{name} ({n} of {all})", name=called(piece[1], part), n=piece[2], all=piece[3]))
+    return kind_name(part) if name in _NO_NAMES else str(_OTHER_NAMES.get(name, name))
 
 
 def kind_name(part: MediaPart | FramesPart) -> str:

@@ -88,7 +88,7 @@ export default () => {
 
   /** What stands around the rooms: why the form is dead, and that it stands in for the saved conversation. @param {HTMLElement} root */
   const makeFrame = (root) => {
-    const hidden = h("style"), gone = makeGone(root);
+    const hidden = h("style"), gone = makeGone(root, sections);
     const draw = () => {
       const id = sections.about?.id;
       // the conversation stands below as ordinary output too, for the saved notebook; once is enough to read
@@ -107,7 +107,7 @@ export default () => {
     const rooms = { model, sections, send, sample, uploads, addFiles, words: text.words, children, keys };
     const panel = makePanel({ ...rooms, leave: text.focus, changed: () => foot.draw() });
     const check = makeCheck({ sections, send, askForUrl: (card) => panel.show("url", card) });
-    const foot = makeFoot({ ...rooms, root, panel, isDead });
+    const foot = makeFoot({ ...rooms, root, panel, isDead, wentOn: () => takeFocus(root, text.focus) });
     const thread = makeThread({ ...rooms, isDead, expectWords: text.expect, leave: () => text.focus() }), starters = makeStarters({ sections, send, isDead });
     const keysChanged = () => { text.drawHint(); foot.draw(); };
     const inBox = [makeSettings({ ...rooms, keysChanged }), makeCards(rooms), text, check, panel, foot];

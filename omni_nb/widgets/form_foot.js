@@ -7,8 +7,8 @@ const TWICE_MS = 500; // a second click of one who clicks twice on everything is
 const silencePlayers = (place) =>
   place.querySelectorAll("[data-omni-nb=player]").forEach((p) => p.dispatchEvent(new Event("omni-nb-silence")));
 
-/** What the person is told: an error, an offer. @param {Pick<Rooms, "sections" | "send">} form */
-const makeNotices = ({ sections, send }) => {
+/** What the person is told: an error, an offer. @param {Pick<Rooms, "sections" | "send"> & { root: HTMLElement, wentOn: () => void }} form */
+const makeNotices = ({ sections, send, root, wentOn }) => {
   const place = h("div", { role: "alert" });
   /** @param {"info" | "warn" | "error"} tone @param {...Child} children */
   const show = (tone, ...children) => put(place, h("div", { class: `onb-notice ${tone}` }, icon(NOTICES[tone]), ...children));
@@ -16,8 +16,15 @@ const makeNotices = ({ sections, send }) => {
     const n = sections.notice;
     if (!n) return put(place);
     const says = /** @type {Protocol.FromForm | undefined} */ (n.says);
-    show(n.kind === "error" ? "error" : "info",
+    if (says?.t === "branch" && goesOn(sections.place)) {
+      send(says); // what stood here is offered, and was asked for already
+      wentOn();
+      return put(place);
+    }
+    const cell = n.again && cellOf(root);
+    show(n.kind === "offer" ? "info" : n.kind,
       h("span", "grow", n.text),
+      cell && againButton(cell, sections),
       says && button("offered", n.button ?? "", () => send(says)),
       iconButton("dismiss", "x", t("Dismiss"), () => send({ t: "dismiss" }), { class: "quiet" }));
   };
@@ -25,11 +32,11 @@ const makeNotices = ({ sections, send }) => {
 };
 
 /**
- * @param {Rooms & { root: HTMLElement, panel: ReturnType<typeof makePanel>, isDead: () => boolean }} form
- *   also the whole form, the panel below the box, and whether the kernel is gone
+ * @param {Rooms & { root: HTMLElement, panel: ReturnType<typeof makePanel>, isDead: () => boolean, wentOn: () => void }} form
+ *   also the whole form, the panel below the box, whether the kernel is gone, and what is done when the conversation went on
  */
-const makeFoot = ({ sections, send, sample, words, addFiles, keys, root, panel, isDead }) => {
-  const notices = makeNotices({ sections, send });
+const makeFoot = ({ sections, send, sample, words, addFiles, keys, root, panel, isDead, wentOn }) => {
+  const notices = makeNotices({ sections, send, root, wentOn });
   const bar = h("div", "onb-toolbar bar foot");
   let stopping = false, sent = -TWICE_MS;
 

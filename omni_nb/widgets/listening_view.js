@@ -82,7 +82,7 @@ const makeListeningView = (root, state, hearing, act, extras = () => ({})) => {
       h("div", "top",
         h("span", "place", number),
         h("progress", { max: String(of), value: String(state.practice ? 0 : place - 1), "aria-label": number })),
-      h("h3", { class: "question", "data-key": "question" }, state.question || w.question[test]),
+      h("h2", { class: "question", "data-key": "question" }, state.question || w.question[test]),
       h("div", { class: "samples", role: "group", "aria-label": w.keys.play }, ...samples.map((s) => s.b)),
       h("div", { class: `answers ${test}`, role: "group", "aria-label": w.keys.answer }, ...answers),
       h("label", "comment", h("span", {}, w.comment), comment));
@@ -108,7 +108,7 @@ const makeListeningView = (root, state, hearing, act, extras = () => ({})) => {
   const drawStart = () => {
     const w = words(), more = extras(w).start;
     put(body,
-      h("h3", {}, state.title || w.title),
+      h("h2", {}, state.title || w.title),
       h("p", {}, state.test === "abx" ? w.welcomeAbx : w.welcome),
       h("p", {}, w.headphones),
       h("p", {}, state.practised ? w.everything(state.of) : w.nothingPractised(state.of)),
@@ -118,7 +118,7 @@ const makeListeningView = (root, state, hearing, act, extras = () => ({})) => {
   };
   const drawEnd = () => {
     const w = words(), more = extras(w), title = more.early ? w.early : w.done;
-    put(body, h("h3", {}, title), h("p", {}, `${w.answersGiven(state.answered)}${more.end ? "" : ` ${w.kept}`}`), ...(more.end ?? []));
+    put(body, h("h2", {}, title), h("p", {}, `${w.answersGiven(state.answered)}${more.end ? "" : ` ${w.kept}`}`), ...(more.end ?? []));
     live = [];
     put(foot, undoButton(w), languageButton());
   };

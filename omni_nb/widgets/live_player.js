@@ -60,6 +60,8 @@ class Player {
 
   /** @param {PageModel<Protocol.FromPlayer>} model */
   constructor(model) { this.#model = model; }
+  /** The kernel may be gone, and the sound goes on. @param {Protocol.FromPlayer} m */
+  #tell(m) { try { this.#model.send(m); } catch {} }
   #newSpeaker() {
     return new Speaker({
       changed: () => this.redraw(),
@@ -88,7 +90,7 @@ class Player {
   open() {
     const off = takeMessages(this.#model, this.#takes);
     document.addEventListener("omni-nb-saved", this.#adopt);
-    this.#model.send({ t: "ready" });
+    this.#tell({ t: "ready" });
     this.speaker.warm();
     return () => {
       off();
@@ -97,8 +99,8 @@ class Player {
       this.speaker.close();
     };
   }
-  #played() { this.#model.send({ t: "played", gaps: this.speaker.state.gaps }); }
-  #over() { this.#model.send({ t: "over", gaps: this.speaker.state.gaps }); }
+  #played() { this.#tell({ t: "played", gaps: this.speaker.state.gaps }); }
+  #over() { this.#tell({ t: "over", gaps: this.speaker.state.gaps }); }
 
   /** @type {Takes<Protocol.ToPlayer>} */
   #takes = {
@@ -106,7 +108,7 @@ class Player {
       if (this.#lost) return;
       if (m.seq !== this.#seq + 1) {
         this.#lost = true;
-        this.#model.send({ t: "ready" });
+        this.#tell({ t: "ready" });
         return;
       }
       this.#seq = m.seq;
@@ -162,7 +164,7 @@ class Player {
   }
   askForMp3() {
     this.asked = true;
-    this.#model.send({ t: "mp3" });
+    this.#tell({ t: "mp3" });
     this.redraw();
   }
 
@@ -209,7 +211,7 @@ class Player {
     else if (this.#goesOn) {
       this.#waiting ||= setTimeout(() => { this.#waiting = 0; this.#placeCard(); }, SAVED_MS);
       return;
-    } else this.#model.send({ t: "gone" });
+    } else this.#tell({ t: "gone" });
     this.speaker.close();
   }
   /** A saved player begins: if it is of this sound, which still sounds, it shows and steers this one. */
@@ -242,7 +244,7 @@ class Player {
     for (const saved of this.#followers) { this.views.delete(saved.show); saved.follow(null); }
     this.#followers.clear();
     if (shown || this.speaker.closed) return;
-    this.#model.send({ t: "gone" });
+    this.#tell({ t: "gone" });
     this.speaker.close();
   }
 }

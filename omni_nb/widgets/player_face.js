@@ -81,7 +81,7 @@ const makeFace = (name, ...tools) => {
 };
 
 /** @param {PlayerMedium} medium */
-const lengthOf = (medium) => (Number.isFinite(medium.duration) ? medium.duration : 0);
+const lengthOf = (medium) => medium.length_s || (Number.isFinite(medium.duration) ? medium.duration : 0);
 
 /** @param {HTMLElement} b @param {"play" | "pause" | "volume-2" | "volume-x"} name @param {string} label */
 const setFaceIcon = (b, name, label) => {

@@ -1,19 +1,27 @@
 // Recorder: the microphone with a meter and a waveform; then listen, use or discard.
 
+/** A picture of 600 × 44 that is drawn by one line. */
+const makeWave = () => {
+  const wave = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  for (const [name, value] of Object.entries({ class: "wave", role: "img", viewBox: "0 0 600 44", preserveAspectRatio: "none" })) wave.setAttribute(name, value);
+  wave.append(document.createElementNS(wave.namespaceURI, "path"));
+  return wave;
+};
+
 /** What a view of the recorder is made of. `data-omni-nb` is how others find it. */
 const makeRecorderElements = () => {
   const none = () => {};
   const main = button("main", [icon("mic"), h("span")], none, { class: "record" }), meter = h("div", { role: "meter", "aria-label": t("Input level"), "aria-valuemin": "0", "aria-valuemax": "100" }, h("i"));
   const e = {
     main, meter,
-    canvas: h("canvas", { role: "img" }),
+    wave: makeWave(),
     time: h("span", "time"),
     hear: button("hear", [icon("play"), h("span")], none),
     use: button("use", "", none, { class: "primary" }),
     away: button("away", [icon("trash-2"), h("span", {}, t("Discard"))], none, { class: "quiet" }),
     note: h("div", { role: "status", class: "note" }),
   };
-  const row = h("div", "onb-toolbar", main, meter, e.canvas, e.time, e.hear, e.use, e.away);
+  const row = h("div", "onb-toolbar", main, meter, e.wave, e.time, e.hear, e.use, e.away);
   const root = h("div", { class: "omni-nb omni-nb-recorder", role: "group", "aria-label": t("Recorder"), "data-omni-nb": "recorder" }, row, e.note);
   return { ...e, root };
 };
@@ -34,8 +42,10 @@ const showRecorder = (e, s, listening) => {
   const level = s.level ? Math.max(0, Math.min(100, (20 * Math.log10(s.level) + 60) / 0.6)) : 0;
   e.meter.style.setProperty("--level", `${level}%`);
   e.meter.setAttribute("aria-valuenow", level.toFixed(0));
-  e.canvas.hidden = e.time.hidden = !(recording || done);
-  e.canvas.setAttribute("aria-label", t("Waveform of {seconds} seconds", { seconds: s.seconds.toFixed(1) }));
+  const sounding = recording || done;
+  e.time.hidden = !sounding;
+  e.wave.style.display = sounding ? "" : "none"; // an <svg> has no `hidden`
+  e.wave.setAttribute("aria-label", t("Waveform of {seconds} seconds", { seconds: s.seconds.toFixed(1) }));
   e.time.textContent = t("{seconds} s", { seconds: s.seconds.toFixed(1) });
   e.hear.hidden = e.away.hidden = !done;
   e.use.hidden = !(done && s.use);
@@ -43,17 +53,17 @@ const showRecorder = (e, s, listening) => {
   setText(e.note, s.problem);
 };
 
-/** How loud each block was, in the colour of the canvas. @param {HTMLCanvasElement} canvas @param {number[]} peaks of full scale */
-const drawRecording = (canvas, peaks) => {
-  const width = canvas.clientWidth, height = canvas.clientHeight, ratio = window.devicePixelRatio || 1;
-  const pen = canvas.getContext("2d");
-  if (!width || !pen) return;
-  if (canvas.width !== width * ratio || canvas.height !== height * ratio) Object.assign(canvas, { width: width * ratio, height: height * ratio });
-  pen.setTransform(ratio, 0, 0, ratio, 0, 0);
-  pen.clearRect(0, 0, width, height);
-  pen.fillStyle = getComputedStyle(canvas).color;
-  const step = Math.min(4, width / Math.max(peaks.length, 1));
-  peaks.forEach((v, i) => pen.fillRect(i * step, (height / 2) * (1 - v), Math.max(step - 1, 0.6), Math.max(height * v, 1)));
+const MOST_BARS = 150;
+/** How loud each block was: a line of bars, which has the colours of the page. @param {SVGElement} wave @param {number[]} peaks of full scale @param {boolean} whole what came is all of it */
+const drawRecording = (wave, peaks, whole) => {
+  const columns = Math.min(peaks.length, MOST_BARS), pitch = 600 / (whole ? columns : MOST_BARS);
+  let path = "";
+  for (let c = 0; c < columns; c++) {
+    const high = 21 * Math.max(...peaks.slice((c * peaks.length) / columns, ((c + 1) * peaks.length) / columns));
+    path += `M${((c + 0.5) * pitch).toFixed(1)} ${(22 - Math.max(high, 0.5)).toFixed(1)}v${Math.max(2 * high, 1).toFixed(1)}`;
+  }
+  setAttribute(/** @type {Element} */ (wave.firstChild), "d", path);
+  setAttribute(wave, "stroke-width", Math.min(0.7 * pitch, 8).toFixed(1));
 };
 
 export default () => {
@@ -146,7 +156,7 @@ export default () => {
     e.use.onclick = () => model.send({ t: "use" });
     const view = () => {
       showRecorder(e, s, Boolean(sample.key));
-      drawRecording(e.canvas, peaks);
+      drawRecording(e.wave, peaks, s.state === "done");
     };
     views.add(view);
     view();

@@ -4,12 +4,13 @@
 
 /**
  * @param {any} box of `show.media.sound`
- * @param {HTMLAudioElement & { room?: number }} audio
+ * @param {HTMLAudioElement & { room?: number, length_s?: number }} audio
  * @param {HTMLImageElement} img
  */
 const dressSound = (box, audio, img) => {
   const [, path = "", width = "2"] = /d="([^"]*)".*-width="([^"]*)"/.exec(atob(img.src.split(",")[1])) ?? [];
   const kind = /mpeg/.test(audio.src) ? "mp3" : (/audio\/(\w+)/.exec(audio.src)?.[1] ?? "");
+  audio.length_s = Number(audio.dataset.s);
   /** @type {PlayerMedium} */
   let medium = audio;
   const label = t("Download as {kind}", { kind });

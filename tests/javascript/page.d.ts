@@ -135,6 +135,8 @@ interface PlayerMedium {
   currentTime: number;
   /** Seconds; NaN where it is not known yet. */
   readonly duration: number;
+  /** How long the sound is, where that is known better: an mp3 is padded. */
+  readonly length_s?: number;
   readonly paused: boolean;
   volume: number;
   muted: boolean;

@@ -78,7 +78,7 @@ declare namespace Protocol {
   type MendOffer = { key: string; title: string; way: string; card: string | null };
   type ProblemView = { cause: string; mends: MendOffer[] };
   type Check = { line: string; notes: string[]; problems: ProblemView[] };
-  type Notice = { kind: "error" | "offer"; text: string; button?: string; says?: { [name: string]: any } };
+  type Notice = { kind: "error" | "warn" | "offer"; text: string; again?: boolean; button?: string; says?: { [name: string]: any } };
   type RefusedSource = { panel: "url" | "path"; value: string; why: string };
   type DraftText = { text: string; version: number };
   type Busy = { on: boolean };

@@ -78,7 +78,8 @@ def test_a_sound_can_be_heard_in_its_own_length():
     html = drawn(audio(TONE))
     (src,) = re.findall('src="data:audio/mpeg;base64,([^"]+)"', html)
     assert Clip.read(base64.b64decode(src)).duration_s == pytest.approx(1.0, abs=0.1)
-    assert "clip · 1.0 s · wav · 48 kB" in html
+    assert "sound · 1.0 s · wav · 48 kB" in html
+    assert 'data-s="1.000"' in html
 
 
 def test_a_video_is_a_strip_of_its_frames_and_so_are_frames():

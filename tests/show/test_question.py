@@ -19,7 +19,7 @@ def test_what_was_asked_about_in_three_ways():
         1,
     )  # the picture, the sound's own
     assert "these" not in bundle["text/html"]  # the words stand in the cell
-    assert bundle["text/plain"].splitlines()[1] == "[sound: clip · 1.0 s · wav · 48 kB]"
+    assert bundle["text/plain"].splitlines()[1] == "[sound: 1.0 s · wav · 48 kB]"
     assert "*picture · 640 × 480 · png · " in bundle["text/markdown"]
 
 

@@ -26,7 +26,7 @@ def card_of(part: MediaPart | FramesPart, *, id: str | None = None, name: str = 
     """Make a card of a part. It decodes the part for its small picture."""
     return Card(
         id=id or uuid.uuid4().hex[:8],
-        name=name or ("video" if isinstance(part, FramesPart) else part.name or part.kind),
+        name=name or ("" if isinstance(part, FramesPart) else part.name),
         part=part,
         note=str(clauses([part.note, inline_note(part)])),
         thumb=thumbnail(part),

@@ -13,7 +13,7 @@ from omni_nb.escape import visible
 from omni_nb.messages import _
 from omni_nb.prompt.parts import FramesPart, MediaPart
 from omni_nb.prompt.remedies import part_kind
-from omni_nb.show.media import facts_of
+from omni_nb.show.media import called, facts_of
 from omni_nb.widgets.protocol.sections import CardView
 
 
@@ -42,7 +42,7 @@ class Card:
         """The card as the form shows it; `bad`: something about it would be refused."""
         kind = part_kind(self.part) if self.part is not None else "file"
         return {
-            "id": self.id, "name": visible(self.name), "kind": kind, "facts": facts_of(self.part) if self.part else quantities.size(self.size),
+            "id": self.id, "name": visible(called(self.name, self.part) if self.part else self.name), "kind": kind, "facts": facts_of(self.part) if self.part else quantities.size(self.size),
             "thumb": self.thumb, "note": visible(self.note), "error": visible(self.error), "state": self.state, "bad": bad,
             "listen": isinstance(self.part, MediaPart) and self.part.kind == "audio" and self.part.data is not None,
         }  # fmt: skip

@@ -121,6 +121,11 @@ class FormBridge:
         notice: Notice | None = self.sections.get("notice")
         return self._about if notice is not None and notice["kind"] == "error" else ""
 
+    def advise(self, text: str) -> None:
+        """Show a text that is no error, with a button that runs the cell again where the page can do that."""
+        said: Notice = {"kind": "warn", "text": visible(text), "again": True}
+        self.set(notice=said)
+
     def offer(self, text: str, title: str, message: dict[str, Any]) -> None:
         """Show a text with a button that sends `message` as if it came from the page."""
         said: Notice = {"kind": "offer", "text": visible(text), "button": visible(title), "says": message}

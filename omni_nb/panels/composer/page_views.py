@@ -48,9 +48,9 @@ class PageViews:
         """A page has loaded the form. After a reload Lab no longer knows which output is renewed: say so."""
         self._loads += 1
         if self._loads > 1 and self._thread.branch.exchanges:
-            self._bridge.notice(
+            self._bridge.advise(
                 _(
-                    "This page was reloaded. To keep the next turns in the notebook, show the composer in a cell again; the conversation so far is kept."
+                    "This page was reloaded. You can go on here; run the cell again, so that the notebook keeps the next turns too. The conversation comes back."
                 )
             )
 

@@ -90,10 +90,14 @@ class Check(TypedDict):
 
 
 class Notice(TypedDict):
-    """Words for the person. An offer has a button, which says `says` as if it were the page's own."""
+    """Words for the person.
 
-    kind: Literal["error", "offer"]
+    An offer has a button, which says `says` as if it were the page's own. With `again` the page has one that runs the cell.
+    """
+
+    kind: Literal["error", "warn", "offer"]
     text: str
+    again: NotRequired[bool]
     button: NotRequired[str]
     says: NotRequired[dict[str, Any]]
 

@@ -29,4 +29,5 @@ def test_a_page_that_was_loaded_again_is_told_what_it_keeps_no_longer(desk):
     assert desk.notice == ""
     desk.say("send", text="hello")
     desk.say("ready")
-    assert "show the composer in a cell again" in desk.notice
+    assert "run the cell again" in desk.notice
+    assert (desk["notice"]["kind"], desk["notice"]["again"]) == ("warn", True)  # nothing went wrong
