@@ -251,8 +251,6 @@ class Ours:
                 self.page.wait_for_timeout(1_500)
             elif not self.box.count():
                 raise CannotError("the page shows no composer")
-            if not self.page.locator(f"{FORM} .turn").count():
-                hand.click(self.page.locator(f"{FORM} .branches .earlier").first, "the branch of before")
             self.page.locator(f"{FORM} .turn").get_by_text("The password is lighthouse").first.wait_for()
             self.page.wait_for_timeout(500)
             self._send("What is the password?")(hand)
