@@ -24,7 +24,7 @@ from omni_nb.prompt.parts import MediaPart
 from omni_nb.prompt.report import Problem, Report
 from omni_nb.reply.fold import Origin, ReplyFold
 from omni_nb.show import display, live, static
-from omni_nb.show.embedded import EmbeddedView
+from omni_nb.show.embedded import EmbeddedView, LiveWidgets
 from omni_nb.show.table import Table
 from omni_nb.show.terminal import TerminalView
 from omni_nb.wire.events import Ended, Event
@@ -114,7 +114,11 @@ def cell(monkeypatch):
 @pytest.mark.parametrize("kind", [live.WidgetView, live.ReplacingView, EmbeddedView])
 def test_a_reply_while_it_comes(kind, word, cell):
     each_later = itertools.count().__next__
-    view = EmbeddedView(lambda slot, widget: None, each_later) if kind is EmbeddedView else kind(clock=each_later)
+    view = (
+        EmbeddedView(lambda slot, widget: None, LiveWidgets(), each_later)
+        if kind is EmbeddedView
+        else kind(clock=each_later)
+    )
     fold = ReplyFold(poisoned(Origin, word))
     for event in typing.get_args(Event):  # a note and nothing else first: it is the status then
         fold.feed(poisoned(event, word))

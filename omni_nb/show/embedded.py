@@ -12,6 +12,7 @@ from omni_nb.show import static
 from omni_nb.show.live_sound import LiveSound
 from omni_nb.show.markdown import GrowingHtml
 from omni_nb.show.pacing import Paced
+from omni_nb.sound.pcm import Samples
 from omni_nb.widgets.live_text import LiveText
 
 Slot = Literal["text", "player"]
@@ -19,15 +20,52 @@ Place = Callable[[Slot, Any], None]
 """Puts a widget (or None) where it belongs."""
 
 
-class EmbeddedView(Paced):
-    """Text that grows, and a player that stays until `close`."""
+class LiveWidgets:
+    """The text and the player of a panel, for one reply after the other: their code is 46 kB, and goes to the page once."""
 
-    def __init__(self, place: Place, clock: Callable[[], float] = time.perf_counter) -> None:
+    def __init__(self) -> None:
+        self._text: Any = None
+        self._player: Any = None
+
+    def text(self) -> Any:
+        """A text without words."""
+        if self._text is None or self._text.comm is None:
+            self._text = LiveText()
+        else:
+            self._text.reset()
+        return self._text
+
+    def player(self, replay: Callable[[], Samples]) -> Any:
+        """A player without sound, which stays; `replay` as `LivePlayer` has it."""
+        from omni_nb.widgets.live_player import LivePlayer
+
+        if self._player is None or self._player.comm is None:
+            self._player = LivePlayer(replay=replay, stays=True)
+        else:
+            self._player.reset(replay=replay)
+        return self._player
+
+    def close(self) -> None:
+        """Close both."""
+        for widget in filter(None, (self._text, self._player)):
+            widget.close()
+        self._text = self._player = None
+
+
+class EmbeddedView(Paced):
+    """Text that grows, and a player that stays until `close`.
+
+    Args:
+        place: Puts its widgets where they belong.
+        widgets: Are used again by the next view, and closed by whoever made them.
+    """
+
+    def __init__(self, place: Place, widgets: LiveWidgets, clock: Callable[[], float] = time.perf_counter) -> None:
         super().__init__(clock)
         self._place = place
-        self._text: Any = LiveText()
+        self._text = widgets.text()
         self._html = GrowingHtml()
-        self._sound = LiveSound(lambda player: place("player", player), clock, stays=True)
+        self._sound = LiveSound(lambda player: place("player", player), clock, make=widgets.player)
         place("text", self._text)
 
     def tick(self, fold: ReplyFold) -> None:
@@ -58,10 +96,9 @@ class EmbeddedView(Paced):
     def leave_text(self) -> None:
         """Take the text widget away: the words are shown elsewhere now."""
         self._place("text", None)
-        self._text.close()
 
     def close(self) -> None:
-        """Close the player."""
+        """Take the player away, and let its sound go."""
         if self._sound.begun:
             self._place("player", None)
-            self._sound.widget.close()
+            self._sound.widget.reset()

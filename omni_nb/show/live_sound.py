@@ -13,6 +13,7 @@ from omni_nb.reply.fold import ReplyFold
 from omni_nb.show import display
 from omni_nb.show.closing import close_later
 from omni_nb.show.spoken import Spoken
+from omni_nb.sound.pcm import Samples
 
 _SOUND_EVERY_S = 0.1
 
@@ -25,11 +26,13 @@ class LiveSound:
 
     Args:
         put: Shows the player; what it returns is the output that can be replaced.
-        stays: The player is kept when all was heard.
+        make: Makes the player, or has one that can be used again, given where all samples are.
     """
 
-    def __init__(self, put: Callable[[Any], Any], clock: Callable[[], float], *, stays: bool = False) -> None:
-        self._put, self._clock, self._stays = put, clock, stays
+    def __init__(
+        self, put: Callable[[Any], Any], clock: Callable[[], float], *, make: Callable[[Callable[[], Samples]], Any] | None = None
+    ) -> None:  # fmt: skip
+        self._put, self._clock, self._make = put, clock, make or _new_player
         self.widget: Any = None
         self._handle: Any = None
         self._sent = self._piece = 0
@@ -81,10 +84,8 @@ class LiveSound:
 
     def _send(self, fold: ReplyFold, now: float) -> None:
         if self.widget is None:
-            from omni_nb.widgets.live_player import LivePlayer
-
             # Before the first sound: a page needs 100 to 200 ms to make its audio graph.
-            self.widget = LivePlayer(replay=lambda: fold.audio_from(0)[0], stays=self._stays)
+            self.widget = self._make(lambda: fold.audio_from(0)[0])
             self._handle = self._put(self.widget)
         more, self._piece = fold.text_from(self._piece)
         if words := self._spoken.feed(more):
@@ -98,3 +99,9 @@ class LiveSound:
             self._sent_sound_s += len(samples) / rate_hz
         else:
             self.widget.flush()
+
+
+def _new_player(replay: Callable[[], Samples]) -> Any:
+    from omni_nb.widgets.live_player import LivePlayer
+
+    return LivePlayer(replay=replay)

@@ -75,8 +75,8 @@ class Player {
     this.peaks = new Int8Array(0);
     this.words = [];
     this.spoken_s = this.#seq = 0;
-    this.summary = "";
-    this.asked = this.#lost = false;
+    this.summary = this.sound = "";
+    this.asked = this.keep = this.#lost = false;
   }
 
   get seconds() { return this.speaker.state.total / this.speaker.state.rate; }

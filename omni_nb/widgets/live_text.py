@@ -24,13 +24,20 @@ class LiveText(BaseWidget):
     _css = style("enlarged.css", used_by=_esm)
 
     def __init__(self, **kwargs: Any) -> None:
-        self._seq = 0
-        self._blocks: list[str] = []
-        self._tail = ""
-        self._status = ""
+        self._begin()
         self.finished = False
         super().__init__(**kwargs)
         self.listen(FromText, {"ready": self._on_ready, "gone": self._on_gone})
+
+    def _begin(self) -> None:
+        self._seq = 0
+        self._blocks: list[str] = []
+        self._tail = self._status = ""
+
+    def reset(self) -> None:
+        """Forget the words and be ready for the next reply."""
+        self._begin()
+        self.send(self._whole())
 
     def push(self, blocks: list[str], tail: str | None, status: str | None = None) -> None:
         """Add finished blocks, and show the growing block and the line of status as they are now; None: as before."""
@@ -58,15 +65,13 @@ class LiveText(BaseWidget):
     def tell_all(self) -> None:
         """Send all of it."""
         if self._seq:
-            whole: TextAll = {
-                "t": "all",
-                "seq": self._seq,
-                "blocks": self._blocks,
-                "more": self._tail,
-                "status": self._status,
-                "over": self.finished,
-            }
-            self.send(whole)
+            self.send(self._whole())
+
+    def _whole(self) -> TextAll:
+        return {
+            "t": "all", "seq": self._seq, "blocks": self._blocks, "more": self._tail, "status": self._status,
+            "over": self.finished,
+        }  # fmt: skip
 
     def _on_gone(self, _m: Gone, _: list[Any]) -> None:
         if self.finished:

@@ -1,10 +1,13 @@
+import gc
+import weakref
+
 import numpy as np
 import pytest
 
 from omni_nb.errors import StreamBroken
 from omni_nb.reply.fold import Origin, ReplyFold
 from omni_nb.reply.reply import Reply
-from omni_nb.show.embedded import EmbeddedView
+from omni_nb.show.embedded import EmbeddedView, LiveWidgets
 from omni_nb.wire.events import AudioDelta, TextDelta
 from tests.support.media import TONE
 from tests.support.pages import loaded_again
@@ -21,8 +24,9 @@ class Clock:
 @pytest.fixture
 def view():
     places = []
-    view = EmbeddedView(lambda slot, widget: places.append((slot, widget)), Clock())
-    view.places = places
+    widgets = LiveWidgets()
+    view = EmbeddedView(lambda slot, widget: places.append((slot, widget)), widgets, Clock())
+    view.places, view.widgets = places, widgets
     return view
 
 
@@ -42,11 +46,36 @@ def test_words_first_then_the_player_which_stays(view):
     assert page["total"] == 4_800
     assert page["summary"].startswith("Waveform: 1.00 s")
     view.leave_text()
-    assert text.comm is None
-    assert player.comm is not None
     view.close()
-    assert player.comm is None
     assert view.places[-2:] == [("text", None), ("player", None)]
+    held = weakref.ref(fold)
+    del fold
+    gc.collect()
+    assert held() is None  # its sound is let go
+
+
+def test_the_next_reply_has_the_same_widgets_and_nothing_of_the_one_before(view):
+    fold = ReplyFold(Origin(model="m", sound=True))
+    fold.feed(TextDelta(0.0, "hello"))
+    fold.feed(AudioDelta(0.0, np.full(4_800, 7, np.int16), 24_000))
+    view.tick(fold)
+    view.finish(Reply(text="hello", audio=TONE, complete=True), fold)
+    view.leave_text()
+    view.close()
+    again = EmbeddedView(lambda slot, widget: view.places.append((slot, widget)), view.widgets, Clock())
+    fold = ReplyFold(Origin(model="m", sound=True))
+    fold.feed(TextDelta(0.0, "and"))
+    fold.feed(AudioDelta(0.0, np.full(480, 9, np.int16), 24_000))
+    again.tick(fold)
+    (text, player), (text_again, player_again) = (
+        [w for s, w in part if w is not None] for part in (view.places[:2], view.places[-2:])
+    )
+    assert (text_again, player_again) == (text, player)
+    assert "hello" not in str(loaded_again(text))
+    assert loaded_again(player)["total"] == 480
+    view.widgets.close()
+    assert (text.comm, player.comm) == (None, None)
+    assert view.widgets.text().comm is not None  # a form that is opened again has new ones
 
 
 def test_a_player_for_sound_that_never_came_goes(view):

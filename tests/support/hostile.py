@@ -63,7 +63,7 @@ _HTML = {
 }  # fmt: skip
 _ATTRIBUTES = {
     "style", "class", "role", "alt", "src", "href", "title", "target", "rel", "start", "controls", "preload", "type", "aria-hidden",
-    "aria-label", "open", "dir", "data-sound", "data-span", "data-at", "data-width", "tabindex", "width", "height", "lang", "align",
+    "aria-label", "open", "dir", "data-sound", "data-span", "data-s", "data-at", "data-width", "tabindex", "width", "height", "lang", "align",
 }  # fmt: skip
 _CLASSES = ("omni-nb-", "language-", "highlight", "mathjax_", "tex2jax_")
 

@@ -27,7 +27,7 @@ from omni_nb.session.event_loop import EVENT_LOOP
 from omni_nb.session.follow import afollow, stopped_if_this_fails
 from omni_nb.session.run import Run
 from omni_nb.show import display
-from omni_nb.show.embedded import EmbeddedView, Slot
+from omni_nb.show.embedded import EmbeddedView, LiveWidgets, Slot
 from omni_nb.widgets.protocol.sections import Live
 
 
@@ -56,6 +56,7 @@ class Thread:
         self._stopped = False
         self._run: Run | None = None
         self._view: EmbeddedView | None = None
+        self._widgets = LiveWidgets()
 
     @property
     def branch(self) -> Branch:
@@ -236,7 +237,7 @@ class Thread:
         self._recall.keep(self.in_order())
         self._drop_view()
         self._bridge.set(live={"turn": exchange.id, "text": None, "player": None})
-        self._view = EmbeddedView(self._place)
+        self._view = EmbeddedView(self._place, self._widgets)
         self.show()
         self.on_begun()
         return self._view
@@ -283,7 +284,8 @@ class Thread:
         return kept_bundle(self.in_order(), key=self._key)
 
     def close(self) -> None:
-        """Close the player, unless a reply is still coming."""
+        """Close what shows replies, unless one is still coming."""
         if not self.busy:
             self._drop_view()
+            self._widgets.close()
             self._bridge.set(live=None)
