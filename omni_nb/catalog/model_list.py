@@ -16,6 +16,7 @@ from omni_nb.catalog.bounds import UNKNOWN_FRAMES, UNKNOWN_LIMIT, FrameLimit, Me
 from omni_nb.catalog.data import nearest, table
 from omni_nb.catalog.services import DialectName, guessed_dialect
 from omni_nb.catalog.voice_list import Voice, voice_sets
+from omni_nb.messages import language
 
 Thinking = Literal["switch", "on", "never", "unknown"]
 _SNAPSHOT = re.compile(r"-\d{4}-\d{2}-\d{2}$")
@@ -72,6 +73,12 @@ class Model:
     dialect: DialectName
     realtime_of: str = ""
     note: str = ""
+    note_zh: str = ""
+
+    @property
+    def note_in_words(self) -> str:
+        """What is worth knowing of it, in the reader's language where the catalog has that."""
+        return self.note_zh or self.note if language() == "zh" else self.note
 
     @property
     def default_voice(self) -> str | None:

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from omni_nb.catalog.model_list import Model
 from omni_nb.catalog.voice_list import Voice, gender_word
-from omni_nb.messages import say
+from omni_nb.messages import say, translation
 
 T = TypeVar("T")
 _LIKE = 0.6  # "chery" is like Cherry (0.91) and not like Roy (0.5)
@@ -49,7 +49,11 @@ def voice_names(voices: Mapping[T, Voice]) -> dict[str, T]:
 
 def model_words(model: Model) -> str:
     """Everything by which a model is found."""
-    return words_of(model.id, model.note, "speaks" if model.audio_out else "text only", "mixes" if model.mixes else "")
+    facts = ["can speak" if model.audio_out else "text only", *(["mixed media"] if model.mixes else [])]
+    both = [*facts, *(translation(fact, "zh") or "" for fact in facts)]
+    return words_of(
+        model.id, model.note, model.note_zh, *both, "speaks" if model.audio_out else "", "mixes" if model.mixes else ""
+    )
 
 
 def named_like(text: str, names: Mapping[str, T]) -> list[T]:

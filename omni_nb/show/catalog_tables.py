@@ -50,7 +50,7 @@ def _model(m: Model) -> dict[str, object]:
         _("model"): m.id, _('sound out'): m.audio_out, _("mixed media"): m.mixes and not m.text_only, _("thinking"): _THINKING[m.thinking],
         _("voices"): len(m.voices) or (None if m.audio_out else 0), _('default voice'): m.default_voice,
         _('audio in, s'): 0 if m.text_only else m.audio.max_s, _('video in, s'): 0 if m.text_only else m.video.max_s,
-        _('sound out, {catalog}/M tokens', catalog=catalog.currency()): m.price.audio_out, _("note"): m.note or None,
+        _('sound out, {catalog}/M tokens', catalog=catalog.currency()): m.price.audio_out, _("note"): m.note_in_words or None,
     }  # fmt: skip
 
 

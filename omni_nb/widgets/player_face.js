@@ -97,7 +97,7 @@ const showFace = (e, medium) => {
   const short = all < 59.95, more = medium.growing ? "…" : "";
   setFaceIcon(e.play, medium.paused ? "play" : "pause", medium.paused ? t("Play") : t("Pause"));
   setFaceIcon(e.mute, medium.muted ? "volume-x" : "volume-2", medium.muted ? t("Unmute") : t("Mute"));
-  setText(e.time, `${said.now} / ${said.all}${short ? " s" : ""}${more}`);
+  setText(e.time, (short ? t("{now} / {all} s", said) : `${said.now} / ${said.all}`) + more);
   e.root.style.setProperty("--at", `${(100 * (all && now / all) * (medium.room || 1)).toFixed(2)}%`);
   setAttribute(e.wave, "aria-valuemax", all.toFixed(2));
   setAttribute(e.wave, "aria-valuenow", now.toFixed(2));

@@ -59,11 +59,11 @@ def models(chosen: Model, served: Sequence[str] = ()) -> list[Choice]:
 
 def _model(model: Model, group: str) -> Choice:
     facts = [
-        _("speaks") if model.audio_out else _("text only"),
+        _("can speak") if model.audio_out else _("text only"),
         _("no pictures") if not model.text_only and not model.takes("image")
         else _("mixed media") if model.mixes else _("one kind of media per turn"),
     ]  # fmt: skip
-    line = _beside(*(facts if model.known else ()), model.note)
+    line = _beside(*(facts if model.known else ()), model.note_in_words)
     return {
         "id": model.id, "name": visible(model.id), "line": visible(line), "words": search.model_words(model), "group": group,
     }  # fmt: skip
