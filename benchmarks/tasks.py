@@ -2,7 +2,8 @@
 
 Each task is really done, and counted only when its goal was reached. `OMNI_NB_GRADIO` names the Python of an environment
 that has gradio; without it only ours are done. Numbers behind it are the tasks to do. What went well is kept in
-`build/tasks.json`, and the page is written as soon as all tasks of both are there.
+`build/tasks.json`, and the page is written as soon as all tasks of both are there. `OMNI_NB_ZOOM=2` does ours in a page that
+is zoomed to 200 %, and leaves the page as it is.
 """
 
 from __future__ import annotations
@@ -78,9 +79,9 @@ def keep(side: str, goal: str, one: Done | None) -> None:
     KEPT.write_text(json.dumps(told, indent=1))
 
 
-def do(side: Any, only: set[int]) -> list[str]:
-    """Do the tasks of one side; returns the goals of all of them."""
-    tasks, name = side.tasks(), type(side).__name__
+def do(side: Any, only: set[int], *, name: str = "") -> list[str]:
+    """Do the tasks of one side, and keep what went well under that name; returns the goals of all of them."""
+    tasks, name = side.tasks(), name or type(side).__name__
     for n, task in enumerate(tasks):
         if only and n not in only:
             continue
@@ -117,16 +118,18 @@ After a restart of its server gradio's page is as before, and says nothing: whoe
 
 def main() -> None:
     python, only = os.environ.get("OMNI_NB_GRADIO", ""), set(map(int, sys.argv[1:]))
-    folder = Path(tempfile.mkdtemp())
+    zoom, folder = int(os.environ.get("OMNI_NB_ZOOM", "1")), Path(tempfile.mkdtemp())
     files = made(folder)
     names = list(dict.fromkeys(v.id for voices in voice_sets().values() for v in voices))
     voices = [*[n for n in names if n not in ("Rocky", "Kiki")][: VOICES - 2], "Rocky", "Kiki"]
     lab = Lab(Path(tempfile.mkdtemp()))
     with browser() as chromium:
         try:
-            goals = do(OursLater(chromium, lab, files), only)
+            goals = do(OursLater(chromium, lab, files, zoom=zoom), only, name="" if zoom == 1 else f"zoomed {zoom}")
         finally:
             lab.close()
+        if zoom > 1:
+            return
         if not python:
             print("(gradio: set OMNI_NB_GRADIO to the Python of an environment that has it)")
             return

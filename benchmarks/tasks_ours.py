@@ -18,11 +18,13 @@ FORM = ".omni-nb-form"
 
 
 class Ours:
-    """A JupyterLab, and a notebook with a composer in it."""
+    """A JupyterLab, and a notebook with a composer in it; `zoom` times as large as usual, in the same window."""
 
-    def __init__(self, chromium: Any, lab: Lab, files: dict[str, Path]) -> None:
+    def __init__(self, chromium: Any, lab: Lab, files: dict[str, Path], *, zoom: int = 1) -> None:
         self.lab, self.files, self.count = lab, files, 0
-        context = chromium.new_context(viewport={"width": 1200, "height": 900}, accept_downloads=True)
+        context = chromium.new_context(
+            viewport={"width": 1200 // zoom, "height": 900 // zoom}, device_scale_factor=zoom, accept_downloads=True
+        )
         context.grant_permissions(["clipboard-read", "clipboard-write"])
         self.page = context.new_page()
         tap.install(self.page)

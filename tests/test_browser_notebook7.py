@@ -6,6 +6,7 @@ from tests.support import tap
 from tests.support.lab import Book, Lab, answered, record
 
 pytestmark = pytest.mark.browser
+COMPARED = ".omni-nb-comparison:not(.omni-nb-gallery) .cell"
 THREE = [["text/html", "text/markdown", "text/plain"], *[["text/html", "text/plain"]] * 2]
 
 
@@ -23,12 +24,22 @@ def test_a_reply_speaks_and_stays(notebook, page):
         notebook,
         notebook.write(
             "ask.ipynb",
-            "from omni_nb import Omni\nreply = Omni.simulated(pace=0).ask('Repeat exactly: one two three', voice='Cherry')",
+            "from omni_nb import Omni\nomni = Omni.simulated(pace=0)\nreply = omni.ask('Repeat exactly: one two three', voice='Cherry')",
+            "omni.compare('Good morning.', voices=['Cherry', 'Ethan'], say=True)",
+            "omni.voices()",
+            "from omni_nb import listen\nlisten({'a': reply.audio, 'b': reply.audio}, listener='Mei', repeats=1, folder='study')",
         ),
     )
     book.run(0)
     page.wait_for_function("() => window.heard.length && window.heard[0].blocks.some(b => b.some(v => v))")
     assert [sorted(o.get("data", {})) for o in book.outputs()[0]] == THREE
+    for cell, shown in enumerate((COMPARED, ".omni-nb-gallery .cell", ".omni-nb-listening .body"), start=1):
+        book.run(cell)
+        page.locator(shown).first.wait_for()
+    page.locator(COMPARED).nth(1).click()
+    page.locator(f"{COMPARED}.sounds").wait_for()
+    page.keyboard.press("Escape")
+    assert page.outside == []
 
 
 def test_the_composer_records_asks_and_keeps(notebook, page):

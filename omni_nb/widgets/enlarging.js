@@ -39,6 +39,6 @@ const dressPictures = (place, key = "", wanted = () => {}) => {
     opens.style.width = picture.style.width;
     if (picture.parentElement) picture.parentElement.style.resize = "none"; // the corner is for those who have no script
     picture.replaceWith(opens);
-    opens.append(picture);
+    opens.append(picture, icon("maximize"));
   }
 };

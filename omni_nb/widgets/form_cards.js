@@ -48,7 +48,7 @@ const makeCards = ({ sections, send, sample, uploads }) => {
       thumb(c, listening),
       h("div", "about",
         h("div", { class: "name", title: c.name }, c.name),
-        h("div", "faint facts", c.facts ?? ""),
+        h("div", "faint facts", ...(c.facts ?? "").split(" · ").flatMap((fact, i) => [i ? " · " : "", h("span", {}, fact)])),
         coming && h("progress", { "data-part": "progress", max: "1", value: 0, "aria-label": t("upload of {name}", { name: c.name }) }),
         coming && h("div", { class: "faint", "data-part": "going" }),
         c.note && h("div", "faint", c.note),
