@@ -20,7 +20,7 @@ QUIET = (
 )
 _WARN = "color:color-mix(in srgb,#c2570c 50%,currentColor);font-size:0.9em;line-height:1.5;overflow-wrap:break-word"
 # all of one width, or the pictures would not be on one scale
-_CARD = "flex:1 1 290px;max-width:340px;min-width:0;border-top:1px solid #80889655;padding:6px 0 4px"
+_CARD = "flex:1 1 260px;max-width:340px;min-width:0;border-top:1px solid #80889655;padding:6px 0 4px"
 MOST_CHARACTERS = 1_500
 """Of a cell's words; what is longer has its beginning here, and says how much is missing."""
 
