@@ -96,6 +96,10 @@ def test_everything_is_one_key_away_and_tab_crosses_the_list_in_one_stop(open_, 
     assert page.evaluate("() => Boolean(document.activeElement.closest('.omni-nb-comparison .foot'))")
     press(page, "Shift+Tab")
     assert focused(page) == "Jada"
+    for key, name in (("Home", "Cherry"), ("PageDown", "Dylan"), ("PageUp", "Cherry"), ("End", "Dylan")):
+        press(page, key)
+        assert focused(page) == name
+    silent(page)
 
 
 def test_what_is_chosen_in_the_page_is_what_python_has(open_, page):
@@ -138,6 +142,10 @@ def test_a_passage_is_dragged_and_repeated_and_the_same_word_is_offered_once_it_
     press(page, "Space")
     sounds(page, "Ethan")
     press(page, "Backspace")
+    page.wait_for_function("() => !document.querySelector('.cell .passage:not([hidden])')")
+    press(page, "[", "ArrowRight", "]")
+    assert page.locator(f"{CELL} .passage:not([hidden])").count() == len(VOICES)
+    press(page, "ArrowLeft", "Backspace")
     page.wait_for_function("() => !document.querySelector('.cell .passage:not([hidden])')")
     press(page, "Escape")
     silent(page)

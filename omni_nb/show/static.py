@@ -104,7 +104,7 @@ def transcript(reply: Reply) -> Bundle:
     thinking = ""
     if reply.reasoning:
         told = escape.html(_("thinking"))
-        thinking = f'<details style="{QUIET}"><summary>{told}</summary>{to_html(reply.reasoning)}</details>'
+        thinking = f'<details style="{QUIET}"><summary style="padding:3px 0">{told}</summary>{to_html(reply.reasoning)}</details>'
     none = _("no words")
     words = to_html(reply.text) if reply.text else f'<div style="{QUIET}">{escape.html(none)}</div>'
     return {
