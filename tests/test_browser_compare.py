@@ -143,7 +143,10 @@ def test_a_passage_is_dragged_and_repeated_and_the_same_word_is_offered_once_it_
     sounds(page, "Ethan")
     press(page, "Backspace")
     page.wait_for_function("() => !document.querySelector('.cell .passage:not([hidden])')")
-    press(page, "[", "ArrowRight", "]")
+    page.locator(CELL).nth(2).focus()
+    press(page, "Space")
+    sounds(page, "Jada")
+    press(page, "[", "ArrowRight", "]")  # of what sounds
     assert page.locator(f"{CELL} .passage:not([hidden])").count() == len(VOICES)
     press(page, "ArrowLeft", "Backspace")
     page.wait_for_function("() => !document.querySelector('.cell .passage:not([hidden])')")
