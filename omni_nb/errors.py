@@ -262,14 +262,16 @@ class NotRecorded(CassetteError):
 
 
 class Interrupted(KeyboardInterrupt):
-    """The user stopped the reply. `.reply` holds what had come, or None; `.comparison` what had come of all its cells.
+    """The user stopped the reply. `.reply` holds what had come, or None; `.comparison` what had come of all its cells; `.sweep` the sweep.
 
     A `KeyboardInterrupt`, so that *Run All* stops as it does for any interrupted cell.
     """
 
-    def __init__(self, reply: Any = None, *, comparison: Any = None) -> None:
-        if comparison is None:
-            super().__init__(_("stopped; what was received is in `.reply` and in `omni.last`"))
-        else:
+    def __init__(self, reply: Any = None, *, comparison: Any = None, sweep: Any = None) -> None:
+        if sweep is not None:
+            super().__init__(_("stopped; what was answered is kept: run the same sweep again to continue"))
+        elif comparison is not None:
             super().__init__(_("stopped; what was received is in `.comparison` and in `omni.last_comparison`"))
-        self.reply, self.comparison = reply, comparison
+        else:
+            super().__init__(_("stopped; what was received is in `.reply` and in `omni.last`"))
+        self.reply, self.comparison, self.sweep = reply, comparison, sweep

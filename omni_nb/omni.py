@@ -26,6 +26,7 @@ from omni_nb.session.stream import EventStream
 from omni_nb.show import unseen
 from omni_nb.show.catalog_tables import models_table
 from omni_nb.show.table import Table
+from omni_nb.sweeping.making import Sweeping
 from omni_nb.wire.limits import Limits
 
 DEFAULT_MODEL = catalog.default_model().id
@@ -118,7 +119,7 @@ class Omni:
         self._comparing = comparing = Comparing(asking)
         self.ask_again, self.ablate, self.passport = comparing.ask_again, comparing.ablate, comparing.passport
         self.prepare, self.send, self.asend = asking.prepare, asking.send, asking.asend  # what `Chat(omni)` needs
-        self.history = asking.history
+        self.history, self.sweep = asking.history, Sweeping(asking).sweep
 
     @classmethod
     def simulated(

@@ -30,6 +30,7 @@ FLOORS = (
     "session",
     "kept",
     "compare",
+    "sweep",
     "widgets",
     "show",
     "saving",
@@ -38,6 +39,7 @@ FLOORS = (
     "read_aloud",
     "panels",
     "comparing",
+    "sweeping",
     "omni",
     "magic_line",
     "notebook",
@@ -46,6 +48,8 @@ FLOORS = (
     "__init__",
 )
 ORDER = {
+    "sweep": ("budget", "purse", "worst", "runs", "estimate", "work", "tables", "ledger", "engine", "local_runner", "executors"),
+    "sweeping": ("answers", "sweep", "progress", "making"),
     "front_end": ("marimo_page", "kind", "shown"),
     "messages": ("translations", "environment", "setting", "message", "__init__"),
     "catalog": (

@@ -36,7 +36,7 @@ class Place:
 
 def places(
     *, models: Sequence[str], voices: Sequence[str | None] = (None,), repeats: int = 1,
-    prompts: Sequence[Mapping[str, str]] = ({},), variants: Sequence[str] = ("",),
+    prompts: Sequence[Mapping[str, str]] = ({},), variants: Sequence[str] = ("",), most: int = MOST_CELLS,
 ) -> tuple[Place, ...]:  # fmt: skip
     """Every cell of a grid, in the order in which it is shown: prompt by prompt, then model, voice and repeat.
 
@@ -46,21 +46,24 @@ def places(
         repeats: How often each is asked.
         prompts: The variables of each prompt.
         variants: One for each of `prompts`, or one for all of them.
+        most: How many cells it may have.
 
     Raises:
-        ValueError: There would be no cell: a list is empty, or `repeats` is under 1; or more than `MOST_CELLS`.
+        ValueError: There would be no cell: a list is empty, or `repeats` is under 1; or more than `most`.
     """
     for name, given in (("models", models), ("voices", voices), ("prompts", prompts)):
         if not given:
             raise ValueError(f"there is nothing to compare: {name} is empty; name at least one")
     if repeats < 1:
         raise ValueError(_("repeats must be at least 1, got {repeats}", repeats=repeats))
-    if (cells := math.prod(map(len, (models, voices, prompts))) * repeats) > MOST_CELLS:
+    if (cells := math.prod(map(len, (models, voices, prompts))) * repeats) > most:
+        if most > MOST_CELLS:
+            raise ValueError(_("that would be {cells} runs, more than the {most} that one sweep can hold: make several sweeps of it", cells=_number(cells), most=f"{most:,}"))  # fmt: skip
         raise ValueError(
             _(
                 "that would be {cells} cells, more than the {most_cells} that one comparison can hold: make the grid smaller, or use a sweep, which keeps to a budget and can be resumed",
                 cells=_number(cells),
-                most_cells=f"{MOST_CELLS:,}",
+                most_cells=f"{most:,}",
             )
         )
     named = list(variants) * len(prompts) if len(variants) == 1 else list(variants)

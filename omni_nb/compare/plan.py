@@ -11,7 +11,7 @@ from omni_nb import catalog, quantities
 from omni_nb.compare.ablation import ablations
 from omni_nb.compare.cell import Cell
 from omni_nb.compare.comparison import Comparison
-from omni_nb.compare.grid import Place, places
+from omni_nb.compare.grid import MOST_CELLS, Place, places
 from omni_nb.compare.ids import ids_of, models_of
 from omni_nb.messages import Message, _, listed, say
 from omni_nb.prompt import estimate
@@ -147,7 +147,7 @@ class Plan:
 def plan(
     client: Client, prompts: Sequence[Asked], *, models: Sequence[str] | None = None,
     voices: Any = None, repeats: int = 1, verify: str | None = None,
-    options: AskOptions | None = None,
+    options: AskOptions | None = None, most: int = MOST_CELLS,
 ) -> Plan:  # fmt: skip
     """Everything that a comparison asks.
 
@@ -160,6 +160,7 @@ def plan(
         repeats: How often each is asked.
         verify: The model that is to be asked what it hears in each answer.
         options: As for `ask`, for all cells.
+        most: How many cells there may be.
 
     Raises:
         TypeError, ValueError: There is no cell, an option that there is not, or a voice of another model.
@@ -177,7 +178,7 @@ def plan(
     chosen = _voices(voices, found[0])
     grid = places(
         models=found, voices=chosen or (None,), repeats=_whole(repeats), prompts=[p.variables for p in prompts],
-        variants=[p.variant for p in prompts] or [""],
+        variants=[p.variant for p in prompts] or [""], most=most,
     )  # fmt: skip
     _refuse_strangers(found, chosen, sound="audio" in (given.get("modalities") or ["audio"]))
     requests, settled = [], []

@@ -60,6 +60,7 @@ def why(err: BaseException, route: Route, words: str = "") -> OmniError:
         )
     return ConnectionFailed(
         _("no connection to {where}", where=route.where) + (Message(": {words}", words=words) if words else ""),
+        code="connection_lost",
         repair=joined([_("Check the address and the network."), _behind(route)]),
     )
 
@@ -189,6 +190,7 @@ def _closed(chain: list[BaseException], names: str, route: Route) -> OmniError |
     hint = _("If that server uses TLS: base_url={url}.", url=repr(other)) if other != route.url else Message("")
     return ConnectionFailed(
         _("no connection: {first} closed it without a response", first=route.first),
+        code="connection_closed",
         repair=joined([_("Try again; check that a model's server listens on that port."), hint, _behind(route)]),
     )
 

@@ -111,11 +111,13 @@ class Client:
     def start(
         self, request: Request, *, on_end: Callable[[Reply], None], remarks: Remarks = lambda reply: (),
         with_events: bool = False, limiter: Limiter | None = None, on_done: Callable[[], None] = lambda: None,
+        tokens: int = 0, max_retries: int | None = None,
     ) -> Run:  # fmt: skip
         """Send it.
 
         `on_end` is told of the reply, also a cut one, on a thread beside the event loop; `remarks` adds notes to it
-        before; `on_done` is told of the end in any case, on the event loop's thread. With a `limiter` it waits for its turn, and longer where the server says "too fast".
+        before; `on_done` is told of the end in any case, on the event loop's thread. With a `limiter` it waits for its turn, and longer where the server says "too fast"; `tokens` is
+        what it weighs there. `max_retries` counts in the place of the client's.
 
         Raises:
             PromptRefused: It cannot work. Nothing was sent.
@@ -130,7 +132,7 @@ class Client:
             notes=_worth_saying(report),
         )  # fmt: skip
         sending = Sending(
-            max_retries=self.max_retries, silence_s=self.timeout_s, limits=self.limits, raw_trace=self._raw_trace,
+            max_retries=self.max_retries if max_retries is None else max_retries, tokens=tokens, silence_s=self.timeout_s, limits=self.limits, raw_trace=self._raw_trace,
             rate_limit_retries=_PATIENCE if limiter else 0,
         )  # fmt: skip
         tools = Tools(

@@ -45,25 +45,28 @@ class Limiter:
         at_once: The most that are under way together. Halved when the server says "too fast" (once for all the
             requests that were under way), and one more again after as many successes.
         per_minute: The most that are sent in any 60 seconds; None for no such limit.
+        tokens_per_minute: The most tokens of those that are sent in any 60 seconds, by what each can take at most. One that
+            weighs more than that by itself goes when nothing else counts.
         clock: Seconds, for tests.
         sleep: Waits, for tests.
     """
 
     def __init__(
-        self, *, at_once: int = AT_ONCE, per_minute: int | None = None,
+        self, *, at_once: int = AT_ONCE, per_minute: int | None = None, tokens_per_minute: int | None = None,
         clock: Callable[[], float] = time.monotonic, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:  # fmt: skip
-        for name, value in (("at_once", at_once), ("per_minute", per_minute)):
+        for name, value in (("at_once", at_once), ("per_minute", per_minute), ("tokens_per_minute", tokens_per_minute)):
             if value is not None and (isinstance(value, bool) or not isinstance(value, int) or value < 1):
                 raise ValueError(
                     _("{name} must be a whole number, 1 or more, got {value}", name=name, value=repr(value))
                 )
-        self._most, self._per_minute = at_once, per_minute
+        self._most, self._per_minute, self._tokens_per_minute = at_once, per_minute, tokens_per_minute
         self._clock, self._sleep = clock, sleep
         self._now_most = at_once
         self._under_way = 0
         self._good = 0
-        self._sent: deque[float] = deque()
+        self._sent: deque[tuple[float, int]] = deque()  # when, and how many tokens
+        self._tokens = 0
         self._silent_until_s = self._halved_s = self._gave_up_s = float("-inf")
         self._refused_s: float | None = None  # the first refusal since something got through
         self._why: OmniError | None = None
@@ -71,15 +74,18 @@ class Limiter:
         self._freed = asyncio.Event()
 
     @asynccontextmanager
-    async def slot(self) -> AsyncIterator[Slot]:
+    async def slot(self, *, tokens: int = 0) -> AsyncIterator[Slot]:
         """Wait for leave; it is given back at the end.
+
+        Args:
+            tokens: What it takes at most.
 
         Raises:
             OmniError: It was given up meanwhile: see `Slot.refuse`.
         """
         came_s = self._clock()
         async with self._turnstile:
-            while (wait_s := self._wait_s()) != 0 or self._gave_up_s >= came_s:
+            while (wait_s := self._wait_s(tokens)) != 0 or self._gave_up_s >= came_s:
                 if self._why is not None and self._gave_up_s >= came_s:
                     raise self._why
                 if wait_s is None:
@@ -88,7 +94,8 @@ class Limiter:
                 else:
                     await self._sleep(wait_s)
             slot = Slot(self, self._clock())
-            self._sent.append(self._clock())
+            self._sent.append((self._clock(), tokens))
+            self._tokens += tokens
             self._under_way += 1
         try:
             yield slot
@@ -111,18 +118,18 @@ class Limiter:
         self._silent_until_s = max(self._silent_until_s, now + wait_s)
         return True
 
-    def _wait_s(self) -> float | None:
+    def _wait_s(self, tokens: int) -> float | None:
         """Seconds until one may be sent; 0: now; None: when one that is under way has ended."""
         now = self._clock()
         if now < self._silent_until_s:
             return self._silent_until_s - now
         if self._under_way >= self._now_most:
             return None
-        while self._sent and now - self._sent[0] >= _MINUTE_S:
-            self._sent.popleft()
-        if self._per_minute is not None and len(self._sent) >= self._per_minute:
-            return max(self._sent[0] + _MINUTE_S - now, 1e-3)
-        return 0
+        while self._sent and now - self._sent[0][0] >= _MINUTE_S:
+            self._tokens -= self._sent.popleft()[1]
+        many = self._per_minute is not None and len(self._sent) >= self._per_minute
+        much = self._tokens_per_minute is not None and self._tokens and self._tokens + tokens > self._tokens_per_minute
+        return max(self._sent[0][0] + _MINUTE_S - now, 1e-3) if many or much else 0
 
     def _went_well(self) -> None:
         self._refused_s = None

@@ -197,7 +197,7 @@ class Run:
         if (limiter := self._tools.limiter) is None:
             return await self._once()
         self._given_up = True  # where the turn never comes: that is no refusal to be waited out
-        async with limiter.slot() as slot:
+        async with limiter.slot(tokens=self._sending.tokens) as slot:
             self.sent, self._given_up = True, False
             try:
                 return await self._once()

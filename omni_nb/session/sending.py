@@ -27,10 +27,12 @@ class Sending:
         silence_s: The longest time without anything of the reply, whatever signs of life come.
         limits: How much one reply may be.
         raw_trace: The trace holds the chunks themselves.
+        tokens: What it weighs where a limiter counts tokens a minute.
         rate_limit_retries: Tries after "too fast", where that is more: for whoever sends many at once.
     """
 
     max_retries: int = 2
+    tokens: int = 0
     rate_limit_retries: int = 0
     silence_s: float = math.inf
     limits: Limits = field(default_factory=Limits)

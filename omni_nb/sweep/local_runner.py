@@ -1,0 +1,67 @@
+"""Work done by this process: one thread, the event loop's, drives all requests; what is made of an answer, others do."""
+
+from __future__ import annotations
+
+from concurrent.futures import Future
+
+from omni_nb.errors import OmniError
+from omni_nb.reply.reply import Reply
+from omni_nb.session.client import Client
+from omni_nb.session.event_loop import EVENT_LOOP
+from omni_nb.session.limiter import Limiter
+from omni_nb.session.run import Run
+from omni_nb.sweep.work import Outcome, Work, outcome_of_error, outcome_of_reply
+
+
+class LocalRunner:
+    """Asks a client.
+
+    Args:
+        client: It.
+        limiter: Shared by all that asks the same server.
+        most: How much it has in hand at once; the limiter may let fewer be under way.
+    """
+
+    def __init__(self, client: Client, limiter: Limiter, *, most: int) -> None:
+        self._client, self._limiter, self.most = client, limiter, most
+        self._running: dict[str, Run] = {}
+
+    def submit(self, work: Work) -> Future[Outcome]:
+        """As `Runner.submit`."""
+        future: Future[Outcome] = Future()
+        EVENT_LOOP.call(lambda: self._start(work, future))
+        return future
+
+    def cancel(self) -> None:
+        """As `Runner.cancel`."""
+        EVENT_LOOP.call(self._cancel)
+
+    def close(self) -> None:
+        """As `Runner.close`."""
+
+    # From here on: on the event loop's thread.
+
+    def _cancel(self) -> None:
+        for run in self._running.values():
+            run.cancel()
+
+    def _start(self, work: Work, future: Future[Outcome]) -> None:
+        came: list[Outcome] = []
+
+        def on_end(reply: Reply) -> None:  # on a thread beside the loop: the sound is packed there
+            came.append(outcome_of_reply(work.key, reply, work.request, self._client.strike))
+
+        def on_done() -> None:
+            run = self._running.pop(work.key)
+            if came:
+                future.set_result(came[0])
+            else:  # nothing came; or what came could not be packed, and a note says why
+                error = run.refused or run.reply().error or OmniError("; ".join(run.reply().notes), code="internal")
+                future.set_result(outcome_of_error(work.key, error, sent=run.sent))
+
+        try:
+            self._running[work.key] = self._client.start(
+                work.request, on_end=on_end, on_done=on_done, limiter=self._limiter, tokens=work.tokens, max_retries=0
+            )
+        except Exception as err:  # mostly it would be refused: nothing was sent
+            future.set_result(outcome_of_error(work.key, err, sent=False))

@@ -1,0 +1,216 @@
+"""The sweep as people hold it: how far it is, what came, what failed and why; stop it, and ask again what failed."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, overload
+
+from omni_nb import catalog, quantities
+from omni_nb.compare.frames import frame
+from omni_nb.messages import _, listed, say
+from omni_nb.show.table import Table
+from omni_nb.sweep.budget import Spent
+from omni_nb.sweep.engine import Engine
+from omni_nb.sweep.estimate import SweepEstimate
+from omni_nb.sweep.ledger import Ledger
+from omni_nb.sweep.runs import Runs
+from omni_nb.sweeping.answers import WHOLE, SweepAnswer, answer_of, rows_of
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+
+class Sweep(Sequence[SweepAnswer]):
+    """What came of a sweep: an answer for each row of its grid, in order, read from its folder when it is asked for.
+
+    Made by `omni.sweep(…)`; never by hand.
+
+    Attributes:
+        folder: Where all of it stands: `sweep.db`, and the sounds in `clips/`.
+        estimate: What was still to be asked when it began.
+    """
+
+    def __init__(
+        self, runs: Runs, ledger: Ledger, *, estimate: SweepEstimate, again: Callable[[Sweep, Sequence[str], bool], None]
+    ) -> None:  # fmt: skip
+        self.folder: Path = ledger.folder
+        self.estimate = estimate
+        self._runs, self._ledger, self._again = runs, ledger, again
+        self._engine: Engine | None = None
+        self._thread: threading.Thread | None = None
+        self._failure: BaseException | None = None
+
+    @overload
+    def __getitem__(self, at: int) -> SweepAnswer: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[SweepAnswer]: ...
+    def __getitem__(self, at: int | slice) -> SweepAnswer | list[SweepAnswer]:
+        rows = self._runs.rows[at]
+        return (
+            answer_of(rows, self._ledger) if not isinstance(rows, tuple) else [answer_of(r, self._ledger) for r in rows]
+        )
+
+    def __len__(self) -> int:
+        return len(self._runs.rows)
+
+    def __iter__(self) -> Iterator[SweepAnswer]:
+        return (answer_of(row, self._ledger) for row in self._runs.rows)
+
+    @property
+    def done(self) -> bool:
+        """Nothing of it is under way."""
+        return self._thread is None or not self._thread.is_alive()
+
+    @property
+    def complete(self) -> bool:
+        """Every row is answered in whole."""
+        return self.counts["answered"] == len(self._runs.runs)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Runs by how they stand: `answered`, `failed`, `open` (not asked yet, or stopped). Rows that ask the same are one run."""
+        states = self._ledger.states()
+        mine = [states.get(run.key) for run in self._runs.runs]
+        stopped = set(self._ledger.failed("stopped"))
+        answered = sum(state is not None and state[0] for state in mine)
+        failed = sum(
+            s is not None and not s[0] and r.key not in stopped for s, r in zip(mine, self._runs.runs, strict=True)
+        )
+        return {"answered": answered, "failed": failed, "open": len(mine) - answered - failed}
+
+    @property
+    def spent(self) -> Spent:
+        """What the sweep in this folder has used, all its sittings together."""
+        return self._ledger.spent()
+
+    def stop(self) -> None:
+        """End a sweep that runs in the background: what is under way is cancelled, all that was answered stays."""
+        if self._engine is not None:
+            self._engine.stop()
+        self.wait()
+
+    def wait(self) -> Sweep:
+        """Block until a sweep in the background has ended.
+
+        Raises:
+            OmniError: Its folder could not be written.
+        """
+        if self._thread is not None:
+            self._thread.join()
+        if self._failure is not None:
+            failure, self._failure = self._failure, None
+            raise failure
+        return self
+
+    def retry(self, code: str | None = None, *, wait: bool = True) -> Sweep:
+        """Ask again what failed, or what failed with one code, within what is left of the budget.
+
+        Args:
+            code: As `failures()` lists it; all of them by default.
+            wait: As in `omni.sweep`.
+        """
+        mine = {run.key for run in self._runs.runs}
+        self._again(self, [key for key in self._ledger.failed(code) if key in mine], wait)
+        return self
+
+    def failures(self) -> Table:
+        """What failed, by kind: its code, how many runs, whether trying again may help, and what the first one says."""
+        rows = []
+        mine = {run.key for run in self._runs.runs}
+        for code, _count, passing in self._ledger.kinds():
+            keys = [key for key in self._ledger.failed(code) if key in mine]
+            if keys:
+                first = self._ledger.result(keys[0])
+                said = first.error.sentence if first is not None and first.error is not None else ""
+                rows.append({"code": code, "runs": len(keys), "may_pass": passing, "says": said})
+        return Table(rows, note=say(_("sweep.retry() asks these again; sweep.retry('code') one kind")) if rows else "")
+
+    def to_rows(self) -> list[dict[str, Any]]:
+        """A dict for each row, all with the same keys; sounds as paths."""
+        return list(rows_of(self._runs.rows, self._ledger))
+
+    def to_frame(self) -> DataFrame:
+        """All rows as a pandas DataFrame; sounds as paths in `clip`.
+
+        Raises:
+            MissingExtra: pandas is not installed (`omni_nb[frames]`).
+        """
+        return frame(self.to_rows(), whole=WHOLE)
+
+    def __repr__(self) -> str:
+        return "\n".join(self._told())
+
+    def _repr_html_(self) -> str:
+        from omni_nb.escape import html
+
+        return "".join(f"<div>{html(line)}</div>" for line in self._told()) + (
+            self.failures()._repr_html_() if self.counts["failed"] else ""
+        )
+
+    def _told(self) -> list[str]:
+        counts, spent = self.counts, self.spent
+        parts = [_("{n} of {of} answered", n=f"{counts['answered']:,}", of=f"{len(self._runs.runs):,}")]
+        parts += [_("{n} failed", n=f"{counts['failed']:,}")] if counts["failed"] else []
+        parts += [_("{n} not asked", n=f"{counts['open']:,}")] if counts["open"] else []
+        money = [quantities.cost(spent.cost, catalog.currency())]
+        if spent.reserved:
+            money.append(
+                _(
+                    "and at most {cost} more of runs that were cut",
+                    cost=quantities.price(spent.reserved, catalog.currency()),
+                )
+            )
+        if spent.unpriced:
+            money.append(_("cost unknown of {n} run|cost unknown of {n} runs", n=f"{spent.unpriced:,}"))
+        lines = [
+            say(_("Sweep: {parts}.", parts=listed(parts))),
+            say(_("Cost: {money}; {requests} sent in {time}.", money=listed(money), requests=_("{n} request|{n} requests", n=f"{spent.requests:,}"), time=quantities.duration(spent.seconds))),
+        ]  # fmt: skip
+        if why := self._why_open():
+            lines.append(say(why))
+        lines.append(say(_("Folder: {folder}", folder=self.folder)))
+        return lines
+
+    def _why_open(self) -> Any:
+        engine = self._engine
+        if engine is None or engine.end in (None, "finished"):
+            return None
+        if engine.end == "budget":
+            ceilings = {
+                "cost": _("the budget for money"),
+                "requests": _("the budget for requests"),
+                "seconds": _("the budget for time"),
+            }
+            return _(
+                "It ended at {ceiling}: give a larger budget and run it again; it continues.",
+                ceiling=ceilings[engine.ceiling or "cost"],
+            )
+        if engine.end == "failing" and engine.why is not None:
+            return _(
+                "It ended because one request after the other failed: {why} Run it again to continue.",
+                why=engine.why.sentence,
+            )
+        return _("It was stopped: run it again to continue.")
+
+    def _run(self, engine: Engine, tick: Callable[[], None], finish: Callable[[], None], *, wait: bool) -> None:
+        """Let an engine run: here, or on a thread of its own."""
+        self._engine = engine
+        if wait:
+            try:
+                engine.run(tick)
+            finally:
+                finish()
+            return
+
+        def work() -> None:
+            try:
+                engine.run(tick)
+            except BaseException as err:
+                self._failure = err
+            finally:
+                finish()
+
+        self._thread = threading.Thread(target=work, name="omni_nb sweep", daemon=True)
+        self._thread.start()
