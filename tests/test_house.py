@@ -48,7 +48,19 @@ FLOORS = (
     "__init__",
 )
 ORDER = {
-    "sweep": ("budget", "purse", "worst", "runs", "estimate", "work", "tables", "ledger", "engine", "local_runner", "executors"),
+    "sweep": (
+        "budget",
+        "purse",
+        "worst",
+        "runs",
+        "estimate",
+        "work",
+        "tables",
+        "ledger",
+        "engine",
+        "local_runner",
+        "executors",
+    ),
     "sweeping": ("answers", "sweep", "progress", "making"),
     "front_end": ("marimo_page", "kind", "shown"),
     "messages": ("translations", "environment", "setting", "message", "__init__"),
@@ -408,7 +420,8 @@ DOORS = {
     "IPython": {"show.display", "notebook"},  # outputs; magics
     "marimo": {"front_end.marimo_page"},
     "anywidget": {"widgets.base"},
-    "ipywidgets": set(),
+    "ipywidgets": {"sweeping.progress"},  # a button beside tqdm's bar
+    "tqdm": {"sweeping.progress"},
     "markdown_it": {"show.parsing"},
     "nh3": {"show.markdown"},
     "pygments": {"show.frames"},
@@ -421,6 +434,8 @@ DOORS = {
         "session.event_loop",
         "session.run",
         "kept.database",  # any thread writes a reply when it ends
+        "sweep.ledger",  # read while it is written
+        "sweeping.sweep",  # one may run in the background
         "servers.simulator.server",
         "servers.simulator.espeak",
         "servers.simulator.faults",
@@ -460,7 +475,7 @@ DOORS = {
     "fastjsonschema": {"servers.simulator.openapi"},  # what a body must be like
     "gettext": {"messages.translations"},
     "babel": set(),
-    "sqlite3": {"kept.database"},
+    "sqlite3": {"kept.database", "sweep.tables"},
     "httpx": set(),
     "httpx2": set(),
     "requests": set(),

@@ -37,9 +37,12 @@ _FATAL = (
     "certificate",
 )
 """One of them tells what all others will say."""
-_IN_A_ROW = 20
+_NO_MONEY = ("arrearage", "insufficient_quota")  # of the account, by the service's own codes
+_IN_A_ROW = 20  # failures without a success between them: the server is away, or what is asked is wrong
+_PATIENCE_S = 1_800.0  # that long a server may be away: a sweep over night outlives a restart of it
+_LONGEST_PAUSE_S = 120.0
 _LONGEST_END_S = 10.0
-_REST_S, _LONGEST_REST_S = 1.0, 30.0  # before a run that failed is asked again
+_LONGEST_REST_S = 30.0  # before a run that failed is asked again
 
 
 class Engine:
@@ -51,6 +54,7 @@ class Engine:
         purse: Who pays.
         runner: Who asks.
         retries: Further tries of a run whose failure may pass.
+        rest_s: How long it rests before the first of them; twice as long before each further one.
         clock: Seconds, for tests.
 
     Attributes:
@@ -63,7 +67,7 @@ class Engine:
     """
 
     def __init__(
-        self, runs: Sequence[SweepRun], *, ledger: Ledger, purse: Purse, runner: Runner, retries: int = 2,
+        self, runs: Sequence[SweepRun], *, ledger: Ledger, purse: Purse, runner: Runner, retries: int = 2, rest_s: float = 1.0,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:  # fmt: skip
         self.left = deque(runs)
@@ -71,18 +75,32 @@ class Engine:
         self.end: End | None = None
         self.ceiling: Ceiling | None = None
         self.why: OmniError | None = None
-        self._ledger, self._purse, self._runner, self._retries, self._clock = ledger, purse, runner, retries, clock
+        self._ledger, self._purse, self._runner, self._retries, self._rest_s, self._clock = (
+            ledger,
+            purse,
+            runner,
+            retries,
+            rest_s,
+            clock,
+        )
         self._out: dict[str, tuple[int, SweepRun, float | None]] = {}
         self._tries: Counter[str] = Counter()
         self._came: queue.SimpleQueue[Outcome] = queue.SimpleQueue()
         self._resting: list[tuple[float, str, SweepRun]] = []
         self._stop_asked = self._failing = False
+        self._limit = max(_IN_A_ROW, runner.most)
         self._in_a_row = 0
+        self._bad_since_s = self._quiet_until_s = 0.0
 
     @property
     def under_way(self) -> int:
         """How many runs are under way."""
         return len(self._out)
+
+    @property
+    def away(self) -> bool:
+        """So many failed one after the other that the server seems to be away: one at a time goes to look."""
+        return self._in_a_row >= self._limit
 
     def stop(self) -> None:
         """Ask for the end, from any thread: what is under way is cancelled and written down."""
@@ -124,7 +142,7 @@ class Engine:
         while self._resting and self._resting[0][0] <= self._clock():
             self.left.append(heapq.heappop(self._resting)[2])
         short = self._hand_out()
-        if self._out or (self._resting and short is None):
+        if self._out or (short is None and (self._resting or self.left)):
             self._take_in(_TICK_S)
             return
         self.left.extend(run for _at_s, _key, run in self._resting)
@@ -134,7 +152,8 @@ class Engine:
         """Send what may be sent; returns the ceiling that a further run could pass."""
         going: list[tuple[SweepRun, float | None]] = []
         short: Ceiling | None = None
-        while self.left and len(self._out) + len(going) < self._runner.most:
+        most = self._runner.most if not self.away else int(self._clock() >= self._quiet_until_s)  # one goes to look
+        while self.left and len(self._out) + len(going) < most:
             worst = worst_cost(self.left[0].request)
             if (short := self._purse.short_of(worst)) is not None:
                 break
@@ -171,15 +190,25 @@ class Engine:
             self._in_a_row = 0
             self.done["ok"] += 1
             return
-        if outcome.passing and self._tries[run.key] <= self._retries and not self._stop_asked:
-            rests_s = min(_LONGEST_REST_S, _REST_S * 2 ** (self._tries[run.key] - 1))
+        now_s = self._clock()
+        self._bad_since_s = self._bad_since_s if self._in_a_row else now_s
+        self._in_a_row += 1
+        if outcome.passing and self.away and not self._stop_asked:  # no fault of this run's: it is not counted
+            self._tries[run.key] -= 1
+            self.left.append(run)
+            self._quiet_until_s = now_s + min(
+                _LONGEST_PAUSE_S, self._rest_s * 2 ** min(self._in_a_row - self._limit, 10)
+            )
+        elif outcome.passing and self._tries[run.key] <= self._retries and not self._stop_asked:
+            rests_s = min(_LONGEST_REST_S, self._rest_s * 2 ** (self._tries[run.key] - 1))
             heapq.heappush(self._resting, (self._clock() + rests_s, run.key, run))
         elif outcome.code == "stopped":
             self.left.appendleft(run)
         else:
             self.done[outcome.code] += 1
-        self._in_a_row += 1
-        if outcome.code in _FATAL or self._in_a_row >= max(_IN_A_ROW, self._runner.most):
+        waited = not outcome.passing or now_s - self._bad_since_s > _PATIENCE_S
+        broke = str((outcome.error or {}).get("service_code")).lower() in _NO_MONEY
+        if outcome.code in _FATAL or broke or (self.away and waited):
             self.why, self._failing = record.error_of(outcome.error), True
 
     def _finish(self, end: End) -> None:

@@ -8,6 +8,7 @@ from omni_nb import catalog
 from omni_nb.catalog import Model
 from omni_nb.prompt import estimate
 from omni_nb.prompt.request import Request
+from omni_nb.reply import usage
 from omni_nb.reply.reply import Reply
 
 _AROUND_TURN = 16  # tokens that a chat template writes around each turn
@@ -40,11 +41,12 @@ def worst_cost(request: Request) -> float | None:
 def cost_of(reply: Reply, request: Request) -> float | None:
     """What an answer cost: by the usage that came; else, if it is whole, by what came; None: not known.
 
+    Of the simulator it is what the service would have charged, so that a budget can be tried.
     A cut answer without usage is not known: the service may have made, and charged for, more of it than arrived.
     """
-    if reply.cost is not None:
-        return reply.cost.amount
     model = catalog.model(request.settings.model)
+    if (told := usage.cost_of(reply.usage, model)) is not None:  # not reply.cost: what is simulated costs nothing
+        return told.amount
     asked = _in_cost(request, model)
     if not reply.complete or asked is None:
         return None

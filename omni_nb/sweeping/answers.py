@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +52,7 @@ class SweepAnswer:
     cost: float | None = None
     attempts: int = 0
     error: OmniError | None = None
-    find: Callable[[str], Reply | None] | None = None
+    find: Callable[[str], Reply | None] | None = field(default=None, compare=False, repr=False)
 
     @property
     def reply(self) -> Reply | None:

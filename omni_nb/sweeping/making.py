@@ -113,7 +113,7 @@ class Sweeping:
                     estimate=estimate,
                 )
             )
-        found = Sweep(runs, ledger, estimate=estimate, again=start.again)
+        found = Sweep(runs, ledger, estimate=estimate, simulated=address.simulated, again=start.again)
         start.run(found, todo, wait=wait)
         return found
 

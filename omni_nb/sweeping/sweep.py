@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, overload
 
 from omni_nb import catalog, quantities
 from omni_nb.compare.frames import frame
+from omni_nb.escape import html
 from omni_nb.messages import _, listed, say
 from omni_nb.show.table import Table
 from omni_nb.sweep.budget import Spent
@@ -33,11 +34,11 @@ class Sweep(Sequence[SweepAnswer]):
     """
 
     def __init__(
-        self, runs: Runs, ledger: Ledger, *, estimate: SweepEstimate, again: Callable[[Sweep, Sequence[str], bool], None]
+        self, runs: Runs, ledger: Ledger, *, estimate: SweepEstimate, simulated: bool, again: Callable[[Sweep, Sequence[str], bool], None]
     ) -> None:  # fmt: skip
         self.folder: Path = ledger.folder
         self.estimate = estimate
-        self._runs, self._ledger, self._again = runs, ledger, again
+        self._runs, self._ledger, self._again, self._simulated = runs, ledger, again, simulated
         self._engine: Engine | None = None
         self._thread: threading.Thread | None = None
         self._failure: BaseException | None = None
@@ -143,8 +144,6 @@ class Sweep(Sequence[SweepAnswer]):
         return "\n".join(self._told())
 
     def _repr_html_(self) -> str:
-        from omni_nb.escape import html
-
         return "".join(f"<div>{html(line)}</div>" for line in self._told()) + (
             self.failures()._repr_html_() if self.counts["failed"] else ""
         )
@@ -168,6 +167,19 @@ class Sweep(Sequence[SweepAnswer]):
             say(_("Sweep: {parts}.", parts=listed(parts))),
             say(_("Cost: {money}; {requests} sent in {time}.", money=listed(money), requests=_("{n} request|{n} requests", n=f"{spent.requests:,}"), time=quantities.duration(spent.seconds))),
         ]  # fmt: skip
+        if self._simulated:
+            lines.append(
+                say(_("The simulator answered, which costs nothing: this is what the service would have charged."))
+            )
+        if shared := self._runs.shared:
+            lines.append(
+                say(
+                    _(
+                        "{n} row asks the same as another: they share one answer.|{n} rows ask the same as another: they share one answer.",
+                        n=f"{shared:,}",
+                    )
+                )
+            )
         if why := self._why_open():
             lines.append(say(why))
         lines.append(say(_("Folder: {folder}", folder=self.folder)))
