@@ -66,15 +66,14 @@ class Omni:
         strict: Raise for a reply that was cut, instead of returning what came.
         show: Show replies while they come; by default in notebooks and IPython.
         headers: Further HTTP headers of every request.
-        trust_server: Let the key go to this server also over plain http, or where it looks like another company's;
-            `OMNI_NB_TRUSTED_HOSTS=10.0.0.5,gateway.example` says the same in the environment.
+        trust_server: Let the key go there over plain http, or where it seems another's; see `OMNI_NB_TRUSTED_HOSTS`.
         trace: What `reply.trace` holds of each chunk: `times` (and sizes), or `raw`: its JSON, too, without keys.
         record: A cassette: every answer is added to this file as it came, without keys. See `docs/cassettes.md`.
         replay: A cassette that answers; no server is asked, and no key is needed.
         speed: Of a replay: 1.0 as it was, `float("inf")` at once.
 
-    `passport("Cherry", "Ethan")` measures voices; `ask_again(comparison)` and `ablate(comparison)` do for a comparison
-    that was read from disk what its own methods do. `history()` are the replies that were kept, by whichever kernel.
+    `passport("Cherry", "Ethan")` measures voices, `sweep(…)` asks thousands; `ask_again(comparison)` and `ablate(comparison)` do
+    for one that was read from disk what its own methods do. `history()`: the replies that were kept, by whichever kernel.
 
     With nothing named and no `DASHSCOPE_API_KEY` it is the built-in simulator, and every reply says so.
 
@@ -118,8 +117,8 @@ class Omni:
         self._asking = asking = Asking(self._client, keep=keep, strict=strict, show=show)
         self._comparing = comparing = Comparing(asking)
         self.ask_again, self.ablate, self.passport = comparing.ask_again, comparing.ablate, comparing.passport
-        self.prepare, self.send, self.asend = asking.prepare, asking.send, asking.asend  # what `Chat(omni)` needs
-        self.history, self.sweep = asking.history, Sweeping(asking).sweep
+        self.prepare, self.send, self.asend, self.history = asking.prepare, asking.send, asking.asend, asking.history
+        self.sweep = Sweeping(asking).sweep
 
     @classmethod
     def simulated(

@@ -16,6 +16,7 @@ from typing import Literal
 
 from omni_nb.errors import OmniError
 from omni_nb.kept import record
+from omni_nb.messages import _
 from omni_nb.sweep.budget import Ceiling
 from omni_nb.sweep.ledger import Ledger
 from omni_nb.sweep.purse import Purse
@@ -225,5 +226,5 @@ def _outcome(future: Future[Outcome], key: str) -> Outcome:
     try:
         return future.result()
     except BaseException as err:  # a worker died, or a scheduler cancelled it
-        lost = OmniError(f"the worker was lost: {type(err).__name__}: {err}", code="worker_died")
+        lost = OmniError(_("the worker was lost: {err}", err=f"{type(err).__name__}: {err}"), code="worker_died")
         return outcome_of_error(key, lost)
