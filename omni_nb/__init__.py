@@ -13,6 +13,7 @@ What to begin with:
     omni.chat(system="Be brief.")                      a conversation that remembers: .ask, .fork, .undo
     omni.compose()                                     a form in the notebook: attach, record, send, stop, edit
     omni.compare("Good morning!", voices=["Cherry", "Ethan"])   answers side by side
+    omni.sweep("{city}?", variables=table, budget=5)            thousands of questions, within a budget, never twice
     omni.say("Read exactly this.")                     words read aloud, and checked
     omni.stream("…"), await omni.aask("…")             your own loop
     omni.check("…"), omni.request("…")                 tokens, cost, problems, the JSON; sends nothing
@@ -36,6 +37,7 @@ __version__ = "0.1.0"
 
 # public name → the module that holds it
 _HOMES = {
+    "Budget": "sweep.budget",
     "Chat": "chat",
     "Clip": "sound.clip",
     "Comparison": "compare.comparison",
@@ -48,6 +50,7 @@ _HOMES = {
     "PromptRefused": "errors",
     "Recorder": "widgets.recorder",
     "Reply": "reply.reply",
+    "Sweep": "sweeping.sweep",
     "audio": "prompt.parts",
     "history": "kept.history",
     "image": "prompt.parts",
@@ -59,6 +62,7 @@ _HOMES = {
 }
 
 __all__ = [
+    "Budget",
     "Chat",
     "Clip",
     "Comparison",
@@ -71,6 +75,7 @@ __all__ = [
     "PromptRefused",
     "Recorder",
     "Reply",
+    "Sweep",
     "__version__",
     "audio",
     "history",
@@ -96,6 +101,8 @@ if TYPE_CHECKING:
     from omni_nb.prompt.parts import audio, image, video
     from omni_nb.reply.reply import Reply
     from omni_nb.sound.clip import Clip
+    from omni_nb.sweep.budget import Budget
+    from omni_nb.sweeping.sweep import Sweep
     from omni_nb.widgets.recorder import Recorder
     from omni_nb.wire.limits import Limits
 

@@ -14,6 +14,7 @@ from omni_nb.asking import Asking
 from omni_nb.compare.plan import MOST_UNASKED, Asked, plan
 from omni_nb.compare.questions import questions
 from omni_nb.errors import Interrupted
+from omni_nb.escape import html
 from omni_nb.kept import disk
 from omni_nb.messages import _
 from omni_nb.panels.gallery.gallery import Gallery
@@ -157,7 +158,7 @@ class _Start:
 
         def finish() -> None:
             with contextlib.suppress(Exception):
-                shows.finish({"text/plain": repr(sweep), "text/html": sweep._repr_html_()})
+                shows.finish(_ending(sweep))
             lock.close()
 
         try:
@@ -172,6 +173,12 @@ class _Start:
         from omni_nb.sweep.executors import runner_for
 
         return runner_for(self._executor, self._sweeping._asking.client, self._limiter, most=most)
+
+
+def _ending(sweep: Sweep) -> dict[str, str]:
+    """What stays in the bar's place: what was expected, and what came."""
+    expected = _("Expected: {estimate}.", estimate=sweep.estimate)
+    return {"text/plain": f"{expected}\n{sweep!r}", "text/html": f"<div>{html(expected)}</div>{sweep._repr_html_()}"}
 
 
 def _asked(parts: Sequence[PartLike], prompts: Any, variables: Any, say: bool) -> list[Asked]:

@@ -182,7 +182,9 @@ class Sweep(Sequence[SweepAnswer]):
             )
         if why := self._why_open():
             lines.append(say(why))
-        lines.append(say(_("Folder: {folder}", folder=self.folder)))
+        here = Path.cwd()
+        place = self.folder.relative_to(here) if self.folder.is_relative_to(here) else self.folder
+        lines.append(say(_("Folder: {folder}", folder=place)))
         return lines
 
     def _why_open(self) -> Any:

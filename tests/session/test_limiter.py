@@ -89,6 +89,21 @@ def test_no_more_than_so_many_in_any_minute():
     aio.run(go())
 
 
+def test_no_more_tokens_than_so_many_in_any_minute():
+    """One that is heavier than the limit goes when nothing else counts: else it would wait for ever."""
+
+    async def go():
+        mine, time = limiter(at_once=9, tokens_per_minute=100)
+        at_s = []
+        for tokens in (60, 40, 1, 500, 0, 1):
+            async with mine.slot(tokens=tokens):
+                at_s.append(time.now_s)
+                time.now_s += 10
+        assert at_s == [0, 10, 60, 120, 180, 190]
+
+    aio.run(go())
+
+
 def test_too_fast_is_heard_by_all_and_halves_once_what_is_under_way():
     async def go():
         mine, time = limiter(at_once=8)

@@ -519,7 +519,7 @@ def test_what_was_given_up_for_all_is_not_tried_again():
 
     class GaveUp:
         @contextlib.asynccontextmanager
-        async def slot(self):
+        async def slot(self, *, tokens):
             turns.append(1)
             raise errors.RateLimited("slow down")
             yield
