@@ -191,6 +191,12 @@ class Engine:
             self._in_a_row = 0
             self.done["ok"] += 1
             return
+        if outcome.code == "stopped":
+            self.left.appendleft(run)
+            return
+        if outcome.code == "worker_died" and self._tries[run.key] <= self._retries:
+            self.left.append(run)  # no word of the server's: all that a worker had in hand die together
+            return
         now_s = self._clock()
         self._bad_since_s = self._bad_since_s if self._in_a_row else now_s
         self._in_a_row += 1
@@ -203,8 +209,6 @@ class Engine:
         elif outcome.passing and self._tries[run.key] <= self._retries and not self._stop_asked:
             rests_s = min(_LONGEST_REST_S, self._rest_s * 2 ** (self._tries[run.key] - 1))
             heapq.heappush(self._resting, (self._clock() + rests_s, run.key, run))
-        elif outcome.code == "stopped":
-            self.left.appendleft(run)
         else:
             self.done[outcome.code] += 1
         waited = not outcome.passing or now_s - self._bad_since_s > _PATIENCE_S

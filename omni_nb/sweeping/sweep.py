@@ -203,7 +203,7 @@ class Sweep(Sequence[SweepAnswer]):
             )
         if engine.end == "failing" and engine.why is not None:
             return _(
-                "It ended because one request after the other failed: {why} Run it again to continue.",
+                "It ended because one request after the other failed; run it again to continue. The last one: {why}",
                 why=engine.why.sentence,
             )
         return _("It was stopped: run it again to continue.")

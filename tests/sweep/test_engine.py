@@ -122,6 +122,14 @@ def test_a_worker_that_dies_costs_what_it_may_have_cost_and_its_run_is_asked_aga
         RateLimited("no more", status=429, service_code="insufficient_quota"),
     ],
 )
+def test_a_worker_takes_all_that_it_had_in_hand_along_and_the_sweep_goes_on(tmp_path, reply):
+    died = []
+    runner = Answering(lambda work: died.append(work) or RuntimeError("killed") if len(died) < 32 else reply, most=32)
+    engine, ledger = sweep(tmp_path, runner, runs(40).runs)
+    engine.run()
+    assert (engine.end, dict(engine.done), ledger.spent().requests) == ("finished", {"ok": 40}, 72)
+
+
 def test_one_refused_key_or_account_tells_what_all_will_say(tmp_path, error):
     runner = Answering(lambda work: error, most=4)
     engine, _ = sweep(tmp_path, runner, runs(500).runs)
@@ -170,7 +178,7 @@ def test_an_interrupt_settles_what_is_under_way_and_is_passed_on(tmp_path):
     with pytest.raises(KeyboardInterrupt):
         engine.run(tick)
     assert (engine.end, ledger.unsettled(), engine.under_way) == ("stopped", 0, 0)
-    assert ledger.failed("stopped"), "it is asked again when the sweep goes on"
+    assert (len(ledger.failed("stopped")), len(engine.left), engine.why) == (4, 9, None)
 
 
 def test_where_nothing_can_be_written_nothing_more_is_asked(tmp_path, reply):

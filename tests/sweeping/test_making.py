@@ -134,6 +134,7 @@ def test_in_the_background_it_can_be_stopped_and_goes_on(tmp_path):
     assert found.done
     assert found.counts["open"] > 0
     assert "stopped" in repr(found)
+    assert list(found.failures()) == [], "what was stopped is open, and has not failed"
     omni = Omni.simulated(pace=0, show=False, keep=False)
     assert sweep(omni, wait=False, folder=tmp_path).wait().complete
 
