@@ -45,7 +45,7 @@ def _default(name: str, *, none: bool = True, of: str = "_client") -> Any:
     return property(lambda self: getattr(getattr(self, of), name), put)
 
 
-class Omni:
+class Omni(Sweeping):
     """A model on a server, ready to be asked.
 
     Args:
@@ -118,7 +118,6 @@ class Omni:
         self._comparing = comparing = Comparing(asking)
         self.ask_again, self.ablate, self.passport = comparing.ask_again, comparing.ablate, comparing.passport
         self.prepare, self.send, self.asend, self.history = asking.prepare, asking.send, asking.asend, asking.history
-        self.sweep = Sweeping(asking).sweep
 
     @classmethod
     def simulated(

@@ -42,10 +42,9 @@ _AHEAD = 2  # so much more is handed out than may be under way, so that nobody w
 
 
 class Sweeping:
-    """Sweeps with what `Asking` holds."""
+    """What `Omni` has of sweeps: it is a class of its own because `Omni` is one of many doors already."""
 
-    def __init__(self, asking: Asking) -> None:
-        self._asking = asking
+    _asking: Asking
 
     def sweep(
         self, *parts: PartLike, prompts: Sequence[Any] | Mapping[str, Any] | None = None, voices: Sequence[str] | Gallery | str | None = None,
@@ -101,7 +100,9 @@ class Sweeping:
         runs = Runs.of(planned, server=f"{address.title}, simulated" if address.simulated else address.title)
         place = local_path(os.fspath(folder)) if folder is not None else disk.data_folder() / "sweeps" / runs.hash[:16]
         ledger = Ledger(Path(place).absolute())
-        start = _Start(self, runs, ledger, ceilings, limiter, at_once, executor if client is None else client, show)
+        start = _Start(
+            self._asking, runs, ledger, ceilings, limiter, at_once, executor if client is None else client, show
+        )
         todo = start.open_runs()
         estimate = estimate_of(
             todo, done=len(runs.runs) - len(todo), per_minute=per_minute, tokens_per_minute=tokens_per_minute
@@ -123,9 +124,9 @@ class _Start:
     """Runs a sweep, at first and again."""
 
     def __init__(
-        self, sweeping: Sweeping, runs: Runs, ledger: Ledger, budget: Budget, limiter: Limiter, at_once: int, executor: Any, show: bool | None
+        self, asking: Asking, runs: Runs, ledger: Ledger, budget: Budget, limiter: Limiter, at_once: int, executor: Any, show: bool | None
     ) -> None:  # fmt: skip
-        self._sweeping, self._runs, self._ledger, self._budget = sweeping, runs, ledger, budget
+        self._asking, self._runs, self._ledger, self._budget = asking, runs, ledger, budget
         self._limiter, self._at_once, self._executor, self._show = limiter, at_once, executor, show
 
     def open_runs(self) -> list[SweepRun]:
@@ -145,7 +146,7 @@ class _Start:
         """Ask them, here or on a thread of its own."""
         if not todo:
             return
-        asking = self._sweeping._asking
+        asking = self._asking
         lock = tables.alone(self._ledger.folder)
         purse = Purse(self._budget, self._ledger.spent())
         engine = Engine(
@@ -169,10 +170,10 @@ class _Start:
     def _runner(self) -> Runner:
         most = self._at_once * _AHEAD
         if self._executor is None:
-            return LocalRunner(self._sweeping._asking.client, self._limiter, most=most)
+            return LocalRunner(self._asking.client, self._limiter, most=most)
         from omni_nb.sweep.executors import runner_for
 
-        return runner_for(self._executor, self._sweeping._asking.client, self._limiter, most=most)
+        return runner_for(self._executor, self._asking.client, self._limiter, most=most)
 
 
 def _ending(sweep: Sweep) -> dict[str, str]:

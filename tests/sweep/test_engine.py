@@ -114,14 +114,6 @@ def test_a_worker_that_dies_costs_what_it_may_have_cost_and_its_run_is_asked_aga
     assert ledger.spent().reserved == pytest.approx(sum(worst_cost(r.request) for r in made))
 
 
-@pytest.mark.parametrize(
-    "error",
-    [
-        AuthenticationFailed("no such key", status=401),
-        RequestRefused("a bill is overdue", status=400, service_code="Arrearage"),
-        RateLimited("no more", status=429, service_code="insufficient_quota"),
-    ],
-)
 def test_a_worker_takes_all_that_it_had_in_hand_along_and_the_sweep_goes_on(tmp_path, reply):
     died = []
     runner = Answering(lambda work: died.append(work) or RuntimeError("killed") if len(died) < 32 else reply, most=32)
@@ -130,6 +122,14 @@ def test_a_worker_takes_all_that_it_had_in_hand_along_and_the_sweep_goes_on(tmp_
     assert (engine.end, dict(engine.done), ledger.spent().requests) == ("finished", {"ok": 40}, 72)
 
 
+@pytest.mark.parametrize(
+    "error",
+    [
+        AuthenticationFailed("no such key", status=401),
+        RequestRefused("a bill is overdue", status=400, service_code="Arrearage"),
+        RateLimited("no more", status=429, service_code="insufficient_quota"),
+    ],
+)
 def test_one_refused_key_or_account_tells_what_all_will_say(tmp_path, error):
     runner = Answering(lambda work: error, most=4)
     engine, _ = sweep(tmp_path, runner, runs(500).runs)
