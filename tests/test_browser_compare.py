@@ -146,7 +146,9 @@ def test_a_passage_is_dragged_and_repeated_and_the_same_word_is_offered_once_it_
     page.locator(CELL).nth(2).focus()
     press(page, "Space")
     sounds(page, "Jada")
-    press(page, "[", "ArrowRight", "]")  # of what sounds
+    press(page, "[", "ArrowRight")  # of what sounds
+    page.wait_for_function("() => parseFloat(document.querySelectorAll('.cell .wave .head')[2].style.left) > 20")
+    press(page, "]")
     assert page.locator(f"{CELL} .passage:not([hidden])").count() == len(VOICES)
     press(page, "ArrowLeft", "Backspace")
     page.wait_for_function("() => !document.querySelector('.cell .passage:not([hidden])')")

@@ -35,13 +35,18 @@ def test_a_reply_comes_live_speaks_and_stays(app, page):
         assert page.outside == []
 
 
-def test_the_composer_asks_and_its_player_stands_in_it(app, page):
+def test_the_composer_asks_and_its_player_stands_in_each_answer_in_turn(app, page):
+    tap.install(page)
     with app("composer = omni.compose()\ncomposer") as url:
         page.goto(url)
-        page.get_by_label("your question").fill("Repeat exactly: hello you")
-        page.get_by_label("your question").press("Control+Enter")
-        page.locator(".omni-nb-form [data-omni-nb=player]").wait_for()
-        page.locator(".omni-nb-form .turn").get_by_text("hello you").nth(1).wait_for()
+        for n, words in enumerate(("hello you", "and again"), start=1):
+            page.get_by_label("your question").fill(f"Repeat exactly: {words}")
+            page.get_by_label("your question").press("Control+Enter")
+            newest = page.locator(".omni-nb-form .turn").first
+            newest.get_by_text(words).nth(1).wait_for()
+            newest.locator("[data-omni-nb=player]").first.wait_for()
+            page.wait_for_function("n => heard.filter(h => h.blocks.some(b => b.some(v => v))).length >= n", arg=n)
+            page.locator("[data-key=send]").wait_for()
 
 
 def test_what_is_laid_out_with_mo_is_shown_there(app, page):
