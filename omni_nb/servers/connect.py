@@ -95,13 +95,21 @@ def instead(transport: Transport, other: Transport) -> Transport:
     return other
 
 
-def transport_to(address: Address, headers: Mapping[str, str]) -> Transport:
+def of_cassette(transport: Transport) -> bool:
+    """It records to a cassette, or plays one."""
+    return hasattr(transport, "problem") or hasattr(transport, "waits")
+
+
+def transport_to(address: Address, headers: Mapping[str, str], *, at: str | None = None) -> Transport:
     """The way to a server.
 
     Args:
         address: The server; one without a `base_url` is the simulator that all of this process share.
         headers: Further headers of every request.
+        at: Where the simulator is, if it is another program's.
     """
+    if at is not None:
+        return _over_http(address, at, headers)
     if address.base_url is None:
         return SimulatorTransport(address, headers)
     return _over_http(address, address.base_url, headers)

@@ -52,6 +52,7 @@ class Client:
         address: The server; `base_url` is None for the simulator.
         transport: The way to it.
         dialect_state: The dialect that is known by now.
+        has_headers: It sends headers of the user's own.
     """
 
     def __init__(
@@ -75,6 +76,7 @@ class Client:
             raise TypeError(_("limits must be an omni_nb Limits(…), got {name}", name=type(limits).__name__))
         self.address, self.transport = address, transport
         self._sleep, self._notices = sleep, notices
+        self.has_headers = bool(headers)
         self.limits = limits or Limits()
         if trace not in get_args(TraceKind):
             raise ValueError(
