@@ -59,6 +59,14 @@ ORDER = {
         "ledger",
         "engine",
         "local_runner",
+        "site",
+        "parcel",
+        "in_worker",
+        "pool_workers",
+        "dask_lane",
+        "dask_post",
+        "dask_workers",
+        "remote_runner",
         "executors",
     ),
     "sweeping": ("answers", "sweep", "progress", "making"),
@@ -428,6 +436,7 @@ DOORS = {
     "jiwer": {"compare.alignment"},
     "platformdirs": {"kept.disk"},
     "pandas": {"compare.frames"},
+    "distributed": {"sweep.dask_lane", "sweep.dask_post"},  # in a worker, and in the program that runs a sweep
     "threading": {
         "messages.setting",  # widgets are made on any thread
         "prompt.opening",  # warnings are silenced for the whole process
@@ -440,6 +449,8 @@ DOORS = {
         "servers.simulator.espeak",
         "servers.simulator.faults",
         "servers.cassette.writing",  # recordings end on threads
+        "sweep.dask_lane",  # the calls of a Dask client block
+        "sweep.dask_post",
     },
     "asyncio": {
         "servers.transport",  # connections belong to one loop
@@ -462,6 +473,7 @@ DOORS = {
         "panels.gallery.side_by_side",
         "panels.gallery.panel",
         *(f"panels.composer.{n}" for n in ("thread", "voice_samples", "asking", "composer")),
+        *(f"sweep.{n}" for n in ("in_worker", "pool_workers", "dask_workers", "remote_runner")),
     },
     "ctypes": {"servers.simulator.espeak"},
     "espeakng_loader": {"servers.simulator.espeak"},

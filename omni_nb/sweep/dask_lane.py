@@ -44,16 +44,16 @@ def lane(number: int, inbox_name: str, outbox_name: str, do: Do, ready: Callable
         return
     secede()
     results: queue.SimpleQueue[Letter | None] = queue.SimpleQueue()
-    post = threading.Thread(
-        target=_post, args=(number, Queue(outbox_name), results), daemon=True, name="omni_nb outbox"
+    posting = threading.Thread(
+        target=post, args=(number, Queue(outbox_name), results), daemon=True, name="omni_nb outbox"
     )
-    post.start()
+    posting.start()
     results.put(_try_ready(ready))
     try:
         _work(inbox, results, do)
     finally:
         results.put(None)
-        post.join(5.0)
+        posting.join(5.0)
         inbox.close()
 
 
@@ -90,7 +90,7 @@ async def _one(number: int, work: Any, results: queue.SimpleQueue[Letter | None]
         results.put(("raised", number, as_ours(err)))
 
 
-def _post(number: int, outbox: Any, results: queue.SimpleQueue[Letter | None]) -> None:
+def post(number: int, outbox: Any, results: queue.SimpleQueue[Letter | None]) -> None:
     """What came goes to the driver, as many at once as there are."""
     ends = False
     while not ends:

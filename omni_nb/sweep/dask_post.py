@@ -20,7 +20,7 @@ from omni_nb.errors import MissingExtra, OmniError
 from omni_nb.messages import _
 from omni_nb.session.event_loop import EVENT_LOOP
 from omni_nb.sweep.dask_lane import TICKET, Letter, lane
-from omni_nb.sweep.pool_workers import Do, as_ours
+from omni_nb.sweep.pool_workers import Do, never_began
 
 _LOOK_S = 0.5
 _BEAT_S = 10.0  # a worker that has heard nothing for a minute ends
@@ -112,7 +112,7 @@ class Post:
                 if ends:
                     return self._end()
         except Exception as err:  # the scheduler is gone, or the client is closed
-            self._tell(self._listener.failed, _no_cluster(err))
+            self._tell(self._listener.failed, no_cluster(err))
         return None
 
     def _gathered(self) -> dict[int | None, list[Letter]]:
@@ -132,7 +132,7 @@ class Post:
             if each.address not in there or each.task.done():
                 del self._lanes[number]
                 if each.task.status == "error":  # it never began: no omni_nb there, or another version
-                    self._tell(self._listener.failed, as_ours(each.task.exception()))
+                    self._tell(self._listener.failed, never_began(each.task.exception()))
                 each.task.cancel()
                 _forget(each.inbox, holders=2)
                 self._tell(self._listener.lost, number)
@@ -168,7 +168,7 @@ class Post:
                 self._tell(self._listener.heard, number, letters)
             _forget(self._results, holders=1 + next(self._numbers))
         except Exception as err:
-            self._tell(self._listener.failed, _no_cluster(err))
+            self._tell(self._listener.failed, no_cluster(err))
 
 
 def _forget(queue_: Any, *, holders: int) -> None:
@@ -194,7 +194,7 @@ def checked(client: Any) -> Any:
     return client
 
 
-def _no_cluster(err: BaseException) -> OmniError:
+def no_cluster(err: BaseException) -> OmniError:
     return OmniError(
         _("the Dask cluster is gone ({name}: {why})", name=type(err).__name__, why=str(err)),
         code="no_cluster",

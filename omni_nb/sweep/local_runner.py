@@ -18,11 +18,11 @@ class LocalRunner:
 
     Args:
         client: It.
-        limiter: Shared by all that asks the same server.
+        limiter: Shared by all that asks the same server; None: whoever hands out the work waits.
         most: How much it has in hand at once; the limiter may let fewer be under way.
     """
 
-    def __init__(self, client: Client, limiter: Limiter, *, most: int) -> None:
+    def __init__(self, client: Client, limiter: Limiter | None, *, most: int) -> None:
         self._client, self._limiter, self.most = client, limiter, most
         self._running: dict[str, Run] = {}
 

@@ -110,7 +110,7 @@ class PoolWorkers:
             told = [("raised", WorkerLost(str(err)))] * len(futures)
         except Exception as err:
             if type(err).__name__ not in _DEATHS:  # it never began: no omni_nb there, or another version
-                self._fail(as_ours(err), futures)
+                self._fail(never_began(err), futures)
                 return
             told = [("raised", WorkerLost(str(err)))] * len(futures)
         for future, (word, what) in zip(futures, told, strict=True):
@@ -155,6 +155,17 @@ def as_ours(err: BaseException) -> OmniError:
         return err.with_traceback(None)
     words = _("a worker failed: {name}: {why}", name=type(err).__name__, why=str(err))
     return OmniError(words, code="internal")
+
+
+def never_began(err: BaseException) -> OmniError:
+    """A worker, or the scheduler, cannot even read what it is sent: further runs would only repeat it."""
+    while err.__cause__ is not None:  # Dask says that it could not be read, and why behind it
+        err = err.__cause__
+    return OmniError(
+        _("a worker cannot begin ({name}: {why})", name=type(err).__name__, why=str(err)),
+        code="unfit_worker",
+        repair=_("Install omni_nb where the workers (and the scheduler) run, in the version of this program."),
+    )
 
 
 def stopped() -> OmniError:

@@ -10,12 +10,11 @@ from typing import Any, Protocol
 
 from omni_nb.errors import OmniError, RateLimited
 from omni_nb.kept import record
-from omni_nb.messages import _
 from omni_nb.session.event_loop import EVENT_LOOP
 from omni_nb.session.limiter import Limiter
 from omni_nb.session.retries import wait_before_retry
-from omni_nb.sweep.pool_workers import stopped
 from omni_nb.sweep.parcel import MediaMissing, Parcel, packed
+from omni_nb.sweep.pool_workers import stopped
 from omni_nb.sweep.site import Site
 from omni_nb.sweep.work import Outcome, Work, outcome_of_error
 

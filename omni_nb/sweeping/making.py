@@ -26,6 +26,7 @@ from omni_nb.sweep import tables
 from omni_nb.sweep.budget import Budget
 from omni_nb.sweep.engine import Engine
 from omni_nb.sweep.estimate import estimate_of
+from omni_nb.sweep.executors import runner_for, workers_of
 from omni_nb.sweep.ledger import Ledger
 from omni_nb.sweep.local_runner import LocalRunner
 from omni_nb.sweep.purse import Purse
@@ -49,7 +50,7 @@ class Sweeping:
     def sweep(
         self, *parts: PartLike, prompts: Sequence[Any] | Mapping[str, Any] | None = None, voices: Sequence[str] | Gallery | str | None = None,
         models: Sequence[str] | str | None = None, repeats: int = 1, variables: Any = None, say: bool = False,
-        budget: Budget | float | Mapping[str, Any] | None = None, at_once: int = AT_ONCE, per_minute: int | None = None,
+        budget: Budget | float | Mapping[str, Any] | None = None, at_once: int | None = None, per_minute: int | None = None,
         tokens_per_minute: int | None = None, folder: str | PathLike[str] | None = None, executor: Any = None, client: Any = None,
         confirm: bool = False, wait: bool = True, show: bool | None = None, **options: Unpack[AskOptions],
     ) -> Sweep:  # fmt: skip
@@ -68,7 +69,7 @@ class Sweeping:
             say: Have the words read out exactly.
             budget: What it may use at most, in the folder altogether: `Budget(cost=…, requests=…, seconds=…)`, or a number,
                 which is money in the catalog's currency. Each run takes out the most that it can cost before it is sent.
-            at_once: The most requests under way together. When the server says "too fast", all of them wait.
+            at_once: The most requests under way together; by default 16, with `executor` or `client` for each of its workers. When the server says "too fast", all of them wait.
             per_minute: The most requests in any 60 seconds.
             tokens_per_minute: The most tokens in any 60 seconds.
             folder: Where it is kept; by default in the data directory, by what it asks.
@@ -91,6 +92,9 @@ class Sweeping:
         one_voice, one_model = options.pop("voice", None), options.pop("model", None)
         voices, models = one_voice if voices is None else voices, one_model if models is None else models
         ceilings = Budget.of(budget)
+        elsewhere = executor if client is None else client
+        if at_once is None:
+            at_once = AT_ONCE if elsewhere is None else AT_ONCE * workers_of(elsewhere)
         limiter = Limiter(at_once=at_once, per_minute=per_minute, tokens_per_minute=tokens_per_minute)
         planned = plan(
             self._asking.client, _asked(parts, prompts, variables, taken("say", say, none=False)), models=models, voices=voices,
@@ -101,7 +105,7 @@ class Sweeping:
         place = local_path(os.fspath(folder)) if folder is not None else disk.data_folder() / "sweeps" / runs.hash[:16]
         ledger = Ledger(Path(place).absolute())
         start = _Start(
-            self._asking, runs, ledger, ceilings, limiter, at_once, executor if client is None else client, show
+            self._asking, runs, ledger, ceilings, limiter, at_once, elsewhere, show
         )
         todo = start.open_runs()
         estimate = estimate_of(
@@ -171,8 +175,6 @@ class _Start:
         most = self._at_once * _AHEAD
         if self._executor is None:
             return LocalRunner(self._asking.client, self._limiter, most=most)
-        from omni_nb.sweep.executors import runner_for
-
         return runner_for(self._executor, self._asking.client, self._limiter, most=most)
 
 

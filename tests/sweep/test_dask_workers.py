@@ -153,8 +153,12 @@ def test_a_cluster_that_goes_away_is_said_and_nobody_waits_for_ever(tmp_path):
             while len(sweep_work.begun(tmp_path)) < 3:
                 await asyncio.sleep(0.01)
             await asyncio.to_thread(client.close)
-            return await asyncio.gather(*runs, return_exceptions=True)
+            came = await asyncio.gather(*runs, return_exceptions=True)
+            later = await asyncio.gather(workers.carry((str(tmp_path), "later", 0)), return_exceptions=True)
+            return came, later[0]
 
-        came = EVENT_LOOP.submit(closed()).result(60)
-        assert {getattr(c, "code", None) for c in came} == {"no_cluster"}
+        came, later = EVENT_LOOP.submit(closed()).result(60)
+        assert {type(c) for c in came} == {WorkerLost}  # whether they were paid for, nobody knows
+        assert later.code == "no_cluster"
+        assert "run the sweep again" in str(later)
         EVENT_LOOP.submit(workers.close()).result(30)

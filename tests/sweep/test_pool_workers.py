@@ -112,7 +112,7 @@ def test_what_is_no_death_ends_the_sweep(tmp_path):
 
     came = carried(PoolWorkers(Strange(), sweep_work.do, sweep_work.ready), [(str(tmp_path), "run", 0)] * 3)
     assert all("No module named 'omni_nb'" in str(c) for c in came)
-    assert came[0].code == "worker"
+    assert came[0].code == "unfit_worker"
 
 
 def test_an_executor_that_is_shut_down_is_said(tmp_path):
