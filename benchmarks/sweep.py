@@ -8,14 +8,17 @@ The service is the simulator without a pace, in a process of its own, and counts
 from __future__ import annotations
 
 import argparse
+import random
 import shutil
 import tempfile
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from benchmarks import sweep_peers
 from benchmarks.sweep_peers import Subject
+from benchmarks.sweep_subject import ours
 from benchmarks.sweep_watch import Counter, watch
 
 
@@ -81,27 +84,153 @@ def budget(program: str, server: Counter, n: int) -> None:
     shutil.rmtree(folder, ignore_errors=True)
 
 
+def flat(server: Counter, n: int) -> None:
+    """Many short runs: how fast, and whether memory grows."""
+    server.forget()
+    folder = Path(tempfile.mkdtemp())
+    subject = ours(server.url, n, folder)
+    seen = watch(subject.begin, env=subject.env, cwd=subject.cwd)
+    told = subject.told()
+    at = [size for _at_s, size in seen.sizes]
+    parts = "  ".join(f"{at[int(len(at) * share)] / 1e6:.0f}" for share in (0.2, 0.4, 0.6, 0.8, 0.98))
+    size = sum(path.stat().st_size for path in (folder / "kept").rglob("*"))
+    print(
+        f"omni_nb      {n:,} runs: {n / told['took_s']:.0f} runs/s ({told['took_s']:.1f} s), CPU {seen.cpu_s / n * 1e3:.2f} ms a run; "
+        f"MB after a fifth, two …, the end: {parts}; on disk {size / n:.0f} bytes a run; asked {sum(server.count()['asked'].values()):,}",
+        flush=True,
+    )  # fmt: skip
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def killed_often(server: Counter, n: int, kills: int) -> None:
+    """SIGKILL at random moments, and the same program again, until it is done."""
+    server.forget()
+    chance = random.Random(1)
+    folder = Path(tempfile.mkdtemp())
+    subject = ours(server.url, n, folder, model="qwen3-omni-flash")
+    flying, paid_twice, asked, done = [], 0, 0, 0
+    for k in range(kills + 1):
+        goal = int(n * (k + chance.random()) / (kills + 1)) - done
+
+        def enough(goal: int = goal, last: bool = k == kills) -> bool:
+            return not last and len(server.count()["answered"]) >= goal
+
+        before = subject.kept() if k else set()
+        seen = watch(subject.begin, env=subject.env, cwd=subject.cwd, kill_when=enough, every_s=0.02)
+        assert seen.killed == (k < kills), (subject.cwd / "out.txt").read_text()[-2000:]
+        time.sleep(0.5)  # what it had sent is on its way still
+        now, kept = server.count()["asked"], subject.kept()
+        server.forget()
+        paid_twice += len(before & set(now)) + sum(times - 1 for times in now.values())
+        asked, done = asked + sum(now.values()), len(kept)
+        flying.append(len(set(now) - kept))
+    told = subject.told()
+    print(
+        f"omni_nb      {kills} × SIGKILL in {n:,} runs: {told['answered']:,} answered, {n - told['answered']} lost, {paid_twice} asked again that had been "
+        f"written down; asked {asked:,}, {sum(flying)} of them under way at a kill: {min(flying[:-1])} to {max(flying)} each time; kept as perhaps paid: {told['reserved']:.2f} CNY",
+        flush=True,
+    )  # fmt: skip
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+# What an answer to QUESTION costs: 15 tokens in, 2 out, at 1.8 and 6.9 CNY a million.
+COST = (15 * 1.8 + 2 * 6.9) / 1e6
+
+
+def budgets(server: Counter, sweeps: int) -> None:
+    """Random ceilings on two Dask workers that die at random: what the simulator was asked costs no more than that."""
+    chance = random.Random(2)
+    passed, killed_runs, ended_early = 0, 0, 0
+    shares = []
+    for k in range(sweeps):
+        server.forget()
+        folder = Path(tempfile.mkdtemp())
+        ceiling = chance.uniform(0.003, 0.03)
+        more = [
+            "--cost",
+            f"{ceiling:.6f}",
+            "--max-tokens",
+            "20",
+            "--dask",
+            "2",
+            "--kill-every-s",
+            "0.4",
+            "--seed",
+            str(k),
+        ]
+        subject = ours(server.url, 200, folder, *more, model="qwen3-omni-flash")
+        watch(subject.begin, env=subject.env, cwd=subject.cwd)
+        told = subject.told()
+        asked = sum(server.count()["asked"].values())
+        passed += asked * COST > ceiling or told["cost"] + told["reserved"] > ceiling * (1 + 1e-6)
+        killed_runs += told["requests"] - told["answered"]
+        ended_early += told["answered"] < 200
+        shares.append(asked * COST / ceiling)
+        shutil.rmtree(folder, ignore_errors=True)
+    print(
+        f"omni_nb      {sweeps} random budgets, two Dask workers of which one dies every 0.2 to 1.2 s: passed {passed} times; {ended_early} ended at "
+        f"the ceiling; {killed_runs} runs died with a worker; used of the ceiling by the simulator's count: most {max(shares):.0%}",
+        flush=True,
+    )  # fmt: skip
+
+
+def dask(server: Counter, n: int) -> None:
+    """One worker, two, and two of which one is killed in the middle."""
+    rates: dict[str, float] = {}
+    for name, more in (
+        ("one worker", ["--dask", "1"]),
+        ("two workers", ["--dask", "2"]),
+        ("two, killed every 2 s", ["--dask", "2", "--kill-every-s", "2"]),
+    ):
+        server.forget()
+        folder = Path(tempfile.mkdtemp())
+        subject = ours(server.url, n, folder, *more, at_once=None)
+        watch(subject.begin, env=subject.env, cwd=subject.cwd)
+        told = subject.told()
+        rates[name] = n / told["took_s"]
+        asked = server.count()
+        print(
+            f"omni_nb      {name:22} {rates[name]:6.1f} runs/s, {rates[name] / rates['one worker']:.2f} × one; {told['answered']} of {n} answered, "
+            f"asked {sum(asked['asked'].values())}, most at once {asked['most_at_once']}",
+            flush=True,
+        )  # fmt: skip
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--runs", type=int, default=1_000)
+    parser.add_argument("--many", type=int, default=10_000)
+    parser.add_argument("--kills", type=int, default=20)
+    parser.add_argument("--budgets", type=int, default=100)
     parser.add_argument("--promptfoo", default="")
     parser.add_argument("--inspect", default="")
-    parser.add_argument("--only", default="speed killed budget")
+    parser.add_argument("--only", default="speed killed budget flat often budgets dask")
     args = parser.parse_args()
-    n = args.runs
-    makers: list[Callable[[str, Path], Subject]] = []
+    n, wanted = args.runs, args.only.split()
+    makers: list[Callable[[str, Path], Subject]] = [lambda url, folder: ours(url, n, folder)]
     if args.promptfoo:
         makers.append(lambda url, folder: sweep_peers.promptfoo(args.promptfoo, url, n, folder))
     if args.inspect:
         makers.append(lambda url, folder: sweep_peers.inspect_ai(args.inspect, url, n, folder))
     with Counter() as fast, Counter(wait_s=0.2) as slow:
         for make in makers:
-            if "speed" in args.only:
+            if "speed" in wanted:
                 speed(make, fast, n)
-            if "killed" in args.only:
+            if "killed" in wanted:
                 killed(make, slow, n, 0.4)
-        if "budget" in args.only and args.inspect:
+        if "budget" in wanted and args.inspect:
             budget(args.inspect, fast, n)
+        if "flat" in wanted:
+            flat(fast, args.many)
+        if "often" in wanted:
+            killed_often(fast, args.many, args.kills)
+        if "budgets" in wanted:
+            with Counter(wait_s=0.2) as service:
+                budgets(service, args.budgets)
+        if "dask" in wanted:
+            with Counter(wait_s=1.0) as service:
+                dask(service, n)
 
 
 if __name__ == "__main__":

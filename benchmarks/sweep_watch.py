@@ -21,10 +21,11 @@ HERE = Path(__file__).parent
 
 @dataclass(frozen=True)
 class Watched:
-    """How it went. `cpu_s` is of the processes that were seen alive, a little less than they used."""
+    """How it went. `sizes`: seconds and bytes. `cpu_s` is of the processes that were seen alive, a little less than they used."""
 
     took_s: float
     peak_bytes: int
+    sizes: tuple[tuple[float, int], ...]
     cpu_s: float
     status: int
     killed: bool
@@ -41,7 +42,8 @@ def watch(
     begun = time.monotonic()
     process = subprocess.Popen(command, env=env, cwd=cwd, stdout=out, stderr=out, stdin=subprocess.DEVNULL, start_new_session=True)  # fmt: skip
     top = psutil.Process(process.pid)
-    peak, killed = 0, False
+    killed = False
+    sizes: list[tuple[float, int]] = []
     spent: dict[int, float] = {}
     while process.poll() is None:
         size = 0
@@ -50,13 +52,14 @@ def watch(
                 size += each.memory_info().rss
                 times = each.cpu_times()
                 spent[each.pid] = times.user + times.system
-        peak = max(peak, size)
+        sizes.append((time.monotonic() - begun, size))
         if not killed and kill_when():
             os.killpg(process.pid, signal.SIGKILL)
             killed = True
         time.sleep(every_s)
     out.close()
-    return Watched(time.monotonic() - begun, peak, sum(spent.values()), process.returncode, killed)
+    peak = max(size for _at_s, size in sizes)
+    return Watched(time.monotonic() - begun, peak, tuple(sizes), sum(spent.values()), process.returncode, killed)
 
 
 def _children(top: Any) -> list[Any]:
