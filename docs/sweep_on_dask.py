@@ -26,7 +26,17 @@ def cluster(workers: int, folder: Path) -> Iterator[tuple[Client, list[subproces
     """A scheduler and its workers, as one would start them on machines of their own."""
     address, dask = folder / "scheduler.json", [sys.executable, "-m", "dask"]
     log = (folder / "cluster.log").open("wb")
-    scheduler = [*dask, "scheduler", "--scheduler-file", str(address), "--host", "127.0.0.1", "--port", "0", "--no-dashboard"]
+    scheduler = [
+        *dask,
+        "scheduler",
+        "--scheduler-file",
+        str(address),
+        "--host",
+        "127.0.0.1",
+        "--port",
+        "0",
+        "--no-dashboard",
+    ]
     worker = [*dask, "worker", "--scheduler-file", str(address), "--nthreads", "1", "--no-nanny", "--no-dashboard"]
     processes = [subprocess.Popen(scheduler, stderr=log)]
     try:
@@ -52,7 +62,13 @@ def main(runs: int = 200) -> None:
     with tempfile.TemporaryDirectory() as folder, cluster(2, Path(folder)) as (client, workers):
         print(f"A scheduler and {len(client.nthreads())} workers.")
         sweep = omni.sweep(
-            prompts=prompts, modalities=["text"], max_tokens=100, budget=1.0, client=client, folder=Path(folder, "sweep"), wait=False
+            prompts=prompts,
+            modalities=["text"],
+            max_tokens=100,
+            budget=1.0,
+            client=client,
+            folder=Path(folder, "sweep"),
+            wait=False,
         )
         while sweep.counts["answered"] < runs / 3 and not sweep.done:
             time.sleep(0.05)
@@ -60,7 +76,9 @@ def main(runs: int = 200) -> None:
         print(f"One worker is killed after {sweep.counts['answered']} answers; the other goes on.")
         sweep.wait()
         print(sweep)
-        print(sweep.to_frame()[["prompt", "text", "attempts", "total_s"]].sort_values("attempts", ascending=False).head())
+        print(
+            sweep.to_frame()[["prompt", "text", "attempts", "total_s"]].sort_values("attempts", ascending=False).head()
+        )
 
 
 if __name__ == "__main__":
