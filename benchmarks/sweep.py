@@ -39,7 +39,7 @@ def speed(make: Callable[[str, Path], Subject], server: Counter, n: int) -> None
 
 
 # What was answered so long before the kill had time to be written down.
-SETTLED_S = 0.05
+SETTLED_S = 0.25
 
 
 def killed(make: Callable[[str, Path], Subject], server: Counter, n: int, at: float) -> None:

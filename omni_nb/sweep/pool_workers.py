@@ -22,7 +22,7 @@ Told = tuple[Literal["done", "raised", "unfit"], Any]
 
 AT_ONCE_EACH = 16
 _BREATH_S = 0.01  # what is asked for in one breath goes out in one handful
-_DEATHS = ("EngineError", "ActorDiedError", "WorkerCrashedError", "KilledWorker")  # ipyparallel's, Ray's, Dask's
+_DEATHS = {"EngineError"}  # ipyparallel's, which comes as the name within a RemoteError
 
 
 class WorkerLost(Exception):
@@ -109,7 +109,7 @@ class PoolWorkers:
         except (BrokenExecutor, CancelledError) as err:
             told = [("raised", WorkerLost(str(err)))] * len(futures)
         except Exception as err:
-            if type(err).__name__ not in _DEATHS:  # it never began: no omni_nb there, or another version
+            if not {type(err).__name__, getattr(err, "ename", None)} & _DEATHS:  # it never began: no omni_nb there, or another version
                 self._fail(never_began(err), futures)
                 return
             told = [("raised", WorkerLost(str(err)))] * len(futures)

@@ -115,6 +115,20 @@ def test_what_is_no_death_ends_the_sweep(tmp_path):
     assert came[0].code == "unfit_worker"
 
 
+def test_an_engine_of_ipyparallel_that_dies_is_a_worker_that_dies(tmp_path):
+    class RemoteError(Exception):
+        ename = "EngineError"
+
+    class Engines(concurrent.futures.Executor):
+        def submit(self, fn, /, *args, **kwargs):
+            future = concurrent.futures.Future()
+            future.set_exception(RemoteError("Engine b'3cea560e' died while running task"))
+            return future
+
+    (came,) = carried(PoolWorkers(Engines(), sweep_work.do, sweep_work.ready), [(str(tmp_path), "run", 0)])
+    assert isinstance(came, WorkerLost)
+
+
 def test_an_executor_that_is_shut_down_is_said(tmp_path):
     executor = concurrent.futures.ThreadPoolExecutor(1)
     executor.shutdown()
