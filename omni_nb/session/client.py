@@ -75,8 +75,7 @@ class Client:
         if not isinstance(limits, Limits | None):
             raise TypeError(_("limits must be an omni_nb Limits(…), got {name}", name=type(limits).__name__))
         self.address, self.transport = address, transport
-        self._sleep, self._notices = sleep, notices
-        self.has_headers = bool(headers)
+        self._sleep, self._notices, self.has_headers = sleep, notices, bool(headers)
         self.limits = limits or Limits()
         if trace not in get_args(TraceKind):
             raise ValueError(

@@ -36,6 +36,11 @@ _FATAL = (
     "network_misconfigured",
     "proxy",
     "certificate",
+    "no_cluster",
+    "no_worker",
+    "executor_broke",
+    "unfit_worker",
+    "version",
 )
 """One of them tells what all others will say."""
 _NO_MONEY = ("arrearage", "insufficient_quota")  # of the account, by the service's own codes

@@ -38,9 +38,14 @@ def runner_for(given: Any, client: Client, limiter: Limiter, *, most: int) -> Re
     return RemoteRunner(PoolWorkers(given, in_worker.do, ready), site, limiter, most=most)
 
 
-def workers_of(given: Any) -> int:
-    """How many workers there are now; 1 where that cannot be told."""
+def workers_of(given: Any, client: Client) -> int:
+    """How many workers there are now, after a look whether they can be used.
+
+    Raises:
+        As `runner_for`.
+    """
     given = _of_dask(given)
+    Site.of(client)
     return worker_count(given) if isinstance(given, Executor) else max(1, len(checked(given).nthreads()))
 
 

@@ -109,7 +109,9 @@ class PoolWorkers:
         except (BrokenExecutor, CancelledError) as err:
             told = [("raised", WorkerLost(str(err)))] * len(futures)
         except Exception as err:
-            if not {type(err).__name__, getattr(err, "ename", None)} & _DEATHS:  # it never began: no omni_nb there, or another version
+            if (
+                not {type(err).__name__, getattr(err, "ename", None)} & _DEATHS
+            ):  # it never began: no omni_nb there, or another version
                 self._fail(never_began(err), futures)
                 return
             told = [("raised", WorkerLost(str(err)))] * len(futures)

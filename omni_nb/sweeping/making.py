@@ -69,7 +69,8 @@ class Sweeping:
             say: Have the words read out exactly.
             budget: What it may use at most, in the folder altogether: `Budget(cost=…, requests=…, seconds=…)`, or a number,
                 which is money in the catalog's currency. Each run takes out the most that it can cost before it is sent.
-            at_once: The most requests under way together; by default 16, with `executor` or `client` for each of its workers. When the server says "too fast", all of them wait.
+            at_once: The most requests under way together; by default 16, with `executor` or `client` 16 for each worker. When
+                the server says "too fast", all of them wait.
             per_minute: The most requests in any 60 seconds.
             tokens_per_minute: The most tokens in any 60 seconds.
             folder: Where it is kept; by default in the data directory, by what it asks.
@@ -92,9 +93,11 @@ class Sweeping:
         one_voice, one_model = options.pop("voice", None), options.pop("model", None)
         voices, models = one_voice if voices is None else voices, one_model if models is None else models
         ceilings = Budget.of(budget)
+        if executor is not None and client is not None:
+            raise ValueError(_("executor= and client= both say who does the work; give only one"))
         elsewhere = executor if client is None else client
-        if at_once is None:
-            at_once = AT_ONCE if elsewhere is None else AT_ONCE * workers_of(elsewhere)
+        workers = 1 if elsewhere is None else workers_of(elsewhere, self._asking.client)
+        at_once = AT_ONCE * workers if at_once is None else at_once
         limiter = Limiter(at_once=at_once, per_minute=per_minute, tokens_per_minute=tokens_per_minute)
         planned = plan(
             self._asking.client, _asked(parts, prompts, variables, taken("say", say, none=False)), models=models, voices=voices,
@@ -104,9 +107,7 @@ class Sweeping:
         runs = Runs.of(planned, server=f"{address.title}, simulated" if address.simulated else address.title)
         place = local_path(os.fspath(folder)) if folder is not None else disk.data_folder() / "sweeps" / runs.hash[:16]
         ledger = Ledger(Path(place).absolute())
-        start = _Start(
-            self._asking, runs, ledger, ceilings, limiter, at_once, elsewhere, show
-        )
+        start = _Start(self._asking, runs, ledger, ceilings, limiter, at_once, elsewhere, show)
         todo = start.open_runs()
         estimate = estimate_of(
             todo, done=len(runs.runs) - len(todo), per_minute=per_minute, tokens_per_minute=tokens_per_minute

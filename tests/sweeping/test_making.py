@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -185,3 +186,17 @@ def test_an_interrupt_keeps_what_came(omni, monkeypatch):
     assert caught.value.sweep.counts["open"] > 0
     monkeypatch.undo()
     assert sweep(omni).complete
+
+
+def test_one_of_executor_and_client_does_the_work(tmp_path):
+    with ThreadPoolExecutor(2) as executor:
+        with pytest.raises(ValueError, match="both say who does the work"):
+            Omni.simulated().sweep("hello", executor=executor, client=object(), folder=tmp_path / "sweep")
+        with pytest.raises(ValueError, match="headers= cannot be sent"):
+            Omni.simulated(headers={"X-Token": "a"}).sweep("hello", executor=executor, folder=tmp_path / "sweep")
+        assert not (tmp_path / "sweep").exists()
+        prompts = [f"Repeat exactly: {i}" for i in range(20)]
+        swept = Omni.simulated(pace=0).sweep(
+            prompts=prompts, modalities=["text"], executor=executor, folder=tmp_path / "sweep"
+        )
+    assert [answer.text for answer in swept] == [str(i) for i in range(20)]
