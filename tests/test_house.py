@@ -737,6 +737,17 @@ def test_tests_take_the_public_face():
     assert {name: where for name, where in found.items() if name not in allowed} == {}
 
 
+def test_loops_of_tests_run_beside_playwrights():
+    """Its loop counts as running in the tests' thread; whether a browser was there before is the scheduler's choice."""
+    apart = {"tests/support/aio.py", *(str(p) for p in TESTS.glob("clients/with_*.py"))}  # processes of their own
+    for path in {p for p in TESTS.rglob("*.py") if not str(p).endswith(tuple(apart))}:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Attribute) and ast.unparse(node.value) + "." + node.attr == "asyncio.run":
+                pytest.fail(f"{path}:{node.lineno}: support.aio.run")
+            named = node.attr if isinstance(node, ast.Attribute) else ""
+            assert named not in ("run_until_complete", "run_forever"), f"{path}:{node.lineno}: support.aio.run"
+
+
 def test_every_test_checks_something():
     """An assertion, an expected error, or a check of a helper that is named so; what must only not raise says `nothing`."""
     quiet = re.compile(r"crash|survives|nobody|nothing|none|open|any_text")

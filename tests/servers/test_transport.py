@@ -2,6 +2,7 @@ import asyncio
 import gc
 
 from omni_nb.servers.transport import LazyTransport
+from tests.support.aio import run
 
 
 class Recorded:
@@ -32,14 +33,6 @@ def lazy():
         return made[-1]
 
     return LazyTransport("http://127.0.0.1/v1", make), made
-
-
-def run(work):
-    loop = asyncio.new_event_loop()
-    try:
-        return loop.run_until_complete(work)
-    finally:
-        loop.close()
 
 
 async def all_of(transport):
