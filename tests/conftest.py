@@ -58,14 +58,26 @@ def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
     return argname if isinstance(val, str | bytes) and len(val) > 60 else None
 
 
+LONGEST = (
+    "lab", "browser", "tests/test_notebooks.py", "tests/test_clients.py", "tests/show/test_programs.py", "tests/test_cli.py",
+    "tests/widgets/test_javascript.py", "tests/test_readme.py", "tests/test_splits.py", "tests/show/test_markdown.py",
+    "tests/test_secrets.py", "tests/test_notes.py", "tests/prompt/test_remedies.py", "tests/sweeping/test_making.py",
+)  # fmt: skip
+"""They begin first: what begins last and takes long leaves all other processes without work."""
+
+
+def _together(item: pytest.Item) -> str:
+    if item.get_closest_marker("browser"):
+        return "lab" if item.path.name.startswith("test_browser") else "browser"
+    return item.nodeid.split("::")[0]
+
+
 @pytest.hookimpl(tryfirst=True)  # xdist reads the marks in this same hook
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Where tests run side by side: those of a file together, all that need a Lab, and all that need a browser alone."""
     for item in items:
-        together = item.nodeid.split("::")[0]
-        if item.get_closest_marker("browser"):
-            together = "lab" if item.path.name.startswith("test_browser") else "browser"
-        item.add_marker(pytest.mark.xdist_group(together))
+        item.add_marker(pytest.mark.xdist_group(_together(item)))
+    items.sort(key=lambda item: LONGEST.index(g) if (g := _together(item)) in LONGEST else len(LONGEST))
 
 
 @pytest.fixture(autouse=True)

@@ -66,6 +66,7 @@ def test_the_third_example(simulator, tmp_path, old):
     assert "模拟器" in done.stdout
 
 
+@pytest.mark.heavy  # at the lowest versions, `make test` runs the same on it
 @old_sdk
 def test_what_touches_the_sdk_passes_on_the_old_one_too():
     env = {**os.environ, "PYTHONPATH": str(OLD_SDK)}
