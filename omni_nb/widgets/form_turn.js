@@ -21,9 +21,7 @@ const makeTurn = ({ model, sections, send, isDead, expectWords }, id) => {
     h("span", "who", [v.n, t("You")].join(" · ")),
     v.pinned && h("span", "pinned", icon("pin", true), t("pinned")),
     v.state && h("span", { class: v.bad ? "warn" : "" }, v.bad && icon("triangle-alert"), v.state),
-    h("span", "grow"),
-    v.asked && copyQuestion,
-    iconButton(`edit${id}`, "pencil", t("Edit the question, and continue from here in a new branch"), () => { expectWords(); send({ t: "edit", id }); }, { class: "quiet", disabled }),
+    h("span", "tools", v.asked && copyQuestion, iconButton(`edit${id}`, "pencil", t("Edit the question, and continue from here in a new branch"), () => { expectWords(); send({ t: "edit", id }); }, { class: "quiet", disabled })),
   );
   /** @param {Protocol.TurnView} v @param {boolean} disabled */
   const drawActs = (v, disabled) => put(
