@@ -149,7 +149,7 @@ def test_a_passage_is_dragged_and_repeated_and_the_same_word_is_offered_once_it_
     press(page, "[", "ArrowRight")  # of what sounds
     page.wait_for_function("() => parseFloat(document.querySelectorAll('.cell .wave .head')[2].style.left) > 20")
     press(page, "]")
-    assert page.locator(f"{CELL} .passage:not([hidden])").count() == len(VOICES)
+    page.wait_for_function("() => document.querySelectorAll('.cell .passage:not([hidden])').length === 4")
     press(page, "ArrowLeft", "Backspace")
     page.wait_for_function("() => !document.querySelector('.cell .passage:not([hidden])')")
     press(page, "Escape")
