@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from omni_nb import escape
 from omni_nb.front_end import marimo_page
@@ -100,9 +100,17 @@ class _Nothing:
         pass
 
 
+# marimo's page takes the dots of lists, and the room around paragraphs and in tables, from all that is no Markdown of its own.
+_ROOM: Final = (
+    "<style>.omni-nb-answer{:is(p,ul,ol,table){margin:0 0 .8em}:is(ul,ol){list-style:revert;padding-left:2em}"
+    ":is(td,th){padding:.4em .5em}}</style>"
+)
+
+
 def _for_marimo(obj: Any) -> Any:
     if not isinstance(obj, dict):
         return obj
     plain = obj.get("text/plain", "")
     rich = f'<pre style="white-space:pre-wrap">{escape.html(plain)}</pre>' if plain else ""
-    return marimo_page.html(obj.get("text/html", rich))
+    html = obj.get("text/html", rich)
+    return marimo_page.html(_ROOM + html if "omni-nb-answer" in html else html)

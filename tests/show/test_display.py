@@ -31,6 +31,8 @@ def test_in_marimo_outputs_are_put_into_its_cell_and_replaced(monkeypatch):
     assert fake_marimo.shown(page) == ["", "<b>b</b>", "<widget w>"]
     handle.update({"text/plain": "<…>"}, raw=True)
     assert fake_marimo.shown(page)[0] == '<pre style="white-space:pre-wrap">&lt;…&gt;</pre>'
+    handle.update({"text/html": '<div class="omni-nb-answer"><ul></ul></div>'}, raw=True)
+    assert fake_marimo.shown(page)[0].startswith("<style>.omni-nb-answer{")  # which marimo's page takes the dots from
     assert display.this_cell() == "book.py#c1"
     assert display.execution_count() != display.execution_count()  # what is asked to show itself does
 
