@@ -46,6 +46,11 @@ class Chat:
 
     `.turns` are values; `fork()` and `undo()` never disturb another chat. `.last` is this chat's latest reply, also a
     cut or stopped one; None before the first, and after a question that was refused what it was before.
+
+    Args:
+        omni: Who is asked. `omni.chat(…)` makes a chat of it.
+        system: The system prompt; None: that of `omni`.
+        turns: What was said before; nothing by default.
     """
 
     def __init__(self, omni: Asks, *, system: str | None = None, turns: Conversation | None = None) -> None:
@@ -56,7 +61,18 @@ class Chat:
     def ask(
         self, *parts: PartLike, show: bool | None = None, strict: bool | None = None, reuse: bool = False, **options: Unpack[AskOptions],
     ) -> Reply:  # fmt: skip
-        """Ask with all that was said before. A turn that failed or was cut is not remembered."""
+        """Ask with all that was said before. A turn that failed or was cut is not remembered.
+
+        Args:
+            parts: The question, as for `Omni.ask`.
+            show: Show the reply while it comes; None: as the `Omni` does.
+            strict: Raise for a reply that was cut; None: as the `Omni` does.
+            reuse: Take the answer to the same request from the history, where it holds one.
+            options: `model`, `voice` and the others of `Omni.ask`.
+
+        Returns:
+            The reply; a cut one has `.error`. Raises what `Omni.ask` raises.
+        """
         prompt = Prompt.of(*parts)
         request = self._request(prompt, options)
         return self.remember(
@@ -66,7 +82,7 @@ class Chat:
     async def aask(
         self, *parts: PartLike, show: bool | None = None, strict: bool | None = None, reuse: bool = False, **options: Unpack[AskOptions],
     ) -> Reply:  # fmt: skip
-        """The same without blocking the kernel."""
+        """`ask` without blocking the kernel: `await chat.aask(…)`. It takes `parts`, `show`, `strict`, `reuse` and `options` alike."""
         prompt = Prompt.of(*parts)
         request = self._request(prompt, options)
         reply = await self._omni.asend(request, show=show, strict=strict, settled=self._latest, reuse=reuse)
@@ -115,7 +131,7 @@ class Chat:
         return self._omni.prepare(prompt, self.turns.turns, own)
 
     def remember(self, prompt: Prompt, reply: Reply) -> Reply:
-        """Add a turn, if it was answered in whole; returns the reply."""
+        """Add a turn: `prompt` was asked and `reply` came, if it is whole; returns the reply."""
         self.last = reply
         if reply.complete and reply.text:
             self.turns.add(Turn(prompt, reply.text), reply)

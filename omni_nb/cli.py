@@ -94,8 +94,15 @@ def _argparse_speaks() -> Iterator[None]:
         vars(argparse)["_"] = before
 
 
+class _Parser(argparse.ArgumentParser):
+    """It writes an ASCII colon behind each heading by itself; behind Chinese words stands a wide one."""
+
+    def format_help(self) -> str:
+        return re.sub(r"(?m)^([^\s:].*[\u4e00-\u9fff]):$", r"\1：", super().format_help())
+
+
 def _parser() -> argparse.ArgumentParser:
-    top = argparse.ArgumentParser(
+    top = _Parser(
         prog="omni-nb", formatter_class=argparse.RawDescriptionHelpFormatter, epilog=_examples(),
         description=str(_("Ask multimodal models, and hear them answer. Without a key, the built-in simulator answers.")),
     )  # fmt: skip

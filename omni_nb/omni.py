@@ -42,7 +42,9 @@ def _default(name: str, *, none: bool = True, of: str = "_client") -> Any:
     def put(self: Omni, value: Any) -> None:
         setattr(getattr(self, of), name, taken(name, value, none=none))
 
-    return property(lambda self: getattr(getattr(self, of), name), put)
+    return property(
+        lambda self: getattr(getattr(self, of), name), put, doc=f"`{name}` as in the arguments; may be set."
+    )
 
 
 class Omni(Sweeping):
@@ -179,11 +181,11 @@ class Omni(Sweeping):
         self, *parts: PartLike, show: bool | None = None, strict: bool | None = None, reuse: bool = False,
         **options: Unpack[AskOptions],
     ) -> Reply:  # fmt: skip
-        """The same without blocking the kernel: `await omni.aask(…)`; cancelling stops the request."""
+        """`ask` (`parts`, `show`, `strict`, `reuse`, `options`) without blocking: `await omni.aask(…)`; cancelling stops it."""
         return await self._asking.asend(self._asking.prepare(Prompt.of(*parts), (), options), show=show, strict=strict, reuse=reuse)  # fmt: skip
 
     def stream(self, *parts: PartLike, **options: Unpack[AskOptions]) -> EventStream:
-        """Typed events, one by one; `.reply` afterwards. Shows nothing. Options as for `ask`."""
+        """Typed events, one by one; `.reply` afterwards. Shows nothing. `parts` and `options` as for `ask`."""
         request = self._asking.prepare(Prompt.of(*parts), (), options)
         return EventStream(self._client.start(request, on_end=self._asking.ended, with_events=True))
 
@@ -251,7 +253,7 @@ class Omni(Sweeping):
         return self._comparing.last
 
     def chat(self, *, system: str | None = None) -> Chat:
-        """A conversation that remembers its turns."""
+        """A conversation that remembers its turns; `system` is its system prompt, this one's if None."""
         return Chat(self._asking, system=system)
 
     def compose(self, *, send_key: SendKey | None = None, **options: Unpack[AskOptions]) -> Composer:
@@ -275,11 +277,11 @@ class Omni(Sweeping):
         )  # fmt: skip
 
     def check(self, *parts: PartLike, **options: Unpack[AskOptions]) -> Report:
-        """What would be refused, tokens, cost, repairs. Sends nothing. Options as for `ask`."""
+        """What would be refused, tokens, cost, repairs. Sends nothing. `parts` and `options` as for `ask`."""
         return self._client.review(self._asking.prepare(Prompt.of(*parts), (), options))
 
     def request(self, *parts: PartLike, **options: Unpack[AskOptions]) -> dict[str, Any]:
-        """Exactly the JSON that would be sent. It holds no key: that travels in a header."""
+        """Exactly the JSON that would be sent. It holds no key: that is in a header. `parts` and `options` as for `ask`."""
         return self._client.body(self._asking.prepare(Prompt.of(*parts), (), options))
 
     def models(self) -> Table:

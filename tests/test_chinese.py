@@ -1,5 +1,7 @@
 """What a person meets in Chinese: no sentence in two languages, and none in English."""
 
+import re
+
 import pytest
 
 from omni_nb import Omni, PromptRefused, image, set_language
@@ -62,6 +64,7 @@ def test_the_command_line(chinese, capsys, arguments):
     told = "".join(capsys.readouterr())
     assert "用法" in told
     assert english_in(told) == []
+    assert not re.search(r"[\u4e00-\u9fff]:", told), "a colon between Chinese words is wide"
     set_language("en")
     with pytest.raises(SystemExit):
         main(arguments)

@@ -1,3 +1,4 @@
+import inspect
 import re
 import subprocess
 import sys
@@ -21,6 +22,43 @@ def test_help_names_what_there_is():
     homes = {"omni": omni_nb.Omni, "omni_nb": omni_nb, "reply": omni_nb.Reply}
     for home, name in named:
         assert hasattr(homes[home], name), (home, name)
+
+
+MADE_BY_US = {"Composer", "ListeningTest", "PromptRefused", "Sweep", "Recorder"}
+"""Nobody calls these classes by hand, or all of it comes from a library's class."""
+
+
+def public_calls():
+    for name in omni_nb.__all__:
+        thing = getattr(omni_nb, name)
+        if not callable(thing):
+            continue
+        if name not in MADE_BY_US:
+            yield name, thing
+        for member, call in (
+            inspect.getmembers(thing, lambda m: inspect.isfunction(m) or inspect.ismethod(m))
+            if inspect.isclass(thing)
+            else ()
+        ):
+            if not member.startswith("_") and call.__module__.startswith("omni_nb") and name != "Recorder":
+                yield f"{name}.{member}", call
+
+
+def test_help_tells_of_each_argument():
+    """By its name, in `Args:` or in the sentence."""
+    checked = 0
+    for name, call in public_calls():
+        told, checked = inspect.getdoc(call) or "", checked + 1
+        lacking = [
+            p for p in inspect.signature(call).parameters if p not in ("self", "cls", "kept_hash") and p not in told
+        ]
+        assert lacking == [], f"{name}: {lacking}"
+        listed = re.search(r"Args:\n(.*?)(?:\n\n|\Z)", told, re.DOTALL)
+        for argument in re.findall(r"^    (\w+):", listed.group(1), re.MULTILINE) if listed else ():
+            assert argument in inspect.signature(call).parameters or argument == "kwargs", f"{name}: no {argument}"
+    assert checked > 60
+    for name, member in inspect.getmembers(omni_nb.Omni, lambda m: isinstance(m, property)):
+        assert member.__doc__, name
 
 
 def test_an_unknown_name_is_an_attribute_error():

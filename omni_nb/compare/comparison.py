@@ -108,13 +108,13 @@ class Comparison(Outlets, Shown):
         return self.filter(lambda cell: cell.pinned)
 
     def pin(self, *of: int | str, on: bool = True) -> Comparison:
-        """Mark favourites, or with `on=False` no longer."""
+        """Mark the cells `of` (numbers or names) as favourites, or with `on=False` no longer."""
         at = {self.index(one) for one in of}
         cells = (dataclasses.replace(c, pinned=on) if n in at else c for n, c in enumerate(self.cells))
         return dataclasses.replace(self, cells=tuple(cells))
 
     def remove(self, *of: int | str) -> Comparison:
-        """Without these."""
+        """Without the cells `of` (numbers or names)."""
         at = {self.index(one) for one in of}
         return dataclasses.replace(self, cells=tuple(c for n, c in enumerate(self.cells) if n not in at))
 
@@ -160,7 +160,7 @@ class Comparison(Outlets, Shown):
     def sort(self, by: str | Callable[[Cell], Any], *, reverse: bool = False) -> Comparison:
         """Ordered by a measure (`"pitch_hz"`), by what `filter` knows (`"gender"`), or by anything of a cell.
 
-        What has no such value comes last, whichever way.
+        What has no such value comes last, whichever way. With `reverse=True` the largest comes first.
 
         Raises:
             ValueError: There is no such measure.
@@ -174,7 +174,7 @@ class Comparison(Outlets, Shown):
         return dataclasses.replace(self, cells=tuple(cell for _, cell in [*known, *unknown]))
 
     def diff(self, of: int | str, to: int | str) -> Differences:
-        """What differs between the words of two cells, run by run; a notebook shows it as one marked text."""
+        """What differs between the words of the cells `of` and `to`, run by run; a notebook shows it as one marked text."""
         return differences(self[of].text, self[to].text)
 
     def stability(self) -> dict[str, Stability]:
@@ -190,7 +190,7 @@ class Comparison(Outlets, Shown):
         }
 
     def ask_again(self, *, show: bool | None = None) -> Comparison:
-        """Ask those cells again that were not answered in whole; the others stay as they are.
+        """Ask those cells again that were not answered in whole; the others stay as they are. `show` as in `Omni`.
 
         Raises:
             ValueError: It was read from disk: `omni.ask_again(comparison)` says who shall ask.

@@ -70,7 +70,7 @@ class Outlets:
 
     @classmethod
     def load(cls, path: str | Path) -> Comparison:
-        """Read a folder or zip that `save` has written: equal to what was saved.
+        """Read a folder or zip at `path` that `save` has written: equal to what was saved.
 
         What is damaged or missing is left out and told by a warning, and by a note of the reply.
 

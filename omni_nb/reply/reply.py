@@ -59,6 +59,8 @@ class Reply(Shown):
         finish_reason: The service's own word: `stop`, `length` … or None.
         simulated: It comes from the built-in simulator.
         notes: What was learnt or odd on the way: sentences, each with a `code` for programs.
+        voice: Its voice; None where no sound was asked for, or the server chose one.
+        server: Who answered, as people call it.
         prompt: The words that were asked.
         request: All that was asked: media, earlier turns, settings. None for a reply that was kept by an earlier
             version, or whose media are lost; `request_hash` is known then.
@@ -155,6 +157,11 @@ class Reply(Shown):
         self, *, ax: Axes | None = None, kind: Literal["waveform", "spectrogram"] = "waveform", title: str | None = None
     ) -> Axes:
         """Draw the sound on `ax` or a new figure; returns the matplotlib axes.
+
+        Args:
+            ax: Where; None makes a figure.
+            kind: `waveform`, or `spectrogram`.
+            title: Above it.
 
         Raises:
             ValueError: There is no sound.

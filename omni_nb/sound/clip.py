@@ -66,6 +66,10 @@ class Clip(Shown):
 
         Channels are averaged. Floats outside −1…1 are clipped, never normalised.
 
+        Args:
+            samples: They; a list, an array, a tensor.
+            sample_rate: How many a second, Hz.
+
         Raises:
             ValueError: No numbers, or more than two dimensions.
         """
@@ -154,7 +158,7 @@ class Clip(Shown):
         return whole.hexdigest()[:16]
 
     def resample(self, sample_rate: int) -> Clip:
-        """The same sound at another rate (soxr, high quality)."""
+        """The same sound with `sample_rate` samples a second (soxr, high quality)."""
         if sample_rate == self.sample_rate:
             return self
         import soxr
@@ -162,7 +166,12 @@ class Clip(Shown):
         return Clip(soxr.resample(self.samples, self.sample_rate, sample_rate), sample_rate)
 
     def encode(self, fmt: AudioFormat = "wav") -> bytes:
-        """The bytes of a sound file. wav and flac are exact."""
+        """The bytes of a sound file; `fmt` is `wav` or `flac` (exact), `mp3`, `ogg` (Vorbis) or `opus`.
+
+        Raises:
+            ValueError: There is no such format.
+            MediaError: There is nothing to write, or the format cannot hold this rate.
+        """
         out = io.BytesIO()
         self._write(out, fmt)
         return out.getvalue()
@@ -175,19 +184,19 @@ class Clip(Shown):
         return out.getvalue()
 
     def amplified(self, gain_db: float) -> Clip:
-        """Louder, or quieter; what would pass full scale is clipped."""
+        """Louder by `gain_db` decibels, or quieter where that is negative; what would pass full scale is clipped."""
         if not gain_db:
             return self
         louder = np.clip(np.rint(self.samples * np.float32(10 ** (gain_db / 20))), -32768, 32767)
         return Clip(louder.astype(np.int16), self.sample_rate)
 
     def cut(self, start_s: float, end_s: float) -> Clip:
-        """The stretch between two times, in seconds; beyond the ends there is nothing."""
+        """The stretch from `start_s` to `end_s`, in seconds; beyond the ends there is nothing."""
         a, b = (max(0, round(t * self.sample_rate)) for t in (start_s, end_s))
         return Clip(self.samples[a:b], self.sample_rate)
 
     def save(self, path: str | Path) -> Path:
-        """Write a file; the format follows the suffix: .wav .flac .mp3 .ogg .opus.
+        """Write a file to `path`; the format follows the suffix: .wav .flac .mp3 .ogg .opus. Returns where it is.
 
         Raises:
             ValueError: Another suffix.

@@ -30,7 +30,7 @@ class Budget:
 
     @classmethod
     def of(cls, given: Any) -> Budget:
-        """From a `Budget`, a number (money), or a dict of its fields; None is no ceiling.
+        """From a `Budget`, a number (money), or a dict of its fields; `given=None` is no ceiling.
 
         Raises:
             TypeError, ValueError: It is none of these, or a ceiling is negative or no number.

@@ -160,7 +160,7 @@ class Composer(Outlets, Shown):
         self._tasks.on_loop(self._asking.send)
 
     def wait(self, timeout_s: float | None = None) -> Reply | None:
-        """Wait until nothing is being asked or made ready; returns the latest reply.
+        """Wait, for `timeout_s` seconds at most, until nothing is being asked or made ready; returns the latest reply.
 
         Raises:
             TimeoutError: It took longer than that.

@@ -96,7 +96,7 @@ class ListeningTest(Shown):
         return self._folder.path
 
     def by(self, listener: str) -> ListeningTest:
-        """The same test for somebody else."""
+        """The same test for somebody else: `listener` is the name under which their votes are kept."""
         return ListeningTest(
             self.design, self._folder, self._heard, listener=listener, title=self._title, question=self._question,
             adaptive=self._adaptive, notes=self.notes,
@@ -128,6 +128,11 @@ class ListeningTest(Shown):
 
     def vote(self, choice: Choice | None = None, *, score: int | None = None, comment: str = "") -> None:
         """Answer the trial that is asked now, from Python; you say that you have heard it all.
+
+        Args:
+            choice: `"left"`, `"right"` or `"tie"` in `ab`; `"left"` or `"right"` in `abx`.
+            score: 1 to 5 in `acr`, −3 to 3 in `ccr`.
+            comment: Words that are kept with the vote.
 
         Raises:
             ValueError: It is no answer to this test, or nothing is asked any more.
@@ -204,7 +209,7 @@ class ListeningTest(Shown):
         return results(self.votes, **given)
 
     def export(self, path: str | os.PathLike[str]) -> Path:
-        """All votes as a table (`.csv`), or as a file that `merge` takes (`.jsonl`).
+        """Write all votes to `path`: a table (`.csv`), or a file that `merge` takes (`.jsonl`). Returns where it is.
 
         Raises:
             ValueError: Another ending.
@@ -219,7 +224,7 @@ class ListeningTest(Shown):
         return target
 
     def save(self, path: str | os.PathLike[str]) -> Path:
-        """The test as one page for people without Python: it plays offline and hands back their answers as a file or text.
+        """Write the test to `path` as one page for people without Python; it plays offline and hands back their answers.
 
         The sounds in it are mp3 of some 40 kbit/s; no name of a voice is in it.
 

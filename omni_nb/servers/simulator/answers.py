@@ -133,7 +133,7 @@ def _en(asked: Asked, seen: tuple[Seen, ...]) -> list[str]:
     out += _samples(asked.text, zh=False)
     if not out:
         out.append(
-            f"You said: “{_short(asked.text)}”, {len(asked.text.split())} words. I am a simulator: "
+            f"You said: “{_short(asked.text)}”, {_many(len(asked.text.split()), 'word')}. I am a simulator: "
             "I describe what I was given, and do not really answer."
         )
     elif seen:
@@ -143,6 +143,10 @@ def _en(asked: Asked, seen: tuple[Seen, ...]) -> list[str]:
             f"This is our turn number {len(asked.earlier) + 1}; before, you asked “{_short(asked.earlier[-1])}”."
         )
     return out
+
+
+def _many(n: int, thing: str) -> str:
+    return f"{n:,} {thing}" if n == 1 else f"{n:,} {thing}s"
 
 
 def _seen_zh(s: Seen) -> str:
@@ -187,7 +191,7 @@ def _seen_en(s: Seen) -> str:
         return f"A sound of {s.duration_s:.1f} seconds, {level}{pitch}."
     length = f" of {s.duration_s:.1f} seconds" if s.duration_s else ""
     return (
-        f"A video{length}, {s.width_px} × {s.height_px} pixels, {s.frames} frames"
+        f"A video{length}, {s.width_px} × {s.height_px} pixels, {_many(s.frames, 'frame')}"
         + (f", mostly {colours} at the start" if colours else "")
         + (", with sound." if s.has_sound else ".")
     )

@@ -33,7 +33,8 @@ def test_it_answers_in_the_language_of_the_prompt():
     assert "模拟器" in said("你是谁").text
     assert "simulator" in said("Who are you?").text
     assert "您说的是" in said("你好").text
-    assert "You said" in said("hello").text
+    assert "You said: “hello”, 1 word. I am" in said("hello").text
+    assert "“hello you”, 2 words. I am" in said("hello you").text
 
 
 @pytest.mark.parametrize(
