@@ -42,9 +42,7 @@ def _default(name: str, *, none: bool = True, of: str = "_client") -> Any:
     def put(self: Omni, value: Any) -> None:
         setattr(getattr(self, of), name, taken(name, value, none=none))
 
-    return property(
-        lambda self: getattr(getattr(self, of), name), put, doc=f"`{name}` as in the arguments; may be set."
-    )
+    return property(lambda self: getattr(getattr(self, of), name), put, doc=f"The argument `{name}`; may be set.")
 
 
 class Omni(Sweeping):
