@@ -162,6 +162,9 @@ class _Start:
             engine, purse, done=len(self._runs.runs) - len(todo), estimate=sweep.estimate, show=show, button=not wait
         )
 
+        if shows.visible:
+            sweep._mark_shown()
+
         def finish() -> None:
             with contextlib.suppress(Exception):
                 shows.finish(_ending(sweep))

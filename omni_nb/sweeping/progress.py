@@ -34,6 +34,11 @@ class Progress:
         self._estimate = estimate
         self._bar = self._made(show, button)
 
+    @property
+    def visible(self) -> bool:
+        """Somebody sees it."""
+        return self._bar is not None
+
     def tick(self) -> None:
         """Show what is new."""
         bar = self._bar

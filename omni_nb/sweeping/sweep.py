@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any, overload
 from omni_nb import catalog, quantities
 from omni_nb.compare.frames import frame
 from omni_nb.escape import html
+from omni_nb.front_end.shown import Shown
 from omni_nb.messages import _, listed, say
+from omni_nb.show import display
 from omni_nb.show.table import Table
 from omni_nb.sweep.budget import Spent
 from omni_nb.sweep.engine import Engine
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
 
-class Sweep(Sequence[SweepAnswer]):
+class Sweep(Shown, Sequence[SweepAnswer]):
     """What came of a sweep: an answer for each row of its grid, in order, read from its folder when it is asked for.
 
     Made by `omni.sweep(…)`; never by hand.
@@ -40,6 +42,7 @@ class Sweep(Sequence[SweepAnswer]):
         self.estimate = estimate
         self._runs, self._ledger, self._again, self._simulated = runs, ledger, again, simulated
         self._engine: Engine | None = None
+        self._shown_in: object = None
         self._thread: threading.Thread | None = None
         self._failure: BaseException | None = None
 
@@ -139,6 +142,14 @@ class Sweep(Sequence[SweepAnswer]):
             MissingExtra: pandas is not installed (`omni_nb[frames]`).
         """
         return frame(self.to_rows(), whole=WHOLE)
+
+    def _ipython_display_(self) -> None:
+        """Nothing, where its bar stands in this very cell and says how it ended, or will; else what `_repr_html_` says."""
+        if self._shown_in is None or self._shown_in != display.execution_count() or not display.in_notebook():
+            raise NotImplementedError
+
+    def _mark_shown(self) -> None:
+        self._shown_in = display.execution_count()
 
     def __repr__(self) -> str:
         return "\n".join(self._told())

@@ -23,6 +23,23 @@ def test_it_is_a_sequence_of_answers_that_shows_itself():
     assert len(found.to_rows()) == 4
 
 
+def test_a_cell_that_shows_its_bar_does_not_say_the_same_twice(monkeypatch):
+    from omni_nb.show import display
+
+    found = made(Omni.simulated(pace=0, show=False, keep=False))
+    with pytest.raises(NotImplementedError):
+        found._ipython_display_()
+    monkeypatch.setattr(display, "in_notebook", lambda: True)
+    monkeypatch.setattr(display, "shows_widgets", lambda: False)
+    monkeypatch.setattr(display, "show_bundle", lambda bundle: None)
+    monkeypatch.setattr(display, "execution_count", lambda: 7)
+    found = made(Omni.simulated(pace=0, keep=False), n=3)
+    found._ipython_display_()
+    monkeypatch.setattr(display, "execution_count", lambda: 8)
+    with pytest.raises(NotImplementedError):
+        found._ipython_display_()
+
+
 def test_hostile_words_of_a_folder_are_words(tmp_path):
     found = made(Omni.simulated(pace=0, show=False, keep=False), folder=tmp_path / "<b>x")
     assert "<b>x" not in found._repr_html_()
