@@ -130,7 +130,7 @@ class Player {
     silence: () => this.speaker.silence(),
     reset: () => {
       this.#clear();
-      this.speaker.warm();
+      if (this.views.size) this.speaker.warm(); // else when it is seen: a graph that nothing sounds in must rest
       this.redraw();
     },
     mp3: (_, [mp3]) => {
@@ -190,6 +190,7 @@ class Player {
   /** @param {HTMLElement} el */
   render(el) {
     const remove = showPlayerIn(el, this);
+    if (!this.speaker.state.ended) this.speaker.warm();
     this.#own++;
     return () => {
       remove();

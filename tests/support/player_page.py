@@ -22,7 +22,8 @@ STUB = """async source => {
     p.close = widget.initialize({ model });
     p.el = document.createElement('div');
     document.body.append(p.el);
-    p.off = widget.render({ model, el: p.el });
+    p.show = () => { p.off = widget.render({ model, el: p.el }); };
+    p.show();
     p.take = (m, buffers) => handlers.forEach(f => f(m, buffers));
     p.seq = 0;
     p.push = text => {

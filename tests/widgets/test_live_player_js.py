@@ -344,6 +344,17 @@ def test_after_a_reset_it_plays_the_next_sound_in_the_same_place(js):
     assert js.evaluate("() => graph().tracks.size") == 1
 
 
+def test_one_that_is_put_away_rests_until_it_is_seen_again(js):
+    push(js, CHIRP)
+    audible(js)
+    js.evaluate("() => { players[0].off(); players[0].take({ t: 'reset' }); players[0].seq = 0; }")
+    js.wait_for_function("() => graph().tracks.size === 0")  # nothing runs for nobody
+    js.evaluate("() => { heard.length = 0; players[0].show(); }")
+    assert js.evaluate("() => graph().tracks.size") == 1  # it is ready before the first sound
+    push(js, CHIRP)
+    audible(js)
+
+
 def test_two_sound_together_where_that_was_asked_for(js):
     for _ in range(2):
         push(js, CHIRP)
