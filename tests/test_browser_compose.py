@@ -138,6 +138,7 @@ def test_what_the_microphone_hears_is_what_arrives(open_, page):
     assert 8 <= int(level) <= 11  # the prepared tone peaks at 9,830
 
 
+@pytest.mark.heavy
 def test_a_recording_can_be_discarded_and_a_missing_microphone_is_explained(open_, page):
     open_("")
     page.locator("[data-key=record]").click()
@@ -165,6 +166,7 @@ def test_a_recording_can_be_discarded_and_a_missing_microphone_is_explained(open
     page.get_by_text("cannot use the camera").wait_for()
 
 
+@pytest.mark.heavy
 def test_a_still_of_the_camera_is_a_picture(open_, page):
     book = open_("")
     page.locator("[data-key=camera]").click()
@@ -255,6 +257,7 @@ def test_a_large_file_arrives_whole_although_the_connection_drops(open_, page):
     book.run(1)  # the kernel is well
 
 
+@pytest.mark.heavy
 def test_an_upload_can_be_cancelled(open_, page):
     open_("import time; time.sleep(3)")
     page.evaluate("""() => {
@@ -332,6 +335,7 @@ def test_stop_is_heard_at_once_and_cancels_while_the_kernel_is_free_or_busy(open
     assert says(book, "print(composer.reply.error.code, len(composer.reply.text) > 0)") == "stopped True\n"
 
 
+@pytest.mark.heavy
 def test_ten_composers_do_not_disturb_each_other(page, lab):
     page.errors = []
     cells = ["from omni_nb import Omni\nomni = Omni.simulated(pace=0)"]
@@ -510,7 +514,7 @@ def test_a_voice_is_heard_on_demand_once_asked_and_then_kept(open_, page):
     assert says(book, "print(len(composer.chat))") == "0\n"
 
 
-@pytest.mark.parametrize(("width", "dark"), [(380, False), (1_600, True)])
+@pytest.mark.parametrize(("width", "dark"), [(380, False), pytest.param(1_600, True, marks=pytest.mark.heavy)])
 def test_nothing_overflows_and_all_of_it_can_be_read(open_, page, width, dark):
     book = open_("")
     give(

@@ -36,7 +36,7 @@ def asked(page):
     return found
 
 
-@pytest.mark.parametrize("widgets", ["0", "1"])
+@pytest.mark.parametrize("widgets", [pytest.param("0", marks=pytest.mark.heavy), "1"])
 def test_what_a_hostile_server_says_is_read_in_lab_and_not_run(widgets, page, lab, asked):
     with hostile.enemy() as server:
         ask = ASK.format(widgets=widgets, model=SENT, url=server.url)
