@@ -53,6 +53,15 @@ def local_path(place: str | os.PathLike[str]) -> Path:
         ) from None
 
 
+def from_here(path: Path) -> Path:
+    """A path as it is short to read, and the same on every machine: from the working folder, where it is in it."""
+    try:
+        here = Path.cwd()
+    except OSError:  # it was deleted
+        return path
+    return path.relative_to(here) if path.is_relative_to(here) and path != here else path
+
+
 def _from_url(url: str) -> str:
     """The path in `file:///a`, `file:/a`, `file://localhost/a`, and in what people make of it: `file://a`, `file://C:/a`."""
     rest = url[5:]

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from omni_nb.errors import FileMissing, MediaError
-from omni_nb.paths import local_path, read_bytes, replacing, writing
+from omni_nb.paths import from_here, local_path, read_bytes, replacing, writing
 
 
 @pytest.fixture
@@ -174,3 +174,15 @@ def test_only_a_files_place_can_be_written_to(place, why, here):
     with pytest.raises(MediaError, match=why), replacing(Path(place)) as file:
         file.write(b"x")
     assert Path("/dev/null").is_char_device()
+
+
+def test_a_path_is_told_from_the_working_folder_where_it_is_in_it(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert from_here(tmp_path / "a" / "b.db") == Path("a/b.db")
+    assert from_here(tmp_path) == tmp_path
+    assert from_here(tmp_path.parent / "c.db") == tmp_path.parent / "c.db"
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    assert from_here(tmp_path / "a") == tmp_path / "a"

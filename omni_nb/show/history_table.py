@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any, Protocol
 
 from omni_nb import quantities
 from omni_nb.errors import OmniError
 from omni_nb.escape import short
 from omni_nb.messages import _, clauses
+from omni_nb.paths import from_here
 from omni_nb.show.table import Table
 
 MOST = 20
@@ -17,7 +19,7 @@ class Kept(Protocol):
     """What is shown."""
 
     @property
-    def path(self) -> object:
+    def path(self) -> Path:
         """Its file."""
         ...
 
@@ -34,7 +36,7 @@ def as_table(kept: Kept) -> Table:
         rows, count = kept.to_rows(MOST), len(kept)
     except OmniError as err:  # whatever shows a value must not be stopped by it
         return Table(note=err.sentence)
-    said = _("{n} reply in {path}|{n} replies in {path}", n=count, path=str(kept.path))
+    said = _("{n} reply in {path}|{n} replies in {path}", n=count, path=str(from_here(kept.path)))
     rest = _("shown are the newest {most}", most=MOST) if count > len(rows) else ""
     return Table([_row(row) for row in rows], note=str(clauses([said, rest])))
 
