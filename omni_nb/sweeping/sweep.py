@@ -12,6 +12,7 @@ from omni_nb.compare.frames import frame
 from omni_nb.escape import html
 from omni_nb.front_end.shown import Shown
 from omni_nb.messages import _, listed, say
+from omni_nb.paths import from_here
 from omni_nb.show import display
 from omni_nb.show.table import Table
 from omni_nb.sweep.budget import Spent
@@ -193,9 +194,7 @@ class Sweep(Shown, Sequence[SweepAnswer]):
             )
         if why := self._why_open():
             lines.append(say(why))
-        here = Path.cwd()
-        place = self.folder.relative_to(here) if self.folder.is_relative_to(here) else self.folder
-        lines.append(say(_("Folder: {folder}", folder=place)))
+        lines.append(say(_("Folder: {folder}", folder=from_here(self.folder))))
         return lines
 
     def _why_open(self) -> Any:
