@@ -58,6 +58,7 @@ def test_the_saved_one_is_small_and_holds_its_outputs(path):
     text = path.read_text(encoding="utf-8")
     assert len(text.encode()) < light(path)
     assert "SIMULATED" in text
+    assert "/tmp/" not in text, "the machine that ran it is nobody's business"
     assert "widget-view" not in text
     assert "_esm" not in text
 

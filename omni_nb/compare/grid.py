@@ -53,7 +53,7 @@ def places(
     """
     for name, given in (("models", models), ("voices", voices), ("prompts", prompts)):
         if not given:
-            raise ValueError(f"there is nothing to compare: {name} is empty; name at least one")
+            raise ValueError(_("there is nothing to ask: {name} is empty; name at least one", name=name))
     if repeats < 1:
         raise ValueError(_("repeats must be at least 1, got {repeats}", repeats=repeats))
     if (cells := math.prod(map(len, (models, voices, prompts))) * repeats) > most:

@@ -49,7 +49,7 @@ def ids_of(name: str, given: Any) -> tuple[str, ...]:
             _("{name} must be ids, such as ['Cherry', 'Ethan'], got {wrong}", name=name, wrong=short(repr(wrong[0])))
         )
     if not ids or not all(one.strip() for one in ids):
-        raise ValueError(f"there is nothing to compare: {name} is empty; name at least one")
+        raise ValueError(_("there is nothing to ask: {name} is empty; name at least one", name=name))
     return tuple(dict.fromkeys(one.strip() for one in ids))
 
 
