@@ -321,3 +321,45 @@ def test_other_errors_become_ours_too(err, begun, kind, code):
     assert type(ours) is kind
     assert ours.code == code
     assert KEY not in str(ours)
+
+
+@pytest.mark.parametrize(("behind", "connections"), [(b"", 1), (None, 2)])
+def test_a_connection_is_used_again_when_its_reader_stopped_at_done(behind, connections):
+    """Each request cost a handshake, because the end of the body was never read. A body that stays open is not waited for."""
+    ports, release = set(), threading.Event()
+
+    class Done(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def log_message(self, *args):
+            pass
+
+        def do_POST(self):
+            ports.add(self.client_address[1])
+            self.rfile.read(int(self.headers["Content-Length"]))
+            self.send_response(200)
+            self.send_header("Transfer-Encoding", "chunked")
+            self.end_headers()
+            self.wfile.write(b"e\r\ndata: [DONE]\n\n\r\n")
+            if behind is None:
+                release.wait(10)
+            self.wfile.write(b"0\r\n\r\n")
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Done)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+
+    async def twice():
+        transport = OpenAITransport(Address(base_url=f"http://127.0.0.1:{server.server_port}/v1", key=EMPTY, title="here"))
+        for _time in range(2):
+            arrivals = transport.send(BODY, timeout_s=5.0)
+            assert b"[DONE]" in (await anext(arrivals))[1]
+            await arrivals.aclose()
+        await transport.close()
+
+    try:
+        aio.run(twice())
+    finally:
+        release.set()
+        server.shutdown()
+        server.server_close()
+    assert len(ports) == connections
