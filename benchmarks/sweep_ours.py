@@ -22,6 +22,7 @@ from typing import Any
 
 from benchmarks.sweep_peers import QUESTION
 from omni_nb import Omni
+from omni_nb.sweeping.sweep import Sweep
 
 
 @contextlib.contextmanager
@@ -64,6 +65,7 @@ def main(argv: list[str]) -> dict[str, Any]:
     parser.add_argument("--dask", type=int, default=0)
     parser.add_argument("--pool", type=int, default=0)
     parser.add_argument("--kill-every-s", type=float, default=0.0)
+    parser.add_argument("--budgets", type=int, default=0, help="so many sweeps")
     parser.add_argument("--seed", type=int, default=0)
     args = parser.parse_args(argv)
     omni = Omni(args.model, base_url=args.url, keep=False, show=False)
@@ -72,30 +74,40 @@ def main(argv: list[str]) -> dict[str, Any]:
         options["max_tokens"] = args.max_tokens
     ends = threading.Event()
     with workers(args) as given:
+        killing = threading.Thread(
+            target=kill_some, args=(given.get("client"), ends, random.Random(args.seed), args.kill_every_s)
+        )
         if args.kill_every_s:
-            killing = threading.Thread(
-                target=kill_some, args=(given["client"], ends, random.Random(args.seed), args.kill_every_s)
-            )
             killing.start()
-        begun = time.monotonic()
         try:
+            if args.budgets:
+                return {"sweeps": list(within(omni, args, options | given))}
+            begun = time.monotonic()
             sweep = omni.sweep(
                 prompts=[f"{QUESTION}{i}" for i in range(args.runs)], folder=args.folder, **options, **given
             )
+            took_s = time.monotonic() - begun
         finally:
             ends.set()
             if args.kill_every_s:
                 killing.join()
-        took_s = time.monotonic() - begun
     print(sweep, sweep.failures(), sep="\n", file=sys.stderr)
+    return {"took_s": took_s, **told(sweep)}
+
+
+def told(sweep: Sweep) -> dict[str, Any]:
     spent = sweep.spent
-    return {
-        "took_s": took_s,
-        **sweep.counts,
-        "cost": spent.cost,
-        "reserved": spent.reserved,
-        "requests": spent.requests,
-    }
+    return {**sweep.counts, "cost": spent.cost, "reserved": spent.reserved, "requests": spent.requests}
+
+
+def within(omni: Omni, args: argparse.Namespace, options: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """One sweep after the other, each with a ceiling of its own; `QUESTION` has its number before that of the run."""
+    chance = random.Random(args.seed)
+    for k in range(args.budgets):
+        ceiling = chance.uniform(0.0015, 0.012)
+        prompts = [f"{QUESTION}{k} {i}" for i in range(args.runs)]
+        sweep = omni.sweep(prompts=prompts, folder=f"{args.folder}/{k}", **{**options, "budget": ceiling})
+        yield {"ceiling": ceiling, **told(sweep)}
 
 
 if __name__ == "__main__":
