@@ -165,7 +165,7 @@ def dask(server: Counter, n: int) -> None:
     for name, more in (
         ("one worker", ["--dask", "1"]),
         ("two workers", ["--dask", "2"]),
-        ("two, killed every 2 s", ["--dask", "2", "--kill-every-s", "2"]),
+        ("two, one killed now and then", ["--dask", "2", "--kill-every-s", "10"]),
     ):
         server.forget()
         folder = Path(tempfile.mkdtemp())
@@ -175,7 +175,7 @@ def dask(server: Counter, n: int) -> None:
         rates[name] = n / told["took_s"]
         asked = server.count()
         print(
-            f"omni_nb      {name:22} {rates[name]:6.1f} runs/s, {rates[name] / rates['one worker']:.2f} × one; {told['answered']} of {n} answered, "
+            f"omni_nb      {name:28} {rates[name]:6.1f} runs/s, {rates[name] / rates['one worker']:.2f} × one; {told['answered']} of {n} answered, "
             f"asked {sum(asked['asked'].values())}, most at once {asked['most_at_once']}",
             flush=True,
         )  # fmt: skip

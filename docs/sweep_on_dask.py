@@ -75,10 +75,11 @@ def main(runs: int = 200) -> None:
         workers[0].kill()
         print(f"One worker is killed after {sweep.counts['answered']} answers; the other goes on.")
         sweep.wait()
-        print(sweep)
         print(
-            sweep.to_frame()[["prompt", "text", "attempts", "total_s"]].sort_values("attempts", ascending=False).head()
+            f"{sweep.counts['answered']} of {len(sweep)} answered, {sweep.spent.requests} requests sent. Asked twice:"
         )
+        table = sweep.to_frame()
+        print(table.loc[table["attempts"] > 1, ["prompt", "text", "attempts", "total_s"]].to_string(max_rows=6))
 
 
 if __name__ == "__main__":
