@@ -349,7 +349,9 @@ def test_a_connection_is_used_again_when_its_reader_stopped_at_done(behind, conn
     threading.Thread(target=server.serve_forever, daemon=True).start()
 
     async def twice():
-        transport = OpenAITransport(Address(base_url=f"http://127.0.0.1:{server.server_port}/v1", key=EMPTY, title="here"))
+        transport = OpenAITransport(
+            Address(base_url=f"http://127.0.0.1:{server.server_port}/v1", key=EMPTY, title="here")
+        )
         for _time in range(2):
             arrivals = transport.send(BODY, timeout_s=5.0)
             assert b"[DONE]" in (await anext(arrivals))[1]
