@@ -33,7 +33,7 @@ from omni_nb.sweep.purse import Purse
 from omni_nb.sweep.runs import Runs, SweepRun
 from omni_nb.sweep.work import Runner
 from omni_nb.sweep.worst import worst_cost
-from omni_nb.sweeping.progress import Progress
+from omni_nb.sweeping.progress import Progress, say_at_once
 from omni_nb.sweeping.sweep import Sweep
 
 MOST_RUNS = 1_000_000
@@ -149,15 +149,17 @@ class _Start:
 
     def run(self, sweep: Sweep, todo: Sequence[SweepRun], *, wait: bool) -> None:
         """Ask them, here or on a thread of its own."""
-        if not todo:
-            return
         asking = self._asking
+        show = asking.show if self._show is None else taken("show", self._show)
+        if not todo:  # a notebook that is run again keeps what it says
+            if say_at_once(_ending(sweep), show):
+                sweep._mark_shown()
+            return
         lock = tables.alone(self._ledger.folder)
         purse = Purse(self._budget, self._ledger.spent())
         engine = Engine(
             todo, ledger=self._ledger, purse=purse, runner=self._runner(), retries=asking.client.max_retries
         )
-        show = asking.show if self._show is None else taken("show", self._show)
         shows = Progress(
             engine, purse, done=len(self._runs.runs) - len(todo), estimate=sweep.estimate, show=show, button=not wait
         )

@@ -14,6 +14,21 @@ from omni_nb.sweep.estimate import SweepEstimate
 from omni_nb.sweep.purse import Purse
 
 
+def say_at_once(bundle: display.Bundle, show: bool | None) -> bool:
+    """Show how a sweep stands of which nothing is left to ask; returns whether anybody sees it. For `show` see `Omni`."""
+    if not _wanted(show):
+        return False
+    if display.in_notebook():
+        display.show_bundle(bundle)
+    else:
+        print(bundle["text/plain"], file=sys.stderr)
+    return True
+
+
+def _wanted(show: bool | None) -> bool:
+    return show is not False and (bool(show) or display.in_notebook() or display.in_terminal())
+
+
 class Progress:
     """Shows an engine at work.
 
@@ -64,7 +79,7 @@ class Progress:
             display.show_bundle(bundle)
 
     def _made(self, show: bool | None, button: bool) -> Any:
-        if show is False or not (show or display.in_notebook() or display.in_terminal()):
+        if not _wanted(show):
             return None
         engine = self._engine
         total = self._before + len(engine.left)

@@ -7,7 +7,7 @@ from omni_nb.sweep.engine import Engine
 from omni_nb.sweep.estimate import estimate_of
 from omni_nb.sweep.ledger import Ledger
 from omni_nb.sweep.purse import Purse
-from omni_nb.sweeping.progress import Progress
+from omni_nb.sweeping.progress import Progress, say_at_once
 from tests.sweep.support import Answering, runs
 
 
@@ -27,6 +27,18 @@ def test_at_a_terminal_it_is_the_estimate_and_a_line(tmp_path, capsys):
     assert said.startswith("3 requests, ")
     assert "5/5" in said
     assert "CNY" in said
+
+
+def test_of_what_is_all_there_it_is_said_how_it_stands(monkeypatch, capsys):
+    shown = []
+    assert not say_at_once({"text/plain": "all there"}, None)
+    assert say_at_once({"text/plain": "all there"}, True)
+    assert capsys.readouterr().err == "all there\n"
+    monkeypatch.setattr(display, "in_notebook", lambda: True)
+    monkeypatch.setattr(display, "show_bundle", shown.append)
+    assert say_at_once({"text/plain": "all there"}, None)
+    assert not say_at_once({"text/plain": "all there"}, False)
+    assert shown == [{"text/plain": "all there"}]
 
 
 @pytest.mark.parametrize("show", [False, None])
