@@ -27,6 +27,7 @@ _FIRST = re.compile(r"^(\d+(?=[.)])|(?=[#+=-]))(.)")  # what makes a heading, a 
 _LINKS = re.compile(
     r"(?i)(\b(?:https?|ftp|mailto|xmpp)(?=:)|\bwww(?=\.)|(?=@))([:.@])"
 )  # what some parsers make a link of
+_BLANK = re.compile(r"\n(?=[ \t]*\n)")
 _TAGS = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 
 
@@ -37,7 +38,16 @@ def visible(text: object) -> str:
 
 def html(text: object) -> str:
     """For HTML, between tags and inside of quoted attributes alike."""
-    return _html.escape(visible(text), quote=True)
+    return unbroken(_html.escape(visible(text), quote=True))
+
+
+def unbroken(html: str) -> str:
+    """HTML that is also whole inside of Markdown, to which nbconvert writes it as it stands.
+
+    A blank line ends HTML there: in an answer's code the lines behind it became headings and emphasis, and a picture
+    that they name was loaded from its server. A newline that is written as a character reference is the same one.
+    """
+    return _BLANK.sub("&#10;", html)
 
 
 def markdown(text: object) -> str:

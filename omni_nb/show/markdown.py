@@ -96,7 +96,7 @@ class GrowingHtml:
 def _html(block: Block) -> str:
     if block.code:
         language, code = block.code
-        return _mathematics(code) if language == "math" else frame(code, language)
+        return escape.unbroken(_mathematics(code) if language == "math" else frame(code, language))
     if not block.source.strip(" \t\n"):
         return ""
     return _clean(_renderer().render(block.source, {"number": block.number}))
@@ -112,10 +112,11 @@ def _mathematics(code: str) -> str:
 def _clean(html: str) -> str:
     import nh3
 
-    return nh3.clean(
+    clean = nh3.clean(
         html, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=_SCHEMES, link_rel="noopener noreferrer",
         filter_style_properties=_STYLES,
     )  # fmt: skip
+    return escape.unbroken(clean)
 
 
 @functools.cache

@@ -135,7 +135,7 @@ def describe(clip: Clip) -> str:
     """A sound in one sentence of numbers."""
     rms, peak = rms_dbfs(clip), peak_dbfs(clip)
     silent = math.isinf(peak)
-    level = _("silence") if silent else _("peak {peak} dBFS, RMS {rms} dBFS", peak=f"{peak:.1f}", rms=f"{rms:.1f}")
+    level = _("silence") if silent else _("peak {peak} dBFS, RMS {rms} dBFS", peak=f"{peak:z.1f}", rms=f"{rms:z.1f}")
     return _(
         "Waveform: {seconds}, {sample_rate} Hz, mono, {level}",
         seconds=quantities.seconds(clip.duration_s, 2),

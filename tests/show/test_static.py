@@ -3,13 +3,15 @@ import io
 
 import numpy as np
 import pytest
+from markdown_it import MarkdownIt
 
-from omni_nb import Clip, Reply, image
+from omni_nb import Clip, Reply, escape, image
 from omni_nb.errors import StreamBroken
 from omni_nb.prompt.parts import Prompt
 from omni_nb.reply.timing import Timing
 from omni_nb.reply.usage import Cost, Usage
 from omni_nb.show import display, static
+from omni_nb.show.table import Table
 from omni_nb.widgets.saved_player import saved_player_script
 from tests.support.media import TONE, picture
 from tests.support.requests import request
@@ -152,3 +154,18 @@ def test_plain_text_of_an_output_holds_no_escapes():
     assert words["text/plain"] == "a�2Jb"
     assert facts["text/plain"].splitlines()[0].startswith("m�[8m · ")
     assert facts["text/plain"].splitlines()[-1] == "n�"
+
+
+CODE = "Look:\n\n```python\ndef f(a_b):\n    x = 1\n\n   \n    # heading *star* ![x](http://127.0.0.1/t.png) <b>\n    return a_b\n```\n\n$$\na_1\n\nb_1\n$$\n\n    indented\n\n    <i>*too*</i>\n"
+
+
+def test_outputs_are_whole_inside_of_markdown():
+    """`jupyter nbconvert --to markdown` writes HTML among Markdown, where a blank line ends it."""
+    reply = dataclasses.replace(REPLY, text=CODE, reasoning=CODE, request=request(Prompt.of(image(picture()), CODE)))
+    table = Table([{"question": "a\n\n# b\n\n![x](http://127.0.0.1/t.png)"}])
+    shown = [b["text/html"] for b in [*static.bundles(reply), static.together(reply)]]
+    shown += [table._repr_html_(), f"<div>{escape.html(CODE)}</div>"]
+    assert len(shown) == 7
+    for html in shown:
+        html = html.rstrip()
+        assert MarkdownIt("commonmark").render(f"Before\n\n{html}\n\nAfter") == f"<p>Before</p>\n{html}\n<p>After</p>\n"
