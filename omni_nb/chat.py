@@ -141,4 +141,6 @@ class Chat:
         return len(self.turns)
 
     def __repr__(self) -> str:
-        return visible(f"<Chat of {len(self.turns)} turns with {self._omni.model}>")
+        return visible(
+            f"<Chat of {len(self.turns)} {'turn' if len(self.turns) == 1 else 'turns'} with {self._omni.model}>"
+        )

@@ -67,7 +67,7 @@ def _name(part: Part) -> str:
     if isinstance(part, TextPart):
         return say(_("words “{words}”", words=short(" ".join(part.text.split()), 40)))
     if isinstance(part, FramesPart):
-        return say(_("video of {count} frames", count=len(part.frames)))
+        return say(_("video of {n} frame|video of {n} frames", n=len(part.frames)))
     kind = say(_KINDS[part.kind])
     name = short(" ".join(part.name.split()), 60)
     return kind if name in ("", kind, part.kind, "bytes", "clip", "file", "data URL", "base64") else f"{kind} {name}"

@@ -87,7 +87,9 @@ def read(path: str | Path) -> Comparison:
     if not about and not cells:
         raise _unreadable(place, _("its {index} is damaged", index=INDEX))
     if isinstance(there := about.get("cells"), int) and there > len(lines):
-        lost.append(_("the end is cut off, {lost} of {all} cells are missing", lost=there - len(lines), all=there))
+        lost.append(
+            _("the end is cut off: {n} cell is missing|the end is cut off: {n} cells are missing", n=there - len(lines))
+        )
     if lost:
         warnings.warn(
             _("{name} could not be read completely: {lost}", name=place.name, lost=clauses(lost)), stacklevel=3

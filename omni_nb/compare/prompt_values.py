@@ -142,7 +142,7 @@ def _part_label(part: Part) -> str:
     if isinstance(part, TextPart):
         return part.text
     if isinstance(part, FramesPart):
-        return _("video of {count} frames", count=len(part.frames))
+        return _("video of {n} frame|video of {n} frames", n=len(part.frames))
     assert isinstance(part, MediaPart)
     return part.name or part.kind
 

@@ -60,7 +60,12 @@ class Verified:
         return not self.problems
 
     def __str__(self) -> str:
-        said = _("{replies} replies and {media} sounds and media are whole ({size})", replies=self.replies, media=self.media, size=quantities.size(self.size_bytes))  # fmt: skip
+        said = _(
+            "whole: {replies}, {media} ({size})",
+            replies=_("{n} reply|{n} replies", n=self.replies),
+            media=_("{n} sound or medium|{n} sounds and media", n=self.media),
+            size=quantities.size(self.size_bytes),
+        )
         return str(clauses([said, *self.problems]))
 
     __repr__ = __str__
@@ -82,8 +87,8 @@ class Repaired:
 
     def __str__(self) -> str:
         if self.damaged is None:
-            return str(_("nothing is damaged: {replies} replies", replies=self.replies))
-        return str(_("{replies} replies could be read, {lost} could not; the damaged file is {damaged}", replies=self.replies, lost=self.lost, damaged=self.damaged))  # fmt: skip
+            return str(_("nothing is damaged: {n} reply|nothing is damaged: {n} replies", n=self.replies))
+        return str(_("{n} reply could be read, {lost} could not; the damaged file is {damaged}|{n} replies could be read, {lost} could not; the damaged file is {damaged}", n=self.replies, lost=self.lost, damaged=self.damaged))  # fmt: skip
 
     __repr__ = __str__
 
@@ -122,7 +127,7 @@ def _verified(connection: Connection) -> Verified:
     try:
         missing = "SELECT count(DISTINCT hash) FROM uses LEFT JOIN medium USING (hash) WHERE medium.hash IS NULL"
         if lost := connection.execute(missing).fetchone()[0]:
-            problems.append(_("{lost} sounds or media are missing", lost=lost))
+            problems.append(_("{n} sound or medium is missing|{n} sounds or media are missing", n=lost))
     except Exception as err:
         problems.append(_("SQLite says: {err}", err=err))
     return Verified(

@@ -67,8 +67,8 @@ def _unknown_of(part: MediaPart | FramesPart, model: Model) -> Iterator[Note]:
             )
         elif not FPS_RANGE[0] <= part.fps <= FPS_RANGE[1]:
             told = _(
-                "the service does not support {fps} frames per second: {fps_sent} is sent instead",
-                fps=f"{part.fps:.3g}",
+                "the service does not support {n} frame per second: {fps_sent} is sent instead|the service does not support {n} frames per second: {fps_sent} is sent instead",
+                n=f"{part.fps:.3g}",
                 fps_sent=f"{fps_sent(part):g}",
             )
             yield Note("frame_rate", told)

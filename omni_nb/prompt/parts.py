@@ -47,7 +47,7 @@ class FramesPart:
     note: str = ""
 
     def __repr__(self) -> str:
-        return f"<part of {len(self.frames)} frames, {'?' if self.fps is None else f'{self.fps:g}'} per second>"
+        return f"<part of {len(self.frames)} {'frame' if len(self.frames) == 1 else 'frames'}, {'?' if self.fps is None else f'{self.fps:g}'} per second>"
 
 
 def fps_sent(part: FramesPart) -> float | None:

@@ -39,7 +39,13 @@ class Conversation:
             ValueError: Fewer turns than that.
         """
         if not isinstance(n, int) or not 1 <= n <= len(self.turns):
-            raise ValueError(_("cannot undo {n} of {n2} turns", n=repr(n), n2=len(self.turns)))
+            raise ValueError(
+                _(
+                    "cannot undo {many} of {n} turn|cannot undo {many} of {n} turns",
+                    many=repr(n),
+                    n=len(self.turns),
+                )
+            )
         del self.turns[-n:]
         self.replies = self._replies_of(self.turns)
 

@@ -139,7 +139,7 @@ def _players(
     if not (cut or less):
         return made, ""
     if not cut:
-        told = _("{made} of {all} sounds have a player", made=n_made, all=n_all)
+        told = _("{n} of {all} sounds has a player|{n} of {all} sounds have a player", n=n_made, all=n_all)
     elif less:
         told = _(
             "the players hold the first {heard} of each, for {made} of {all} sounds",

@@ -32,7 +32,7 @@ def table(passport: Passport) -> Table:
         if rows
         else []
     )
-    told += [_("{voice}: {lost} of {all} sentences are not complete.", voice=r["voice"], lost=r["asked"] - r["sentences"], all=r["asked"]) for r in rows if r["sentences"] < r["asked"]]  # fmt: skip
+    told += [_("{voice}: {n} of {all} sentences is not complete.|{voice}: {n} of {all} sentences are not complete.", voice=r["voice"], n=r["asked"] - r["sentences"], all=r["asked"]) for r in rows if r["sentences"] < r["asked"]]  # fmt: skip
     told += [
         _("{voice} read different words in {n} of them.", voice=r["voice"], n=r["words_differ"])
         for r in rows

@@ -170,7 +170,13 @@ def facts_of(reply: Reply) -> list[str]:
     if reply.audio is not None:
         out.append(_("{length} of sound", length=quantities.duration(reply.audio.duration_s)))
     if u is not None and u.input_tokens is not None and u.output_tokens is not None:
-        out.append(_("{input} tokens in, {output} out", input=f"{u.input_tokens:,}", output=f"{u.output_tokens:,}"))
+        out.append(
+            _(
+                "{n} token in, {output} out|{n} tokens in, {output} out",
+                n=f"{u.input_tokens:,}",
+                output=f"{u.output_tokens:,}",
+            )
+        )
     if reply.cost is not None:
         out.append(
             _(

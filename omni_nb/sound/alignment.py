@@ -160,7 +160,13 @@ class Alignment:
 
     def _checked(self, clip: int) -> int:
         if not 0 <= clip < len(self):
-            raise ValueError(_("there are {n} clips, counted from 0; got {clip}", n=len(self), clip=clip))
+            raise ValueError(
+                _(
+                    "there is {n} clip, counted from 0; got {clip}|there are {n} clips, counted from 0; got {clip}",
+                    n=len(self),
+                    clip=clip,
+                )
+            )
         return clip
 
 

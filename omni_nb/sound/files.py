@@ -193,9 +193,9 @@ def within_limit(frames: int, channels: int) -> None:
     if frames * max(channels, 2) > MOST_VALUES:
         raise MediaError(
             _(
-                "this sound has {frames} samples in {channels} channel(s), or more; at most {most_values} are read, which is 3 hours at 48 kHz",
+                "this sound has {frames} samples in {n} channel, or more; at most {most_values} are read, which is 3 hours at 48 kHz|this sound has {frames} samples in {n} channels, or more; at most {most_values} are read, which is 3 hours at 48 kHz",
                 frames=f"{frames:,}",
-                channels=channels,
+                n=channels,
                 most_values=f"{MOST_VALUES // 2:,}",
             ),
             code="sound_too_long",

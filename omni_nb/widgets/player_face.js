@@ -148,7 +148,10 @@ const useFace = (e, medium, changed) => {
   e.wave.onpointerup = () => { if (e.drag !== null) medium().currentTime = e.drag; e.drag = null; changed(); };
   e.wave.onpointercancel = () => { e.drag = null; changed(); };
   e.root.onkeydown = (ev) => {
-    if (ev.ctrlKey || ev.metaKey || ev.altKey || ev.target === e.volume || ev.target === e.speed) return;
+    if (ev.ctrlKey || ev.metaKey || ev.altKey) return;
+    // slides (nbconvert's) go on with Space and arrows: what a button or a menu does with them by itself stays here
+    const itself = ev.target === e.volume || ev.target === e.speed ? ev.key !== "Escape" : ev.key === " " && ev.target !== e.wave;
+    if (itself) return ev.stopPropagation();
     const to = keyGoesTo(ev.key, medium().currentTime, lengthOf(medium()));
     if (to !== null) medium().currentTime = to;
     else if (ev.key === "m") mute();

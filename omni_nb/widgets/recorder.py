@@ -111,7 +111,9 @@ class Recorder(BaseWidget):
             # joined over a hole it would be another recording, and nobody would know
             self.clip = None
             why = _(
-                "{lost} of {n} chunks of the recording were lost in transit. Please record it again.", lost=lost, n=n
+                "{n} of {all} chunks of the recording was lost in transit. Please record it again.|{n} of {all} chunks of the recording were lost in transit. Please record it again.",
+                n=lost,
+                all=n,
             )
             self._say({"t": "again", "why": why})
         elif len(samples):

@@ -47,7 +47,7 @@ def test_what_is_whole_is_whole_and_nothing_is_done_to_it():
      ("UPDATE medium SET data = substr(data, 1, length(data) - 9) || zeroblob(9) WHERE rowid = 2", "medium 2 is damaged"),
      ("UPDATE reply SET text = 'never said' WHERE number = 2", "reply 2 is damaged"),
      ("DELETE FROM record WHERE number = 1", "reply 1 is damaged"),
-     ("DELETE FROM medium WHERE rowid = 2", "1 sounds or media are missing")],
+     ("DELETE FROM medium WHERE rowid = 2", "1 sound or medium is missing")],
 )  # fmt: skip
 def test_each_damage_is_told(sql, words):
     archive = filled(4)

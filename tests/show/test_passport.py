@@ -15,7 +15,7 @@ def test_numbers_are_rounded_for_people_and_what_is_missing_is_told():
     whole = cell("Cherry", 220.04)
     shown = table(passport(whole, Cell(place=whole.place)))
     assert shown[0]["pitch, Hz"] == 220
-    assert "Cherry: 1 of 2 sentences are not complete." in shown.note
+    assert "Cherry: 1 of 2 sentences is not complete." in shown.note
 
 
 def test_names_of_others_stay_words():

@@ -13,6 +13,11 @@ from tests.support.player_page import CHIRP, STUB, audible, end, push
 pytestmark = pytest.mark.browser
 LONG = Clip(np.tile(CHIRP, 4), 24_000)
 SHORT = Clip(CHIRP[:240], 24_000)
+SLIDES = """() => {
+    window.turned = [];
+    document.addEventListener("keydown", ev => { if (ev.key !== "Enter") ev.preventDefault(); window.turned.push(ev.key); });
+}"""
+"""A page, such as nbconvert's slides, that goes on with Space and arrows."""
 AT = "at => Math.abs(document.querySelector('audio').currentTime - at) < 0.15"
 
 
@@ -69,6 +74,16 @@ def test_it_is_clicked_dragged_and_steered_by_keys(page):
     assert page.get_by_role("button", name="Unmute").count() == 1
     wave.press("Space")
     page.get_by_role("button", name="Pause").wait_for()
+    page.evaluate(SLIDES)
+    page.get_by_role("button", name="Pause").press("Space")
+    page.get_by_role("button", name="Play").first.press("Enter")
+    page.get_by_role("button", name="Unmute").first.press("Space")
+    page.get_by_label("Speed").first.press("ArrowDown")
+    page.get_by_label("Volume").first.press("ArrowLeft")
+    assert page.get_by_label("Speed").first.input_value() == "1.25"
+    assert page.evaluate("() => window.turned") == ["Enter"]
+    page.get_by_label("Speed").first.press("Escape")
+    assert page.evaluate("() => window.turned") == ["Enter", "Escape"]
     assert axe.complaints(page, "main") == []
 
 

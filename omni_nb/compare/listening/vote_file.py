@@ -200,5 +200,8 @@ def _missing(records: tuple[Record, ...], passed_over: int) -> Iterator[str]:
     if len(lost) > passed_over:
         some = ", ".join(map(str, lost[:5])) + (" …" if len(lost) > 5 else "")
         yield _(
-            "{lost} of {all} records are missing from it (number {some})", lost=len(lost), all=max(numbers), some=some
+            "{n} of {all} records is missing from it (number {some})|{n} of {all} records are missing from it (numbers {some})",
+            n=len(lost),
+            all=max(numbers),
+            some=some,
         )

@@ -221,7 +221,7 @@ class Composer(Outlets, Shown):
         self._tasks.on_loop(self._take_away)
 
     def __repr__(self) -> str:
-        return visible(f"<Composer for {self.options['model']}, {len(self._thread.branch.exchanges)} turns>")
+        return visible(f"<Composer for {self.options['model']}, turns: {len(self._thread.branch.exchanges)}>")
 
     def _ipython_display_(self) -> None:
         if not display.in_notebook():

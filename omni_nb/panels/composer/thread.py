@@ -108,7 +108,7 @@ class Thread:
             raise ValueError(_("a reply is still being received: stop it first, or wait for it"))
         if not 0 <= index < len(self.branches):  # of a page, or an offer, from before the conversation was replaced
             n = len(self.branches)
-            there = _("there is one branch") if n == 1 else _("there are {n} branches", n=n)
+            there = _("there is one branch|there are {n} branches", n=n)
             raise ValueError(
                 _(
                     "{there}, so there is no number {number}: choose one that is shown",

@@ -82,7 +82,7 @@ def test_what_was_edited_or_taken_out_is_told_and_the_rest_counts():
     lines = kernel().splitlines(keepends=True)
     gap = vote_file.read(b"".join([lines[0], *lines[2:]]))
     assert len(gap.records) == 2
-    assert gap.notes == ("1 of 3 records are missing from it (number 1)",)
+    assert gap.notes == ("1 of 3 records is missing from it (number 1)",)
     beheaded = vote_file.read(b"".join(lines[1:]), TEST)
     assert len(beheaded.records) == 3
     assert "its first line is missing" in beheaded.notes[0]

@@ -24,7 +24,7 @@ def test_a_question_is_asked_shown_remembered_and_kept(desk):
     assert "one two" in desk.handles[0].shown[-1]["text/html"]
     assert desk["live"]["text"] is None
     assert desk["live"]["player"]
-    assert "Composer for qwen3-omni-flash, 1 turns" in repr(desk.composer)
+    assert "Composer for qwen3-omni-flash, turns: 1>" in repr(desk.composer)
 
 
 def test_from_python_too(desk):
