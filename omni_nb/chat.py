@@ -89,11 +89,19 @@ class Chat:
         return self.remember(prompt, reply)
 
     def fork(self, at: int | None = None) -> Chat:
-        """Another chat with the first `at` turns of this one (all by default)."""
+        """Another chat with the first `at` turns of this one (all by default).
+
+        Raises:
+            ValueError: There are fewer turns than that.
+        """
         return Chat(self._omni, system=self.system, turns=self.turns.fork(at))
 
     def undo(self, n: int = 1) -> None:
-        """Take the last `n` turns back."""
+        """Remove the last `n` turns.
+
+        Raises:
+            ValueError: There are fewer turns than that.
+        """
         self.turns.undo(n)
 
     def save(self, path: str | Path) -> Path:

@@ -42,7 +42,7 @@ from omni_nb.messages import Message, _, joined, say
 
 
 class OmniError(Exception):
-    """The world did not do as asked.
+    """An error from outside: a server, a file or the network. (Wrong use is a `ValueError` or a `TypeError`.)
 
     Args:
         cause: What happened and what was received: a sentence of the catalogue, `_("…")`, without a full stop.

@@ -61,16 +61,16 @@ class Omni(Sweeping):
         system: A system prompt for every request.
         timeout_s: Longest silence of the server, in seconds. Comments and pings are silence, too.
         max_retries: Tries after a failure that may pass, before the first chunk only.
-        limits: How much one reply may be: `Limits(sound_bytes=…)`.
+        limits: How large one reply may be: `Limits(sound_bytes=…)`.
         keep: Keep each reply in the history, or in the one at this path; False, or `OMNI_NB_KEEP=0`, switches it off.
         strict: Raise for a reply that was cut, instead of returning what came.
         show: Show replies while they come; by default in notebooks and IPython.
-        headers: Further HTTP headers of every request.
+        headers: Further HTTP headers for every request.
         trust_server: Let the key go there over plain http, or where it seems another's; see `OMNI_NB_TRUSTED_HOSTS`.
         trace: What `reply.trace` holds of each chunk: `times` (and sizes), or `raw`: its JSON, too, without keys.
         record: A cassette: every answer is added to this file as it came, without keys. See `docs/cassettes.md`.
-        replay: A cassette that answers; no server is asked, and no key is needed.
-        speed: Of a replay: 1.0 as it was, `float("inf")` at once.
+        replay: A cassette whose recorded answers are played; no server is asked, and no key is needed.
+        speed: How fast a replay is: 1.0 as recorded, `float("inf")` at once.
 
     `passport("Cherry", "Ethan")` measures voices, `sweep(…)` asks thousands; `ask_again(comparison)` and `ablate(comparison)` do
     for one that was read from disk what its own methods do. `history()`: the replies that were kept, by whichever kernel.
@@ -161,7 +161,7 @@ class Omni(Sweeping):
                 figures, `(samples, rate)`, `Clip`, earlier replies, `IPython.display` objects.
             show: As in `Omni`.
             strict: As in `Omni`.
-            reuse: Where the history holds this server's whole answer to the same request, return that, with a note.
+            reuse: If the history holds this server's complete answer to the same request, return that, with a note.
             options: `model`, `voice`, `modalities`, `system`, `thinking`, `temperature`, `top_p`, `max_tokens`,
                 `seed`, `stream` and `extra` (further fields of the JSON).
 
@@ -215,7 +215,7 @@ class Omni(Sweeping):
 
         Args:
             parts: The question, as for `ask`.
-            prompts: Several questions in its place: each is words, or a list of parts; a dict gives them names.
+            prompts: Several questions instead: each is words, or a list of parts; a dict gives them names.
             voices: Ids, or a gallery with picked ones; `"all"` for every voice that is known of the (first) model.
             models: Ids; by default this one's.
             repeats: How often each is asked.
@@ -251,7 +251,7 @@ class Omni(Sweeping):
         return self._comparing.last
 
     def chat(self, *, system: str | None = None) -> Chat:
-        """A conversation that remembers its turns; `system` is its system prompt, this one's if None."""
+        """A conversation that remembers its turns; `system` is its system prompt (None: the system prompt of this `Omni`)."""
         return Chat(self._asking, system=system)
 
     def compose(self, *, send_key: SendKey | None = None, **options: Unpack[AskOptions]) -> Composer:
@@ -260,7 +260,7 @@ class Omni(Sweeping):
         Args:
             send_key: Which key sends: `"both"` (Shift+Enter and Ctrl+Enter, ⌘+Enter on a Mac), `"shift+enter"`, `"ctrl+enter"`,
                 or `"enter"` (a new line is Shift+Enter then). None: as it was last chosen in the form, at first both.
-            options: What to begin with, all of which can be changed in the form: `model`, `voice`, `modalities`,
+            options: What the form begins with, all of which can be changed in it: `model`, `voice`, `modalities`,
                 `system`, `thinking`, `temperature`, `seed`, `max_tokens`.
 
         Returns:
@@ -275,7 +275,7 @@ class Omni(Sweeping):
         )  # fmt: skip
 
     def check(self, *parts: PartLike, **options: Unpack[AskOptions]) -> Report:
-        """What would be refused, tokens, cost, repairs. Sends nothing. `parts` and `options` as for `ask`."""
+        """What would be refused and how to mend it; tokens and cost. Sends nothing. `parts` and `options` as for `ask`."""
         return self._client.review(self._asking.prepare(Prompt.of(*parts), (), options))
 
     def request(self, *parts: PartLike, **options: Unpack[AskOptions]) -> dict[str, Any]:

@@ -1,7 +1,9 @@
+import ast
 import inspect
 import re
 import subprocess
 import sys
+import textwrap
 
 import pytest
 
@@ -44,7 +46,16 @@ def public_calls():
                 yield f"{name}.{member}", call
 
 
-def test_help_tells_of_each_argument():
+def raised_by(call):
+    """What its own lines raise; what others raise for it is not looked for."""
+    own = [vars(call)[n] for n in ("__init__", "__post_init__") if n in vars(call)] if inspect.isclass(call) else [call]
+    own = [f for f in own if f.__code__.co_filename == inspect.getsourcefile(call)]  # dataclasses write some themselves
+    trees = [ast.parse(textwrap.dedent(inspect.getsource(f))) for f in own]
+    calls = [n.exc for tree in trees for n in ast.walk(tree) if isinstance(n, ast.Raise)]
+    return {c.func.id for c in calls if isinstance(c, ast.Call) and isinstance(c.func, ast.Name)}
+
+
+def test_help_tells_of_each_argument_and_of_what_is_raised():
     """By its name, in `Args:` or in the sentence."""
     checked = 0
     for name, call in public_calls():
@@ -56,6 +67,8 @@ def test_help_tells_of_each_argument():
         listed = re.search(r"Args:\n(.*?)(?:\n\n|\Z)", told, re.DOTALL)
         for argument in re.findall(r"^    (\w+):", listed.group(1), re.MULTILINE) if listed else ():
             assert argument in inspect.signature(call).parameters or argument == "kwargs", f"{name}: no {argument}"
+        raised = {n for n in raised_by(call) if n not in told}
+        assert raised == set(), f"{name} does not tell that it raises {raised}"
     assert checked > 60
     for name, member in inspect.getmembers(omni_nb.Omni, lambda m: isinstance(m, property)):
         assert member.__doc__, name

@@ -64,10 +64,20 @@ def test_its_picture_is_light_and_stops_moving():
             assert 0 < picture.info["loop"] <= 3, "0 would be for ever"
 
 
+def anchors(text):
+    """What a page's headings are called in links, on GitHub and by MyST."""
+    text = re.sub(r"^```.*?^```$", "", text, flags=re.DOTALL | re.MULTILINE)
+    headings = re.findall(r"^#{1,3} (.+)$", text, re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", h.lower()).strip().replace(" ", "-") for h in headings}
+
+
 @pytest.mark.parametrize("page", [README, *PAGES, ROOT / "CONTRIBUTING.md"], ids=lambda p: p.name)
 def test_its_links_lead_somewhere(page):
     text = re.sub(r"^```.*?^```$|`[^`\n]*`", "", page.read_text("utf-8"), flags=re.DOTALL | re.MULTILINE)
     links = re.findall(r"\]\(([\w./-]+)(?:#[\w-]+)?\)|(?:src|srcset)=\"([\w./-]+)\"", text)
+    for link, anchor in re.findall(r"\]\(([\w./-]*\.md)?(?:#([\w-]+))\)", text):
+        there = (page.parent / link) if link else page
+        assert anchor in anchors(there.read_text("utf-8")), f"{link}#{anchor}"
     for target in map("".join, links):
         built = target.replace("tutorial/", "../notebooks/", 1) if page.parent != ROOT else target
         assert (page.parent / built).exists(), target

@@ -99,7 +99,7 @@ class Comparison(Outlets, Shown):
 
     @property
     def failed(self) -> Comparison:
-        """The cells that were not answered in whole."""
+        """The cells without a complete answer."""
         return self.filter(lambda cell: not cell.ok)
 
     @property
@@ -114,18 +114,18 @@ class Comparison(Outlets, Shown):
         return dataclasses.replace(self, cells=tuple(cells))
 
     def remove(self, *of: int | str) -> Comparison:
-        """Without the cells `of` (numbers or names)."""
+        """A comparison without the cells `of` (numbers or names)."""
         at = {self.index(one) for one in of}
         return dataclasses.replace(self, cells=tuple(c for n, c in enumerate(self.cells) if n not in at))
 
     def replaced(self, at: int, cell: Cell) -> Comparison:
-        """With another cell at that place: one that was asked again."""
+        """A comparison with another cell at that place: one that was asked again."""
         cells = list(self.cells)
         cells[at] = cell
         return dataclasses.replace(self, cells=tuple(cells))
 
     def filter(self, keep: Callable[[Cell], bool] | None = None, **facts: Any) -> Comparison:
-        """The cells of which that is true.
+        """A comparison of the cells that fit.
 
         Args:
             keep: Any test of a cell.
@@ -160,7 +160,7 @@ class Comparison(Outlets, Shown):
     def sort(self, by: str | Callable[[Cell], Any], *, reverse: bool = False) -> Comparison:
         """Ordered by a measure (`"pitch_hz"`), by what `filter` knows (`"gender"`), or by anything of a cell.
 
-        What has no such value comes last, whichever way. With `reverse=True` the largest comes first.
+        Cells without such a value come last in either direction. With `reverse=True` the largest comes first.
 
         Raises:
             ValueError: There is no such measure.
@@ -190,7 +190,7 @@ class Comparison(Outlets, Shown):
         }
 
     def ask_again(self, *, show: bool | None = None) -> Comparison:
-        """Ask those cells again that were not answered in whole; the others stay as they are. `show` as in `Omni`.
+        """Ask the cells without a complete answer again; the others stay as they are. `show` as in `Omni`.
 
         Raises:
             ValueError: It was read from disk: `omni.ask_again(comparison)` says who shall ask.

@@ -43,7 +43,10 @@ def keep(reply: Reply, *, path: Path | None = None, strike: Strike = str) -> Non
 def recent(n: int = 20) -> list[Reply]:
     """The last `n` replies that were kept, newest first: `list(omni_nb.history())[:n]`, without an error where there are none.
 
-    Damaged ones are passed over; where only the sound is damaged or lost, a note says so.
+    Damaged ones are left out; if only the sound is damaged or lost, a note says so.
+
+    Raises:
+        ValueError: `n` is less than 1.
     """
     if n < 1:
         raise ValueError(_("n must be at least 1, got {n}", n=n))

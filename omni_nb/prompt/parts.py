@@ -130,7 +130,8 @@ def audio(source: Any, sample_rate: int | None = None) -> MediaPart:
         sample_rate: Hz, for bare samples.
 
     Raises:
-        MediaError: No sound in it.
+        MediaError: There is no sound in it, or it cannot be read.
+        ValueError: An array that is no sound, or `sample_rate` beside a file, which says its own.
     """
     if sample_rate is not None:
         if isinstance(source, str | bytes | bytearray | os.PathLike):

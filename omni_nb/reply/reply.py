@@ -46,20 +46,20 @@ class Reply(Shown):
     """What a model answered.
 
     Attributes:
-        text: The words. Not trusted: the package never puts them into a page as HTML.
+        text: The words, as Markdown. They are not trusted: HTML in them is shown as text.
         reasoning: The thinking, if the service sent it.
         audio: The sound, or None.
         usage: Tokens as the service counted them, or None.
         cost: Estimate from dated prices, or None where unknown.
         timing: When text and sound came.
-        trace: The chunks that it came in.
+        trace: The chunks in which it came, with times and sizes.
         ending: How it ended, in one word: `done`, `length`, `cut` …; see `omni_nb.wire.endings.Ending`.
         complete: The service said that this is all. It follows from `ending`.
         error: Why it is not complete, or None.
         finish_reason: The service's own word: `stop`, `length` … or None.
         simulated: It comes from the built-in simulator.
-        notes: What was learnt or odd on the way: sentences, each with a `code` for programs.
-        voice: Its voice; None where no sound was asked for, or the server chose one.
+        notes: What was unusual: sentences, each with a `code` for programs.
+        voice: Its voice; None if no sound was asked for, or if the server chose one.
         server: Who answered, as people call it.
         prompt: The words that were asked.
         request: All that was asked: media, earlier turns, settings. None for a reply that was kept by an earlier
@@ -159,9 +159,9 @@ class Reply(Shown):
         """Draw the sound on `ax` or a new figure; returns the matplotlib axes.
 
         Args:
-            ax: Where; None makes a figure.
+            ax: Where to draw; None makes a figure.
             kind: `waveform`, or `spectrogram`.
-            title: Above it.
+            title: The title above it.
 
         Raises:
             ValueError: There is no sound.

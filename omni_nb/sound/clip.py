@@ -35,7 +35,10 @@ class Clip(Shown):
 
     Attributes:
         samples: int16, shape (n,).
-        sample_rate: Samples per second, Hz.
+        sample_rate: Samples per second, Hz: 1,000 to 768,000.
+
+    Raises:
+        ValueError: Samples of another type or shape (`Clip.of` takes those), or a rate out of that range.
     """
 
     samples: Samples
@@ -67,8 +70,8 @@ class Clip(Shown):
         Channels are averaged. Floats outside −1…1 are clipped, never normalised.
 
         Args:
-            samples: They; a list, an array, a tensor.
-            sample_rate: How many a second, Hz.
+            samples: A list, an array or a tensor.
+            sample_rate: Samples per second, Hz.
 
         Raises:
             ValueError: No numbers, or more than two dimensions.
@@ -191,7 +194,7 @@ class Clip(Shown):
         return Clip(louder.astype(np.int16), self.sample_rate)
 
     def cut(self, start_s: float, end_s: float) -> Clip:
-        """The stretch from `start_s` to `end_s`, in seconds; beyond the ends there is nothing."""
+        """The part from `start_s` to `end_s`, in seconds; times beyond the ends are cut to them."""
         a, b = (max(0, round(t * self.sample_rate)) for t in (start_s, end_s))
         return Clip(self.samples[a:b], self.sample_rate)
 
@@ -224,7 +227,7 @@ class Clip(Shown):
             )
 
     def blocks(self, size: int) -> Iterator[Samples]:
-        """The samples in runs of `size`."""
+        """The samples as arrays of `size` each; the last one may be shorter."""
         for start in range(0, len(self.samples), size):
             yield self.samples[start : start + size]
 

@@ -61,14 +61,14 @@ class Sweeping:
 
         Args:
             parts: The question, as for `ask`; with `{placeholders}`, which `variables` fills.
-            prompts: Several questions in its place: each is words, or a list of parts; a dict gives them names.
+            prompts: Several questions instead: each is words, or a list of parts; a dict gives them names.
             voices: Ids, or a gallery with picked ones; `"all"` for every voice of the (first) model.
             models: Ids; by default this one's.
             repeats: How often each is asked.
             variables: Values for the placeholders: a dict of lists, a list of dicts, or a DataFrame (a question for each row).
             say: Have the words read out exactly.
             budget: What it may use at most, in the folder altogether: `Budget(cost=…, requests=…, seconds=…)`, or a number,
-                which is money in the catalog's currency. Each run takes out the most that it can cost before it is sent.
+                which is money in the catalog's currency. The most that a run can cost is set aside before it is sent.
             at_once: The most requests under way together; by default 16, with `executor` or `client` 16 for each worker. When
                 the server says "too fast", all of them wait.
             per_minute: The most requests in any 60 seconds.
@@ -77,7 +77,7 @@ class Sweeping:
             executor: Who does the work: any `concurrent.futures.Executor`; by default this process.
             client: The same, as a `distributed.Client` of Dask.
             confirm: Ask even where there are more than 200 runs and no budget.
-            wait: Block until it has ended; False: it goes on in the background, and `.stop()` and `.wait()` do what they say.
+            wait: Block until it has ended; False: it goes on in the background, and `.stop()` stops it, `.wait()` waits for its end.
             show: As in `Omni`.
             options: As for `ask`, for every run.
 

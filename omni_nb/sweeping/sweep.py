@@ -27,13 +27,13 @@ if TYPE_CHECKING:
 
 
 class Sweep(Shown, Sequence[SweepAnswer]):
-    """What came of a sweep: an answer for each row of its grid, in order, read from its folder when it is asked for.
+    """The result of a sweep: an answer for each row of its grid, in order, read from its folder when you ask for it.
 
     Made by `omni.sweep(…)`; never by hand.
 
     Attributes:
-        folder: Where all of it stands: `sweep.db`, and the sounds in `clips/`.
-        estimate: What was still to be asked when it began.
+        folder: Where everything is: `sweep.db`, and the sounds in `clips/`.
+        estimate: How many requests were still to be sent when it began, and what they may cost.
     """
 
     def __init__(
@@ -65,12 +65,12 @@ class Sweep(Shown, Sequence[SweepAnswer]):
 
     @property
     def done(self) -> bool:
-        """Nothing of it is under way."""
+        """True when nothing is running any more: it ended, failed or was stopped."""
         return self._thread is None or not self._thread.is_alive()
 
     @property
     def complete(self) -> bool:
-        """Every row is answered in whole."""
+        """True if every row has a complete answer."""
         return self.counts["answered"] == len(self._runs.runs)
 
     @property

@@ -10,7 +10,7 @@ from omni_nb.messages import _
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """The most that is taken of one reply. Beyond, it ends with an error that says so; what came is kept.
+    """How large one reply may be. A larger one is ended with an error that says so; what had come is kept.
 
     Attributes:
         line_bytes: One line of the body. 20 minutes of sound in a single chunk are 77 MB.

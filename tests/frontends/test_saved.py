@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from markdown_it import MarkdownIt
 
 from tests.support.front_ends import notebook, ran
 
@@ -15,6 +16,9 @@ CELLS = (
     "Recorder()",
     "omni.voices()",
 )
+
+
+CODE = "from omni_nb import Omni\nOmni.simulated(pace=0).ask('Repeat exactly:\\n```python\\na = 1\\n\\n# ![x](http://127.0.0.1:9/t.png)\\n```', modalities=['text'])"
 
 
 def outputs(path):
@@ -60,7 +64,7 @@ def test_papermill_gives_parameters_and_keeps_all(tmp_path, widgets):
 
 
 def test_nbconvert_executes_and_makes_pages(tmp_path):
-    notebook(tmp_path / "book.ipynb", *CELLS)
+    notebook(tmp_path / "book.ipynb", CELLS[0], CODE, *CELLS[1:])
     ran(tmp_path, "papermill", "jupyter", "nbconvert", "--execute", "--to", "notebook", "--inplace", "book.ipynb")
     whole(outputs(tmp_path / "book.ipynb"))
     ran(tmp_path, "papermill", "jupyter", "nbconvert", "--to", "html", "book.ipynb")
@@ -69,7 +73,13 @@ def test_nbconvert_executes_and_makes_pages(tmp_path):
     # nbclient keeps the widgets' state, so the page has their views, which are loaded from a CDN; what was said stands beside
     assert page.count('class="omni-nb-kept-') >= 3
     ran(tmp_path, "papermill", "jupyter", "nbconvert", "--to", "markdown", "book.ipynb")
-    assert "nothing" in (tmp_path / "book.md").read_text()
+    words = (tmp_path / "book.md").read_text()
+    assert "nothing" in words
+    assert "127.0.0.1:9" in (shown := MarkdownIt().render(words))
+    assert 'src="http://127.0.0.1:9' not in shown
+    assert words.count("<audio") == page.count("<audio")
+    ran(tmp_path, "papermill", "jupyter", "nbconvert", "--to", "slides", "book.ipynb")
+    assert (tmp_path / "book.slides.html").read_text().count("<audio") == page.count("<audio")
     ran(tmp_path, "papermill", "jupyter", "nbconvert", "--to", "script", "book.ipynb")
     assert "omni.ask(" in (tmp_path / "book.py").read_text()
 

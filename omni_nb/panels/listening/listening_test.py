@@ -146,7 +146,7 @@ class ListeningTest(Shown):
         self.session.cast(trial, heard=tuple(trial.samples), comment=comment, **said)
 
     def undo(self) -> None:
-        """Take back this listener's last answer."""
+        """Remove this listener's last answer, and ask that trial again."""
         self._folder.ballot(self.design, self.listener).undo()
 
     def _clips(self) -> Mapping[str, Clip]:
