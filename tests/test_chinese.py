@@ -2,10 +2,15 @@
 
 import re
 
+import numpy as np
 import pytest
+from PIL import Image
 
-from omni_nb import Omni, PromptRefused, image, set_language
+from omni_nb import Clip, Omni, PromptRefused, audio, image, set_language
 from omni_nb.cli import main
+from omni_nb.compare.ablation import ablations
+from omni_nb.errors import MediaError
+from omni_nb.prompt.parts import Prompt
 from omni_nb.show import static
 from tests.support import unmarked
 
@@ -69,3 +74,18 @@ def test_the_command_line(chinese, capsys, arguments):
     with pytest.raises(SystemExit):
         main(arguments)
     assert "usage: " in "".join(capsys.readouterr())
+
+
+def test_what_has_no_name_of_its_own_is_called_by_its_kind_in_chinese(chinese, simulator):
+    """Python's names of kinds (`clip`, `picture`, `audio` …) are no words for a reader; those of functions are."""
+    omni = Omni(base_url=simulator.base_url, api_key="x", show=False)
+    red, beep = Image.new("RGB", (320, 240), "red"), (np.zeros(1_600), 16_000)
+    said = [str(omni.check(Image.new("RGB", (4, 4)), beep, red, "你好", model="qwen-omni-turbo"))]
+    said += [a.left_out for a in ablations(Prompt.of(red, beep, red, "什么？"))]
+    for wrong in (lambda: audio(red), lambda: image(Clip.of(beep[0], 16_000))):
+        with pytest.raises(MediaError) as caught:
+            wrong()
+        said.append(str(caught.value))
+    kinds = re.compile(r"\b(clip|picture|sound|bytes|the \w+|image|audio|video|whole|no longer)\b(?!\()")
+    assert [line for line in said if kinds.search(line)] == []
+    assert "图片 (1)" in said

@@ -202,7 +202,7 @@ def test_a_chat_remembers_forks_and_takes_back(omni):
     chat.undo()
     assert len(chat) == 1
     assert [t.answer for t in chat.turns] == [first.text]
-    assert "1 turns" in repr(chat)
+    assert "1 turn " in repr(chat)
 
 
 def test_a_chat_can_be_awaited(omni):

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 from omni_nb.escape import short
 from omni_nb.messages import _, say
+from omni_nb.prompt.media import KIND_NAMES, called
 from omni_nb.prompt.parts import FramesPart, Part, Prompt, TextPart
-
-_KINDS = {"image": _("picture"), "audio": _("sound"), "video": _("video")}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +67,5 @@ def _name(part: Part) -> str:
         return say(_("words “{words}”", words=short(" ".join(part.text.split()), 40)))
     if isinstance(part, FramesPart):
         return say(_("video of {n} frame|video of {n} frames", n=len(part.frames)))
-    kind = say(_KINDS[part.kind])
-    name = short(" ".join(part.name.split()), 60)
-    return kind if name in ("", kind, part.kind, "bytes", "clip", "file", "data URL", "base64") else f"{kind} {name}"
+    kind, name = say(KIND_NAMES[part.kind]), short(" ".join(say(called(part.name, part.kind)).split()), 60)
+    return kind if name in (kind, part.kind) else f"{kind} {name}"

@@ -230,7 +230,10 @@ def plan_without_parts(comparison: Comparison) -> Plan:
         for form in forms if len(forms) > 1 else ():
             number = numbers.setdefault((cell.place.prompt, form.part), len(numbers))
             place = Place(
-                model=cell.place.model, prompt=number, variables=cell.place.variables, variant=form.variant or "whole"
+                model=cell.place.model,
+                prompt=number,
+                variables=cell.place.variables,
+                variant=form.variant or say(_("whole")),
             )
             settings = dataclasses.replace(request.settings, sound=False)
             rows.append((place, dataclasses.replace(request, prompt=form.prompt, settings=settings)))

@@ -20,6 +20,12 @@ from omni_nb.sound.packets import first_decoded, length_of_sound, sound_tracks
 
 Kind = Literal["image", "audio", "video"]
 
+# What media without a name of their own are called inside of the program, and what people read in its place.
+NO_NAMES = ("", "bytes", "data URL", "base64", "clip", "picture", "file")
+_OTHER_NAMES = {"array": _("array"), "figure": _("figure")}
+KIND_NAMES = {"image": _("picture"), "audio": _("sound"), "video": _("video")}
+_IN_SENTENCES = {"image": _("the picture"), "audio": _("the sound"), "video": _("the video")}
+
 _MIMES = {
     "audio": {"mp3": "mpeg", "m4a": "mp4", "3gp": "3gpp", "mka": "x-matroska", "wma": "x-ms-wma", "ts": "mp2t"},
     "image": {},
@@ -33,6 +39,16 @@ _SOUND_NAMES = {"mp4": "m4a", "mov": "m4a", "3gp": "3gp", "wmv": "wma", "mkv": "
 _TAKEN = _(
     "Supported: pictures as PNG, JPEG or WebP, sounds as wav, mp3, m4a, flac or ogg, videos as mp4, mov, mkv or webm"
 )
+
+
+def called(name: str, kind: Kind) -> str:
+    """That name, for people; where it is none, what kind of thing it is, in the language of who reads it."""
+    return KIND_NAMES[kind] if name in NO_NAMES else _OTHER_NAMES.get(name, name)
+
+
+def in_sentence(name: str, kind: Kind) -> str:
+    """The same inside of a sentence: `cat.png`, `the picture`."""
+    return _IN_SENTENCES[kind] if name in NO_NAMES else called(name, kind)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

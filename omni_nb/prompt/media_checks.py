@@ -13,6 +13,7 @@ from omni_nb import catalog, quantities
 from omni_nb.catalog import MediaLimit, Model
 from omni_nb.messages import _, both, joined, listed
 from omni_nb.notes import Note
+from omni_nb.prompt.media import in_sentence
 from omni_nb.prompt.parts import FPS_RANGE, USUAL_FPS, FramesPart, MediaPart, Prompt, fps_sent
 from omni_nb.prompt.report import Problem
 
@@ -76,13 +77,11 @@ def _unknown_of(part: MediaPart | FramesPart, model: Model) -> Iterator[Note]:
         most = getattr(model, part.kind).max_s
         yield Note(
             "media_unchecked",
-            _("the length of {name} is unknown: its file does not say", name=part.name or MEDIUM[part.kind])
+            _("the length of {name} is unknown: its file does not say", name=in_sentence(part.name, part.kind))
             + (_("; {id} takes up to {seconds}", id=model.id, seconds=quantities.seconds(most, 0)) if most else ""),
         )
 
 
-# What a medium is called in a sentence.
-MEDIUM = {"image": _("the image"), "audio": _("the audio"), "video": _("the video")}
 KINDS = {"image": _("image"), "audio": _("audio"), "video": _("video")}
 MANY = {"image": _("pictures"), "audio": _("sounds"), "video": _("videos")}
 
@@ -131,7 +130,7 @@ def _part_problems(part: MediaPart | FramesPart, model: Model, *, inline_limit: 
     if part.info is None:  # a URL is not looked into
         return
     limit: MediaLimit = getattr(model, part.kind)
-    label = part.name or MEDIUM[part.kind]
+    label = in_sentence(part.name, part.kind)
     if limit.max_bytes and part.size_bytes > limit.max_bytes:
         yield Problem(
             code=f"{part.kind}_too_large", cause=_("{label} is {size}, {id} takes up to {size2}", label=label, size=quantities.exact_size(part.size_bytes), id=model.id, size2=quantities.exact_size(limit.max_bytes)),

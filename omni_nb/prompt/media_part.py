@@ -19,7 +19,7 @@ from omni_nb.escape import visible
 from omni_nb.messages import Message, _, clauses
 from omni_nb.paths import local_path, read_bytes
 from omni_nb.prompt import foreign, pictures, strings
-from omni_nb.prompt.media import Kind, MediaInfo, identify
+from omni_nb.prompt.media import KIND_NAMES, Kind, MediaInfo, identify, in_sentence
 from omni_nb.sound.clip import Clip
 from omni_nb.sound.foreign import clip_of
 from omni_nb.sound.headers import with_true_sizes
@@ -152,9 +152,9 @@ def _as_wanted(part: MediaPart, want: Kind | None) -> MediaPart:
     raise MediaError(
         _(
             "{value} was given as {want}, but its content is {kind}",
-            value=part.name or _("this"),
-            want=want,
-            kind=part.kind,
+            value=in_sentence(part.name, part.kind),
+            want=KIND_NAMES[want],
+            kind=KIND_NAMES[part.kind],
         )
         + (Message(" ({format})", format=part.info.format) if part.info else ""),
         repair=_("Use {kind}(…) instead.", kind=part.kind),

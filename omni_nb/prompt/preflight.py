@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from omni_nb import catalog
 from omni_nb.catalog import Model
-from omni_nb.messages import Message, _, listed
+from omni_nb.messages import _, listed
 from omni_nb.notes import Note
 from omni_nb.prompt.estimate import cost_of, tokens_of
 from omni_nb.prompt.media_checks import media_notes, media_problems, unknowns
@@ -93,7 +93,7 @@ def _notes(prompt: Prompt, model: Model, settings: Settings) -> Iterator[Note]:
             + _(". Sent as it is"),
         )
     if model.note:
-        yield Note("model", Message("{id}: {note}", id=model.id, note=model.note))
+        yield Note("model", _("{id}: {note}", id=model.id, note=model.note_in_words))
     if sound and voice and model.voices and model.voice(voice) is None and catalog.model_with(voice) is None:
         near = model.voices_like(voice)
         yield Note(

@@ -14,6 +14,7 @@ import re
 
 from omni_nb import escape, quantities
 from omni_nb.messages import _
+from omni_nb.prompt import media as prompt_media
 from omni_nb.prompt.media import identify
 from omni_nb.prompt.parts import FramesPart, MediaPart, Prompt
 from omni_nb.prompt.remedies import part_kind
@@ -31,10 +32,7 @@ _STRIP = 6
 _LONGEST_PLAYED_S = 180.0  # as a small mp3 that is a megabyte of notebook; what is longer is drawn instead
 _LOOK = "max-width:240px;max-height:160px;border-radius:6px;display:block"
 _SAVED = "omni-nb-saved"  # `saved_player.js` finds it by that
-_NO_NAMES = ("", "bytes", "data URL", "base64", "clip", "picture", "file")  # what `prompt` calls media without one
-_OTHER_NAMES = {"array": _("array"), "figure": _("figure")}
 _PIECE = re.compile(r"(.*) \((\d+) of (\d+)\)", re.DOTALL)  # of a sound that was split
-_NAMES = {"image": _("picture"), "audio": _("sound"), "video": _("video")}
 
 
 def player(
@@ -130,12 +128,12 @@ def called(name: str, part: MediaPart | FramesPart) -> str:
     """That name of a part, for people: what is only said because there is none is said in their language."""
     if piece := _PIECE.fullmatch(name):
         return str(_("{name} ({n} of {all})", name=called(piece[1], part), n=piece[2], all=piece[3]))
-    return kind_name(part) if name in _NO_NAMES else str(_OTHER_NAMES.get(name, name))
+    return str(prompt_media.called(name, part_kind(part)))
 
 
 def kind_name(part: MediaPart | FramesPart) -> str:
     """`picture`, `sound` or `video`."""
-    return _NAMES[part_kind(part)]
+    return prompt_media.KIND_NAMES[part_kind(part)]
 
 
 def at_its_best(prompt: Prompt, at: str) -> tuple[bytes, str] | None:

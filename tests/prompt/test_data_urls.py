@@ -38,7 +38,7 @@ def test_the_content_of_a_data_url_decides_not_its_type():
     wav = "data:image/png;base64," + base64.b64encode(TONE.encode()).decode()
     assert Prompt.of(wav).parts[0].kind == "audio"
     assert audio(wav).kind == "audio"
-    with pytest.raises(MediaError, match="given as image"):
+    with pytest.raises(MediaError, match="given as picture"):
         image(wav)
 
 

@@ -33,7 +33,7 @@ def test_an_unknown_length_is_a_note_and_no_problem_and_the_estimate_says_at_lea
 
     unknown = report(clip(None))
     assert unknown.problems == ()
-    assert any("length of clip is unknown" in n and "150 s" in n for n in unknown.notes)
+    assert any("length of the video is unknown" in n and "150 s" in n for n in unknown.notes)
     assert unknown.tokens.partial
     assert "at least" in str(unknown)
     assert [p.code for p in report(clip(0.0)).problems] == ["video_too_short"]

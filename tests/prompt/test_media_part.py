@@ -46,10 +46,10 @@ def test_a_url_is_what_its_ending_or_the_caller_says_and_is_never_fetched():
 
 def test_what_was_wanted_is_what_comes_or_an_error_that_says_what_it_is():
     assert from_bytes(video_file(sound=True), "audio", name="clip.mp4").kind == "audio"
-    with pytest.raises(MediaError, match=r"cat was given as audio, but its content is image \(png\)") as wrong:
+    with pytest.raises(MediaError, match=r"cat was given as sound, but its content is picture \(png\)") as wrong:
         from_bytes(picture(), "audio", name="cat")
     assert wrong.value.repair == "Use image(…) instead."
-    with pytest.raises(MediaError, match="given as image"):
+    with pytest.raises(MediaError, match="given as picture"):
         media_part(media_part(TONE), "image")
 
 

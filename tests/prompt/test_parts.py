@@ -163,7 +163,7 @@ def test_paths_given_as_text_to_the_explicit_functions_are_files(folder):
 
 
 def test_a_picture_given_as_sound_is_told(folder):
-    with pytest.raises(MediaError, match=r"given as audio.*image"):
+    with pytest.raises(MediaError, match=r"given as sound.*picture"):
         audio(folder / "wrong.mp3")
 
 
