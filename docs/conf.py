@@ -54,6 +54,22 @@ def _as_on_the_site(_app: Sphinx, page: str, source: list[str]) -> None:
     source[0] = text
 
 
+_SEVERAL = re.compile(r"( +)(\w+(?:, \w+)+): ")
+
+
+def _one_name_each(_app: Sphinx, _what: str, _name: str, _thing: object, _options: object, lines: list[str]) -> None:
+    """`width_px, height_px: …` is an entry for each: Sphinx takes the first names for the type of the last, and looks for it."""
+    out: list[str] = []
+    while lines:
+        entry = [lines.pop(0)]
+        found = _SEVERAL.match(entry[0])
+        while found and lines and lines[0].startswith(found[1] + " "):
+            entry.append(lines.pop(0))
+        for name in found[2].split(", ") if found else [""]:
+            out += [f"{found[1]}{name}: {entry[0][found.end() :]}" if found else entry[0], *entry[1:]]
+    lines[:] = out
+
+
 def _levels(app: Sphinx, _problem: Exception | None) -> None:
     """What screen readers cannot use: a toctree's caption is a heading of no level, both sidebars have no name."""
     more = {
@@ -71,6 +87,7 @@ def _levels(app: Sphinx, _problem: Exception | None) -> None:
 def setup(app: Sphinx) -> None:
     """Called by Sphinx."""
     app.connect("source-read", _as_on_the_site)
+    app.connect("autodoc-process-docstring", _one_name_each, priority=400)  # before napoleon reads it
     app.connect("build-finished", _levels)
 
 

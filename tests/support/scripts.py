@@ -16,6 +16,7 @@ def read(*names):
 
 def said(text):
     """Names of the messages that are sent. Each is written out where it is sent: a name that is put together is found by nobody."""
+    text = text.replace("#tell(m) { try { this.#model.send(m); } catch {} }", "").replace("#tell(", "send(")
     for call in re.finditer(r"\bsend\((?!\s*\{\s*t: \"|content, |says\))", text):
         raise AssertionError(f"a message without its name: {text[call.start() : call.start() + 60]!r}")
     return set(re.findall(r"\bsend\(\s*\{\s*t: \"(\w+)\"", text))
