@@ -37,10 +37,7 @@ def lane(number: int, inbox_name: str, outbox_name: str, do: Do, ready: Callable
     from distributed import Queue, secede
 
     inbox = Queue(inbox_name)
-    try:
-        if inbox.get(timeout=5) != TICKET:
-            return
-    except TimeoutError:
+    if TICKET not in inbox.get(batch=True):  # what there is now: nothing is waited for, which the scheduler would log
         return
     secede()
     results: queue.SimpleQueue[Letter | None] = queue.SimpleQueue()
