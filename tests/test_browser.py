@@ -177,7 +177,7 @@ def test_there_is_no_gap_where_the_outputs_take_the_players_place(open_, page):
 def test_a_new_reply_stops_the_old_and_stopping_is_silence(open_, page):
     tap.install(page)
     book = open_(
-        f"{START}\nomni = Omni.simulated()\nomni.ask('Talk for 20 seconds');",
+        f"{START}\nomni = Omni.simulated(pace=0.3)\nomni.ask('Talk for 20 seconds');",
         "omni.ask('Repeat exactly: second reply');",
         "omni.ask('Talk for 60 seconds');",
     )
