@@ -115,26 +115,21 @@ class Engine:
     def run(self, tick: Callable[[], None] = lambda: None) -> None:
         """Block until the end, calling `tick` about 20 times a second.
 
+        Not for the main thread: an interrupt there could fall between an answer and its being written down.
+
         Raises:
             OmniError: The ledger cannot be written. What was under way is cancelled.
-            KeyboardInterrupt: After what was under way has been cancelled and written down.
         """
-        interrupted: KeyboardInterrupt | None = None
         begun_s = self._clock()
         earlier_s = self._purse.spent.seconds
         try:
             while self.end is None:
-                try:
-                    self._step(begun_s, earlier_s)
-                    tick()
-                except KeyboardInterrupt as err:
-                    interrupted, self._stop_asked = err, True
+                self._step(begun_s, earlier_s)
+                tick()
         finally:
             if self._out:  # the ledger failed: nothing more can be written, and nothing more may be paid for
                 self._runner.cancel()
             self._runner.close()
-        if interrupted is not None:
-            raise interrupted
 
     def _step(self, begun_s: float, earlier_s: float) -> None:
         self._purse.ran(earlier_s + self._clock() - begun_s - self._purse.spent.seconds)

@@ -17,12 +17,14 @@ from omni_nb.errors import OmniError
 from omni_nb.kept import disk, record
 from omni_nb.kept.entry import reply_of
 from omni_nb.kept.packing import Packed
+from omni_nb.messages import _
 from omni_nb.reply.reply import Reply
 from omni_nb.sweep import tables
 from omni_nb.sweep.budget import Spent
 from omni_nb.sweep.work import Outcome
 
 _SOUND = "flac"
+_RESULTS = "SELECT run, ok, passing, code, error, attempts, cost, facts, record FROM result"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +72,7 @@ class Ledger:
             self._connection = tables.connect(folder)
             (folder / "clips").mkdir(exist_ok=True)
         except OSError as err:
-            raise tables.error(self._path, disk.reason(err), "sweep_unusable", "") from err
+            raise tables.error(self._path, disk.reason(err), "sweep_unusable", _("Name another folder=.")) from err
 
     def close(self) -> None:
         """Let the file go."""
@@ -143,18 +145,16 @@ class Ledger:
 
     def result(self, key: str) -> Result | None:
         """What stands of a run; None: nothing yet."""
-        sql = "SELECT run, ok, passing, code, error, attempts, cost, facts FROM result WHERE run = ?"
-        rows = self._read(sql, key)
-        return _result(rows[0], self.folder) if rows else None
+        rows = self._read(f"{_RESULTS} WHERE run = ?", key)
+        return _result(rows[0], self.folder)[0] if rows else None
 
     def answers(self) -> Iterator[tuple[Result, str]]:
         """All that stands there, with the words of each answer."""
         at = ""
         while True:
-            sql = "SELECT run, ok, passing, code, error, attempts, cost, facts, record FROM result WHERE run > ? ORDER BY run LIMIT 500"
-            rows = self._read(sql, at)
+            rows = self._read(f"{_RESULTS} WHERE run > ? ORDER BY run LIMIT 500", at)
             for row in rows:
-                yield _result(row[:8], self.folder), json.loads(row[8])["text"] if row[8] is not None else ""
+                yield _result(row, self.folder)
             if not rows:
                 return
             at = rows[-1][0]
@@ -189,7 +189,8 @@ class Ledger:
                 try:
                     disk.write(path, packed.data)
                 except OSError as err:
-                    raise tables.error(path, disk.reason(err), "sweep_full", "") from err
+                    repair = _("Make room, or see that it may be written to, and run the sweep again: it continues.")
+                    raise tables.error(path, disk.reason(err), "sweep_full", repair) from err
 
     def _find(self, hash: str) -> Packed | None:
         rows = self._read("SELECT codec, base, size, data FROM medium WHERE hash = ?", hash)
@@ -207,11 +208,24 @@ class Ledger:
             return self._connection.execute(sql, given).fetchall()
 
 
-def _result(row: Any, folder: Path) -> Result:
-    key, ok, passing, code, error, attempts, cost, facts = row
-    told = json.loads(facts) if facts else {}
+def _result(row: Any, folder: Path) -> tuple[Result, str]:
+    """A row, and the words of its answer. One that is damaged says so: the others can still be read."""
+    key, ok, passing, code, error, attempts, cost, facts, kept = row
+    try:
+        if "\ufffd" in f"{facts}{error}":  # both are written in ASCII
+            raise ValueError
+        told = dict(json.loads(facts)) if facts else {}
+        known = record.error_of(json.loads(error)) if error else None
+        text = str(json.loads(kept)["text"]) if kept is not None else ""
+    except (ValueError, TypeError, KeyError, AttributeError):
+        ok, code, told, text = False, "answer_damaged", {}, ""
+        known = OmniError(
+            _("this answer is damaged in the sweep's file"), code=code,
+            repair=_("Take the folder from a copy; the other answers can be read."),
+        )  # fmt: skip
     sound = told.pop("sound", None)
-    return Result(
-        key=key, ok=bool(ok), passing=bool(passing), code=code, error=record.error_of(json.loads(error)) if error else None,
+    found = Result(
+        key=key, ok=bool(ok), passing=bool(passing), code=code, error=known,
         attempts=attempts, cost=cost, facts=told, clip=folder / "clips" / f"{sound}.flac" if sound else None,
     )  # fmt: skip
+    return found, text

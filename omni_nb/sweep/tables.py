@@ -42,6 +42,9 @@ def connect(folder: Path) -> Connection:
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     with told(path):
         connection = sqlite3.connect(path, timeout=_BUSY_S, isolation_level=None, check_same_thread=False)
+        connection.text_factory = lambda data: data.decode(
+            errors="replace"
+        )  # a flipped byte spoils one answer, not all
         try:
             _ready(connection, path)
         except BaseException:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 
 from omni_nb import catalog
@@ -13,7 +14,15 @@ from omni_nb.reply.reply import Reply
 
 _AROUND_TURN = 16  # tokens that a chat template writes around each turn
 _ROUGH = 1.1  # media are counted by the vendor's rule, which rounds in more than one way
+_CHANGES_ALL = ("messages", "model", "n", "best_of")
 _TOKEN_S = 1.0  # the longest that one token of text is spoken; a token is some 0.3 s of speech
+
+
+def unbounded(request: Request) -> list[str]:
+    """The names in its `extra`, which wins over all else, by which nobody knows what it takes at most."""
+    extra = request.settings.extra
+    odd = [name for name in ("max_tokens", "max_completion_tokens") if name in extra and not _whole(extra[name])]
+    return [name for name in _CHANGES_ALL if name in extra and extra[name] != 1] + odd
 
 
 def worst_tokens(request: Request) -> int | None:
@@ -45,6 +54,8 @@ def cost_of(reply: Reply, request: Request) -> float | None:
     A cut answer without usage is not known: the service may have made, and charged for, more of it than arrived.
     """
     model = catalog.model(request.settings.model)
+    if "model" in request.settings.extra:  # another one answered
+        return None
     if (told := usage.cost_of(reply.usage, model)) is not None:  # not reply.cost: what is simulated costs nothing
         return told.amount
     asked = _in_cost(request, model)
@@ -72,19 +83,28 @@ def _in_cost(request: Request, model: Model) -> float | None:
 
 
 def _most_in(request: Request, model: Model) -> int | None:
+    if unbounded(request):
+        return None
     most = model.input_tokens or model.context_tokens
     turns = [(request.prompt, ""), *((t.prompt, t.answer) for t in request.turns)]
     words = [request.settings.system or "", *(text for prompt, answer in turns for text in (prompt.text, answer))]
     media = estimate.tokens_of(request.prompt, model, request.turns)
     if media.partial:
         return most
+    if request.settings.extra:  # tools and schemas are read, and paid for, as text
+        words.append(json.dumps(dict(request.settings.extra)))
     text = sum(len(w.encode(errors="replace")) for w in words) + _AROUND_TURN * (len(turns) + 1)
     found = text + math.ceil((media.audio + media.visual) * _ROUGH)
     return found if most is None else min(found, most)
 
 
 def _most_out(request: Request, model: Model) -> int | None:
-    most, wanted = model.output_tokens or model.context_tokens, request.settings.max_tokens
+    if unbounded(request):
+        return None
+    most, extra = model.output_tokens or model.context_tokens, request.settings.extra
+    wanted = extra.get("max_tokens", request.settings.max_tokens)
+    if wanted is not None and "max_completion_tokens" in extra:  # whichever of the two the server heeds
+        wanted = max(wanted, extra["max_completion_tokens"])
     if wanted is not None and _may_speak(request, model):
         wanted += math.ceil(wanted * _TOKEN_S * model.tokens.audio_out_per_s)
     bounds = [n for n in (most, wanted) if n is not None]
@@ -92,7 +112,12 @@ def _most_out(request: Request, model: Model) -> int | None:
 
 
 def _may_speak(request: Request, model: Model) -> bool:
-    return request.settings.sound and model.audio_out
+    sound = request.settings.sound or not request.settings.extra.keys().isdisjoint(("modalities", "audio"))
+    return sound and model.audio_out
+
+
+def _whole(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value > 0
 
 
 def _text_price(model: Model) -> float | None:

@@ -16,7 +16,7 @@ from omni_nb.compare.questions import questions
 from omni_nb.errors import Interrupted
 from omni_nb.escape import html
 from omni_nb.kept import disk
-from omni_nb.messages import _
+from omni_nb.messages import _, listed
 from omni_nb.panels.gallery.gallery import Gallery
 from omni_nb.paths import local_path
 from omni_nb.prompt.options import AskOptions, taken
@@ -32,13 +32,14 @@ from omni_nb.sweep.local_runner import LocalRunner
 from omni_nb.sweep.purse import Purse
 from omni_nb.sweep.runs import Runs, SweepRun
 from omni_nb.sweep.work import Runner
-from omni_nb.sweep.worst import worst_cost
+from omni_nb.sweep.worst import unbounded, worst_cost
 from omni_nb.sweeping.progress import Progress, say_at_once
 from omni_nb.sweeping.sweep import Sweep
 
 MOST_RUNS = 1_000_000
 """Of one sweep: each takes about a kilobyte of memory while it waits."""
 AT_ONCE = 16
+SIMULATOR = "simulator"
 _AHEAD = 2  # so much more is handed out than may be under way, so that nobody waits for the ledger
 
 
@@ -104,7 +105,7 @@ class Sweeping:
             repeats=repeats, options=options, most=MOST_RUNS,
         )  # fmt: skip
         address = self._asking.client.address
-        runs = Runs.of(planned, server=f"{address.title}, simulated" if address.simulated else address.title)
+        runs = Runs.of(planned, server=address.base_url or SIMULATOR)  # its title is in the reader's language
         place = local_path(os.fspath(folder)) if folder is not None else disk.data_folder() / "sweeps" / runs.hash[:16]
         ledger = Ledger(Path(place).absolute())
         start = _Start(self._asking, runs, ledger, ceilings, limiter, at_once, elsewhere, show)
@@ -155,22 +156,22 @@ class _Start:
             if say_at_once(_ending(sweep), show):
                 sweep._mark_shown()
             return
-        lock = tables.alone(self._ledger.folder)
-        purse = Purse(self._budget, self._ledger.spent())
-        engine = Engine(
-            todo, ledger=self._ledger, purse=purse, runner=self._runner(), retries=asking.client.max_retries
-        )
-        shows = Progress(
-            engine, purse, done=len(self._runs.runs) - len(todo), estimate=sweep.estimate, show=show, button=not wait
-        )
-
-        if shows.visible:
-            sweep._mark_shown()
+        with contextlib.ExitStack() as held:
+            held.callback(tables.alone(self._ledger.folder).close)
+            purse = Purse(self._budget, self._ledger.spent())
+            engine = Engine(
+                todo, ledger=self._ledger, purse=purse, runner=self._runner(), retries=asking.client.max_retries
+            )
+            done = len(self._runs.runs) - len(todo)
+            shows = Progress(engine, purse, done=done, estimate=sweep.estimate, show=show, button=not wait)
+            if shows.visible:
+                sweep._mark_shown()
+            let_go = held.pop_all().close
 
         def finish() -> None:
             with contextlib.suppress(Exception):
                 shows.finish(_ending(sweep))
-            lock.close()
+            let_go()
 
         try:
             sweep._run(engine, shows.tick, finish, wait=wait)
@@ -202,6 +203,13 @@ def _affordable(todo: Sequence[SweepRun], budget: Budget, ledger: Ledger) -> Non
         return
     worst = {run.key: worst_cost(run.request) for run in todo}
     if unknown := next((run for run in todo if worst[run.key] is None), None):
+        if names := unbounded(unknown.request):
+            raise ValueError(
+                _(
+                    "a budget of money cannot be kept: what {names} in extra= asks for has no known most. Use Budget(requests=…), or leave it out",
+                    names=listed(names),
+                )
+            )
         raise ValueError(
             _(
                 "a budget of money cannot be kept: the price or the longest answer of {model} is not known. Use Budget(requests=…), or max_tokens= if only the length is unknown",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -24,6 +25,8 @@ from omni_nb.sweeping.answers import WHOLE, SweepAnswer, answer_of, rows_of
 
 if TYPE_CHECKING:
     from pandas import DataFrame
+
+_TICK_S = 0.05
 
 
 class Sweep(Shown, Sequence[SweepAnswer]):
@@ -219,22 +222,50 @@ class Sweep(Shown, Sequence[SweepAnswer]):
         return _("It was stopped: run it again to continue.")
 
     def _run(self, engine: Engine, tick: Callable[[], None], finish: Callable[[], None], *, wait: bool) -> None:
-        """Let an engine run: here, or on a thread of its own."""
-        self._engine = engine
-        if wait:
-            try:
-                engine.run(tick)
-            finally:
-                finish()
-            return
+        """Let an engine run on a thread of its own, which no interrupt reaches, and wait for it or not.
+
+        Raises:
+            KeyboardInterrupt: After what was under way has been cancelled and written down.
+        """
+        self._engine, ended = engine, threading.Event()
 
         def work() -> None:
             try:
-                engine.run(tick)
+                if wait:
+                    engine.run()
+                else:
+                    engine.run(tick)
             except BaseException as err:
                 self._failure = err
             finally:
-                finish()
+                if not wait:
+                    finish()
+                ended.set()
 
         self._thread = threading.Thread(target=work, name="omni_nb sweep", daemon=True)
-        self._thread.start()
+        if not wait:
+            self._thread.start()
+            return
+        try:
+            self._thread.start()
+            interrupted = _watched(engine, tick, ended)
+            self.wait()
+            if interrupted:
+                raise KeyboardInterrupt
+        finally:
+            engine.stop()
+            finish()
+
+
+def _watched(engine: Engine, tick: Callable[[], None], ended: threading.Event) -> bool:
+    """Show how far it is until it has ended; an interrupt ends it. Returns whether there was one."""
+    interrupted = False
+    while not ended.is_set():
+        try:
+            with contextlib.suppress(Exception):  # a bar that cannot be drawn costs no answer
+                tick()
+            ended.wait(_TICK_S)
+        except KeyboardInterrupt:
+            interrupted = True
+            engine.stop()
+    return interrupted

@@ -167,16 +167,10 @@ def test_one_that_stays_away_ends_it(tmp_path):
     assert len(engine.left) + sum(engine.done.values()) == 30
 
 
-def test_an_interrupt_settles_what_is_under_way_and_is_passed_on(tmp_path):
+def test_a_stop_settles_what_is_under_way(tmp_path):
     runner = Answering(lambda work: None)
     engine, ledger = sweep(tmp_path, runner, runs(9).runs)
-
-    def tick():
-        if not runner.cancelled:
-            raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        engine.run(tick)
+    engine.run(engine.stop)
     assert (engine.end, ledger.unsettled(), engine.under_way) == ("stopped", 0, 0)
     assert (len(ledger.failed("stopped")), len(engine.left), engine.why) == (4, 9, None)
 

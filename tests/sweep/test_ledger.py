@@ -1,3 +1,5 @@
+import sqlite3
+
 import pytest
 
 from omni_nb import Omni
@@ -85,6 +87,24 @@ def test_a_sound_that_is_lost_is_told(tmp_path, reply):
     lost = ledger.reply("a")
     assert lost.text == reply.text
     assert "sound_lost" in [n.code for n in lost.notes]
+
+
+@pytest.mark.parametrize("column", ["facts", "error", "record"])
+@pytest.mark.parametrize("bytes_", [b'{"text": "a', b'{"a": "\xff"}', b"[1]"])
+def test_a_damaged_answer_is_told_and_the_others_are_read(tmp_path, reply, column, bytes_):
+    ledger = Ledger(tmp_path)
+    done(ledger, outcome_of_reply("a", reply, reply.request), outcome_of_reply("b", reply, reply.request))
+    ledger.close()
+    with sqlite3.connect(tmp_path / "sweep.db") as file:
+        value = "?" if column == "record" else "CAST(? AS TEXT)"
+        file.execute(f"UPDATE result SET {column} = {value} WHERE run = 'a'", (bytes_,))
+    file.close()
+    ledger = Ledger(tmp_path)
+    (damaged, text), (whole, words) = ledger.answers()
+    assert (whole.ok, words) == (True, reply.text)
+    assert damaged == ledger.result("a")
+    assert (damaged.ok, damaged.code, text) == (False, "answer_damaged", "")
+    assert damaged.error.repair
 
 
 def test_a_disk_that_takes_no_sound_is_told_and_nothing_half_stays(tmp_path, reply):

@@ -50,6 +50,26 @@ def test_what_is_not_known_is_not_known():
     assert worst_cost(request("hi", model="somebodys-model", max_tokens=5)) is None
 
 
+def test_what_extra_says_wins_here_too():
+    plain = request("hi", max_tokens=5)
+    longer = request("hi", max_tokens=5, extra={"max_tokens": 500})
+    assert worst_cost(longer) >= 90 * (worst_cost(plain) - worst_cost(request("hi", max_tokens=1)))
+    assert worst_cost(request("hi", max_tokens=5, extra={"max_completion_tokens": 500})) == pytest.approx(
+        worst_cost(longer), rel=0.05
+    )
+    tools = [{"type": "function", "function": {"name": "f", "description": "d" * 4_000}}]
+    assert worst_tokens(request("hi", max_tokens=5, extra={"tools": tools})) > 4_000
+    assert worst_cost(request("hi", max_tokens=5, extra={"modalities": ["text", "audio"]})) > 5 * worst_cost(plain)
+    for name, value in (("n", 2), ("messages", []), ("model", "other"), ("max_tokens", "many")):
+        odd = request("hi", max_tokens=5, extra={name: value})
+        assert (worst_cost(odd), worst_tokens(odd)) == (None, None)
+
+
+def test_what_another_model_answered_costs_what_nobody_knows(reply):
+    assert cost_of(reply, request("hi")) is not None
+    assert cost_of(reply, request("hi", extra={"model": "other"})) is None
+
+
 @pytest.fixture
 def reply(tmp_path):
     from omni_nb import Omni

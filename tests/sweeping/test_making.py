@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -186,6 +187,71 @@ def test_an_interrupt_keeps_what_came(omni, monkeypatch):
     assert caught.value.sweep.counts["open"] > 0
     monkeypatch.undo()
     assert sweep(omni).complete
+
+
+def test_an_interrupt_while_answers_are_written_down_loses_none(omni, tmp_path, monkeypatch):
+    """They are paid for: an interrupt in the midst of it, and a second one, wait until they stand there."""
+    settle, settled = Ledger.settle, []
+
+    def interrupted(self, outcomes, **more):
+        if len(settled) < 2:
+            signal.raise_signal(signal.SIGINT)
+        settled.extend(outcome.key for _number, outcome in outcomes if outcome.ok)
+        settle(self, outcomes, **more)
+
+    monkeypatch.setattr(Ledger, "settle", interrupted)
+    with pytest.raises(Interrupted) as caught:
+        sweep(omni, repeats=40, confirm=True, folder=tmp_path / "s")
+    ledger = Ledger(tmp_path / "s")
+    assert settled
+    assert caught.value.sweep.counts["answered"] == len(set(settled))
+    assert ledger.unsettled() == 0
+    monkeypatch.undo()
+    assert sweep(omni, folder=tmp_path / "s").complete, "nobody holds the folder any more"
+
+
+def test_a_sweep_that_cannot_begin_lets_its_folder_go(omni, tmp_path, monkeypatch):
+    from omni_nb.sweeping import making
+
+    def broken(*_args, **_more):
+        raise RuntimeError("no bar")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(making, "Progress", broken)
+        with pytest.raises(RuntimeError) as held:  # whose traceback keeps all that was made
+            sweep(omni, folder=tmp_path / "s")
+    assert sweep(omni, folder=tmp_path / "s").complete
+    assert held.value
+
+
+def test_a_bar_that_cannot_be_drawn_costs_no_answer(omni, monkeypatch):
+    from omni_nb.sweeping.progress import Progress
+
+    monkeypatch.setattr(Progress, "tick", lambda self: 1 / 0)
+    assert sweep(omni).complete
+
+
+def test_in_another_language_it_is_the_same_sweep(omni, tmp_path, chinese):
+    import omni_nb
+
+    first = sweep(omni, folder=tmp_path / "s")
+    omni_nb.set_language("en")
+    assert sweep(omni, folder=tmp_path / "s").spent.requests == first.spent.requests == 6
+
+
+def test_other_columns_come_back_to_their_rows(omni):
+    pd = pytest.importorskip("pandas")
+    table = pd.DataFrame({"city": ["Paris", "Rome", "Kyoto"], "right": ["p", "r", "k"]}).iloc[[2, 0]]
+    frame = omni.sweep("Repeat exactly: {city}", variables=table, modalities=["text"]).to_frame()
+    both = frame.merge(table.reset_index(drop=True), left_on="prompt", right_index=True, suffixes=("", "_asked"))
+    assert both[["text", "right"]].to_numpy().tolist() == [["Kyoto", "k"], ["Paris", "p"]]
+
+
+@pytest.mark.parametrize("extra", [{"messages": []}, {"model": "other"}, {"n": 4}, {"max_tokens": None}])
+def test_money_cannot_be_kept_to_where_extra_changes_all(omni, extra):
+    with pytest.raises(ValueError, match=f"what {next(iter(extra))} in extra= asks for"):
+        sweep(omni, budget=5, extra=extra)
+    assert sweep(omni, n=1, budget=Budget(requests=1), extra={"n": 1}).complete
 
 
 def test_one_of_executor_and_client_does_the_work(tmp_path):
