@@ -27,7 +27,7 @@ from omni_nb.servers.hosts import dialled
 from omni_nb.servers.keys import Secret, clean_headers, striker
 from omni_nb.servers.refusals import server_error
 from omni_nb.servers.retry_after import seconds_to_wait
-from omni_nb.servers.transport import Arrival, read_on
+from omni_nb.servers.transport import Arrival
 from omni_nb.servers.unreachable import Route, why
 from omni_nb.wire import complaint
 from omni_nb.wire.dialects.dialect import Json
@@ -104,13 +104,8 @@ class OpenAITransport:
                 model=body["model"], messages=[], extra_body=body, timeout=_timeout(timeout_s), **stream
             ) as response:
                 begun = True
-                async for data in (pieces := response.iter_bytes()):
-                    try:
-                        yield clock() - sent_s, data
-                    except GeneratorExit:  # who reads has all that it wants
-                        if data.rstrip().endswith(b"[DONE]"):
-                            await read_on(pieces)
-                        raise
+                async for data in response.iter_bytes():
+                    yield clock() - sent_s, data
         except Exception as err:  # while reading, raw transport errors come too (httpx, httpx2, ssl, h11 …)
             failure = error_of(err, self._words, begun=begun, route=self._route)
         if begun:

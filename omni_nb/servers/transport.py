@@ -8,18 +8,14 @@ recording can tell its own.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import weakref
-from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from typing import Protocol, TypeAlias
 
 from omni_nb.wire.dialects.dialect import Json
 
 Arrival: TypeAlias = tuple[float, bytes]
 """Seconds since the request was sent, and what came then; no bytes: the end of the body."""
-
-
-_END_S = 0.05
 
 
 class Transport(Protocol):
@@ -91,17 +87,6 @@ class LazyTransport:
         made, self._made = self._made, None
         if made is not None and made[0] is asyncio.get_running_loop():
             await made[1].close()
-
-
-async def read_on(pieces: AsyncIterator[bytes]) -> None:
-    """To the end of a body whose end is a millisecond away, or its connection could not be used again.
-
-    Each request would cost a handshake. A server that keeps the body open is not waited for.
-    """
-    with contextlib.suppress(Exception):
-        async with asyncio.timeout(_END_S):
-            async for _piece in pieces:
-                pass
 
 
 def _let_go(loop: asyncio.AbstractEventLoop, made: Transport) -> None:
