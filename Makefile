@@ -23,7 +23,7 @@ test: .venv/.test .venv/.lowest
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -n $(WORKERS) --cov --cov-report=
+	$(BIN)/python -m pytest -n $(WORKERS) --no-loadscope-reorder --cov --cov-report=
 	$(BIN)/python -m coverage report --include='omni_nb/escape.py,omni_nb/messages/*,omni_nb/quantities.py,omni_nb/errors.py,omni_nb/catalog/*,omni_nb/paths.py,omni_nb/sound/*,omni_nb/prompt/*,omni_nb/wire/*,omni_nb/reply/*,omni_nb/compare/*' --fail-under=100
 	.venv/lowest/bin/python -m pytest -q -n $(WORKERS) $(LOWEST)
 
