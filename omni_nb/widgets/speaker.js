@@ -31,6 +31,8 @@ class Speaker {
   #first_s = 0;
   #volume = 1;
   #from = 0; // where it was last put
+  /** The number of the last `play` or `seek`: what the audio thread said before it took that is old. */
+  #asked = 0;
   #ending = 0; // a timer: all is rendered and the last of it not heard yet
   /** Takes the samples that the track gives. @type {((chunks: Int16Array[]) => void) | null} */
   #given = null;
@@ -102,7 +104,7 @@ class Speaker {
     this.#ending = 0;
     s.at = this.#from = Math.round(Math.max(0, Math.min(at, s.total)));
     if (this.#element) this.#element.currentTime = s.at / s.rate;
-    else this.#track?.post({ t: "seek", at: s.at });
+    else this.#track?.post({ t: "seek", at: s.at, asked: ++this.#asked });
     this.#on.changed();
   }
   /** From a click: a browser that held the sound back lets it go. */
@@ -188,11 +190,12 @@ class Speaker {
     if (!this.#track) return;
     if (on) this.#track.graph.use(this.#track);
     else this.#rest();
-    this.#track.post({ t: "play", on });
+    this.#track.post({ t: "play", on, asked: ++this.#asked });
   }
   #rest() { this.#track?.graph.idle(this.#track); }
 
   #hear(m) {
+    if ((m.t === "at" || m.t === "played") && m.asked !== this.#asked) return; // it was on its way when somebody pressed a key
     if (m.t === "at") this.#moved(m);
     else if (m.t === "given") this.#given?.(m.chunks);
     else if (m.t === "gap") {

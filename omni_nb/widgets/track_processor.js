@@ -16,7 +16,7 @@ class OmniNbTrack extends AudioWorkletProcessor {
     this.chunks = []; this.starts = []; this.total = 0; // all samples, so that one can go back
     this.at = 0; this.index = 0;                        // the next sample, and the chunk that holds it
     this.playing = true; this.ended = false; this.need = 0; this.gaps = 0; this.told = 0; this.saidPlayed = false;
-    this.freed = false;
+    this.freed = false; this.asked = 0;                  // the last play or seek: what is told belongs to it
     this.wait();
     this.port.onmessage = ({ data: m }) => this[m.t](m);
   }
@@ -30,15 +30,16 @@ class OmniNbTrack extends AudioWorkletProcessor {
   }
   end() { this.ended = true; }
   hold({ samples }) { this.need = samples; }
-  play({ on }) { this.playing = on; this.saidPlayed = false; }
+  play({ on, asked }) { this.asked = asked; this.playing = on; this.saidPlayed = false; }
   give() { this.port.postMessage({ t: "given", chunks: this.chunks }); }
   free() { this.freed = true; }
-  seek({ at }) {
+  seek({ at, asked }) {
+    this.asked = asked;
     this.at = Math.max(0, Math.min(at, this.total)); this.saidPlayed = false;
     this.index = 0;
     while (this.index + 1 < this.starts.length && this.starts[this.index + 1] <= this.at) this.index++;
   }
-  tell() { this.told = currentFrame; this.port.postMessage({ t: "at", at: this.at, gaps: this.gaps, playing: this.playing }); }
+  tell() { this.told = currentFrame; this.port.postMessage({ t: "at", at: this.at, gaps: this.gaps, playing: this.playing, asked: this.asked }); }
   /** Enough is in hand to begin, or to go on after a gap. */
   begins(length) {
     if (this.total <= this.at) return false;
@@ -61,7 +62,7 @@ class OmniNbTrack extends AudioWorkletProcessor {
   runsDry() {
     if (this.ended && !this.saidPlayed) {
       this.saidPlayed = true; this.playing = false;
-      this.port.postMessage({ t: "played", gaps: this.gaps });
+      this.port.postMessage({ t: "played", gaps: this.gaps, asked: this.asked });
     } else if (!this.ended && !this.waiting && this.total) {
       this.wait(); this.gaps++;
       this.port.postMessage({ t: "gap" });

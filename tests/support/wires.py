@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 OK = b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ncontent-length: %d\r\n\r\n%s"
 ANSWER = b'data: {"choices":[{"index":0,"delta":{"content":"hello"},"finish_reason":"stop"}]}\n\ndata: [DONE]\n\n'
+ZEROMQ = b"\xff"  # a greeting begins so
 HELLO = OK % (len(ANSWER), ANSWER)
 
 
@@ -45,6 +46,8 @@ def wire(
                     line = tls.wrap_socket(line, server_side=True)
                 line.settimeout(60)
                 head = _head(line)
+                if head.startswith(ZEROMQ):  # a Jupyter client whose kernel is gone: the port was its kernel's before
+                    return
                 seen.got.append(head)
                 line.sendall(answer(head) if callable(answer) else answer)
                 if hold:
