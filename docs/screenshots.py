@@ -35,8 +35,41 @@ def main() -> None:
             page.close()
             composer(chromium, lab)
             comparison(chromium, lab)
+            history(chromium, lab)
     finally:
         lab.close()
+
+
+KEPT = """from PIL import Image
+from omni_nb import Omni
+
+omni = Omni.simulated(pace=0, show=False, keep="lesson.db")
+sky = Image.linear_gradient("L").resize((480, 270))
+omni.ask("Repeat exactly: the harbour is quiet this morning", voice="Serena")
+omni.ask("用一句话介绍你自己", voice="Cherry")
+omni.ask("What is in this picture?", sky, voice="Ethan")
+talk = omni.chat(system="You are a patient teacher.")
+talk.ask("Why is the sky blue?")
+talk.ask("And at sunset?")
+history = omni.history()
+history.pin(history[1]); history.remark(history[2], "for Friday's lesson")"""
+
+
+def history(chromium: Any, lab: Lab) -> None:
+    """Writes `history-light.png` and `history-dark.png`: kept replies, one of them open."""
+    page = chromium.new_page(viewport={"width": 1000, "height": 1000}, device_scale_factor=1.5)
+    book = Book(page, lab, lab.write("history.ipynb", KEPT, "history"))
+    page.evaluate("() => window.jupyterapp.commands.execute('application:toggle-left-area')")
+    book.run(0)
+    book.run(1)
+    page.locator(".omni-nb-history .head").nth(2).click()
+    page.locator(".omni-nb-history .whole").wait_for()
+    for dark in (False, True):
+        book.theme(dark)
+        page.mouse.move(980, 20)
+        page.wait_for_timeout(800)
+        page.locator(".omni-nb-history").screenshot(path=ROOT / "docs" / f"history-{'dark' if dark else 'light'}.png")
+    page.close()
 
 
 COMPARE = """from omni_nb import Omni

@@ -8,6 +8,7 @@ import warnings
 from collections.abc import Callable, Sequence
 from os import PathLike
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from omni_nb.errors import OmniError
 from omni_nb.kept import disk, store
@@ -24,6 +25,9 @@ from omni_nb.session.follow import Settled, View, afollow, follow, stopped_if_th
 from omni_nb.session.sending import Remarks
 from omni_nb.show.live import show_again, view_for
 
+if TYPE_CHECKING:
+    from omni_nb.omni import Omni
+
 
 class Asking:
     """Asks a client, and knows where the answers go.
@@ -32,7 +36,10 @@ class Asking:
         client: Writes and begins requests.
         keep, strict, show: As in `Omni`.
         last: The latest reply, also a cut or stopped one.
+        omni: Whose this is: what goes on from a kept reply asks it.
     """
+
+    omni: Omni | None = None
 
     def __init__(self, client: Client, *, keep: bool | str | PathLike[str], strict: bool, show: bool | None) -> None:
         self.client = client
@@ -99,7 +106,7 @@ class Asking:
 
     def history(self) -> History:
         """The replies that were kept where this one keeps its own: `for reply in omni.history().search("…")`."""
-        return History(archive_at(self._path))
+        return History(archive_at(self._path), omni=self.omni)
 
     @property
     def _path(self) -> Path | None:

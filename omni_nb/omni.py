@@ -115,6 +115,7 @@ class Omni(Sweeping):
             timeout_s=timeout_s, max_retries=max_retries, headers=way.headers, limits=limits, trace=trace, sleep=way.sleep, notices=way.notices,
         )  # fmt: skip
         self._asking = asking = Asking(self._client, keep=keep, strict=strict, show=show)
+        asking.omni = self
         self._comparing = comparing = Comparing(asking)
         self.ask_again, self.ablate, self.passport = comparing.ask_again, comparing.ablate, comparing.passport
         self.prepare, self.send, self.asend, self.history = asking.prepare, asking.send, asking.asend, asking.history

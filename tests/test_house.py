@@ -267,6 +267,7 @@ ORDER = {
         "comparison",
         "files",
         "disk",
+        "of_replies",
         "plan",
         "questions",
         "cell_run",
@@ -314,10 +315,21 @@ ORDER = {
         "form",
         "comparison",
         "gallery",
+        "history",
         "listening",
         "conversation_page",
     ),
-    "widgets.protocol": ("reading", "pages", "turns", "form", "sections", "comparison", "gallery", "listening"),
+    "widgets.protocol": (
+        "reading",
+        "pages",
+        "turns",
+        "form",
+        "sections",
+        "comparison",
+        "gallery",
+        "history",
+        "listening",
+    ),
     "show": (
         "looks",
         "display",
@@ -357,7 +369,7 @@ ORDER = {
         "code",
     ),
     "saving": ("talk", "file_names", "cues", "srt", "contents", "markdown_file", "page", "files"),
-    "panels": ("tasks", "page_life", "sampling", "composer", "comparison", "listening", "gallery"),
+    "panels": ("tasks", "page_life", "sampling", "composer", "comparison", "listening", "gallery", "history"),
     "panels.comparison": (
         "sources",
         "measure_words",
@@ -375,6 +387,7 @@ ORDER = {
         "panel",
         "showing",
     ),
+    "panels.history": ("choosing", "rows", "going_on", "staying", "below", "panel", "showing"),
     "panels.gallery": ("voice_cells", "choosing", "rows", "telling", "side_by_side", "panel", "gallery"),
     "panels.listening": ("folder", "page", "session", "exports", "listening_test", "making"),
     "panels.composer": (
@@ -472,6 +485,7 @@ DOORS = {
         "panels.gallery.voice_cells",
         "panels.gallery.side_by_side",
         "panels.gallery.panel",
+        "panels.history.panel",
         *(f"panels.composer.{n}" for n in ("thread", "voice_samples", "asking", "composer")),
         *(f"sweep.{n}" for n in ("in_worker", "pool_workers", "dask_workers", "remote_runner")),
     },
@@ -507,6 +521,9 @@ UPWARD = {
     ("reply.reply", "saving.files"),
     ("kept.history", "compare.frames"),
     ("kept.history", "show.history_table"),
+    ("kept.history", "compare.of_replies"),
+    ("kept.history", "panels.history.showing"),
+    ("panels.history.going_on", "omni"),
     ("compare.outlets", "panels.listening.making"),
     ("compare.comparison", "panels.comparison.showing"),
     ("compare.passport", "compare.passport_plot"),
@@ -682,7 +699,7 @@ def test_html_is_escaped_in_one_place_and_enters_a_page_in_three():
     sinks = r"innerHTML|insertAdjacentHTML|outerHTML|document\.write|createContextualFragment|DOMParser|setHTML|\beval\(|new Function"
     found = {p.name: len(re.findall(sinks, p.read_text(encoding="utf-8"))) for p in ROOT.rglob("*.js")}
     # a turn's question, words and rest (panels.transcript); finished blocks and the one that grows (show.markdown)
-    assert {name: n for name, n in found.items() if n} == {"form_turn.js": 1, "live_text.js": 2}
+    assert {name: n for name, n in found.items() if n} == {"form_turn.js": 1, "history_opened.js": 1, "live_text.js": 2}
 
 
 def test_javascript_finds_elements_by_hooks_and_never_by_their_words():

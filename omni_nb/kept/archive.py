@@ -78,6 +78,13 @@ class Archive:
         with self._reading() as connection:
             return 0 if connection is None else replies.count(connection, query, index=self._indexed(connection))
 
+    def counts(self, query: Query, column: str) -> dict[str, int]:
+        """How many there are of each value of a column."""
+        with self._reading() as connection:
+            if connection is None:
+                return {}
+            return replies.counts(connection, query, column, index=self._indexed(connection))
+
     def reply(self, number: int) -> Reply | None:
         """One of them; None if it is gone meanwhile, or damaged."""
         with self._reading() as connection:

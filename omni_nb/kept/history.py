@@ -28,8 +28,11 @@ from omni_nb.reply.reply import Reply
 if TYPE_CHECKING:
     from pandas import DataFrame
 
+    from omni_nb.compare.comparison import Comparison
+
 _DAY_S = 86_400.0
 _SAME: Any = object()
+_COUNTED = ("model", "voice", "server", "ending")
 _WHOLE = ("input_tokens", "output_tokens", "vote")
 
 
@@ -44,8 +47,8 @@ class History(Shown):
             another program's file (`history_foreign`). So does each of its methods.
     """
 
-    def __init__(self, archive: Archive, query: Query | None = None) -> None:
-        self._archive, self._query = archive, query or Query()
+    def __init__(self, archive: Archive, query: Query | None = None, *, omni: Any = None) -> None:
+        self._archive, self._query, self._omni = archive, query or Query(), omni
 
     @property
     def path(self) -> Path:
@@ -91,7 +94,7 @@ class History(Shown):
         ).asked  # fmt: skip
         if "words" in more and self._query.words:
             more["words"] = f"{self._query.words} {words}"
-        return History(self._archive, replace(self._query, **more))
+        return History(self._archive, replace(self._query, **more), omni=self._omni)
 
     def get(self, id: str) -> Reply | None:
         """The reply of that id, wherever it stands; None if there is none."""
@@ -132,6 +135,33 @@ class History(Shown):
         """
         found = self._archive.rows(self._query, limit=-1 if limit is None else limit, offset=offset)
         return [{**row, **{name: bool(row[name]) for name in ("complete", "simulated", "pinned")}} for row in found]
+
+    def counts(self, fact: str) -> dict[str, int]:
+        """How many there are of each `model`, `voice`, `server` or `ending`, the most frequent first.
+
+        Raises:
+            ValueError: Another fact.
+        """
+        if fact not in _COUNTED:
+            raise ValueError(_("counts() counts {facts}, not {fact}", facts=", ".join(_COUNTED), fact=repr(fact)))
+        return self._archive.counts(self._query, fact)
+
+    def compare(self, *which: str | Reply) -> Comparison:
+        """Put replies side by side: a comparison of answers that were asked one by one.
+
+        Args:
+            which: Replies, or their ids, in the order in which they shall stand; none: all of this history (or search).
+
+        Raises:
+            MissingExtra: One has sound, and `omni_nb[compare]` is not installed.
+            ValueError: There is none of such an id, or nothing at all.
+        """
+        from omni_nb.compare.of_replies import comparison_of
+
+        found = [self.get(id) for id in ids(which)] if which else list(reversed(list(self)))
+        if not found or None in found:
+            raise ValueError(_("there is no such reply in this history: {ids}", ids=", ".join(ids(which))))
+        return comparison_of([reply for reply in found if reply is not None])
 
     def to_frame(self) -> DataFrame:
         """The same as a DataFrame.
@@ -229,6 +259,11 @@ class History(Shown):
     def __reduce__(self) -> tuple[Any, ...]:
         """For pickle: it is opened anew."""
         return _opened_again, (None if self._archive is archive_at() else str(self.path), self._query)
+
+    def _ipython_display_(self) -> None:
+        from omni_nb.panels.history.showing import show_history
+
+        show_history(self, self._omni)
 
     def __repr__(self) -> str:
         from omni_nb.show.history_table import as_table

@@ -131,6 +131,13 @@ def rows(
     return [dict(row) for row in connection.execute(sql, [*values, limit, offset])]
 
 
+def counts(connection: Connection, query: Query, column: str, *, index: bool) -> dict[str, int]:
+    """How many there are of each value that a column has, the most frequent first."""
+    source, condition, values = searching.where(query, index=index)
+    sql = f"SELECT {column}, count(*) AS n FROM {source} WHERE {condition} AND {column} <> '' GROUP BY {column} ORDER BY n DESC, {column}"
+    return {row[0]: row[1] for row in connection.execute(sql, values)}
+
+
 def of_id(connection: Connection, id: str) -> list[int]:
     """Replies of that id, newest first."""
     found = connection.execute("SELECT number FROM reply WHERE id = ? ORDER BY number DESC", (id,))

@@ -53,6 +53,6 @@ def _row(row: dict[str, Any]) -> dict[str, Any]:
 
 def _marks(row: dict[str, Any]) -> str:
     vote = _("vote {vote}", vote=row["vote"]) if row["vote"] is not None else ""
-    cut = "" if row["complete"] else _("not whole")
+    cut = "" if row["complete"] else _("not complete")
     simulated = _("simulated") if row["simulated"] else ""
     return str(clauses([_("pinned") if row["pinned"] else "", vote, row["remark"], cut, simulated]))

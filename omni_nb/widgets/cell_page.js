@@ -88,17 +88,10 @@ const makeCellPage = (sections, deadWords, { moved, told, came, closing } = {}) 
   const initialize = ({ model: given }) => {
     model = given;
     const gone = () => { if (!dead) { dead = deadWords; redraw("all"); } };
-    const looked = async () => { if (me && (await model.widget_manager.get_model(me)).comm_live === false) gone(); };
-    const kernel = model.widget_manager?.kernel;
-    /** @param {unknown} _ @param {string} now */
-    const status = (_, now) => { if (["restarting", "autorestarting", "dead"].includes(now)) gone(); };
-    model.on("comm_live_update", looked);
-    kernel?.statusChanged?.connect(status);
-    const off = takeMessages(model, takes);
+    const ends = [hearOfKernel(model, () => me, gone), takeMessages(model, takes)];
     send({ t: "ready" });
     return () => {
-      off();
-      kernel?.statusChanged?.disconnect(status);
+      ends.forEach((end) => end());
       closing?.();
       audition.close();
     };

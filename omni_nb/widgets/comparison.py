@@ -17,7 +17,7 @@ from omni_nb.widgets.protocol.comparison import SoundPiece
 from omni_nb.widgets.sectioned import Listener, SectionedWidget
 
 _FILES: Final = (
-    "messages.js", *AUDITION_FILES, "take_focus.js", "comparison_stage.js", "comparison_wave.js", "comparison_row.js",
+    "messages.js", "kernel_gone.js", *AUDITION_FILES, "take_focus.js", "comparison_stage.js", "comparison_wave.js", "comparison_row.js",
     "comparison_list.js", "comparison_settings.js", "comparison_foot.js", "comparison_sounds.js", "comparison_asking.js", "cell_page.js",
     "comparison.js",
 )  # fmt: skip

@@ -21,7 +21,7 @@ class Form(SectionedWidget):
         "messages.js", "announce.js", "copying.js", "answer.js", "enlarging.js", "playing.js", "player_face.js", "saved_player.js", "capture.js",
         "crc32.js", "upload.js", "sample.js", "form_children.js", "form_keys.js", "form_combo.js", "form_settings.js", "form_cards.js", "form_text.js", "form_check.js",
         "form_panel.js", "form_foot.js", "form_starters.js", "form_turn.js", "form_thread.js",
-        "form_hands.js", "form_kernel.js", "take_focus.js", "form.js",
+        "form_hands.js", "kernel_gone.js", "form_kernel.js", "take_focus.js", "form.js",
     )  # fmt: skip
     _css = style("enlarged.css", "form.css", "thread.css", used_by=_esm)
 

@@ -1,22 +1,5 @@
 // Kernel: when it is gone nothing of a form works. That is said once, looks so, and one button says how to go on.
 
-/** Calls `gone` when the kernel is. Returns what ends it. @param {PageModel} model @param {() => string} me the form's own id @param {() => void} gone */
-const hearOfKernel = (model, me, gone) => {
-  // Two ways to hear of it: the widget manager lets go of its models on a restart, and a kernel that died says so itself.
-  const looked = async () => { if (me() && (await model.widget_manager.get_model(me())).comm_live === false) gone(); };
-  const kernel = model.widget_manager?.kernel;
-  /** @param {unknown} _ @param {string} now */
-  const status = (_, now) => { if (["restarting", "autorestarting", "dead"].includes(now)) gone(); };
-  model.on("comm_live_update", looked);
-  kernel?.statusChanged?.connect(status);
-  kernel?.disposed?.connect(gone); // it was shut down
-  return () => {
-    model.off("comm_live_update", looked);
-    kernel?.statusChanged?.disconnect(status);
-    kernel?.disposed?.disconnect(gone);
-  };
-};
-
 /** The cell that the form stands in, in JupyterLab and Notebook 7. @param {Element} root @returns {HTMLElement | null} */
 const cellOf = (root) => root.closest(".jp-Cell");
 /** Runs that cell as its keys do: a page has no other way to a notebook's commands. @param {HTMLElement} cell */

@@ -22,7 +22,7 @@ class GalleryView(SectionedWidget):
 
     gone = _("Run the cell to hear these voices; what is known about them is listed below.")
     _esm = script(
-        "messages.js", "form_children.js", *AUDITION_FILES, "take_focus.js", "comparison_stage.js", "comparison_wave.js",
+        "messages.js", "kernel_gone.js", "form_children.js", *AUDITION_FILES, "take_focus.js", "comparison_stage.js", "comparison_wave.js",
         "comparison_row.js", "comparison_list.js", "comparison_sounds.js", "comparison_foot.js", "cell_page.js", "gallery_turn.js", "gallery_bar.js", "gallery_foot.js", "gallery.js",
     )  # fmt: skip
     _css = style("comparison.css", "gallery.css", used_by=_esm)

@@ -84,17 +84,11 @@ export default () => {
       },
       refused: (m) => { settled(); state.said = m.why; redraw(); },
     };
-    const off = takeMessages(model, takes);
     const gone = () => { state.dead = true; settled(); redraw(); };
-    const kernel = model.widget_manager?.kernel;
-    const status = (_, now) => { if (["restarting", "autorestarting", "dead"].includes(now)) gone(); };
-    const looked = async () => { if (me && (await model.widget_manager.get_model(me)).comm_live === false) gone(); };
-    model.on("comm_live_update", looked);
-    kernel?.statusChanged?.connect(status);
+    const ends = [hearOfKernel(model, () => me, gone), takeMessages(model, takes)];
     model.send({ t: "ready" });
     return () => {
-      off();
-      kernel?.statusChanged?.disconnect(status);
+      ends.forEach((end) => end());
       clearTimeout(slow);
       hearing?.close();
     };

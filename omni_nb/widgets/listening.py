@@ -29,7 +29,7 @@ class ListeningView(BaseWidget):
         handlers: For `ready`, `gone`, `vote` and `undo`, on whatever thread the page's words come.
     """
 
-    _esm = script("messages.js", *_FILES, "listening.js")
+    _esm = script("messages.js", "kernel_gone.js", *_FILES, "listening.js")
     _css = style("listening.css", used_by=_esm)
 
     def __init__(self, handlers: Handlers, **kwargs: Any) -> None:

@@ -250,6 +250,18 @@ interface ListeningState {
 
 type PageSectionsOfComparison = Partial<Protocol.ComparisonSections> & { [cell: `cell:${string}`]: Protocol.CellView };
 
+type PageSectionsOfHistory = Partial<Protocol.HistorySections> & { [line: `line:${string}`]: Protocol.KeptLine };
+
+/** What every room of the history is given. */
+interface HistoryRoom {
+  model: PageModel<Protocol.FromHistory>;
+  sections: PageSectionsOfHistory;
+  send(content: Protocol.FromHistory): void;
+  sample: Sample;
+  redraw(...names: string[]): void;
+  pick(id: string, on: boolean): void;
+}
+
 type PageSectionsOfGallery = Partial<Protocol.GallerySections> & { [cell: `cell:${string}`]: Protocol.CellView };
 
 /** What a person does with the cells of a comparison, and what is chosen. */

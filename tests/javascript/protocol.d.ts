@@ -138,4 +138,26 @@ declare namespace Protocol {
   type Picked = { names: string[]; code: string; words: string; cost: string };
   type Compared = { id: string };
   type GallerySections = { about: AboutGallery; arrangement: VoiceArrangement; progress: HearingCost; picked: Picked; compared: Compared; notice: string };
+  type ChooseReplies = { t: "choose"; text: string; model: string; voice: string; kind: "" | "pinned" | "sound" | "cut" | "served"; since: string };
+  type TurnPage = { t: "page"; at: number };
+  type LookAnew = { t: "anew" };
+  type OpenReply = { t: "open"; id: string };
+  type HearReply = { t: "hear"; id: string };
+  type PickReplies = { t: "pick"; ids: string[] };
+  type PinReplies = { t: "pin"; ids: string[]; on: boolean };
+  type VoteForReply = { t: "vote"; id: string; vote: number | null };
+  type RemarkOnReply = { t: "remark"; id: string; words: string };
+  type ForgetReplies = { t: "forget"; ids: string[] };
+  type GoOnFrom = { t: "compose"; id: string };
+  type CompareReplies = { t: "compare" };
+  type ShutBelow = { t: "shut" };
+  type FromHistory = Ready | CellsSeen | Gone | Unknown | ChooseReplies | TurnPage | LookAnew | OpenReply | HearReply | PictureWanted | PickReplies | PinReplies | VoteForReply | RemarkOnReply | ForgetReplies | GoOnFrom | CompareReplies | ShutBelow | Unheard;
+  type ToHistory = SetSection | AllSections | Play | LargePicture;
+  type AboutHistory = { place: string; kept: string };
+  type KeptLine = { id: string; created: string; question: string; attached: string; answer: string; error: string; model: string; voice: string; sound: string; pinned: boolean; vote: number | null; remark: string; state: string; simulated: boolean };
+  type OpenedReply = { id: string; before: string; question: string; words: string; rest: string; asked: string; answer: string; settings: string; python: string };
+  type KeptPage = { ids: string[]; at: number; count: number; most: number; filtered: boolean };
+  type KeptMenus = { models: ([string, number])[]; voices: ([string, number])[] };
+  type Below = { id: string; kind: "" | "composer" | "comparison" };
+  type HistorySections = { about: AboutHistory; chosen: ChooseReplies; page: KeptPage; menus: KeptMenus; opened: OpenedReply | null; opening: string; hearing: string; picked: string[]; news: number; below: Below; notice: string; done: string };
 }

@@ -31,8 +31,8 @@ _WRITE = """
 import pathlib, sys
 from omni_nb.widgets import lean
 lean.lean_script = lean.squeezed = str  # as it is written, with its types
-from omni_nb.widgets import audition, comparison, form, gallery, listening, live_player, live_text, recorder
-views = (form.Form, live_player.LivePlayer, live_text.LiveText, recorder.Recorder, listening.ListeningView, comparison.ComparisonView, gallery.GalleryView)
+from omni_nb.widgets import audition, comparison, form, gallery, history, listening, live_player, live_text, recorder
+views = (form.Form, live_player.LivePlayer, live_text.LiveText, recorder.Recorder, listening.ListeningView, comparison.ComparisonView, gallery.GalleryView, history.HistoryView)
 files = {v.__name__: v._esm for v in views}
 files["Audition"] = audition.audition_script() + "\\nexport default makeAudition;"
 files |= {"ComparisonPage": comparison.page_script(), "ListeningPage": listening.page_script()}

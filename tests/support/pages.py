@@ -3,7 +3,7 @@
 from typing import Any
 
 
-def tell(widget: Any, kind: str, buffers: Any = (), **more: Any) -> None:
+def tell(widget: Any, kind: str, /, buffers: Any = (), **more: Any) -> None:
     """A message through the widget's comm, as a kernel hands it on."""
     widget.comm.handle_msg(
         {"content": {"data": {"method": "custom", "content": {"t": kind, **more}}}, "buffers": list(buffers)}

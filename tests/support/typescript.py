@@ -7,7 +7,7 @@ import types
 from pathlib import Path
 from typing import Any, Literal, Union, get_args, get_origin, is_typeddict
 
-from omni_nb.widgets.protocol import comparison, form, gallery, listening, pages, sections
+from omni_nb.widgets.protocol import comparison, form, gallery, history, listening, pages, sections
 from omni_nb.widgets.protocol.reading import fields
 
 PLACE = Path(__file__).parents[1] / "javascript" / "protocol.d.ts"
@@ -18,7 +18,7 @@ _HEAD = "// Made from omni_nb/widgets/protocol by `python -m tests.support.types
 def declarations():
     """All of them, in a namespace."""
     seen = {}
-    for module in (pages, form, sections, listening, comparison, gallery):
+    for module in (pages, form, sections, listening, comparison, gallery, history):
         for name, thing in vars(module).items():
             if is_typeddict(thing):
                 seen.setdefault(name, _record(thing))

@@ -54,6 +54,7 @@ NO_SENTENCES: dict[str, tuple[str, ...]] = {
     "compare/passport_plot.py": ("axes fraction",),
     "cell_page.js": (".omni-nb-kept",),
     "form.js": (".omni-nb-kept",),
+    "history.js": (".omni-nb-kept",),
     # a program for the browser's sound thread; a language in its own name
     "capture.js": ("\nregisterProcessor",),
     "form_settings.js": ("English",),

@@ -151,6 +151,11 @@ class FormBridge:
             display.show_object(self.open())
         self._outputs.append(display.show_kept(bundle))
 
+    def stay_in(self, output: display.Handle, bundle: display.Bundle) -> None:
+        """Have this output, too, hold what `keep` is given; `bundle` is what it holds now."""
+        output.update(bundle, raw=True)
+        self._outputs.append(output)
+
     def keep(self, bundle: display.Bundle) -> None:
         """Replace the output below the form: it is what a saved notebook keeps."""
         for output in self._outputs:

@@ -16,6 +16,7 @@ from omni_nb.panels.tasks import Tasks
 from omni_nb.reply.reply import Reply
 from omni_nb.saving.files import content, ending_of, save, usual_name
 from omni_nb.saving.talk import ConversationTurn
+from omni_nb.show import display
 from omni_nb.widgets.protocol import turns
 from omni_nb.widgets.protocol.reading import Handlers
 
@@ -26,8 +27,18 @@ _MIME = {".md": "text/markdown", ".html": "text/html", ".zip": "application/zip"
 class Outlets:
     """The face of a conversation for Python, which `Composer` has. It never changes what was said."""
 
+    _bridge: FormBridge
     _thread: Thread
     _tasks: Tasks
+
+    @property
+    def busy(self) -> bool:
+        """Something is being asked."""
+        return self._thread.busy
+
+    def stay_in(self, output: display.Handle) -> None:
+        """Keep the conversation in this output, too: where the form is shown inside of another tool."""
+        self._tasks.on_loop(lambda: self._bridge.stay_in(output, self._thread.bundle()))
 
     @property
     def turns(self) -> list[ConversationTurn]:
