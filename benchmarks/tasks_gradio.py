@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.hand import CannotError, Hand, Task
-from tests.support.lab import free_port
+from tests.support.ports import free_port
 
 # a player's element need not be in the page
 HEAR = """() => { const played = window.played = [], play = HTMLMediaElement.prototype.play;

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import socket
 from collections.abc import Iterator
@@ -15,8 +16,10 @@ import pytest
 
 from omni_nb import Clip, set_language
 from tests.support import lab as labs
+from tests.support.notebooks import own_runtime
 
 KEYS = ("DASHSCOPE_API_KEY", "OPENAI_API_KEY", "OPENROUTER_API_KEY", "OMNI_NB_API_KEY")
+RUNTIME = pytest.StashKey[str]()
 _real_connect = socket.socket.connect
 _real_getaddrinfo = socket.getaddrinfo
 
@@ -48,9 +51,14 @@ def pytest_configure(config: pytest.Config) -> None:
         socket.socket.connect = _guarded_connect  # type: ignore[method-assign,assignment]
         socket.getaddrinfo = _guarded_getaddrinfo  # type: ignore[assignment]
     os.environ.setdefault("MPLBACKEND", "Agg")
+    os.environ["JUPYTER_RUNTIME_DIR"] = config.stash[RUNTIME] = own_runtime()
     os.environ["OMNI_NB_LANGUAGE"] = "en"  # on whatever machine, here and in the programs that are started
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # `make test &`: kernels and programs would inherit it
         signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    shutil.rmtree(config.stash[RUNTIME], ignore_errors=True)
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:

@@ -50,7 +50,7 @@ def shows(page, order):
     there = (
         "(order) => [...document.querySelectorAll('.cells [data-cell]')].map((e) => e.dataset.cell).join() === order"
     )
-    page.wait_for_function(there, arg=",".join(map(str, order)), timeout=15_000)
+    page.wait_for_function(there, arg=",".join(map(str, order)), timeout=60_000)
 
 
 @pytest.fixture

@@ -64,5 +64,5 @@ def test_the_composer_records_asks_and_keeps(notebook, page):
     saved = book.save()
     assert "500 Hz" in "".join(saved["cells"][0]["outputs"][1]["data"]["text/plain"])
     page.evaluate("() => { window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart(); }")
-    page.get_by_text("The kernel was restarted or shut down").wait_for(timeout=20_000)
+    page.get_by_text("The kernel was restarted or shut down").wait_for(timeout=60_000)
     assert page.outside == []

@@ -9,8 +9,8 @@ import sys
 import pytest
 
 from omni_nb import Clip, cli
-from tests.support.lab import free_port
 from tests.support.media import TONE, picture
+from tests.support.ports import free_port
 from tests.support.wires import wire
 
 

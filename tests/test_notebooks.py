@@ -6,10 +6,10 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from nbclient import NotebookClient
 from nbconvert import HTMLExporter
 
 from omni_nb.widgets.saved_player import saved_player_script
+from tests.support import notebooks
 
 BOOKS = sorted((Path(__file__).parent.parent / "notebooks").glob("*.ipynb"))
 
@@ -27,9 +27,7 @@ def execute(path, tmp_path, **env):
         os.environ[name] = value
     if not os.environ["MPLBACKEND"]:
         del os.environ["MPLBACKEND"]
-    client = NotebookClient(nb, timeout=120, kernel_name="python3", resources={"metadata": {"path": str(tmp_path)}})
-    client.execute()
-    return nb
+    return notebooks.execute(nb, tmp_path)
 
 
 @pytest.fixture(autouse=True)

@@ -347,10 +347,10 @@ def test_settings_of_the_omni_and_of_the_call(omni):
 
 
 def test_nobody_listening_is_a_failed_connection():
-    from tests.support.lab import free_port
+    from tests.support.ports import nobody
 
-    with pytest.raises(ConnectionFailed):
-        Omni(base_url=f"http://127.0.0.1:{free_port()}/v1", max_retries=0).ask("x")
+    with nobody() as port, pytest.raises(ConnectionFailed):
+        Omni(base_url=f"http://127.0.0.1:{port}/v1", max_retries=0).ask("x")
 
 
 def test_awaiting_does_not_block_and_cancelling_keeps_what_came(omni, capsys):

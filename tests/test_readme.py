@@ -5,9 +5,9 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from nbclient import NotebookClient
 
 import omni_nb
+from tests.support import notebooks
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
@@ -24,7 +24,7 @@ def run(cells, tmp_path, monkeypatch):
     monkeypatch.setenv("OMNI_NB_DATA_DIR", str(tmp_path / "omni"))
     monkeypatch.delenv("MPLBACKEND", raising=False)
     nb = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(c) for c in cells])
-    NotebookClient(nb, timeout=120, kernel_name="python3", resources={"metadata": {"path": str(tmp_path)}}).execute()
+    notebooks.execute(nb, tmp_path)
 
 
 def test_the_code_of_the_readme_runs(tmp_path, monkeypatch):

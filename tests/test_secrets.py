@@ -6,7 +6,8 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from nbclient import NotebookClient
+
+from tests.support import notebooks
 
 CANARY = "sk-" + "canary" + "0123456789abcdef"
 
@@ -67,9 +68,7 @@ def ran(tmp_path_factory):
     before = dict(os.environ)
     os.environ.update(OMNI_NB_API_KEY=CANARY, OMNI_NB_DATA_DIR=str(folder / "omni"), IPYTHONDIR=str(folder / "ipython"))
     try:
-        NotebookClient(
-            nb, timeout=60, kernel_name="python3", allow_errors=True, resources={"metadata": {"path": str(folder)}}
-        ).execute()
+        notebooks.execute(nb, folder, allow_errors=True)
     finally:
         os.environ.clear()
         os.environ.update(before)

@@ -17,8 +17,8 @@ import pytest
 from omni_nb import Omni
 from omni_nb.errors import NotFound, RateLimited, ServerError
 from omni_nb.servers.simulator.server import Simulator
-from tests.support.lab import free_port
 from tests.support.media import TONE, picture
+from tests.support.ports import free_port
 
 pytestmark = [pytest.mark.clients, pytest.mark.timeout(600)]
 HERE = Path(__file__).parent

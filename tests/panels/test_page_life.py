@@ -58,6 +58,6 @@ def test_the_last_view_that_goes_closes_when_nothing_is_under_way_unless_another
         views.handlers["gone"]({"t": "gone"}, [])
         await wait(tasks)
 
-    EVENT_LOOP.submit(go()).result(10)
+    EVENT_LOOP.submit(go()).result(60)
     assert closed == [1]
     assert busy == []

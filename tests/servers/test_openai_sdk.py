@@ -234,10 +234,10 @@ def test_a_server_that_repeats_the_key_does_not_bring_it_into_the_message(echo):
 
 
 def test_nobody_listening_is_a_failed_connection():
-    from tests.support.lab import free_port
+    from tests.support.ports import nobody
 
-    with pytest.raises(errors.ConnectionFailed, match="no connection"):
-        post(free_port())
+    with nobody() as port, pytest.raises(errors.ConnectionFailed, match="no connection"):
+        post(port)
 
 
 def listed(base_url, key=EMPTY):

@@ -76,7 +76,7 @@ def test_one_that_nobody_holds_is_closed_on_its_own_loop():
         await all_of(transport)
         del transport
         gc.collect()
-        await asyncio.wait_for(made[0].closed.wait(), 5)
+        await asyncio.wait_for(made[0].closed.wait(), 60)
 
     run(drop())
 

@@ -13,7 +13,7 @@ from omni_nb.servers.keys import Secret
 from omni_nb.servers.network import Proxy
 from omni_nb.servers.unreachable import Route, why
 from tests.servers.test_network import nothing_set  # noqa: F401 -- no proxy and no certificate of whoever runs the tests
-from tests.support.lab import free_port
+from tests.support.ports import nobody
 from tests.support.wires import wire
 
 
@@ -62,15 +62,15 @@ def serves(company, *names, **options):
     "spelled", ["127.0.0.1", "127.1", "0.0.0.0", "localhost.", "LOCALHOST", "me.localhost", "2130706433"]
 )
 def test_this_machine_is_asked_past_the_proxy_however_it_is_spelled(monkeypatch, spelled):
-    monkeypatch.setenv("ALL_PROXY", f"http://127.0.0.1:{free_port()}")
-    with wire() as w:
+    with nobody() as port, wire() as w:
+        monkeypatch.setenv("ALL_PROXY", f"http://127.0.0.1:{port}")
         assert ask(f"http://{spelled}:{w.port}/v1").text == "hello"
 
 
 def test_the_ipv6_loopback_too(monkeypatch):
-    monkeypatch.setenv("ALL_PROXY", f"http://127.0.0.1:{free_port()}")
     try:
-        with wire(host="::1") as w:
+        with nobody() as port, wire(host="::1") as w:
+            monkeypatch.setenv("ALL_PROXY", f"http://127.0.0.1:{port}")
             assert ask(f"http://[::1]:{w.port}/v1").text == "hello"
     except OSError:
         pytest.skip("this machine has no IPv6")
@@ -126,8 +126,8 @@ def test_a_port_that_hangs_up(answer):
 
 
 def test_a_server_that_is_not_started_is_told_how_to_start():
-    port = free_port()
-    told = failure(f"http://127.0.0.1:{port}/v1", errors.ConnectionFailed)
+    with nobody() as port:
+        told = failure(f"http://127.0.0.1:{port}/v1", errors.ConnectionFailed)
     assert f"omni-nb simulate --port {port}" in told.repair
     assert "nothing is listening" in told.cause
 
@@ -152,8 +152,9 @@ def test_a_proxy_that_does_not_let_through_is_named(monkeypatch, scheme, answer,
 
 
 def test_a_proxy_that_is_not_there_is_named(monkeypatch):
-    monkeypatch.setenv("HTTPS_PROXY", f"http://me:canary@127.0.0.1:{free_port()}")
-    told = failure("https://server.test/v1", errors.ConnectionFailed)
+    with nobody() as port:
+        monkeypatch.setenv("HTTPS_PROXY", f"http://me:canary@127.0.0.1:{port}")
+        told = failure("https://server.test/v1", errors.ConnectionFailed)
     assert "nothing is listening at the proxy" in told.cause
     assert "NO_PROXY=server.test" in told.repair
 

@@ -44,7 +44,7 @@ def on_a_loop_of_its_own(run, view, **more):
 
 
 def on_the_loop_of_the_request(run, view, **more):
-    return EVENT_LOOP.submit(afollow(run, view, beside=True, **more)).result(20)
+    return EVENT_LOOP.submit(afollow(run, view, beside=True, **more)).result(60)
 
 
 ways = pytest.mark.parametrize("way", [blocking, on_a_loop_of_its_own, on_the_loop_of_the_request])
@@ -146,7 +146,7 @@ def test_a_coroutine_that_nobody_awaits_any_more_stops_it():
         work.close()
 
     aio.run(main())
-    assert run.done.wait(10)
+    assert run.done.wait(60)
     assert len(told) == 1
 
 
@@ -154,7 +154,7 @@ def test_what_fails_before_it_is_followed_stops_the_request():
     run = Server([TEXT, HANG]).run()
     with pytest.raises(ImportError), stopped_if_this_fails(run):
         raise ImportError("no widgets")
-    assert run.done.wait(10)
+    assert run.done.wait(60)
     with stopped_if_this_fails(Server([TEXT, FINISH, DONE]).run()):
         pass
 

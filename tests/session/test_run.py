@@ -498,15 +498,15 @@ def test_a_stop_when_all_has_come_does_not_cost_what_is_made_of_it():
 
     def measure(reply):
         begun.set()
-        goes_on.wait(5)
+        goes_on.wait(60)
         made.append(reply)
 
     server.ended = type("Measuring", (), {"append": staticmethod(measure)})
     run = server.run()
-    begun.wait(5)
+    begun.wait(60)
     run.cancel()
     for _ in range(5):  # behind the cancelling, on the same loop
-        EVENT_LOOP.in_thread(int).result(5)
+        EVENT_LOOP.in_thread(int).result(60)
     assert not run.done.is_set()
     goes_on.set()
     run.wait()

@@ -18,13 +18,13 @@ def outputs(monkeypatch):
 def test_a_long_video_does_not_keep_the_cell_it_is_drawn_later(outputs, monkeypatch):
     may_draw = threading.Event()
     monkeypatch.setattr(question_above, "LONGEST_DRAWN_S", 0.0)
-    monkeypatch.setattr(question_above.question, "about", lambda asked: may_draw.wait(10) and {"text/plain": "drawn"})
+    monkeypatch.setattr(question_above.question, "about", lambda asked: may_draw.wait(60) and {"text/plain": "drawn"})
     above = QuestionAbove(Prompt.of(image(picture()), "?"))
     above.tick()
     above.settle()
     assert outputs.shown[0]["text/plain"].startswith("[picture")
     may_draw.set()
-    assert outputs.updated.wait(10)
+    assert outputs.updated.wait(60)
     assert outputs.shown == [{"text/plain": "drawn"}]
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from urllib.error import HTTPError
 
 import omni_nb
-from tests.support.lab import free_port
+from tests.support.ports import free_port
 
 ROOMS = Path(os.environ.get("OMNI_NB_FRONT_ENDS") or Path(sys.prefix) / "front-ends")
 

@@ -6,7 +6,6 @@ import json
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -17,6 +16,8 @@ from pathlib import Path
 from typing import Any, ClassVar
 from urllib.error import HTTPError
 
+from tests.support.notebooks import own_runtime
+from tests.support.ports import free_port
 from tests.support.scheduling import as_ordinary_process
 
 FLAGS = [
@@ -45,12 +46,6 @@ def find_chromium() -> str | None:
         return None
 
 
-def free_port() -> int:
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return int(s.getsockname()[1])
-
-
 class Lab:
     """A JupyterLab server in a folder of its own, or a Notebook 7 with `app="notebook"`."""
 
@@ -64,10 +59,11 @@ class Lab:
         settings.mkdir(parents=True)
         (settings / "notification.jupyterlab-settings").write_text('{"fetchNews":"false","checkForUpdates":false}')
         own = {
-            "JUPYTER_CONFIG_DIR": "config", "JUPYTER_DATA_DIR": "data", "JUPYTER_RUNTIME_DIR": "runtime", "IPYTHONDIR": "ipython",
+            "JUPYTER_CONFIG_DIR": "config", "JUPYTER_DATA_DIR": "data", "IPYTHONDIR": "ipython",
             "MPLCONFIGDIR": "mpl", "OMNI_NB_DATA_DIR": "omni", "JUPYTERLAB_SETTINGS_DIR": "settings",
         }  # fmt: skip
         self.env = {**os.environ, **{k: str(private / v) for k, v in own.items()}, **(env or {})}
+        self.env["JUPYTER_RUNTIME_DIR"] = self._runtime = own_runtime()
         self.env["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{self.env['PATH']}"
         self.log = private / "lab.log"
         as_ordinary_process()
@@ -75,7 +71,7 @@ class Lab:
         with self.log.open("wb") as log:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", app, "--no-browser", "--ServerApp.ip=127.0.0.1", f"--ServerApp.port={self.port}",
-                 "--ServerApp.port_retries=0", "--IdentityProvider.token=", "--ServerApp.password=",
+                 "--ServerApp.port_retries=0", "--KernelManager.transport=ipc", "--IdentityProvider.token=", "--ServerApp.password=",
                  "--ServerApp.disable_check_xsrf=True", "--allow-root", f"--ServerApp.root_dir={root}", expose],
                 env=self.env, cwd=root, stdout=log, stderr=subprocess.STDOUT, start_new_session=True,
             )  # fmt: skip
@@ -83,7 +79,7 @@ class Lab:
         self.running.add(self)
 
     def _wait(self) -> None:
-        end = time.monotonic() + 60
+        end = time.monotonic() + 180
         while time.monotonic() < end:
             try:
                 self._call("/api/status")
@@ -110,17 +106,18 @@ class Lab:
 
     def _call(self, path: str, *, method: str = "GET") -> bytes:
         request = urllib.request.Request(f"{self.url}{path}", method=method)
-        with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=30) as answer:
+        with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=120) as answer:
             return bytes(answer.read())
 
     def close(self) -> None:
         self.running.discard(self)
         self._process.send_signal(signal.SIGTERM)
         try:
-            self._process.wait(15)
+            self._process.wait(60)
         except subprocess.TimeoutExpired:
             self._process.kill()
-            self._process.wait(5)
+            self._process.wait(60)
+        shutil.rmtree(self._runtime, ignore_errors=True)
 
 
 class Book:

@@ -114,7 +114,7 @@ def lint(folder):
 
 def _run(folder, *command):
     env = {**os.environ, "NO_COLOR": "1"}
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=120, env=env, check=False)
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=300, env=env, check=False)
     return done.stdout + done.stderr if done.returncode else ""
 
 

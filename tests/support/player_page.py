@@ -75,5 +75,5 @@ def audible(js: Any) -> None:
 
 
 def played(js: Any, player: int = 0) -> None:
-    js.wait_for_function("p => players[p].sent.some(m => m.t === 'played')", arg=player, timeout=15_000)
+    js.wait_for_function("p => players[p].sent.some(m => m.t === 'played')", arg=player, timeout=60_000)
     js.wait_for_timeout(80)

@@ -33,7 +33,7 @@ def begun(dask, inbox, outbox):
 
 
 def heard(outbox):
-    number, letters = pickle.loads(outbox.get(timeout=20))
+    number, letters = pickle.loads(outbox.get(timeout=60))
     assert number == 7
     return letters
 
@@ -47,14 +47,14 @@ def test_it_says_that_it_is_ready_then_what_came_and_ends_when_told(dask, boxes,
     ((word, number, came),) = heard(outbox)
     assert (word, number, came[0]) == ("done", 3, "a")
     inbox.put(pickle.dumps([("stop", 0, None)]))
-    task.result(20)
+    task.result(60)
 
 
 def test_a_task_that_is_begun_again_asks_nothing(dask, boxes, tmp_path):
     """The scheduler begins a task anew where its worker died; its runs are others' by then."""
     inbox, outbox = boxes
     inbox.put(pickle.dumps([("do", 3, (str(tmp_path), "a", 0))]))
-    begun(dask, inbox, outbox).result(20)
+    begun(dask, inbox, outbox).result(60)
     assert outbox.qsize() == 0
     assert not sweep_work.begun(tmp_path)
 
@@ -63,7 +63,7 @@ def test_a_driver_that_is_silent_is_gone(dask, boxes, monkeypatch):
     monkeypatch.setattr(dask_lane, "SILENCE_S", 0.2)
     inbox, outbox = boxes
     inbox.put(TICKET)
-    begun(dask, inbox, outbox).result(20)
+    begun(dask, inbox, outbox).result(60)
     assert heard(outbox) == [("ready", 0, "ready")]
 
 

@@ -60,7 +60,7 @@ def test_the_key_is_in_nothing_that_is_sent_named_or_logged_and_what_is_asked_on
             Work(key=f"run{i}", request=request(f"Repeat exactly: recipe {i}", model="qwen3-omni-flash"))
             for i in range(10)
         ]
-        outcomes = [future.result(30) for future in [runner.submit(work) for work in works]]
+        outcomes = [future.result(60) for future in [runner.submit(work) for work in works]]
         tasks = dask.run_on_scheduler(
             lambda dask_scheduler: [
                 (str(t.key), repr(t.run_spec), t.prefix.name) for t in dask_scheduler.tasks.values()
@@ -96,7 +96,7 @@ def test_a_worker_that_cannot_read_what_it_is_sent_is_one_error():
 
     with cluster(processes=False, workers=1) as dask:
         post = dask_post.Post(dask, sweep_work.do, Unreadable(), Listener())
-        error = told.get(timeout=20)
+        error = told.get(timeout=60)
         post.close()
     assert error.code == "unfit_worker"
     assert "No module named 'not_there'" in str(error)

@@ -19,7 +19,7 @@ def parcel_of(site, words="Repeat exactly: hello there", **settings):
 
 def test_a_worker_asks_and_says_what_came():
     asks = simulated()
-    outcome = EVENT_LOOP.submit(in_worker.do(parcel_of(Site.of(asks)))).result(30)
+    outcome = EVENT_LOOP.submit(in_worker.do(parcel_of(Site.of(asks)))).result(60)
     assert (outcome.key, outcome.ok, outcome.sent) == ("a", True, True)
     assert outcome.cost > 0
     assert b"hello there" in outcome.entry.record
@@ -27,7 +27,7 @@ def test_a_worker_asks_and_says_what_came():
 
 def test_it_is_asked_once_and_a_refusal_for_haste_is_told_with_its_wait():
     asks = simulated(fault="429:1")
-    outcome = EVENT_LOOP.submit(in_worker.do(parcel_of(Site.of(asks)))).result(30)
+    outcome = EVENT_LOOP.submit(in_worker.do(parcel_of(Site.of(asks)))).result(60)
     assert outcome.code == "rate_limited"
     assert outcome.error["retry_after_s"] is not None
 
@@ -41,7 +41,7 @@ def test_one_that_is_cancelled_ends_with_what_has_come():
         task.cancel()
         return await task
 
-    outcome = EVENT_LOOP.submit(cancelled()).result(20)
+    outcome = EVENT_LOOP.submit(cancelled()).result(60)
     assert outcome.code == "stopped"
     assert not outcome.ok
 

@@ -93,7 +93,7 @@ def test_no_more_is_handed_out_than_there_are_workers():
         submitted[3][0].set_result([("done", i) for i in submitted[3][1]])
         return first, second, await asyncio.gather(*tasks, return_exceptions=True)
 
-    first, second, came = EVENT_LOOP.submit(ten()).result(10)
+    first, second, came = EVENT_LOOP.submit(ten()).result(60)
     assert first == [[0, 1, 2], [3, 4, 5]]
     assert second == [[6, 7, 8]]
     assert came[:3] + came[6:] == [0, 1, 2, 6, 7, 8, 9]

@@ -160,7 +160,7 @@ def test_a_kill_loses_nothing_that_was_finished_and_pays_for_nothing_twice(tmp_p
                 time.sleep(0.01)
             program.kill()
     under_way = Ledger(tmp_path / "s").unsettled()
-    subprocess.run(command, check=True, timeout=120)
+    subprocess.run(command, check=True, timeout=300)
     asked = [json.dumps(b["messages"]) for b, _key in recorded.bodies]
     assert len(set(asked)) == 150
     assert len(asked) - 150 <= under_way <= 2 * 4 * 2

@@ -122,7 +122,7 @@ def test_a_saved_player_that_comes_while_its_sound_is_still_heard_shows_and_stee
     assert page.evaluate("() => document.querySelector('audio').paused")  # it was never that which sounded
     saved.get_by_role("slider", name="Position").press("Home")
     saved.get_by_role("button", name="Play").click()
-    page.wait_for_function("() => players[0].sent.some(m => m.t === 'played')", timeout=20_000)
+    page.wait_for_function("() => players[0].sent.some(m => m.t === 'played')", timeout=60_000)
     assert page.get_by_label("Still speaking").count() == 0
     heard = tap.sounding(tap.heard(page))
     assert np.array_equal(heard[heard != 0][-len(LONG) :], LONG.samples)

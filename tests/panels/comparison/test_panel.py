@@ -49,7 +49,7 @@ class Page:
             while not wanted():
                 await asyncio.sleep(0.005)
 
-        EVENT_LOOP.submit(asyncio.wait_for(come(), 20)).result()
+        EVENT_LOOP.submit(asyncio.wait_for(come(), 60)).result()
 
     def sound(self, n):
         return b"".join(bytes(b) for piece, b in self.pieces if piece["cell"] == str(n))

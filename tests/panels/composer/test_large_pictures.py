@@ -11,7 +11,7 @@ def test_a_picture_comes_as_it_was_sent_and_one_that_is_gone_is_not_told_of(monk
     for at in ("0.0", "1.0", "0.7", "-1.x", ""):
         desk.say("look", id=turn, at=at)
     desk.say("look", id="gone", at="0.0")
-    desk.composer.wait(10)
+    desk.composer.wait(60)
     told = [(m, buffers) for m, buffers in desk.form.told if m["t"] == "large"]
     assert told == [({"t": "large", "id": turn, "at": "0.0", "mime": "image/png"}, [sent])]
     assert desk.notice == ""

@@ -60,7 +60,7 @@ def test_one_that_fails_says_why_and_changes_nothing(desk, monkeypatch):
 def test_what_changes_while_a_part_is_made_anew_stays_changed(desk, monkeypatch):
     """Seconds pass with a video: cards come, go and move meanwhile."""
     go_on, remake_as_ever = threading.Event(), mending.remake
-    monkeypatch.setattr(mending, "remake", lambda *a: go_on.wait(10) and remake_as_ever(*a))
+    monkeypatch.setattr(mending, "remake", lambda *a: go_on.wait(60) and remake_as_ever(*a))
     for id in ("a", "b"):
         desk.upload(f"{id}.png", picture(), id=id)
     desk.upload("thin.png", THIN, id="thin")
@@ -77,7 +77,7 @@ def test_what_changes_while_a_part_is_made_anew_stays_changed(desk, monkeypatch)
 
 def test_a_card_that_was_removed_while_its_part_is_made_anew_stays_away(desk, monkeypatch):
     go_on, remake_as_ever = threading.Event(), mending.remake
-    monkeypatch.setattr(mending, "remake", lambda *a: go_on.wait(10) and remake_as_ever(*a))
+    monkeypatch.setattr(mending, "remake", lambda *a: go_on.wait(60) and remake_as_ever(*a))
     desk.upload("thin.png", THIN, id="thin")
     key = desk["check"]["problems"][0]["mends"][0]["key"]
     desk.form.say({"t": "mend", "key": key}, [])

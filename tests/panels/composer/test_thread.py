@@ -125,6 +125,6 @@ def test_what_cannot_be_drawn_leaves_no_request_running(what, monkeypatch):
     monkeypatch.setattr(Client, "start", started)
     monkeypatch.setattr(EmbeddedView if what == "tick" else Exchange, what, broken)
     desk.say("send", text="你是谁")
-    assert runs[0].done.wait(10)
+    assert runs[0].done.wait(60)
     assert "the page is gone" in desk.notice
     assert desk["busy"] == {"on": False}

@@ -15,7 +15,7 @@ def until(wanted):
         while not wanted():
             await asyncio.sleep(0.005)
 
-    EVENT_LOOP.submit(asyncio.wait_for(come(), 30)).result()
+    EVENT_LOOP.submit(asyncio.wait_for(come(), 60)).result()
 
 
 class Handle:

@@ -12,7 +12,7 @@ MODEL = catalog.default_model()
 
 
 def run(work):
-    return EVENT_LOOP.submit(asyncio.wait_for(work, 30)).result()
+    return EVENT_LOOP.submit(asyncio.wait_for(work, 60)).result()
 
 
 def cells(*voices, at_once=8, **more):
