@@ -3,7 +3,7 @@
 import pytest
 
 from tests.support import tap
-from tests.support.lab import Book, Lab, answered, record
+from tests.support.lab import IDLE, Book, Lab, answered, record
 
 pytestmark = pytest.mark.browser
 COMPARED = ".omni-nb-comparison:not(.omni-nb-gallery) .cell"
@@ -65,4 +65,5 @@ def test_the_composer_records_asks_and_keeps(notebook, page):
     assert "500 Hz" in "".join(saved["cells"][0]["outputs"][1]["data"]["text/plain"])
     page.evaluate("() => { window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart(); }")
     page.get_by_text("The kernel was restarted or shut down").wait_for(timeout=60_000)
+    page.wait_for_function(IDLE)  # a server that is ended meanwhile waits for it in vain
     assert page.outside == []

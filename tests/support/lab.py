@@ -113,7 +113,7 @@ class Lab:
         self.running.discard(self)
         self._process.send_signal(signal.SIGTERM)
         try:
-            self._process.wait(60)
+            self._process.wait(20)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait(60)
