@@ -31,7 +31,7 @@ from omni_nb.session.dialect_state import DialectState
 from omni_nb.session.event_loop import EVENT_LOOP
 from omni_nb.session.limiter import Limiter
 from omni_nb.session.run import Run
-from omni_nb.session.sending import Remarks, Sending, Tools
+from omni_nb.session.sending import Earlier, Remarks, Sending, Tools
 from omni_nb.wire import detection
 from omni_nb.wire.dialects.dialect import Json
 from omni_nb.wire.encode import encode
@@ -112,13 +112,14 @@ class Client:
     def start(
         self, request: Request, *, on_end: Callable[[Reply], None], remarks: Remarks = lambda reply: (),
         with_events: bool = False, limiter: Limiter | None = None, on_done: Callable[[], None] = lambda: None,
-        tokens: int = 0, max_retries: int | None = None,
+        tokens: int = 0, once: Earlier | None = None,
     ) -> Run:  # fmt: skip
         """Send it.
 
         `on_end` is told of the reply, also a cut one, on a thread beside the event loop; `remarks` adds notes to it
         before; `on_done` is told of the end in any case, on the event loop's thread. With a `limiter` it waits for its turn, and longer where the server says "too fast"; `tokens` is
-        what it weighs there. `max_retries` counts in the place of the client's.
+        what it weighs there. With `once`, what earlier tries came to, it is sent once, and `Run.again` says whether
+        another try would help: for whoever pays for each.
 
         Raises:
             PromptRefused: It cannot work. Nothing was sent.
@@ -133,8 +134,8 @@ class Client:
             notes=_worth_saying(report),
         )  # fmt: skip
         sending = Sending(
-            max_retries=self.max_retries if max_retries is None else max_retries, tokens=tokens, silence_s=self.timeout_s, limits=self.limits, raw_trace=self._raw_trace,
-            rate_limit_retries=_PATIENCE if limiter else 0,
+            max_retries=self.max_retries if once is None else 0, tokens=tokens, silence_s=self.timeout_s, limits=self.limits, raw_trace=self._raw_trace,
+            rate_limit_retries=_PATIENCE if limiter is not None or once is not None else 0, once=once is not None, earlier=once or Earlier(),
         )  # fmt: skip
         tools = Tools(
             transport=self.transport,

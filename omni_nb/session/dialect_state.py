@@ -82,7 +82,7 @@ class DialectState:
         for lesson in writing.tried:
             if lesson.dialect is not None:
                 self.dialect = lesson.dialect
-            else:
+            elif lesson not in self.lessons.get(model, ()):  # others that were under way learnt it, too
                 self.lessons[model] = (*self.lessons.get(model, ()), lesson)
             notes.append(Note("dialect" if lesson.dialect else "lesson", _("the server {words}", words=lesson.words)))
         return notes

@@ -10,20 +10,33 @@ from omni_nb.session.dialect_state import DialectState, Writing
 from omni_nb.wire import detection
 from omni_nb.wire.dialects.dialect import Json
 from omni_nb.wire.encode import encode, rearranged
-from omni_nb.wire.lessons import rewritten
+from omni_nb.wire.lessons import Lesson, rewritten
 
 
 class RequestWriter:
     """Writes a request, and once more with each lesson that a refusal teaches.
 
+    Args:
+        request: What is asked.
+        state: What is known of the server.
+        tried: What earlier tries of it were taught.
+
     Attributes:
         settled: The server has answered, and what was learnt is kept.
     """
 
-    def __init__(self, request: Request, state: DialectState) -> None:
+    def __init__(self, request: Request, state: DialectState, tried: tuple[Lesson, ...] = ()) -> None:
         self._request, self._state = request, state
         self._writing = Writing(state.dialect, state.known_of(request.settings))
+        for lesson in tried:
+            if lesson not in self._writing.lessons:  # others may have found it true meanwhile
+                self._writing = self._writing.with_lesson(lesson)
         self.settled = False
+
+    @property
+    def tried(self) -> tuple[Lesson, ...]:
+        """What refusals of this request taught, and is not known to be true yet."""
+        return self._writing.tried
 
     def body(self) -> Json:
         """The JSON to send now.

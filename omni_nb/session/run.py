@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import dataclasses
 import queue
 import threading
 from collections.abc import Callable
 
-from omni_nb import quantities
-from omni_nb.errors import OmniError, RateLimited, ServerError, StreamBroken
+from omni_nb.errors import OmniError, RateLimited, RequestRefused, ServerError, StreamBroken
 from omni_nb.messages import _
 from omni_nb.notes import Note
 from omni_nb.prompt.request import Request
@@ -24,14 +24,13 @@ from omni_nb.session.event_loop import EVENT_LOOP
 from omni_nb.session.limiter import LONGEST_WAIT_S
 from omni_nb.session.receiver import Receiver
 from omni_nb.session.request_writer import RequestWriter
-from omni_nb.session.retries import wait_before_retry
-from omni_nb.session.sending import Sending, Tools
+from omni_nb.session.retries import again_in, retries_of, wait_before_retry
+from omni_nb.session.sending import Earlier, Sending, Tools
 from omni_nb.wire.dialects.dialect import Json
 from omni_nb.wire.endings import of_error
 from omni_nb.wire.events import Ended, Event, Noted, StreamError
 from omni_nb.wire.limits import too_much
 
-_LARGE_BODY_BYTES = 1_000_000  # an upload of 20 MB was once sent for 20 minutes, because it was retried
 _BREATH_S = 0.005  # what comes in one breath is shown in one tick: a burst of a thousand chunks is no thousand ticks
 
 
@@ -44,6 +43,8 @@ class Run:
         sound_came: Set when sound has come, and at the end; whoever waits for it clears it.
         sent: It has had its turn: it is no longer held back by a limit on requests.
         refused: Why nothing came at all, or None. Raised by whoever asked.
+        again: Of one that is sent once only: what another try needs; None where none would help.
+        begun: The server has begun to answer, if only with a first chunk that says nothing.
     """
 
     def __init__(
@@ -54,12 +55,14 @@ class Run:
         self.done = threading.Event()
         self.sound_came = threading.Event()
         self.refused: OmniError | None = None
+        self.again: Earlier | None = None
         self.sent = tools.limiter is None
         self._events: queue.SimpleQueue[list[Event] | None] | None = queue.SimpleQueue() if with_events else None
         self._begun_s = tools.clock()
-        self._chunks = self._given_up = False
+        self.begun = self._given_up = False
         self._receiver: Receiver | None = None
-        self._writer = RequestWriter(request, tools.dialect_state)
+        self._earlier = self._sending.earlier
+        self._writer = RequestWriter(request, tools.dialect_state, self._earlier.tried)
         self._at_s: float | None = None  # of the latest arrival
         self._reply: Reply | None = None
         self._task: asyncio.Task[None] | None = None
@@ -159,38 +162,36 @@ class Run:
 
     async def _attempts(self) -> None:
         """Retries before the first chunk only, and again with each lesson that a refusal teaches."""
-        most = self._sending.max_retries
-        retries = most if self._request.size_bytes < _LARGE_BODY_BYTES else min(most, 1)
-        failed = 0
-        first: OmniError | None = None
+        retries = retries_of(self._request.size_bytes, most=self._sending.max_retries)
         while True:
+            failed, first = self._earlier.failed, self._earlier.first
             try:
                 return await self._in_turn(failed)
             except OmniError as err:
                 if self._content:
                     raise
+                hasty = isinstance(err, RateLimited)
                 if self._writer.learns(err):
-                    first = first or err
-                    continue
-                if first is not None:  # what was tried did not help: the first refusal is the one to read
-                    raise first from None
+                    self._earlier = Earlier(failed=failed, tried=self._writer.tried, first=first or err)
+                    if not self._sending.once:
+                        continue
+                    self.again = self._earlier
+                if first is not None and (isinstance(err, RequestRefused) or not self._sending.once):
+                    raise first from None  # what was tried did not help: the first refusal is the one to read
                 wait_s = wait_before_retry(err, failed, self._tools.chance())
-                tries = max(retries, self._sending.rate_limit_retries) if isinstance(err, RateLimited) else retries
-                if self._chunks or failed >= tries or wait_s is None or wait_s > LONGEST_WAIT_S or self._given_up:
+                tries = max(retries, self._sending.rate_limit_retries) if hasty else retries
+                if self.begun or failed >= tries or wait_s is None or wait_s > LONGEST_WAIT_S or self._given_up:
                     raise
-                failed += 1
-                lines = err.cause.splitlines()
-                why = lines[0] if len(lines) > 1 else err.cause
-                told = _(
-                    "{why} — trying again in {seconds} ({failed} of {tries})",
-                    why=why,
-                    seconds=quantities.seconds(wait_s),
-                    failed=failed,
-                    tries=tries,
-                )
-                self._note(Note("retry", told))
-                if self._tools.limiter is None or not isinstance(err, RateLimited):  # else all wait for their turn
-                    await self._tools.sleep(wait_s)
+                self._earlier = dataclasses.replace(self._earlier, failed=failed + 1)
+                if self._sending.once:
+                    self.again = self._earlier if hasty else None
+                    raise
+                await self._rest(err, wait_s, tries)
+
+    async def _rest(self, err: OmniError, wait_s: float, tries: int) -> None:
+        self._note(Note("retry", again_in(err, wait_s, failed=self._earlier.failed, tries=tries)))
+        if self._tools.limiter is None or not isinstance(err, RateLimited):  # else all wait for their turn
+            await self._tools.sleep(wait_s)
 
     async def _in_turn(self, failed: int) -> None:
         """Once, when the limiter lets it; what the server says of haste, all who share the limiter hear."""
@@ -243,7 +244,7 @@ class Run:
         at_s = self._now()
         events = receiver.decode(chunk, at_s)
         # an error that comes first of all is a refusal, in whatever status it is wrapped
-        self._chunks = self._chunks or not any(isinstance(e, StreamError) for e in events)
+        self.begun = self.begun or not any(isinstance(e, StreamError) for e in events)
         self._take(receiver, events, at_s, text)
         return bool(events)
 

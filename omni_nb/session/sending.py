@@ -9,13 +9,30 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 
+from omni_nb.errors import OmniError
 from omni_nb.notes import Note
 from omni_nb.reply.reply import Reply
 from omni_nb.servers.transport import Transport
 from omni_nb.session.dialect_state import DialectState
 from omni_nb.session.limiter import Limiter
+from omni_nb.wire.lessons import Lesson
 from omni_nb.wire.limits import Limits
 from omni_nb.wire.server_words import ServerWords
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Earlier:
+    """What earlier tries of a request came to, for whoever sends it again. It can be pickled.
+
+    Attributes:
+        failed: Tries of the way in which it is written now.
+        tried: What refusals taught, and is not known to be true yet.
+        first: The first refusal that taught something; where it did not help, that is the one to read.
+    """
+
+    failed: int = 0
+    tried: tuple[Lesson, ...] = ()
+    first: OmniError | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +46,8 @@ class Sending:
         raw_trace: The trace holds the chunks themselves.
         tokens: What it weighs where a limiter counts tokens a minute.
         rate_limit_retries: Tries after "too fast", where that is more: for whoever sends many at once.
+        once: It is sent once, whatever comes: `Run.again` has what another try needs, for whoever pays for it.
+        earlier: What was tried before.
     """
 
     max_retries: int = 2
@@ -37,6 +56,8 @@ class Sending:
     silence_s: float = math.inf
     limits: Limits = field(default_factory=Limits)
     raw_trace: bool = False
+    once: bool = False
+    earlier: Earlier = field(default_factory=Earlier)
 
 
 Remarks = Callable[[Reply], Sequence[Note]]

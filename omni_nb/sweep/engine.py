@@ -17,6 +17,7 @@ from typing import Literal
 from omni_nb.errors import OmniError
 from omni_nb.kept import record
 from omni_nb.messages import _
+from omni_nb.session.sending import Earlier
 from omni_nb.sweep.budget import Ceiling
 from omni_nb.sweep.ledger import Ledger
 from omni_nb.sweep.purse import Purse
@@ -91,6 +92,7 @@ class Engine:
         )
         self._out: dict[str, tuple[int, SweepRun, float | None]] = {}
         self._tries: Counter[str] = Counter()
+        self._earlier: dict[str, Earlier] = {}
         self._came: queue.SimpleQueue[Outcome] = queue.SimpleQueue()
         self._resting: list[tuple[float, str, SweepRun]] = []
         self._stop_asked = self._failing = False
@@ -165,7 +167,10 @@ class Engine:
             for number, (run, worst) in zip(numbers, going, strict=True):
                 self._out[run.key] = (number, run, worst)
                 self._tries[run.key] += 1
-                work = Work(key=run.key, request=run.request, tokens=worst_tokens(run.request) or 0)
+                work = Work(
+                    key=run.key, request=run.request, tokens=worst_tokens(run.request) or 0,
+                    earlier=self._earlier.pop(run.key, Earlier()),
+                )  # fmt: skip
                 self._runner.submit(work).add_done_callback(lambda f, key=run.key: self._came.put(_outcome(f, key)))  # type: ignore[misc]
         return short
 
@@ -183,7 +188,7 @@ class Engine:
         self._ledger.settle([(self._out[o.key][0], o) for o in came], seconds=self._purse.spent.seconds)
         for outcome in came:
             _number, run, worst = self._out.pop(outcome.key)
-            self._purse.settle(worst, outcome.cost)
+            self._purse.settle(worst, outcome.cost, sent=outcome.sent)
             self._judge(run, outcome)
 
     def _judge(self, run: SweepRun, outcome: Outcome) -> None:
@@ -192,6 +197,11 @@ class Engine:
             self.done["ok"] += 1
             return
         if outcome.code == "stopped":
+            self.left.appendleft(run)
+            return
+        if outcome.again is not None:  # refused, and it costs nothing but one more request
+            self._tries[run.key] -= 1
+            self._earlier[run.key] = outcome.again
             self.left.appendleft(run)
             return
         if outcome.code == "worker_died" and self._tries[run.key] <= self._retries:

@@ -166,7 +166,10 @@ class Ledger:
 
     def _settle(self, number: int, outcome: Outcome) -> None:
         run = self._connection.execute
-        run("UPDATE attempt SET spent = ?, settled = 1 WHERE number = ?", (outcome.cost, number))
+        if outcome.sent:
+            run("UPDATE attempt SET spent = ?, settled = 1 WHERE number = ?", (outcome.cost, number))
+        else:  # it was no request
+            run("DELETE FROM attempt WHERE number = ?", (number,))
         entry = outcome.entry
         for packed in entry.media if entry is not None else ():
             if packed.codec != _SOUND:

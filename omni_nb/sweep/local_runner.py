@@ -57,11 +57,16 @@ class LocalRunner:
                 future.set_result(came[0])
             else:  # nothing came; or what came could not be packed, and a note says why
                 error = run.refused or run.reply().error or OmniError("; ".join(run.reply().notes), code="internal")
-                future.set_result(outcome_of_error(work.key, error, sent=run.sent))
+                future.set_result(outcome_of_error(work.key, error, sent=run.sent, begun=run.begun, again=run.again))
 
         try:
             self._running[work.key] = self._client.start(
-                work.request, on_end=on_end, on_done=on_done, limiter=self._limiter, tokens=work.tokens, max_retries=0
+                work.request,
+                on_end=on_end,
+                on_done=on_done,
+                limiter=self._limiter,
+                tokens=work.tokens,
+                once=work.earlier,
             )
         except Exception as err:  # mostly it would be refused: nothing was sent
             future.set_result(outcome_of_error(work.key, err, sent=False))

@@ -48,13 +48,16 @@ class Purse:
         """Take out what a run can cost at most. It is going to be sent."""
         self._add(reserved=worst or 0.0, unpriced=int(worst is None), requests=1)
 
-    def settle(self, worst: float | None, cost: float | None) -> None:
+    def settle(self, worst: float | None, cost: float | None, *, sent: bool = True) -> None:
         """Give back what it did not use.
 
         Args:
             worst: As it was reserved.
             cost: What it cost; None: not known, so it stays at the most that it can have cost.
+            sent: It went out, or may have.
         """
+        if not sent:
+            self._add(requests=-1)
         if worst is None:
             if cost is not None:
                 self._add(cost=cost, unpriced=-1)

@@ -18,7 +18,7 @@ from omni_nb.sweep.pool_workers import stopped
 from omni_nb.sweep.site import Site
 from omni_nb.sweep.work import Outcome, Work, outcome_of_error
 
-_PATIENCE = 8  # tries of one that is refused for haste: all wait together, and each wait lets some through
+_PERHAPS_SENT = "internal"  # a worker failed in a way that says nothing of whether it had asked
 
 
 class Workers(Protocol):
@@ -77,19 +77,15 @@ class RemoteRunner:
 
     async def _done(self, work: Work) -> Outcome:
         parcel, media = packed(work, self._site)
-        for failed in range(_PATIENCE + 1):
-            try:
-                outcome = await self._in_turn(parcel, media, failed)
-            except asyncio.CancelledError:
-                return outcome_of_error(work.key, stopped(), sent=False)
-            except OmniError as err:  # no worker can ask, or the server let nobody through for minutes
-                return outcome_of_error(work.key, err, sent=False)
-            if outcome is not None:
-                return outcome
-        raise AssertionError
+        try:
+            return await self._in_turn(parcel, media, work.earlier.failed)
+        except asyncio.CancelledError:
+            return outcome_of_error(work.key, stopped(), sent=False)
+        except OmniError as err:  # no worker can ask, or the server let nobody through for minutes
+            return outcome_of_error(work.key, err, sent=err.code == _PERHAPS_SENT)
 
-    async def _in_turn(self, parcel: Parcel, media: dict[str, bytes], failed: int) -> Outcome | None:
-        """When the limiter lets it; None: the server was in no mood, and it may be tried again."""
+    async def _in_turn(self, parcel: Parcel, media: dict[str, bytes], failed: int) -> Outcome:
+        """When the limiter lets it. What is refused for haste comes back at once: the engine pays for another try."""
         task = asyncio.current_task()
         assert task is not None
         self._waiting.add(task)
@@ -100,8 +96,9 @@ class RemoteRunner:
                 error = record.error_of(outcome.error)
                 if isinstance(error, RateLimited):
                     wait_s = wait_before_retry(error, failed, random.random())
-                    again = wait_s is not None and slot.refuse(wait_s, error) and failed < _PATIENCE
-                    raise _Refused(outcome if not again else None)
+                    if wait_s is None or not slot.refuse(wait_s, error):
+                        outcome = dataclasses.replace(outcome, again=None)
+                    raise _Refused(outcome)
                 return outcome
         except _Refused as refused:
             return refused.outcome
@@ -124,5 +121,5 @@ class RemoteRunner:
 class _Refused(Exception):
     """Leaves the slot as one that did not go well."""
 
-    def __init__(self, outcome: Outcome | None) -> None:
+    def __init__(self, outcome: Outcome) -> None:
         self.outcome = outcome

@@ -2,7 +2,7 @@ import pytest
 
 from omni_nb import errors
 from omni_nb.servers.refusals import server_error
-from omni_nb.session.retries import wait_before_retry
+from omni_nb.session.retries import again_in, retries_of, wait_before_retry
 
 
 @pytest.mark.parametrize(
@@ -24,3 +24,13 @@ def test_the_wait_doubles_and_is_spread():
     down = errors.ConnectionFailed("down")
     assert [wait_before_retry(down, n, 0.5) for n in range(3)] == [0.5, 1.0, 2.0]
     assert (wait_before_retry(down, 0, 0.0), wait_before_retry(down, 0, 1.0)) == (0.375, 0.625)
+
+
+def test_a_large_body_is_sent_again_once():
+    assert [retries_of(n, most=3) for n in (10, 5_000_000)] == [3, 1]
+    assert retries_of(5_000_000, most=0) == 0
+
+
+def test_what_is_tried_again_is_said_in_one_line():
+    told = again_in(errors.ConnectionFailed("down\nand out"), 2.0, failed=1, tries=3)
+    assert str(told) == "down — trying again in 2.0 s (1 of 3)"

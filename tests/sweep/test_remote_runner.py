@@ -4,9 +4,10 @@ import time
 import pytest
 from PIL import Image
 
-from omni_nb.errors import KeyMissing, RateLimited
+from omni_nb.errors import KeyMissing, OmniError, RateLimited
 from omni_nb.session.event_loop import EVENT_LOOP
 from omni_nb.session.limiter import Limiter
+from omni_nb.session.sending import Earlier
 from omni_nb.sweep.parcel import MediaShelf
 from omni_nb.sweep.pool_workers import WorkerLost, stopped
 from omni_nb.sweep.remote_runner import RemoteRunner
@@ -65,20 +66,35 @@ def test_what_came_is_told_and_the_limiter_stands_in_front():
     assert _workers.closed
 
 
-def test_what_one_worker_hears_of_haste_holds_back_all():
+def test_what_one_worker_hears_of_haste_holds_back_all_and_who_pays_decides_on_another_try():
     hasty = iter([True])
 
     def say(parcel):
         if next(hasty, False):
-            return outcome_of_error(parcel.work.key, RateLimited("too fast", status=429, retry_after_s=0.3), sent=False)
+            error = RateLimited("too fast", status=429, retry_after_s=0.3)
+            return outcome_of_error(parcel.work.key, error, again=Earlier(failed=1))
         return whole(parcel)
 
     workers, runner = made(say, at_once=1)
-    futures = [runner.submit(work(str(i))) for i in range(3)]
-    assert all(f.result(60).ok for f in futures)
+    refused, *others = [runner.submit(work(str(i))) for i in range(3)]
+    assert refused.result(60).again == Earlier(failed=1)
+    assert all(f.result(60).ok for f in others)
     times = [at_s for at_s, _parcel in workers.carried]
-    assert len(times) == 4
+    assert len(times) == 3, "it is sent once"
     assert times[1] - times[0] >= 0.3
+
+
+def test_where_the_server_asks_for_too_long_a_wait_another_try_is_not_worth_it():
+    error = RateLimited("come back tomorrow", status=429, retry_after_s=3_600.0)
+    _workers, runner = made(lambda parcel: outcome_of_error(parcel.work.key, error, again=Earlier(failed=1)))
+    outcome = runner.submit(work()).result(60)
+    assert (outcome.again, outcome.code) == (None, "rate_limited")
+
+
+def test_what_failed_in_a_worker_in_an_odd_way_may_have_been_sent():
+    _workers, runner = made(lambda parcel: OmniError("a worker failed", code="internal"))
+    outcome = runner.submit(work()).result(60)
+    assert (outcome.sent, outcome.cost) == (True, None)
 
 
 def test_a_quota_that_is_used_up_is_no_haste():

@@ -18,6 +18,14 @@ from omni_nb.wire.sse import Chunk
 Json = dict[str, Any]
 
 
+def _recognises_none(chunk: Chunk) -> bool:
+    return False
+
+
+def _as_it_is(body: Json) -> Json:
+    return body
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dialect:
     """A server's way of writing the protocol.
@@ -42,8 +50,8 @@ class Dialect:
     encode_frames: Callable[[FramesPart], list[Json]]
     thinking: Literal["body", "template", "none"] = "none"
     marks_sound: bool = False
-    recognises: Callable[[Chunk], bool] = lambda chunk: False
-    body_media: Callable[[Json], Json] = lambda body: body
+    recognises: Callable[[Chunk], bool] = _recognises_none
+    body_media: Callable[[Json], Json] = _as_it_is
     apart: frozenset[str] = frozenset()
     title: str = ""
 
