@@ -57,7 +57,7 @@ history.pin(history[1]); history.remark(history[2], "for Friday's lesson")"""
 
 def history(chromium: Any, lab: Lab) -> None:
     """Writes `history-light.png` and `history-dark.png`: kept replies, one of them open."""
-    page = chromium.new_page(viewport={"width": 1000, "height": 1000}, device_scale_factor=1.5)
+    page = chromium.new_page(viewport={"width": 1000, "height": 1300}, device_scale_factor=1.5)
     book = Book(page, lab, lab.write("history.ipynb", KEPT, "history"))
     page.evaluate("() => window.jupyterapp.commands.execute('application:toggle-left-area')")
     book.run(0)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from omni_nb.errors import OmniError
 from omni_nb.escape import visible
 from omni_nb.kept.forgotten import Forgotten
-from omni_nb.kept.history import History
+from omni_nb.kept.history import History, history
 from omni_nb.messages import _, say, speaks
 from omni_nb.panels.comparison import shown
 from omni_nb.panels.history.below import BelowList
@@ -51,6 +51,8 @@ class HistoryPanel:
 
     def __init__(self, kept: History, *, omni: Omni | None = None) -> None:
         self._kept, self._key = kept, uuid.uuid4().hex[:10]
+        path = "" if kept.path == history().path else repr(str(from_here(kept.path)))
+        self._code = f"omni_nb.history({path})"
         self._chosen, self._at = Chosen(), 0
         self._found: Found | None = None
         self._looks = self._opens = 0  # what was found for an earlier one of these comes too late
@@ -59,7 +61,7 @@ class HistoryPanel:
         self._looked_at = self._closed = False
         self._tasks = Tasks(self._complain)
         self._widget = HistoryView(weak_listener(weakref.WeakMethod(self.take)))
-        self._staying = Staying(str(_("Replies were browsed here; nothing of them is kept in the notebook. {code} gives a table.", code="omni_nb.history().to_frame()")), self._key)  # fmt: skip
+        self._staying = Staying(str(_("Replies were browsed here; nothing of them is kept in the notebook. {code} gives a table.", code=f"{self._code}.to_frame()")), self._key)  # fmt: skip
         self._below = BelowList(self._widget, self._staying, omni)
         self._views = Views(self._tasks, busy=lambda: self._below.busy, close=self.close)
         self.handlers: Handlers = {
@@ -136,7 +138,7 @@ class HistoryPanel:
             await asyncio.sleep(LOOK_S)
             if (found := self._found) is not None:
                 kept = matching(self._kept, self._chosen)
-                with contextlib.suppress(OmniError):
+                with contextlib.suppress(OmniError, RuntimeError):  # no thread is begun in a program that ends
                     count = await asyncio.to_thread(len, kept)
                     if found is self._found and count > found.count:
                         self._widget.set("news", count - found.count)
@@ -159,7 +161,7 @@ class HistoryPanel:
                 self._widget.set("opened", whole)
                 self._widget.set("opening", "")
 
-        self._tasks.in_thread(lambda: opened(self._reply(id)), show, failed=lambda: self._open(""))
+        self._tasks.in_thread(lambda: opened(self._reply(id), kept_in=self._code), show, failed=lambda: self._open(""))
 
     def _reply(self, id: str) -> Reply:
         reply = self._kept.get(id)

@@ -34,18 +34,19 @@ def line(row: dict[str, Any]) -> KeptLine:
     }  # fmt: skip
 
 
-def opened(reply: Reply) -> OpenedReply:
+def opened(reply: Reply, *, kept_in: str = "omni_nb.history()") -> OpenedReply:
     """A reply whole. It decodes media and encodes sound.
 
     Args:
         reply: As it is kept.
+        kept_in: The Python that opens its history.
     """
     exchange = Exchange("", reply.asked or Prompt((TextPart(reply.prompt or "…"),)), reply)
     draw([exchange])
     return {
         "id": reply.id, "before": _before(reply), "question": exchange.question, "words": exchange.words, "rest": exchange.rest,
         "asked": reply.prompt, "answer": reply.text, "settings": str(clauses(_settings(reply))),
-        "python": f"omni_nb.history().get({reply.id!r})",
+        "python": f"{kept_in}.get({reply.id!r})",
     }  # fmt: skip
 
 

@@ -55,6 +55,20 @@ def test_one_is_opened_at_a_time_and_goes_with_its_line(monkeypatch):
     assert album.sections["opening"] == ""
 
 
+def test_the_python_that_is_offered_opens_the_same_history(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    omni = Omni.simulated(pace=0, show=False, keep="a lesson.db")
+    reply = omni.ask("hi", modalities=["text"])
+    album = Album(monkeypatch, omni.history())
+    album.says("open", id=reply.id).until(lambda s: s["opened"])
+    assert album.sections["opened"]["python"] == f"omni_nb.history('a lesson.db').get('{reply.id}')"
+    assert eval(album.sections["opened"]["python"], {"omni_nb": __import__("omni_nb")}) == reply
+    asked(1)
+    mine = Album(monkeypatch)
+    mine.says("open", id=mine.ids[0]).until(lambda s: s["opened"])
+    assert mine.sections["opened"]["python"].startswith("omni_nb.history().get(")
+
+
 def test_marks_are_written_and_shown(monkeypatch):
     (reply,) = asked(1)
     album = Album(monkeypatch)
