@@ -22,7 +22,9 @@ from omni_nb.prompt.request import Request, Turn
 from omni_nb.reply.reply import Reply
 from omni_nb.session.client import Client
 from omni_nb.session.follow import Settled, View, afollow, follow, stopped_if_this_fails
+from omni_nb.session.kept_run import KeptRun
 from omni_nb.session.sending import Remarks
+from omni_nb.session.stream import EventStream
 from omni_nb.show.live import show_again, view_for
 
 if TYPE_CHECKING:
@@ -72,7 +74,7 @@ class Asking:
             reuse: As for `ask`.
         """
         show, strict = taken("show", show), taken("strict", strict)
-        if taken("reuse", reuse, none=False) and (before := self._answered(request)) is not None:
+        if taken("reuse", reuse, none=False) and (before := self.answered(request)) is not None:
             return self._again(before, show, settled)
         run = self.client.start(request, on_end=self.ended, remarks=remarks)
         with stopped_if_this_fails(run):
@@ -86,13 +88,20 @@ class Asking:
         """`Omni.aask`, with a request that is made; arguments as for `send`."""
         show, strict = taken("show", show), taken("strict", strict)
         if taken("reuse", reuse, none=False):
-            before = await asyncio.to_thread(self._answered, request)
+            before = await asyncio.to_thread(self.answered, request)
             if before is not None:
                 return self._again(before, show, settled)
         run = self.client.start(request, on_end=self.ended)
         with stopped_if_this_fails(run):
             view = self._view(request, show)
         return self._judged(await afollow(run, view, settled=self._latest(settled)), view, strict)
+
+    def stream(self, request: Request, *, reuse: bool = False) -> EventStream:
+        """`Omni.stream`, with a request that is made."""
+        if taken("reuse", reuse, none=False) and (before := self.answered(request)) is not None:
+            self.last = before
+            return EventStream(KeptRun(before))
+        return EventStream(self.client.start(request, on_end=self.ended, with_events=True))
 
     def ended(self, reply: Reply) -> None:
         """A reply has ended: it is the latest, and is kept if replies are."""
@@ -104,6 +113,25 @@ class Asking:
         """Replies are kept on disk."""
         return bool(self.keep) and disk.switched_on()
 
+    def answered(self, request: Request, newer: int = 0) -> Reply | None:
+        """The answer that the history holds to the same request, marked as such; None where there is none.
+
+        Args:
+            request: What is to be asked.
+            newer: So many newer answers to it are passed over: who asks three times wants three.
+        """
+        address = self.client.address
+        try:
+            found = archive_at(self._path).answered(
+                request.hash, server=address.title, simulated=address.simulated, newer=newer
+            )
+        except (OSError, OmniError):  # a history that cannot be read costs no answer
+            return None
+        if found is None:
+            return None
+        note = Note("reused", _("from the history, asked on {created}: nothing was sent", created=found.created))
+        return dataclasses.replace(found, request=request, notes=(*found.notes, note))
+
     def history(self) -> History:
         """The replies that were kept where this one keeps its own: `for reply in omni.history().search("…")`."""
         return History(archive_at(self._path), omni=self.omni)
@@ -111,18 +139,6 @@ class Asking:
     @property
     def _path(self) -> Path | None:
         return self.keep if isinstance(self.keep, Path) else None
-
-    def _answered(self, request: Request) -> Reply | None:
-        """The same request's answer of before, marked as such."""
-        address = self.client.address
-        try:
-            found = archive_at(self._path).answered(request.hash, server=address.title, simulated=address.simulated)
-        except (OSError, OmniError):  # a history that cannot be read costs no answer
-            return None
-        if found is None:
-            return None
-        note = Note("reused", _("from the history, asked on {created}: nothing was sent", created=found.created))
-        return dataclasses.replace(found, request=request, notes=(*found.notes, note))
 
     def _again(self, reply: Reply, show: bool | None, settled: Settled) -> Reply:
         self._latest(settled)(reply)

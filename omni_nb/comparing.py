@@ -60,6 +60,11 @@ class Comparing:
         self.run: ComparisonRun | None = None
 
     @property
+    def model(self) -> str:
+        """The model that is asked by default."""
+        return self._asking.model
+
+    @property
     def last(self) -> Comparison | None:
         """The latest comparison as it is now: pins, cells that were asked again and all."""
         return self._result(self.run) if self.run is not None else None
@@ -69,7 +74,7 @@ class Comparing:
 
     def compare(
         self, prompts: Sequence[Asked], *, models: Sequence[str] | str | None, voices: Sequence[str] | Gallery | str | None,
-        repeats: int, word_retries: int, verify: str | None, at_once: int, per_minute: int | None, confirm: bool,
+        repeats: int, word_retries: int, verify: str | None, at_once: int, per_minute: int | None, confirm: bool, reuse: bool,
         show: bool | None, options: AskOptions,
     ) -> Comparison:  # fmt: skip
         """As `Omni.compare`, with prompts that are made; without one, in a notebook, a form that asks for it."""
@@ -85,7 +90,7 @@ class Comparing:
             self._asking.client, prompts, models=models, voices=voices, repeats=repeats, verify=verify, options=options
         )
         _confirmed(planned, confirm)
-        return self._follow(ComparisonRun(planned, self._asker(limiter, word_retries, verify)), show)
+        return self._follow(ComparisonRun(planned, self._asker(limiter, word_retries, verify, reuse=reuse)), show)
 
     def _form(
         self, *, models: Sequence[str] | str | None, voices: Sequence[str] | Gallery | str | None, repeats: int, options: AskOptions
@@ -155,11 +160,14 @@ class Comparing:
         same = isinstance(asks, _AsBefore) and asks.comparing is self
         return asks.asker if isinstance(asks, _AsBefore) and same else self._asker(self._limiter())
 
-    def _asker(self, limiter: Limiter, word_retries: int = 0, verify: str | None = None) -> Asker:
+    def _asker(
+        self, limiter: Limiter, word_retries: int = 0, verify: str | None = None, *, reuse: bool = False
+    ) -> Asker:
         asking = self._asking
         return Asker(
-            client=asking.client, limiter=limiter, on_end=asking.ended, word_retries=word_retries, verify=verify
-        )
+            client=asking.client, limiter=limiter, on_end=asking.ended, word_retries=word_retries, verify=verify,
+            answered=asking.answered if reuse else None,
+        )  # fmt: skip
 
     def _follow(self, run: ComparisonRun, show: bool | None) -> Comparison:
         self.run = run

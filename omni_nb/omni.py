@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING, Any, Unpack
 from omni_nb import catalog
 from omni_nb.asking import Asking
 from omni_nb.chat import Chat
-from omni_nb.compare.comparison import Comparison
-from omni_nb.comparing import Comparing, asked
+from omni_nb.comparing import Comparing
+from omni_nb.comparisons import Comparisons
 from omni_nb.escape import visible
-from omni_nb.panels.gallery.gallery import Gallery
 from omni_nb.prompt.options import AskOptions, Modality, taken
 from omni_nb.prompt.parts import PartLike, Prompt
 from omni_nb.prompt.report import Report
@@ -21,7 +20,6 @@ from omni_nb.reply.reply import Reply
 from omni_nb.servers.connect import SimulatorTransport, instead, way_to
 from omni_nb.servers.keys import clean_headers, wrap_key
 from omni_nb.session.client import Client, TraceKind
-from omni_nb.session.limiter import AT_ONCE
 from omni_nb.session.stream import EventStream
 from omni_nb.show import unseen
 from omni_nb.show.catalog_tables import models_table
@@ -45,7 +43,7 @@ def _default(name: str, *, none: bool = True, of: str = "_client") -> Any:
     return property(lambda self: getattr(getattr(self, of), name), put, doc=f"The argument `{name}`; may be set.")
 
 
-class Omni(Sweeping):
+class Omni(Comparisons, Sweeping):
     """A model on a server, ready to be asked.
 
     Args:
@@ -183,10 +181,12 @@ class Omni(Sweeping):
         """`ask` (`parts`, `show`, `strict`, `reuse`, `options`) without blocking: `await omni.aask(…)`; cancelling stops it."""
         return await self._asking.asend(self._asking.prepare(Prompt.of(*parts), (), options), show=show, strict=strict, reuse=reuse)  # fmt: skip
 
-    def stream(self, *parts: PartLike, **options: Unpack[AskOptions]) -> EventStream:
-        """Typed events, one by one; `.reply` afterwards. Shows nothing. `parts` and `options` as for `ask`."""
-        request = self._asking.prepare(Prompt.of(*parts), (), options)
-        return EventStream(self._client.start(request, on_end=self._asking.ended, with_events=True))
+    def stream(self, *parts: PartLike, reuse: bool = False, **options: Unpack[AskOptions]) -> EventStream:
+        """Typed events, one by one; `.reply` afterwards. Shows nothing. `parts`, `reuse` and `options` as for `ask`.
+
+        An answer that is reused has its words and its sound in one event each, at once.
+        """
+        return self._asking.stream(self._asking.prepare(Prompt.of(*parts), (), options), reuse=reuse)
 
     def say(
         self, text: str, *, retries: int = 0, show: bool | None = None, strict: bool | None = None,
@@ -205,51 +205,6 @@ class Omni(Sweeping):
             options: As for `ask`, and so are errors; of one that is stopped `.reply` is the nearest that had come.
         """
         return read_aloud(self._asking, text, retries=retries, show=show, strict=strict, options=options)
-
-    def compare(
-        self, *parts: PartLike, prompts: Sequence[Any] | Mapping[str, Any] | None = None, voices: Sequence[str] | Gallery | str | None = None,
-        models: Sequence[str] | str | None = None, repeats: int = 1, variables: Any = None, say: bool = False,
-        word_retries: int = 0, verify: str | None = None, at_once: int = AT_ONCE, per_minute: int | None = None,
-        confirm: bool = False, show: bool | None = None, **options: Unpack[AskOptions],
-    ) -> Comparison:  # fmt: skip
-        """Ask every voice, model and prompt of a grid at once, and hear and see the answers side by side.
-
-        Args:
-            parts: The question, as for `ask`.
-            prompts: Several questions instead: each is words, or a list of parts; a dict gives them names.
-            voices: Ids, or a gallery with picked ones; `"all"` for every voice that is known of the (first) model.
-            models: Ids; by default this one's.
-            repeats: How often each is asked.
-            variables: Values for the `{placeholders}` of the question: a dict of lists, or the rows of a DataFrame.
-            say: Have the words read out exactly, as `say` does, and compare what came with them.
-            word_retries: How often a cell is asked again that read other words; the nearest is kept.
-            verify: A model that is asked what it hears in each answer, for the sound may differ from the text.
-            at_once: The most requests under way together. When the server says "too fast", all of them wait.
-            per_minute: The most requests in any 60 seconds.
-            confirm: Ask even where there are more than 200 cells.
-            show: As in `Omni`.
-            options: As for `ask`, for every cell; `model` and `voice` are a grid of one.
-
-        Returns:
-            The comparison: a value with a cell for each place in the grid, also for what failed. What is pinned or
-            asked again on the page later is in `omni.last_comparison`.
-
-        Raises:
-            MissingExtra: `omni_nb[compare]` is not installed.
-            ValueError: There is no cell, a voice belongs to another model, or the grid is large and not confirmed.
-            Interrupted: The kernel was interrupted; `.comparison` holds what had come.
-        """
-        one_voice, one_model = options.pop("voice", None), options.pop("model", None)
-        voices, models = one_voice if voices is None else voices, one_model if models is None else models
-        return self._comparing.compare(
-            asked(parts, prompts, variables=variables, say=taken("say", say, none=False)), models=models, voices=voices,
-            repeats=repeats, word_retries=taken("word_retries", word_retries, none=False), verify=verify, at_once=at_once, per_minute=per_minute, confirm=confirm, show=show, options=options,
-        )  # fmt: skip
-
-    @property
-    def last_comparison(self) -> Comparison | None:
-        """The latest comparison as it is now: with what was pinned and asked again since."""
-        return self._comparing.last
 
     def chat(self, *, system: str | None = None) -> Chat:
         """A conversation that remembers its turns; `system` is its system prompt (None: the system prompt of this `Omni`)."""
@@ -290,10 +245,6 @@ class Omni(Sweeping):
     def served_models(self) -> list[str]:
         """The ids that the server itself lists (`GET /v1/models`)."""
         return self._client.model_ids()
-
-    def voices(self, model: str | None = None) -> Gallery:
-        """The voices of a model (this one's by default) to hear, filter and pick; in Python a table, and `.picked`."""
-        return self._comparing.voices(catalog.model(model or self.model))
 
     def __repr__(self) -> str:
         voice = f", voice {self.voice}" if self.voice else ""

@@ -39,6 +39,7 @@ FLOORS = (
     "read_aloud",
     "panels",
     "comparing",
+    "comparisons",
     "sweeping",
     "omni",
     "magic_line",
@@ -220,6 +221,7 @@ ORDER = {
         "follow",
         "client",
         "conversation",
+        "kept_run",
         "stream",
     ),
     "kept": (
@@ -451,6 +453,7 @@ DOORS = {
     "pandas": {"compare.frames"},
     "distributed": {"sweep.dask_lane", "sweep.dask_post"},  # in a worker, and in the program that runs a sweep
     "threading": {
+        "session.kept_run",  # stands for a run, whose end others wait for
         "messages.setting",  # widgets are made on any thread
         "prompt.opening",  # warnings are silenced for the whole process
         "session.event_loop",

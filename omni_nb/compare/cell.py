@@ -10,6 +10,7 @@ from omni_nb.compare.grid import Place
 from omni_nb.compare.measures import Measures
 from omni_nb.compare.words import WordMatch
 from omni_nb.errors import OmniError
+from omni_nb.notes import Note
 from omni_nb.prompt.request import Request
 from omni_nb.reply.reply import Reply
 from omni_nb.sound.clip import Clip
@@ -59,6 +60,11 @@ class Cell:
     def ok(self) -> bool:
         """It was answered in whole."""
         return self.reply is not None and self.reply.complete
+
+    @property
+    def reused(self) -> bool:
+        """It was answered before: the reply came from the history, and nothing was sent."""
+        return self.reply is not None and any(isinstance(n, Note) and n.code == "reused" for n in self.reply.notes)
 
     @property
     def words_differ(self) -> bool:

@@ -15,6 +15,7 @@ from omni_nb.errors import OmniError
 from omni_nb.messages import _
 from omni_nb.notes import Note
 from omni_nb.prompt.parts import Prompt, TextPart, audio
+from omni_nb.prompt.request import Request
 from omni_nb.reply.fold import ReplyFold
 from omni_nb.reply.reply import Reply
 from omni_nb.session.client import Client
@@ -36,6 +37,7 @@ class Asker:
         on_end: Told of each reply, also a cut one, on a thread beside the event loop.
         word_retries: How often a cell is asked again whose words differ from those that were to be read.
         verify: The model that is asked what it hears in the sound; None: none is.
+        answered: Finds the answer that is kept to a request, but so many newer ones; None: all are asked.
     """
 
     client: Client
@@ -43,6 +45,7 @@ class Asker:
     on_end: Callable[[Reply], None] = lambda reply: None
     word_retries: int = 0
     verify: str | None = None
+    answered: Callable[[Request, int], Reply | None] | None = None
 
 
 class CellRun:
@@ -51,12 +54,13 @@ class CellRun:
     Args:
         cell: As it is: one that was not answered in whole is asked at once.
         asker: What it is asked with.
+        same: How many cells before it ask the very same: each of them takes another answer that is kept.
 
     Attributes:
         done: Nothing is under way, and nothing more is to be asked.
     """
 
-    def __init__(self, cell: Cell, asker: Asker) -> None:
+    def __init__(self, cell: Cell, asker: Asker, *, same: int = 0) -> None:
         self._cell, self._asker = cell, asker
         self._pinned = cell.pinned
         self._run: Run | None = None
@@ -65,8 +69,11 @@ class CellRun:
         self._best: Cell | None = None
         self._stopped = False
         self.done = True
-        if not cell.ok:
+        if not cell.ok and asker.answered is None:
             self.again()
+        elif not cell.ok:
+            self.done = False
+            EVENT_LOOP.in_thread(lambda: self._look(same))
 
     @property
     def state(self) -> CellState:
@@ -116,7 +123,26 @@ class CellRun:
         else:
             time.sleep(min(seconds, 0.005))
 
+    def _look(self, same: int) -> None:
+        """Whether it was answered before. On a thread: what is kept is read, and measured."""
+        cell, kept, found = self._cell, None, self._found
+        try:
+            if self._asker.answered is not None and cell.request is not None:
+                kept = self._asker.answered(cell.request, same)
+            if kept is not None:
+                found = (measure(kept), match_reply(cell.verbatim, kept) if cell.verbatim else None)
+        finally:  # whatever could not be read is asked
+            EVENT_LOOP.call(lambda: self._looked(kept, found))
+
     # From here on: on the event loop's thread.
+
+    def _looked(self, kept: Reply | None, found: tuple[Measures, WordMatch | None]) -> None:
+        cell = dataclasses.replace(self._cell, reply=kept, measures=found[0], words=found[1])
+        if kept is None or (_errors(cell) and self._asker.word_retries):
+            self._ask(tries=1)
+        else:
+            self._cell = cell
+            self._check()
 
     def _cancel(self) -> None:
         for run in filter(None, (self._run, self._hearing)):

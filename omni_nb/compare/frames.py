@@ -43,7 +43,7 @@ def _row(n: int, name: str, cell: Cell) -> dict[str, Any]:
         "languages": ", ".join(voice.languages) or None if voice else None, "style": (voice.style_en or None) if voice else None,
         "ending": reply.ending if reply is not None else None, "complete": cell.ok, "text": cell.text if reply is not None else None,
         "error": error.sentence if error is not None else None, "error_code": error.code if error is not None else None,
-        "simulated": reply.simulated if reply is not None else None, "server": reply.server if reply is not None else None,
+        "simulated": reply.simulated if reply is not None else None, "reused": cell.reused if reply is not None else None, "server": reply.server if reply is not None else None,
         "created": reply.created or None if reply is not None else None,
         **{key: getattr(usage, key) if usage is not None else None for key in _TOKENS},
         **_words(cell), **dict(_measured(cell.measures)),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
 
 from omni_nb.compare.cell import Cell
 from omni_nb.compare.cell_run import Asker, CellRun, CellState
@@ -28,7 +29,9 @@ class ComparisonRun:
 
     def __init__(self, plan: Plan, asker: Asker, *, of: Comparison | None = None) -> None:
         self.plan, self.asker = plan, asker
-        self._cells = [CellRun(cell, asker) for cell in (_unasked(plan) if of is None else of.cells)]
+        cells = _unasked(plan) if of is None else of.cells
+        same = _asked_before(cells) if asker.answered is not None else [0] * len(cells)
+        self._cells = [CellRun(cell, asker, same=n) for cell, n in zip(cells, same, strict=True)]
 
     def __len__(self) -> int:
         return len(self._cells)
@@ -85,3 +88,14 @@ class ComparisonRun:
 def _unasked(plan: Plan) -> list[Cell]:
     rows = zip(plan.places, plan.requests, plan.verbatim, strict=True)
     return [Cell(place=place, request=request, verbatim=words) for place, request, words in rows]
+
+
+def _asked_before(cells: Sequence[Cell]) -> list[int]:
+    """For each cell how many before it ask the same."""
+    asked: Counter[str] = Counter()
+    before = []
+    for cell in cells:
+        hash = cell.request.hash if cell.request is not None else ""
+        before.append(asked[hash])
+        asked[hash] += 1
+    return before

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -94,10 +95,11 @@ class Archive:
         """The newest reply of that id."""
         return self._first(lambda connection: replies.of_id(connection, searching_id(id)), lambda reply: reply.id == id)
 
-    def answered(self, request_hash: str, *, server: str, simulated: bool) -> Reply | None:
-        """The newest whole answer to the same request by the same server."""
+    def answered(self, request_hash: str, *, server: str, simulated: bool, newer: int = 0) -> Reply | None:
+        """The newest whole answer to the same request by the same server, but so many `newer` ones."""
         return self._first(
-            lambda connection: replies.asked_before(connection, request_hash, server=server, simulated=simulated)
+            lambda connection: replies.asked_before(connection, request_hash, server=server, simulated=simulated),
+            newer=newer,
         )
 
     def numbers_of(self, ids: Sequence[str]) -> list[int]:
@@ -172,13 +174,17 @@ class Archive:
             yield connection
 
     def _first(
-        self, found: Callable[[Connection], list[int]], right: Callable[[Reply], bool] = lambda reply: True
+        self,
+        found: Callable[[Connection], list[int]],
+        right: Callable[[Reply], bool] = lambda reply: True,
+        *,
+        newer: int = 0,
     ) -> Reply | None:
         with self._reading() as connection:
             if connection is None:
                 return None
             read = (_read(connection, number) for number in found(connection))
-            return next((reply for reply in read if reply is not None and right(reply)), None)
+            return next(islice((reply for reply in read if reply is not None and right(reply)), newer, None), None)
 
     def _index(self, connection: Connection) -> bool:
         if self._looked is None:

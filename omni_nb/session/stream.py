@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from types import TracebackType
 
 from omni_nb.reply.reply import Reply
+from omni_nb.session.kept_run import KeptRun
 from omni_nb.session.run import Run
 from omni_nb.wire.events import Event
 
@@ -18,7 +19,7 @@ class EventStream:
     `.close()` stops the request; leaving the `with` block or dropping the stream does too.
     """
 
-    def __init__(self, run: Run) -> None:
+    def __init__(self, run: Run | KeptRun) -> None:
         self._run = run
         self._ready: deque[Event] = deque()
         self._ended = False

@@ -31,7 +31,10 @@ _SAME = _("these words")
 
 def card(n: int, name: str, cell: Cell, sounds: Sounds, most: int = MOST_CHARACTERS, *, asked: str = "") -> str:
     """One cell: who, how it sounds, what it says (or that it is what was `asked`, which stands above), why not."""
-    told = (say(fact).replace(" ", "\u00a0") for fact in (*short(cell.measures), heard(n, sounds)))
+    told = (
+        say(fact).replace(" ", "\u00a0")
+        for fact in (*short(cell.measures), heard(n, sounds), _("from the history") if cell.reused else "")
+    )
     said = " · ".join(filter(None, (about(cell.voice), *told)))
     star = f" ★ {escape.html(_FAVOURITE)}" if cell.pinned else ""
     rows = [

@@ -49,7 +49,8 @@ def settled_view(name: str, cell: Cell, state: CellState, hearing: Hearing) -> C
         if m.first_sound_s is not None
         else ""
     )
-    view["facts"] = [visible(say(fact)) for fact in (first, cost_words(m)) if fact]
+    kept = _("from the history") if cell.reused else ""
+    view["facts"] = [visible(say(fact)) for fact in (first, cost_words(m), kept) if fact]
     view["measures"] = [(label, visible(value)) for label, value in measure_words(m)]
     return view
 

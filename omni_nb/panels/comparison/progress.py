@@ -23,13 +23,15 @@ def progress(cells: Cells) -> Progress:
     states: list[str] = [cells.state(n) for n in range(len(cells))]
     done, failed = states.count("done"), states.count("failed")
     told = [_("{done} of {all} answered", done=done, all=len(states))]
+    reused = sum(cells.cell(n).reused for n in range(len(cells)) if states[n] in ENDED)
+    told += [_("{count} from the history", count=reused)] if reused else []
     told += [words(states.count(s)) for s, words in _UNDER_WAY.items() if states.count(s)]
     told += [_("{count} failed", count=failed)] if failed else []
     return {"busy": not cells.done, "failed": failed, "line": " · ".join(map(str, [*told, *_cost(cells)]))}
 
 
 def _cost(cells: Cells) -> list[str]:
-    ended = [cells.cell(n).measures for n in range(len(cells)) if cells.state(n) in ENDED]
+    ended = [c.measures for n in range(len(cells)) if cells.state(n) in ENDED and not (c := cells.cell(n)).reused]
     priced = [m for m in ended if m.cost is not None]
     if not priced:
         return []
