@@ -198,7 +198,8 @@ class Comparing:
 
     def _limiter(self, at_once: int = AT_ONCE, per_minute: int | None = None) -> Limiter:
         """One for all comparisons with the same limits: what one was told of haste, the next one heeds."""
-        return self._limiters.setdefault((at_once, per_minute), Limiter(at_once=at_once, per_minute=per_minute))
+        made = self._asking.client.limiter(at_once=at_once, per_minute=per_minute)
+        return self._limiters.setdefault((at_once, per_minute), made)
 
 
 @dataclass(frozen=True, slots=True)

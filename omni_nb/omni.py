@@ -110,7 +110,7 @@ class Omni(Comparisons, Sweeping):
         )  # fmt: skip
         self._client = Client(
             model, address=way.address, transport=way.transport, voice=voice, system=system, modalities=modalities, dialect=dialect,
-            timeout_s=timeout_s, max_retries=max_retries, headers=way.headers, limits=limits, trace=trace, sleep=way.sleep, notices=way.notices,
+            timeout_s=timeout_s, max_retries=max_retries, headers=way.headers, limits=limits, trace=trace, sleep=way.sleep, clock=way.clock, notices=way.notices,
         )  # fmt: skip
         self._asking = asking = Asking(self._client, keep=keep, strict=strict, show=show)
         asking.omni = self

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import threading
 import time
 from collections.abc import Iterator
@@ -26,6 +27,7 @@ BUSY_S = 15.0  # how long a write waits for those of others, which take millisec
 # Connections do not cross a fork: they are not even closed there, which would drop the parent's locks.
 _of_parents: list[Any] = []
 _MINUTE_OF_TRIES = 40
+_LAYOUT = re.compile(r"no such (?:table|column)|has no column named|\b(?:table|index) \S+ already exists")
 _NO_VERSION = 200  # a number that no version will have: the header is damaged
 NAME = "history.db"
 
@@ -214,9 +216,7 @@ def _write_ahead(connection: Connection, *, new: bool) -> None:
             if not _name(err).startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
                 break
             time.sleep(0.01 * (attempt + 1))
-    connection.execute(
-        "PRAGMA synchronous = NORMAL"
-    )  # a killed program loses nothing; a power cut perhaps the last replies
+    connection.execute("PRAGMA synchronous = NORMAL")  # a kill loses nothing; a power cut perhaps the last replies
     connection.execute(f"PRAGMA journal_size_limit = {32 << 20}")
 
 
@@ -256,6 +256,11 @@ def _in_words(path: Path, err: Exception) -> OmniError:
     name = _name(err)
     if damaged(err):
         return _damage(path) if looks_ours(path) else _foreign(path)
+    if _LAYOUT.search(str(err)):
+        return _error(
+            path, _("its tables are not those of any version that this omni_nb knows ({err})", err=err), "history_layout",
+            _("omni_nb.history().repair() begins a new file with all that can be read of it, and keeps this one beside it. Or name another file (OMNI_NB_DATA_DIR)."),
+        )  # fmt: skip
     if name.startswith("SQLITE_FULL"):
         return _error(path, _("the disk is full"), "history_full", _("Make room."))
     if name.startswith(("SQLITE_READONLY", "SQLITE_PERM")):

@@ -31,6 +31,7 @@ class Way:
         address, transport: As they are called.
         headers: Further headers of every request, checked.
         sleep: Waits between two tries; None: as long as it is.
+        clock: Seconds, by which `sleep` takes as long as it is told to; None: the machine's.
         notices: What is to be said of a reply that has just come: that it could not be recorded.
     """
 
@@ -38,6 +39,7 @@ class Way:
     transport: Transport
     headers: Mapping[str, str]
     sleep: Callable[[float], Awaitable[None]] | None = None
+    clock: Callable[[], float] | None = None
     notices: Callable[[], Sequence[Note]] = tuple
 
 
@@ -66,11 +68,11 @@ def way_to(
 
     def notices() -> Sequence[Note]:
         problem = recorder.problem
-        return (
-            ()
-            if problem is None
-            else (Note("not_recorded", _("this answer is not in the cassette yet: {why}", why=problem.cause)),)
-        )
+        if problem is None:
+            return ()
+        if problem.code == "not_recorded_at_all":
+            return (Note("not_recorded", _("this answer is not in the cassette: {why}", why=problem.cause)),)
+        return (Note("not_recorded", _("this answer is not in the cassette yet: {why}", why=problem.cause)),)
 
     return Way(address=address, transport=recorder, headers=further, notices=notices)
 
@@ -81,7 +83,7 @@ def _replay(place: str, speed: float, headers: Mapping[str, str]) -> Way:
     player = ReplayTransport(place, speed=speed)
     if player.damage is not None:
         warnings.warn(player.damage, stacklevel=4)
-    return Way(address=player.address, transport=player, headers=headers, sleep=player.waits)
+    return Way(address=player.address, transport=player, headers=headers, sleep=player.waits, clock=player.now)
 
 
 def instead(transport: Transport, other: Transport) -> Transport:

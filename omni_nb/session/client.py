@@ -29,7 +29,7 @@ from omni_nb.servers.keys import piece_striker, striker
 from omni_nb.servers.transport import Transport
 from omni_nb.session.dialect_state import DialectState
 from omni_nb.session.event_loop import EVENT_LOOP
-from omni_nb.session.limiter import Limiter
+from omni_nb.session.limiter import AT_ONCE, Limiter
 from omni_nb.session.run import Run
 from omni_nb.session.sending import Earlier, Remarks, Sending, Tools
 from omni_nb.wire import detection
@@ -59,7 +59,7 @@ class Client:
         self, model: str, *, address: Address, transport: Transport, voice: str | None = None, system: str | None = None,
         modalities: Sequence[Modality] | None = None, dialect: str = "auto", timeout_s: float = 120.0, max_retries: int = 2,
         headers: Mapping[str, str] | None = None, limits: Limits | None = None, trace: TraceKind = "times",
-        sleep: Callable[[float], Awaitable[None]] | None = None, notices: Callable[[], Sequence[Note]] = tuple,
+        sleep: Callable[[float], Awaitable[None]] | None = None, clock: Callable[[], float] | None = None, notices: Callable[[], Sequence[Note]] = tuple,
     ) -> None:  # fmt: skip
         if not catalog.model(model).id.strip():
             raise ValueError(_("model is empty; name one (omni.models()), or leave it out"))
@@ -75,7 +75,7 @@ class Client:
         if not isinstance(limits, Limits | None):
             raise TypeError(_("limits must be an omni_nb Limits(…), got {name}", name=type(limits).__name__))
         self.address, self.transport = address, transport
-        self._sleep, self._notices, self.has_headers = sleep, notices, bool(headers)
+        self._sleep, self._clock, self._notices, self.has_headers = sleep, clock, notices, bool(headers)
         self.limits = limits or Limits()
         if trace not in get_args(TraceKind):
             raise ValueError(
@@ -148,6 +148,17 @@ class Client:
         )
         tools.sleep = self._sleep or tools.sleep
         return Run(request, tools, origin=origin, sending=sending, with_events=with_events)
+
+    def limiter(
+        self, *, at_once: int = AT_ONCE, per_minute: int | None = None, tokens_per_minute: int | None = None
+    ) -> Limiter:
+        """A limiter for many requests of it, by its own time: what was waited for in a recording is not waited for in a replay at once.
+
+        Raises:
+            ValueError: A limit is less than 1.
+        """
+        own: dict[str, Any] = {"clock": self._clock, "sleep": self._sleep} if self._clock and self._sleep else {}
+        return Limiter(at_once=at_once, per_minute=per_minute, tokens_per_minute=tokens_per_minute, **own)
 
     def body(self, request: Request) -> Json:
         """Exactly the JSON that would be sent."""

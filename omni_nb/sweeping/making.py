@@ -99,7 +99,7 @@ class Sweeping:
         elsewhere = executor if client is None else client
         workers = 1 if elsewhere is None else workers_of(elsewhere, self._asking.client)
         at_once = AT_ONCE * workers if at_once is None else at_once
-        limiter = Limiter(at_once=at_once, per_minute=per_minute, tokens_per_minute=tokens_per_minute)
+        limiter = self._asking.client.limiter(at_once=at_once, per_minute=per_minute, tokens_per_minute=tokens_per_minute)  # fmt: skip
         planned = plan(
             self._asking.client, _asked(parts, prompts, variables, taken("say", say, none=False)), models=models, voices=voices,
             repeats=repeats, options=options, most=MOST_RUNS,

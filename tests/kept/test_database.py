@@ -7,6 +7,7 @@ from contextlib import closing
 
 import pytest
 
+from omni_nb import history
 from omni_nb.errors import OmniError
 from omni_nb.kept.database import Database
 from omni_nb.kept.schema import APPLICATION, VERSION
@@ -220,3 +221,22 @@ def test_a_python_without_sqlite_is_told(tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "sqlite3", None)
     with pytest.raises(OmniError, match="built without SQLite"), Database(tmp_path / "h.db").writing():
         pass
+
+
+@pytest.mark.parametrize(
+    ("version", "table"),
+    [(2, "reply (number INTEGER PRIMARY KEY, id)"), (0, "meta (a)"), (VERSION, "record (n)")],
+)
+def test_a_file_of_ours_with_tables_that_no_version_had_says_so_and_repair_is_the_way_on(tmp_path, version, table):
+    path = tmp_path / "history.db"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute(f"CREATE TABLE {table}")
+        connection.execute(f"PRAGMA application_id = {APPLICATION}")
+        connection.execute(f"PRAGMA user_version = {version}")
+    kept = history(path)
+    with pytest.raises(OmniError, match="not those of any version") as err:
+        list(kept.search("a").to_rows())
+    assert err.value.code == "history_layout"
+    assert "repair()" in err.value.repair
+    assert kept.repair().damaged.name == "history.db.damaged-1"
+    assert kept.search("a").to_rows() == []

@@ -51,11 +51,11 @@ def make(
         try:
             recorded = await player.recorded(body)
         except OmniError as err:
-            return _refusal(err, 404 if isinstance(err, NotRecorded) else 500)
+            return _refusal(err, 404 if isinstance(err, NotRecorded) else 500, speed)
         failure = failure_at_the_end(recorded)
         if failure is not None and not recorded.arrivals:
             await player.waits(recorded.end_s)
-            return _refusal(failure, getattr(failure, "status", None) or _NO_ANSWER)
+            return _refusal(failure, getattr(failure, "status", None) or _NO_ANSWER, speed)
         kind = Pumped if body.get("stream") else _Document
         return kind(iter(_steps(recorded, failure)), 0.0 if math.isinf(speed) else 1 / speed, stopping)
 
@@ -63,7 +63,7 @@ def make(
         try:
             ids = await player.model_ids(timeout_s=_BODY_TIMEOUT_S)
         except OmniError as err:
-            return _refusal(err, getattr(err, "status", None) or _NO_ANSWER)
+            return _refusal(err, getattr(err, "status", None) or _NO_ANSWER, speed)
         entries = [{"id": id, "object": "model", "created": 0, "owned_by": "omni_nb-cassette"} for id in ids]
         return JSONResponse({"object": "list", "data": entries})
 
@@ -83,11 +83,13 @@ def _steps(recorded: Recorded, failure: OmniError | None) -> list[tuple[float, b
     return recorded.arrivals if whole else [*recorded.arrivals, (recorded.end_s, b"")]
 
 
-def _refusal(err: OmniError, status: int) -> Response:
-    """As services write them. A service's own words come as they were."""
+def _refusal(err: OmniError, status: int, speed: float) -> Response:
+    """As services write them. A service's own words come as they were; how long it wants to be waited for, at this speed."""
     words = err.service_message if isinstance(err, ServerError) and err.service_message else str(err.message)
     code = (err.service_code if isinstance(err, ServerError) else None) or err.code
     inner: dict[str, Any] = {"message": words, "type": code, "param": getattr(err, "param", None), "code": code}
     wait_s = getattr(err, "retry_after_s", None)
-    headers = {} if wait_s is None else {"Retry-After": f"{wait_s:g}"}
+    headers = {} if wait_s is None else {"Retry-After": f"{wait_s / speed:g}"}
+    if wait_s is not None and speed != 1.0:  # openai's client takes a 0 for no word at all, and waits as it likes
+        headers["Retry-After-Ms"] = f"{max(wait_s * 1e3 / speed, 1.0):g}"
     return JSONResponse({"error": inner}, status, headers)

@@ -60,6 +60,7 @@ class ReplayTransport:
     ) -> None:  # fmt: skip
         self._path = local_path(place).absolute()
         self._speed, self._clock, self._sleep = speed, clock, sleep
+        self._skipped_s = 0.0
         self._played: dict[tuple[str, str], int] = {}
         self._kept: dict[tuple[int, tuple[int, int]], Recorded] = {}
         self._seen = _state(self._path)
@@ -92,7 +93,13 @@ class ReplayTransport:
 
     async def waits(self, seconds: float) -> None:
         """Wait so long, at the speed of the cassette: between two tries of a question."""
-        await self._sleep(seconds / self._speed)
+        waited_s = seconds / self._speed
+        await self._sleep(waited_s)
+        self._skipped_s += seconds - waited_s
+
+    def now(self) -> float:
+        """Seconds by a clock on which `waits` takes as long as it was told to, for whoever waits until a time."""
+        return self._clock() + self._skipped_s
 
     async def send(self, body: Json, *, timeout_s: float) -> AsyncGenerator[Arrival, None]:
         """As in `Transport`, from the cassette."""

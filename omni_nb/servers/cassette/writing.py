@@ -25,6 +25,9 @@ from omni_nb.paths import local_path, replacing
 from omni_nb.servers.cassette import contents, reading, sounds
 from omni_nb.wire.dialects.dialect import Json
 
+MOST_WAITING_BYTES = 256 << 20
+"""So much is kept in memory while it cannot be written: some hours of speech."""
+
 
 class CassetteFile:
     """A file that is recorded to.
@@ -34,7 +37,8 @@ class CassetteFile:
         head: What is told of this session, in front of its first recording.
 
     Attributes:
-        problem: Why what was recorded last does not stand in the file yet, or None. It is tried again with the next one.
+        problem: Why what was recorded last does not stand in the file yet, or None. It is tried again with the next one,
+            but what is over `MOST_WAITING_BYTES` is not kept for that: then it says so.
 
     Raises:
         CassetteError: It is no cassette, or one of a later version.
@@ -47,6 +51,7 @@ class CassetteFile:
         self._head = {"cassette": contents.VERSION, "session": self.session, **head}
         self._begun = False
         self._unwritten: list[tuple[list[Json], bytes]] = []
+        self._dropped = 0
         self._lock = threading.Lock()
         self.problem: CassetteError | None = None
         self._check()
@@ -62,7 +67,7 @@ class CassetteFile:
             raise _unwritten(self.path, err) from None
 
     def append(self, lines: Sequence[Json], sound: bytes = b"") -> None:
-        """Put a recording at the end. What cannot be written is kept for the next time, and `problem` says why.
+        """Put a recording at the end. What cannot be written is kept for the next time, if there is room, and `problem` says why.
 
         Args:
             lines: The last of them is told of the sound.
@@ -70,12 +75,18 @@ class CassetteFile:
         """
         with self._lock:
             waiting, self._unwritten, self.problem = [*self._unwritten, (list(lines), sound)], [], None
+            held = 0
             for recording in waiting:  # each by itself: words may fit where sound does not
                 try:
                     self._write(*recording)
                 except (OSError, MediaError) as err:
-                    self._unwritten.append(recording)
                     self.problem = _unwritten(self.path, err)
+                    held += sum(map(_weight, recording[0])) + len(recording[1])
+                    if held <= MOST_WAITING_BYTES:
+                        self._unwritten.append(recording)
+                    else:  # those that waited before go on waiting: whoever asked for this one is told
+                        self._dropped += 1
+                        self.problem = _left_out(self.problem, len(self._unwritten), self._dropped)
 
     def _write(self, lines: list[Json], sound: bytes) -> None:
         if sound:
@@ -117,6 +128,21 @@ class CassetteFile:
 def _line(plain: Json) -> bytes:
     """In UTF-8, so that it can be read; halves of characters as escapes, which is how JSON may hold them."""
     return json.dumps(plain, ensure_ascii=False).encode(errors="backslashreplace") + b"\n"
+
+
+def _weight(line: Json) -> int:
+    return len(_line(line)) if "ask" in line or "data" in line or "text" in line else 100
+
+
+def _left_out(problem: CassetteError, waiting: int, dropped: int) -> CassetteError:
+    return CassetteError(
+        _(
+            "{why}; {waiting} recordings wait in memory already, so this one will never be in it ({dropped} so far)",
+            why=problem.cause, waiting=waiting, dropped=dropped,
+        ),
+        code="not_recorded_at_all",
+        repair=_("Make room, then record the question again."),
+    )  # fmt: skip
 
 
 def _ends_a_line(path: Path, size: int) -> bool:

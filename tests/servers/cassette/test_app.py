@@ -1,6 +1,7 @@
 import asyncio
 
 from omni_nb.servers.cassette import app
+from omni_nb.servers.refusals import server_error
 from tests.support import aio
 from tests.support.cassettes import body, chunk, player, record
 
@@ -41,3 +42,13 @@ def test_arrivals_are_written_one_by_one_at_their_times(tmp_path):
         assert out[0]["status"] == 200
         assert [m["body"] for m in out[1:] if m["body"]] == [chunk("a"), chunk("b")]
         assert not out[-1].get("more_body", False)
+
+
+def test_how_long_a_service_wants_to_be_waited_for_is_told_at_the_speed_of_the_replay(tmp_path):
+    refused = server_error("Too fast.", status=429, service_code="limit", retry_after_s=6.0, param="p")
+    record(tmp_path / "a.cassette", [refused])
+    said = {}
+    for speed in (1.0, 4.0, float("inf")):
+        headers = dict(asked(made(tmp_path / "a.cassette", speed), body())[0]["headers"])
+        said[speed] = headers[b"Retry-After"], headers.get(b"Retry-After-Ms")
+    assert said == {1.0: (b"6", None), 4.0: (b"1.5", b"1500"), float("inf"): (b"0", b"1")}

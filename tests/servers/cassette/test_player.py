@@ -1,4 +1,5 @@
 import asyncio
+import json
 import re
 import threading
 from pathlib import Path
@@ -8,9 +9,11 @@ import pytest
 
 from omni_nb import Omni, audio, errors, image
 from omni_nb.errors import CassetteError, NotRecorded
+from omni_nb.servers.cassette.player import ReplayTransport
 from omni_nb.servers.refusals import server_error
+from omni_nb.session.client import Client
 from tests.support import aio
-from tests.support.cassettes import body, chunk, everything, player, read, record, replaying
+from tests.support.cassettes import AT_ONCE, body, chunk, everything, player, read, record, replaying
 from tests.support.media import TONE, picture
 
 
@@ -314,3 +317,52 @@ def test_a_sound_that_is_gone_or_changed_costs_its_own_recording_only(tmp_path):
     with pytest.raises(CassetteError, match=r"Keep the folder a\.cassette\.sounds"):
         replaying(path).ask("你是谁", voice="Cherry")
     assert replaying(path).ask("x", modalities=["text"]).complete
+
+
+@pytest.mark.parametrize("speed", [0.5, 4.0, AT_ONCE])
+def test_a_limiter_of_a_replay_waits_at_its_speed(tmp_path, speed):
+    slept = []
+
+    async def sleep(seconds):
+        slept.append(seconds)
+        now[0] += seconds
+        assert len(slept) < 4
+
+    now = [100.0]
+    path = tmp_path / "a.cassette"
+    record(path, [(0.1, chunk("a"))])
+    plays = ReplayTransport(path, speed=speed, clock=lambda: now[0], sleep=sleep)
+    client = Client("m", address=plays.address, transport=plays, sleep=plays.waits, clock=plays.now)
+
+    async def twice_refused():
+        limiter = client.limiter(at_once=2)
+        for wait_s in (20.0, 8.0):
+            async with limiter.slot() as slot:
+                assert slot.refuse(wait_s)
+        async with limiter.slot():
+            pass
+
+    aio.run(twice_refused())
+    assert sum(slept) == pytest.approx(28.0 / speed)
+
+
+def test_a_comparison_of_a_replay_at_once_does_not_wait_for_recorded_refusals(tmp_path, monkeypatch):
+    path = tmp_path / "a.cassette"
+    recording(path).ask("one", modalities=["text"])
+    head, ask, rest = path.read_text().split("\n", 2)
+    take = {"take": json.loads(ask)["take"].replace(" 1", " 0")}
+    refused = {"status": 429, "message": "Too fast.", "code": "limit", "retry_after_s": 30.0}
+    end = {"end": 0.1, "why": "error", "error": refused}
+    path.write_text("\n".join([head, json.dumps(json.loads(ask) | take), json.dumps(end), ask, rest]))
+    again = replaying(path)
+    slept, real = [], asyncio.sleep
+
+    async def sleep(seconds, result=None):
+        slept.append(seconds)
+        return await real(0, result)
+
+    monkeypatch.setattr(asyncio, "sleep", sleep)
+    table = again.compare("one", modalities=["text"])
+    assert [c.reply.complete for c in table.cells] == [True]
+    assert "retry" in [n.code for n in table.cells[0].reply.notes]
+    assert max(slept, default=0) < 0.2

@@ -8,7 +8,7 @@ import pytest
 
 from omni_nb import Omni
 from omni_nb.errors import CassetteError
-from omni_nb.servers.cassette import contents
+from omni_nb.servers.cassette import contents, writing
 from omni_nb.servers.cassette.writing import CassetteFile
 from tests.support.cassettes import body, chunk, player, read, record, replaying
 
@@ -117,3 +117,30 @@ def test_halves_of_characters_and_marks_of_lines_are_kept(tmp_path):
     script = [(0.1, json.dumps({"a": text}).encode()), (0.2, f"data: {text[8:]}\n\n".encode())]
     record(tmp_path / "a.cassette", script)
     assert read(player(tmp_path / "a.cassette"), body())[0][:-1] == script
+
+
+def test_a_disk_that_stays_full_takes_a_bounded_memory_and_says_which_answer_is_left_out(tmp_path, monkeypatch):
+    path = tmp_path / "a.cassette"
+    file = CassetteFile(path, {"server": "other"})
+    monkeypatch.setattr(writing, "MOST_WAITING_BYTES", 25_000)
+    full = [OSError(28, "No space left on device")]
+
+    def write(handle, data):
+        if full:
+            raise full[0]
+        return real(handle, data)
+
+    real = os.write
+    monkeypatch.setattr(os, "write", write)
+
+    def append(word):
+        asked = {"ask": {"model": "m", "messages": [{"user": word}]}, "form": "0", "take": f"{file.session} {word}"}
+        file.append([asked, {"at": 0.1, "text": "x" * 10_000}, {"end": 0.1, "why": "body"}])
+        return file.problem and (file.problem.code, str(file.problem))
+
+    assert [append(w)[0] for w in "1234"] == ["not_written"] * 2 + ["not_recorded_at_all"] * 2
+    assert "2 recordings wait in memory" in append("5")[1]
+    assert "(3 so far)" in str(file.problem)
+    full.clear()
+    assert append("6") is None
+    assert [p.gist for p in contents.scan(path).places] == ["1", "2", "6"]
