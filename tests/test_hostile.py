@@ -301,15 +301,15 @@ def test_the_command_line_with_hostile_names(args, capsys, monkeypatch):
 ASK = """
 import sys, warnings
 from omni_nb import Omni
+from omni_nb.errors import OmniError
 omni = Omni("m", base_url=sys.argv[1], show=False, keep=False, max_retries=0)
-{}
 """
 WAYS = {
-    "traceback": "omni.ask('refuse', modalities=['text'])",
+    "traceback": "try: omni.ask('refuse', modalities=['text'])\nexcept OmniError: sys.__excepthook__(*sys.exc_info())",
     "warning": "print(ascii(omni.ask('fail', modalities=['text']).error))",
-    "error of a reply": "r = omni.ask('fail', modalities=['text']); print(r.error); raise r.error",
-    "a group": "try: omni.ask('refuse', modalities=['text'])\nexcept Exception as e: raise ExceptionGroup('two', [e, e])",
-    "a chain": "try: omni.ask('refuse', modalities=['text'])\nexcept Exception as e: raise RuntimeError('mine') from e",
+    "error of a reply": "r = omni.ask('fail', modalities=['text']); print(r.error)\ntry: raise r.error\nexcept OmniError: sys.__excepthook__(*sys.exc_info())",
+    "a group": "try: omni.ask('refuse', modalities=['text'])\nexcept Exception as e: error = ExceptionGroup('two', [e, e]); sys.__excepthook__(type(error), error, e.__traceback__)",
+    "a chain": "try:\n  try: omni.ask('refuse', modalities=['text'])\n  except Exception as e: raise RuntimeError('mine') from e\nexcept RuntimeError: sys.__excepthook__(*sys.exc_info())",
     "log": "import logging; logging.basicConfig(level='WARNING')\ntry: omni.ask('refuse', modalities=['text'])\nexcept Exception: logging.exception('it failed')",
     "events": "for e in omni.stream('fail', modalities=['text']): print(e)",
     "printed": "r = omni.ask('odd', modalities=['text']); print(r); print(repr(r)); print([r], r.notes, r.usage)",
@@ -318,19 +318,19 @@ WAYS = {
 
 
 def test_a_program_with_a_hostile_server():
-    """In one process for each way: what Python itself prints of an error, a warning, a log."""
+    """What Python itself prints of an error, a warning, a log."""
+    between = "the next way"
+    code = ASK + "".join(f"{way}\nprint({between!r}, flush=True)\n" for way in WAYS.values())
     with hostile.enemy() as server:
-        started = {
-            way: subprocess.Popen(
-                [sys.executable, "-X", "utf8", "-c", ASK.format(code), server.url],
-                stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env={**os.environ, "COLUMNS": "80"},
-            )
-            for way, code in WAYS.items()
-        }  # fmt: skip
-        for way, process in started.items():
-            shown = process.communicate(timeout=60)[0].decode("utf-8", "surrogateescape")
-            assert hostile.unseen(shown) == "", way
-            assert MARK in shown, way
+        done = subprocess.run(
+            [sys.executable, "-X", "utf8", "-u", "-c", code, server.url],
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env={**os.environ, "COLUMNS": "80"}, timeout=300,
+        )  # fmt: skip
+    said = done.stdout.decode("utf-8", "surrogateescape").split(between)
+    assert len(said) == len(WAYS) + 1, said[-1]
+    for way, shown in zip(WAYS, said, strict=False):
+        assert hostile.unseen(shown) == "", way
+        assert MARK in shown, way
 
 
 KEY = "sk-" + "canary-0123456789abcdef"

@@ -13,7 +13,6 @@ ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
 TEXT = README.read_text(encoding="utf-8")
 PAGES = sorted((ROOT / "docs").glob("*.md"))
-IN_HASTE = "from omni_nb.servers.simulator import server\nserver.shared = lambda s=server.Simulator(pace=0): s"
 
 
 def code(text):
@@ -29,7 +28,7 @@ def run(cells, tmp_path, monkeypatch):
 
 def test_the_code_of_the_readme_runs(tmp_path, monkeypatch):
     assert len(code(TEXT)) == 5, "five examples"
-    run([IN_HASTE, *code(TEXT)], tmp_path, monkeypatch)
+    run([notebooks.IN_HASTE, *code(TEXT)], tmp_path, monkeypatch)
     assert (tmp_path / "hello.wav").exists()
     assert "<audio" in (tmp_path / "voices.html").read_text("utf-8")
 
@@ -37,7 +36,7 @@ def test_the_code_of_the_readme_runs(tmp_path, monkeypatch):
 def test_the_code_of_the_pages_runs(tmp_path, monkeypatch):
     cells = [cell for page in PAGES for cell in code(page.read_text("utf-8"))]
     assert len(cells) > 15
-    run([IN_HASTE, *cells], tmp_path, monkeypatch)
+    run([notebooks.IN_HASTE, *cells], tmp_path, monkeypatch)
 
 
 def test_it_is_short_and_opens_with_a_picture_a_sentence_and_two_commands():

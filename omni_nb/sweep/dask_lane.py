@@ -9,7 +9,7 @@ from __future__ import annotations
 import pickle
 import queue
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from typing import Any
 
@@ -37,8 +37,10 @@ def lane(number: int, inbox_name: str, outbox_name: str, do: Do, ready: Callable
     from distributed import Queue, secede
 
     inbox = Queue(inbox_name)
-    if TICKET not in inbox.get(batch=True):  # what there is now: nothing is waited for, which the scheduler would log
+    early = list(inbox.get(batch=True))  # what there is now: nothing is waited for, which the scheduler would log
+    if TICKET not in early:
         return
+    early.remove(TICKET)  # a sweep that ends at once has said so by now
     secede()
     results: queue.SimpleQueue[Letter | None] = queue.SimpleQueue()
     posting = threading.Thread(
@@ -47,7 +49,7 @@ def lane(number: int, inbox_name: str, outbox_name: str, do: Do, ready: Callable
     posting.start()
     results.put(_try_ready(ready))
     try:
-        _work(inbox, results, do)
+        _work(_packets(early, inbox), results, do)
     finally:
         results.put(None)
         posting.join(5.0)
@@ -61,11 +63,17 @@ def _try_ready(ready: Callable[[], Any]) -> Letter:
         return ("unfit", 0, as_ours(err))
 
 
-def _work(inbox: Any, results: queue.SimpleQueue[Letter | None], do: Do) -> None:
+def _packets(early: list[bytes], inbox: Any) -> Iterator[bytes]:
+    yield from early
+    while True:
+        yield inbox.get(timeout=SILENCE_S)
+
+
+def _work(packets: Iterator[bytes], results: queue.SimpleQueue[Letter | None], do: Do) -> None:
     under_way: dict[int, Future[None]] = {}
     try:
-        while True:
-            for word, number, work in pickle.loads(inbox.get(timeout=SILENCE_S)):
+        for packet in packets:
+            for word, number, work in pickle.loads(packet):
                 if word == "stop":
                     return
                 if word == "do":

@@ -186,7 +186,12 @@ HOSTILE_SHAPES = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("shape", HOSTILE_SHAPES)
+LIKE_OTHERS = {"pictures", "links", "parentheses", "definitions", "stars", "tags"}
+
+
+@pytest.mark.parametrize(
+    "shape", [pytest.param(s, marks=[pytest.mark.heavy] * (s in LIKE_OTHERS)) for s in HOSTILE_SHAPES]
+)
 def test_a_hostile_text_costs_its_length(monkeypatch, shape):
     """What the parser is given, all told: once for the whole; and while it comes, a bounded part of it for each character."""
     text = HOSTILE_SHAPES[shape]

@@ -44,15 +44,20 @@ def run(language, program, folder, *, old=False):
     return subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, timeout=60)
 
 
-LANGUAGES = [
-    "python", "async", "curl",
-    pytest.param("javascript", marks=pytest.mark.skipif(not (NODE / "node_modules").is_dir() or not shutil.which("node"), reason="NOT TRIED: Node's openai is not there, so no JavaScript was run")),
+NODES = pytest.mark.skipif(not (NODE / "node_modules").is_dir() or not shutil.which("node"), reason="NOT TRIED: Node's openai is not there, so no JavaScript was run")  # fmt: skip
+LANGUAGES = ["python", "async", "curl", pytest.param("javascript", marks=NODES)]
+ORDINARY = {("python", 0), ("python", 1), ("python", 2), ("async", 0), ("curl", 1), ("curl", 2), ("javascript", 0)}
+EACH = [
+    pytest.param(language, asked, marks=[NODES] * (language == "javascript") + [pytest.mark.heavy] * ((language, asked) not in ORDINARY))
+    for language in ("python", "async", "curl", "javascript")
+    for asked in range(len(OPTIONS))
 ]  # fmt: skip
+"""Each language and each option; all pairs by hand."""
 
 
-@pytest.mark.parametrize("options", OPTIONS, ids=["sound", "thinking", "system"])
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_a_program_sends_exactly_what_we_send(language, options, recorded, tmp_path, monkeypatch):
+@pytest.mark.parametrize(("language", "asked"), EACH)
+def test_a_program_sends_exactly_what_we_send(language, asked, recorded, tmp_path, monkeypatch):
+    options = OPTIONS[asked]
     omni = client(base_url=recorded.url)
     for name in PROMPTS if options is OPTIONS[0] and language == "python" else ["text", "picture"]:
         parts = PROMPTS[name]

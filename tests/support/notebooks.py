@@ -10,6 +10,9 @@ from typing import Any
 SHORT = "/tmp" if Path("/tmp").is_dir() else None
 """A socket's path has some hundred letters at most, and a test's folder most of them."""
 
+IN_HASTE = "from omni_nb.servers.simulator import server\nserver.shared = lambda s=server.Simulator(pace=0): s"
+"""The first cell, where nobody watches: the simulator does not keep a service's pace."""
+
 
 def own_runtime() -> str:
     """A folder for Jupyter's connection files and sockets."""

@@ -69,10 +69,12 @@ class Desktop:
     """A composer on a page."""
 
     def __init__(self, monkeypatch, omni=None, **options):
+        from omni_nb.panels import page_life
         from omni_nb.show import display
         from omni_nb.widgets import form
 
         self.handles = []
+        monkeypatch.setattr(page_life, "GRACE_S", 0.01)
         monkeypatch.setattr(form, "Form", FakeForm)
         monkeypatch.setattr(display, "in_notebook", lambda: True)
         monkeypatch.setattr(display, "shows_widgets", lambda: True)
