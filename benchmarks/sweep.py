@@ -93,11 +93,11 @@ def flat(server: Counter, n: int) -> None:
     seen = watch(subject.begin, env=subject.env, cwd=subject.cwd)
     told = subject.told()
     at = [size for _at_s, size in seen.sizes]
-    parts = "  ".join(f"{at[int(len(at) * share)] / 1e6:.0f}" for share in (0.2, 0.4, 0.6, 0.8, 0.98))
+    parts = ", ".join(f"{at[int(len(at) * share)] / 1e6:.0f}" for share in (0.1, 0.5, 0.98))
     size = sum(path.stat().st_size for path in (folder / "kept").rglob("*"))
     print(
         f"omni_nb      {n:,} runs: {n / told['took_s']:.0f} runs/s ({told['took_s']:.1f} s), CPU {seen.cpu_s / n * 1e3:.2f} ms a run; "
-        f"MB after a fifth, two …, the end: {parts}; on disk {size / n:.0f} bytes a run; asked {sum(server.count()['asked'].values()):,}",
+        f"MB after a tenth, a half, all: {parts}; on disk {size / n:.0f} bytes a run; asked {sum(server.count()['asked'].values()):,}",
         flush=True,
     )  # fmt: skip
     shutil.rmtree(folder, ignore_errors=True)

@@ -110,13 +110,13 @@ class Client:
         return Request(prompt=prompt, turns=tuple(turns), settings=self.settings(options or {}))
 
     def start(
-        self, request: Request, *, on_end: Callable[[Reply], None], remarks: Remarks = lambda reply: (),
+        self, request: Request, *, on_end: Callable[[Reply], None] | None, remarks: Remarks | None = None,
         with_events: bool = False, limiter: Limiter | None = None, on_done: Callable[[], None] = lambda: None,
         tokens: int = 0, once: Earlier | None = None,
     ) -> Run:  # fmt: skip
         """Send it.
 
-        `on_end` is told of the reply, also a cut one, on a thread beside the event loop; `remarks` adds notes to it
+        `on_end` is told of the reply, also a cut one, on a thread beside the event loop (None: nobody is); `remarks` adds notes to it
         before; `on_done` is told of the end in any case, on the event loop's thread. With a `limiter` it waits for its turn, and longer where the server says "too fast"; `tokens` is
         what it weighs there. With `once`, what earlier tries came to, it is sent once, and `Run.again` says whether
         another try would help: for whoever pays for each.
@@ -142,7 +142,7 @@ class Client:
             dialect_state=self.dialect_state,
             on_end=on_end,
             on_done=on_done,
-            remarks=lambda reply: (*remarks(reply), *self._notices()),
+            remarks=self._all_remarks(remarks),
             limiter=limiter,
             words=self._words,
         )
@@ -159,6 +159,12 @@ class Client:
         """
         own: dict[str, Any] = {"clock": self._clock, "sleep": self._sleep} if self._clock and self._sleep else {}
         return Limiter(at_once=at_once, per_minute=per_minute, tokens_per_minute=tokens_per_minute, **own)
+
+    def _all_remarks(self, remarks: Remarks | None) -> Remarks | None:
+        """With what the way to the server has to say; None where nobody has: then no thread is troubled."""
+        if self._notices is tuple:
+            return remarks
+        return lambda reply: (*(remarks(reply) if remarks else ()), *self._notices())
 
     def body(self, request: Request) -> Json:
         """Exactly the JSON that would be sent."""

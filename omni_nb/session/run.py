@@ -92,17 +92,17 @@ class Run:
         """The reply; after the end the same value each time."""
         return self._reply or self.fold.reply()
 
+    @property
+    def content(self) -> bool:
+        """Something of the reply has come."""
+        return self._receiver is not None and self._receiver.content
+
     def batches(self) -> queue.SimpleQueue[list[Event] | None]:
         """Events in lists, one list per read; None is the end."""
         assert self._events is not None
         return self._events
 
     # From here on: on the event loop's thread.
-
-    @property
-    def _content(self) -> bool:
-        """Something of the reply has come."""
-        return self._receiver is not None and self._receiver.content
 
     def _cancel_task(self) -> None:
         if self._task is not None:
@@ -130,21 +130,9 @@ class Run:
         self._task = None  # all has come: an interrupt now would cost what is made of it, its measures
         try:
             self._reply = self.fold.reply()
-            if self._content:
-                # Before it is kept and shown; on a thread, for a long text takes its time to be compared.
-                if remarks := await asyncio.to_thread(self._tools.remarks, self._reply):
-                    self.fold.notes.extend(remarks)
-                    self._reply = self.fold.reply()
-                try:
-                    await asyncio.to_thread(self._tools.on_end, self._reply)
-                except Exception as err:  # keeping is a service: it never costs the reply, and its failure is told
-                    told = (
-                        err.cause
-                        if isinstance(err, OmniError)
-                        else _("the reply could not be kept ({name})", name=type(err).__name__)
-                    )
-                    self.fold.notes.append(Note("not_kept", told))
-                    self._reply = self.fold.reply()
+            tools = self._tools
+            if self.content and (tools.remarks is not None or tools.on_end is not None):
+                await asyncio.to_thread(self._tell_of, self._reply)
         finally:
             if self._events is not None:
                 self._events.put(None)
@@ -154,9 +142,23 @@ class Run:
                 self.done.set()
                 self.sound_came.set()
 
+    def _tell_of(self, reply: Reply) -> None:
+        """On a thread beside the loop: a long text takes its time to be compared, and a sound to be kept."""
+        tools = self._tools
+        if tools.remarks is not None and (remarks := tools.remarks(reply)):  # before it is kept and shown
+            self.fold.notes.extend(remarks)
+            self._reply = reply = self.fold.reply()
+        try:
+            if tools.on_end is not None:
+                tools.on_end(reply)
+        except Exception as err:  # keeping is a service: it never costs the reply, and its failure is told
+            odd = _("the reply could not be kept ({name})", name=type(err).__name__)
+            self.fold.notes.append(Note("not_kept", err.cause if isinstance(err, OmniError) else odd))
+            self._reply = self.fold.reply()
+
     def _fail(self, error: OmniError) -> None:
         ending = of_error(error)
-        if not self._content and ending != "stopped":
+        if not self.content and ending != "stopped":
             self.refused = error
         self._emit(Ended(self._now(), ending, error))
 
@@ -168,7 +170,7 @@ class Run:
             try:
                 return await self._in_turn(failed)
             except OmniError as err:
-                if self._content:
+                if self.content:
                     raise
                 hasty = isinstance(err, RateLimited)
                 if self._writer.learns(err):

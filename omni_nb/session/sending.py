@@ -75,9 +75,9 @@ class Tools:
 
     transport: Transport
     dialect_state: DialectState
-    on_end: Callable[[Reply], None] = lambda reply: None
+    on_end: Callable[[Reply], None] | None = None
     on_done: Callable[[], None] = lambda: None
-    remarks: Remarks = lambda reply: ()
+    remarks: Remarks | None = None
     limiter: Limiter | None = None
     clock: Callable[[], float] = time.perf_counter
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep

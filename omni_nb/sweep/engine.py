@@ -29,6 +29,7 @@ End = Literal["finished", "budget", "stopped", "failing"]
 """Nothing is left · a ceiling · a person's deed · one failure after the other, which further runs would only repeat."""
 
 _TICK_S = 0.05
+_BREATH_S = 0.01
 _FATAL = (
     "authentication_failed",
     "permission_refused",
@@ -179,6 +180,8 @@ class Engine:
         came: list[Outcome] = []
         try:
             came.append(self._came.get(timeout=wait_s))
+            if len(self._out) > 1:  # what comes in one breath is one transaction, and wakes this thread once
+                time.sleep(_BREATH_S)
             while len(came) < 256:
                 came.append(self._came.get_nowait())
         except queue.Empty:
