@@ -70,7 +70,7 @@ ORDER = {
         "remote_runner",
         "executors",
     ),
-    "sweeping": ("answers", "sweep", "progress", "making"),
+    "sweeping": ("answers", "telling", "sweep", "progress", "making"),
     "front_end": ("marimo_page", "kind", "shown"),
     "messages": ("translations", "environment", "setting", "message", "__init__"),
     "catalog": (

@@ -24,6 +24,7 @@ class SweepEstimate:
         least_s: The time that the limits on requests and tokens a minute ask for; None where there are none, and so
             nothing is known of the time.
         done: Runs that are there already.
+        damaged: Of those to be asked, how many were answered and cannot be read any more.
     """
 
     plan: Estimate
@@ -31,6 +32,7 @@ class SweepEstimate:
     unpriced: int = 0
     least_s: float | None = None
     done: int = 0
+    damaged: int = 0
 
     def __str__(self) -> str:
         told = [str(self.plan)]
@@ -43,11 +45,23 @@ class SweepEstimate:
             ]  # fmt: skip
         if self.done:
             told.append(_("{n} already answered", n=f"{self.done:,}"))
+        if self.damaged:
+            told.append(
+                _(
+                    "{n} answer is damaged and asked again|{n} answers are damaged and asked again",
+                    n=f"{self.damaged:,}",
+                )
+            )
         return say(listed(told))
 
 
 def estimate_of(
-    runs: Sequence[SweepRun], *, done: int, per_minute: int | None = None, tokens_per_minute: int | None = None
+    runs: Sequence[SweepRun],
+    *,
+    done: int,
+    per_minute: int | None = None,
+    tokens_per_minute: int | None = None,
+    damaged: int = 0,
 ) -> SweepEstimate:
     """Of the runs that are still to be asked.
 
@@ -56,6 +70,7 @@ def estimate_of(
         done: How many are there already.
         per_minute: The limit on requests that will hold.
         tokens_per_minute: The limit on tokens that will hold.
+        damaged: How many of them were answered and cannot be read any more.
     """
     tokens, cost, known, partial, worst, unpriced = 0, 0.0, True, False, 0.0, 0
     for run in runs:
@@ -73,6 +88,6 @@ def estimate_of(
         currency=catalog.currency(), prices_date=catalog.date(),
     )  # fmt: skip
     return SweepEstimate(
-        plan=whole, worst=None if unpriced else worst, unpriced=unpriced, done=done,
+        plan=whole, worst=None if unpriced else worst, unpriced=unpriced, done=done, damaged=damaged,
         least_s=max([0.0, *waits]) if waits else None,
     )  # fmt: skip

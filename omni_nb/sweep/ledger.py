@@ -7,6 +7,7 @@ moment leaves what had ended, and of what was under way the money that it may ha
 from __future__ import annotations
 
 import json
+import re
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,7 +24,10 @@ from omni_nb.sweep import tables
 from omni_nb.sweep.budget import Spent
 from omni_nb.sweep.work import Outcome
 
+DAMAGED = "answer_damaged"
+"""The code of what stands in the file and cannot be read any more."""
 _SOUND = "flac"
+_NAMED = re.compile(r'"sound": "(\w+)"')  # in the words of others each quotation mark has a backslash before it
 _RESULTS = "SELECT run, ok, passing, code, error, attempts, cost, facts, record FROM result"
 
 
@@ -41,6 +45,7 @@ class Result:
         cost: What all of that cost, as far as it is known.
         facts: Values of the reply as the history has them; empty where nothing came.
         clip: The file of its sound; None where there is none.
+        sound_lost: It had a sound, whose file is gone.
     """
 
     key: str
@@ -52,6 +57,7 @@ class Result:
     cost: float | None
     facts: Mapping[str, Any]
     clip: Path | None
+    sound_lost: bool = False
 
 
 class Ledger:
@@ -67,12 +73,20 @@ class Ledger:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._lock = threading.RLock()
+        self._damaged: tuple[int, set[str]] | None = None
         self._path = folder / tables.NAME
         try:
             self._connection = tables.connect(folder)
             (folder / "clips").mkdir(exist_ok=True)
         except OSError as err:
             raise tables.error(self._path, disk.reason(err), "sweep_unusable", _("Name another folder=.")) from err
+
+    def __reduce__(self) -> Any:
+        """It is its folder."""
+        return _there, (self.folder,)
+
+    def __deepcopy__(self, _memo: Any) -> Ledger:
+        return self
 
     def close(self) -> None:
         """Let the file go."""
@@ -124,10 +138,27 @@ class Ledger:
             self._connection.execute("INSERT OR REPLACE INTO fact VALUES ('seconds', ?)", (repr(seconds),))
 
     def states(self) -> dict[str, tuple[bool, bool]]:
-        """Of every run that has ended: whether it is whole, and whether trying again may help."""
+        """Of every run that has ended: whether it is whole, and whether trying again may help. A damaged one is not whole."""
+        damaged = self.damaged()
         return {
-            key: (bool(ok), bool(passing)) for key, ok, passing in self._read("SELECT run, ok, passing FROM result")
+            key: (False, True) if key in damaged else (bool(ok), bool(passing))
+            for key, ok, passing in self._read("SELECT run, ok, passing FROM result")
         }
+
+    def damaged(self) -> set[str]:
+        """Keys of what stands there and cannot be read any more. All is read for that, once, and when others wrote to the file."""
+        with self._lock:
+            version = self._read("PRAGMA data_version")[0][0]  # another one where another connection wrote
+            if self._damaged is None or self._damaged[0] != version:
+                self._damaged = version, {result.key for result, _text in self.answers() if result.code == DAMAGED}
+            return set(self._damaged[1])
+
+    def soundless(self) -> list[str]:
+        """Keys of answers whose sound is gone from the folder."""
+        there = {path.name for path in (self.folder / "clips").glob("*.flac")}
+        rows = self._read('SELECT run, facts FROM result WHERE facts LIKE \'%"sound": "%\' ORDER BY run')
+        named = ((key, _NAMED.search(facts)) for key, facts in rows)
+        return [key for key, found in named if found is not None and f"{found[1]}.flac" not in there]
 
     def unsettled(self) -> int:
         """How many tries were under way when a program was killed."""
@@ -135,13 +166,21 @@ class Ledger:
 
     def kinds(self) -> list[tuple[str, int, bool]]:
         """The kinds of failures: code, how many, whether trying again may help; most frequent first."""
-        sql = "SELECT code, count(*), max(passing) FROM result WHERE NOT ok GROUP BY code ORDER BY 2 DESC, 1"
-        return [(code, n, bool(passing)) for code, n, passing in self._read(sql)]
+        damaged, found = self.damaged(), dict[str, tuple[int, bool]]()
+        for key, code, passing in self._read("SELECT run, code, passing FROM result WHERE NOT ok"):
+            if key not in damaged:
+                n, may = found.get(code, (0, False))
+                found[code] = n + 1, may or bool(passing)
+        if damaged:
+            found[DAMAGED] = len(damaged), True
+        return sorted(((code, n, may) for code, (n, may) in found.items()), key=lambda kind: (-kind[1], kind[0]))
 
     def failed(self, code: str | None = None) -> list[str]:
         """Keys of runs that were not answered in whole."""
         where, given = ("", ()) if code is None else (" AND code = ?", (code,))
-        return [row[0] for row in self._read(f"SELECT run FROM result WHERE NOT ok{where} ORDER BY run", *given)]
+        damaged = self.damaged()
+        found = {row[0] for row in self._read(f"SELECT run FROM result WHERE NOT ok{where}", *given)} - damaged
+        return sorted(found | damaged if code in (None, DAMAGED) else found)
 
     def result(self, key: str) -> Result | None:
         """What stands of a run; None: nothing yet."""
@@ -178,6 +217,8 @@ class Ledger:
         tries, cost = run("SELECT count(*), sum(spent) FROM attempt WHERE run = ?", (outcome.key,)).fetchone()
         facts = {**entry.facts, "sound": json.loads(entry.record).get("sound")} if entry is not None else {}
         better = run("SELECT ok FROM result WHERE run = ?", (outcome.key,)).fetchone()
+        if self._damaged is not None and outcome.ok:
+            self._damaged[1].discard(outcome.key)
         if better is None or not better[0] or outcome.ok:  # what is whole is never replaced by what failed
             run(
                 "INSERT OR REPLACE INTO result VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -188,9 +229,10 @@ class Ledger:
     def _write_clips(self, outcome: Outcome) -> None:
         for packed in outcome.entry.media if outcome.entry is not None else ():
             path = self.folder / "clips" / f"{packed.hash}.flac"
-            if packed.codec == _SOUND and not path.exists():
+            if packed.codec == _SOUND:
                 try:
-                    disk.write(path, packed.data)
+                    if not path.exists() or path.stat().st_size != len(packed.data):  # one that was cut is written anew
+                        disk.write(path, packed.data)
                 except OSError as err:
                     repair = _("Make room, or see that it may be written to, and run the sweep again: it continues.")
                     raise tables.error(path, disk.reason(err), "sweep_full", repair) from err
@@ -221,14 +263,30 @@ def _result(row: Any, folder: Path) -> tuple[Result, str]:
         known = record.error_of(json.loads(error)) if error else None
         text = str(json.loads(kept)["text"]) if kept is not None else ""
     except (ValueError, TypeError, KeyError, AttributeError):
-        ok, code, told, text = False, "answer_damaged", {}, ""
+        ok, passing, code, told, text = False, True, DAMAGED, {}, ""
         known = OmniError(
             _("this answer is damaged in the sweep's file"), code=code,
-            repair=_("Take the folder from a copy; the other answers can be read."),
+            repair=_("Run the sweep again: it asks this anew. Or take the folder from a copy; the other answers can be read."),
         )  # fmt: skip
     sound = told.pop("sound", None)
+    clip = folder / "clips" / f"{sound}.flac" if sound else None
+    there = clip is not None and clip.is_file()
     found = Result(
-        key=key, ok=bool(ok), passing=bool(passing), code=code, error=known,
-        attempts=attempts, cost=cost, facts=told, clip=folder / "clips" / f"{sound}.flac" if sound else None,
+        key=key, ok=bool(ok), passing=bool(passing), code=code, error=known, attempts=attempts, cost=cost, facts=told,
+        clip=clip if there else None, sound_lost=clip is not None and not there,
     )  # fmt: skip
     return found, text
+
+
+def _there(folder: Path) -> Ledger:
+    """A sweep's folder that was named in another program.
+
+    Raises:
+        OmniError: It is not there.
+    """
+    if not (folder / tables.NAME).is_file():
+        raise OmniError(
+            _("the folder of this sweep, {folder}, is not here", folder=folder), code="sweep_gone",
+            repair=_("Copy the folder to this place; its answers are in it and in nothing else."),
+        )  # fmt: skip
+    return Ledger(folder)

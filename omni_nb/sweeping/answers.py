@@ -39,6 +39,7 @@ class SweepAnswer:
         ok: It was answered in whole; None: it was not asked yet.
         text: The words of the answer.
         clip: The file of its sound (FLAC); None where there is none.
+        sound_lost: It had a sound, whose file is gone from the folder.
         cost: What all tries of it cost, in the catalog's currency; None: not known, or not asked.
         attempts: How often it was sent.
         error: Why it is not whole.
@@ -49,6 +50,7 @@ class SweepAnswer:
     ok: bool | None = None
     text: str = ""
     clip: Path | None = None
+    sound_lost: bool = False
     cost: float | None = None
     attempts: int = 0
     error: OmniError | None = None
@@ -91,6 +93,6 @@ def rows_of(rows: tuple[SweepRow, ...], ledger: Ledger) -> Iterator[dict[str, An
 
 def _answer(row: SweepRow, result: Result, text: str, ledger: Ledger) -> SweepAnswer:
     return SweepAnswer(
-        place=row.place, key=row.key, ok=result.ok, text=text, clip=result.clip, cost=result.cost, attempts=result.attempts,
+        place=row.place, key=row.key, ok=result.ok, text=text, clip=result.clip, sound_lost=result.sound_lost, cost=result.cost, attempts=result.attempts,
         error=result.error, find=ledger.reply,
     )  # fmt: skip

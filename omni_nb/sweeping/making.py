@@ -99,7 +99,8 @@ class Sweeping:
         elsewhere = executor if client is None else client
         workers = 1 if elsewhere is None else workers_of(elsewhere, self._asking.client)
         at_once = AT_ONCE * workers if at_once is None else at_once
-        limiter = self._asking.client.limiter(at_once=at_once, per_minute=per_minute, tokens_per_minute=tokens_per_minute)  # fmt: skip
+        a_minute: Any = {"per_minute": per_minute, "tokens_per_minute": tokens_per_minute}
+        limiter = self._asking.client.limiter(at_once=at_once, **a_minute)
         planned = plan(
             self._asking.client, _asked(parts, prompts, variables, taken("say", say, none=False)), models=models, voices=voices,
             repeats=repeats, options=options, most=MOST_RUNS,
@@ -110,9 +111,8 @@ class Sweeping:
         ledger = Ledger(Path(place).absolute())
         start = _Start(self._asking, runs, ledger, ceilings, limiter, at_once, elsewhere, show)
         todo = start.open_runs()
-        estimate = estimate_of(
-            todo, done=len(runs.runs) - len(todo), per_minute=per_minute, tokens_per_minute=tokens_per_minute
-        )
+        damaged = len({run.key for run in todo} & ledger.damaged())
+        estimate = estimate_of(todo, done=len(runs.runs) - len(todo), damaged=damaged, **a_minute)
         _affordable(todo, ceilings, ledger)
         if len(todo) > MOST_UNASKED and ceilings.unlimited and not taken("confirm", confirm, none=False):
             raise ValueError(

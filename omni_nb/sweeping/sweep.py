@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import contextlib
 import threading
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
-from omni_nb import catalog, quantities
 from omni_nb.compare.frames import frame
+from omni_nb.errors import OmniError
 from omni_nb.escape import html
 from omni_nb.front_end.shown import Shown
-from omni_nb.messages import _, listed, say
-from omni_nb.paths import from_here
+from omni_nb.messages import _, say
 from omni_nb.show import display
 from omni_nb.show.table import Table
 from omni_nb.sweep.budget import Spent
@@ -21,6 +21,7 @@ from omni_nb.sweep.engine import Engine
 from omni_nb.sweep.estimate import SweepEstimate
 from omni_nb.sweep.ledger import Ledger
 from omni_nb.sweep.runs import Runs
+from omni_nb.sweeping import telling
 from omni_nb.sweeping.answers import WHOLE, SweepAnswer, answer_of, rows_of
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ class Sweep(Shown, Sequence[SweepAnswer]):
         self.folder: Path = ledger.folder
         self.estimate = estimate
         self._runs, self._ledger, self._again, self._simulated = runs, ledger, again, simulated
+        self._lost_said = False
         self._engine: Engine | None = None
         self._shown_in: object = None
         self._thread: threading.Thread | None = None
@@ -78,7 +80,10 @@ class Sweep(Shown, Sequence[SweepAnswer]):
 
     @property
     def counts(self) -> dict[str, int]:
-        """Runs by how they stand: `answered`, `failed`, `open` (not asked yet, or stopped). Rows that ask the same are one run."""
+        """Runs by how they stand: `answered`, `failed` (damaged ones among them), `open` (not asked yet, or stopped).
+
+        Rows that ask the same are one run.
+        """
         states = self._ledger.states()
         mine = [states.get(run.key) for run in self._runs.runs]
         stopped = set(self._ledger.failed("stopped"))
@@ -116,11 +121,12 @@ class Sweep(Shown, Sequence[SweepAnswer]):
         """Ask again what failed, or what failed with one code, within what is left of the budget.
 
         Args:
-            code: As `failures()` lists it; all of them by default.
+            code: As `failures()` lists it; all of them by default. `sound_lost`: answers whose sound is gone from the folder.
             wait: As in `omni.sweep`.
         """
         mine = {run.key for run in self._runs.runs}
-        self._again(self, [key for key in self._ledger.failed(code) if key in mine], wait)
+        keys = self._ledger.soundless() if code == "sound_lost" else self._ledger.failed(code)
+        self._again(self, [key for key in keys if key in mine], wait)
         return self
 
     def failures(self) -> Table:
@@ -136,8 +142,8 @@ class Sweep(Shown, Sequence[SweepAnswer]):
         return Table(rows, note=say(_("sweep.retry() asks these again; sweep.retry('code') one kind")) if rows else "")
 
     def to_rows(self) -> list[dict[str, Any]]:
-        """A dict for each row, all with the same keys; sounds as paths."""
-        return list(rows_of(self._runs.rows, self._ledger))
+        """A dict for each row, all with the same keys; sounds as paths, None where the file is gone."""
+        return self._rows()
 
     def to_frame(self) -> DataFrame:
         """All rows as a pandas DataFrame; sounds as paths in `clip`.
@@ -145,7 +151,13 @@ class Sweep(Shown, Sequence[SweepAnswer]):
         Raises:
             MissingExtra: pandas is not installed (`omni_nb[frames]`).
         """
-        return frame(self.to_rows(), whole=WHOLE)
+        return frame(self._rows(), whole=WHOLE)
+
+    def _rows(self) -> list[dict[str, Any]]:
+        if (lost := telling.sounds_lost(self._runs, self._ledger)) and not self._lost_said:
+            self._lost_said = True
+            warnings.warn(str(lost), stacklevel=3)
+        return list(rows_of(self._runs.rows, self._ledger))
 
     def _ipython_display_(self) -> None:
         """Nothing, where its bar stands in this very cell and says how it ended, or will; else what `_repr_html_` says."""
@@ -154,6 +166,17 @@ class Sweep(Shown, Sequence[SweepAnswer]):
 
     def _mark_shown(self) -> None:
         self._shown_in = display.execution_count()
+
+    def __reduce__(self) -> Any:
+        """Its folder and what it asks: where it is read again it can be looked at, and `omni.sweep` goes on with it."""
+        return _read_again, (self._runs, self._ledger, self.estimate, self._simulated)
+
+    def __copy__(self) -> Sweep:
+        """Itself: it is one folder."""
+        return self
+
+    def __deepcopy__(self, _memo: Any) -> Sweep:
+        return self
 
     def __repr__(self) -> str:
         return "\n".join(self._told())
@@ -164,62 +187,9 @@ class Sweep(Shown, Sequence[SweepAnswer]):
         )
 
     def _told(self) -> list[str]:
-        counts, spent = self.counts, self.spent
-        parts = [_("{n} of {of} answered", n=f"{counts['answered']:,}", of=f"{len(self._runs.runs):,}")]
-        parts += [_("{n} failed", n=f"{counts['failed']:,}")] if counts["failed"] else []
-        parts += [_("{n} not asked", n=f"{counts['open']:,}")] if counts["open"] else []
-        money = [quantities.cost(spent.cost, catalog.currency())]
-        if spent.reserved:
-            money.append(
-                _(
-                    "and at most {cost} more of runs that were cut",
-                    cost=quantities.price(spent.reserved, catalog.currency()),
-                )
-            )
-        if spent.unpriced:
-            money.append(_("cost unknown of {n} run|cost unknown of {n} runs", n=f"{spent.unpriced:,}"))
-        lines = [
-            say(_("Sweep: {parts}.", parts=listed(parts))),
-            say(_("Cost: {money}; {requests} sent in {time}.", money=listed(money), requests=_("{n} request|{n} requests", n=f"{spent.requests:,}"), time=quantities.duration(spent.seconds))),
-        ]  # fmt: skip
-        if self._simulated:
-            lines.append(
-                say(_("The simulator answered, which costs nothing: this is what the service would have charged."))
-            )
-        if shared := self._runs.shared:
-            lines.append(
-                say(
-                    _(
-                        "{n} row asks the same as another: they share one answer.|{n} rows ask the same as another: they share one answer.",
-                        n=f"{shared:,}",
-                    )
-                )
-            )
-        if why := self._why_open():
-            lines.append(say(why))
-        lines.append(say(_("Folder: {folder}", folder=from_here(self.folder))))
-        return lines
-
-    def _why_open(self) -> Any:
-        engine = self._engine
-        if engine is None or engine.end in (None, "finished"):
-            return None
-        if engine.end == "budget":
-            ceilings = {
-                "cost": _("the budget for money"),
-                "requests": _("the budget for requests"),
-                "seconds": _("the budget for time"),
-            }
-            return _(
-                "It ended at {ceiling}: give a larger budget and run it again; it continues.",
-                ceiling=ceilings[engine.ceiling or "cost"],
-            )
-        if engine.end == "failing" and engine.why is not None:
-            return _(
-                "It ended because one request after the other failed; run it again to continue. The last one: {why}",
-                why=engine.why.sentence,
-            )
-        return _("It was stopped: run it again to continue.")
+        return telling.lines(
+            self._runs, self._ledger, counts=self.counts, simulated=self._simulated, why=telling.why_open(self._engine)
+        )
 
     def _run(self, engine: Engine, tick: Callable[[], None], finish: Callable[[], None], *, wait: bool) -> None:
         """Let an engine run on a thread of its own, which no interrupt reaches, and wait for it or not.
@@ -255,6 +225,16 @@ class Sweep(Shown, Sequence[SweepAnswer]):
         finally:
             engine.stop()
             finish()
+
+
+def _read_again(runs: Runs, ledger: Ledger, estimate: SweepEstimate, simulated: bool) -> Sweep:
+    def again(sweep: Sweep, keys: Sequence[str], wait: bool) -> None:
+        raise OmniError(
+            _("a sweep that was copied from another program knows no server to ask"), code="sweep_copied",
+            repair=_("Call omni.sweep(…) with the same questions and folder={folder}: it goes on.", folder=repr(str(sweep.folder))),
+        )  # fmt: skip
+
+    return Sweep(runs, ledger, estimate=estimate, simulated=simulated, again=again)
 
 
 def _watched(engine: Engine, tick: Callable[[], None], ended: threading.Event) -> bool:

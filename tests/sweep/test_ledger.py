@@ -121,3 +121,33 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(OmniError, match="a part of the folder's path is a file"):
         Ledger(tmp_path / "file" / "sweep")
+
+
+def test_what_others_damage_is_seen_and_what_is_answered_anew_is_whole(tmp_path, reply):
+    ledger = Ledger(tmp_path)
+    done(ledger, outcome_of_reply("a", reply, reply.request), outcome_of_error("b", ServerFailed("busy", status=503)))
+    assert ledger.damaged() == set()
+    with sqlite3.connect(tmp_path / "sweep.db") as file:
+        file.execute("UPDATE result SET facts = '{'")
+    file.close()
+    assert ledger.damaged() == {"a", "b"}
+    assert ledger.states() == {"a": (False, True), "b": (False, True)}
+    assert ledger.kinds() == [("answer_damaged", 2, True)]
+    assert (ledger.failed("answer_damaged"), ledger.failed("server_failed")) == (["a", "b"], [])
+    done(ledger, outcome_of_reply("a", reply, reply.request))
+    assert (ledger.damaged(), ledger.states()["a"], ledger.reply("a")) == ({"b"}, (True, False), reply)
+
+
+def test_a_sound_that_was_cut_is_written_anew(tmp_path, reply):
+    ledger = Ledger(tmp_path)
+    done(ledger, outcome_of_reply("a", reply, reply.request))
+    path = ledger.result("a").clip
+    path.write_bytes(path.read_bytes()[:100])
+    done(ledger, outcome_of_reply("a", reply, reply.request))
+    assert ledger.reply("a") == reply
+
+
+def test_what_was_never_sent_is_no_request(tmp_path):
+    ledger = Ledger(tmp_path)
+    done(ledger, outcome_of_error("a", StreamBroken("stopped", code="stopped"), sent=False))
+    assert (ledger.spent().requests, ledger.spent().reserved, ledger.result("a").attempts) == (0, 0, 0)
