@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import dataclasses
 import warnings
 from collections.abc import Callable, Sequence
@@ -20,6 +21,8 @@ from omni_nb.prompt.options import AskOptions, taken
 from omni_nb.prompt.parts import Prompt
 from omni_nb.prompt.request import Request, Turn
 from omni_nb.reply.reply import Reply
+from omni_nb.reply.timing import Timing
+from omni_nb.reply.trace import Trace
 from omni_nb.session.client import Client
 from omni_nb.session.follow import Settled, View, afollow, follow, stopped_if_this_fails
 from omni_nb.session.kept_run import KeptRun
@@ -108,6 +111,23 @@ class Asking:
         self.last = reply
         if self.keeps():
             store.keep(reply, path=self._path, strike=self.client.strike)
+
+    def coming(self, reply: Reply) -> None:
+        """Keep the question, and the words that have come: a kernel that dies meanwhile has not lost them.
+
+        The reply that has ended takes its place. Its sound is not kept before that: to compress it again and again would
+        cost more than the stream. Nothing is raised.
+        """
+        if self.keeps():
+            so_far = dataclasses.replace(reply, audio=None, undecoded=b"", trace=Trace(), timing=Timing(), notes=())
+            with contextlib.suppress(OSError, OmniError):  # who keeps the whole reply says why it could not
+                store.keep(so_far, path=self._path, strike=self.client.strike)
+
+    def withdrawn(self, id: str) -> None:
+        """What was kept of a reply while it came is no answer after all: it was refused. Nothing is raised."""
+        if self.keeps():
+            with contextlib.suppress(OSError, OmniError):
+                archive_at(self._path).withdraw(id)
 
     def keeps(self) -> bool:
         """Replies are kept on disk."""

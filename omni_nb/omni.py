@@ -226,7 +226,7 @@ class Omni(Comparisons, Sweeping):
 
         unseen.tool_unseen(NOT_HERE)
         return Composer(
-            self._client, new_chat=self.chat, on_end=self._asking.ended, keeps=self._asking.keeps, given_url=self._client.address.base_url,
+            self._client, new_chat=self.chat, kept=self._asking, given_url=self._client.address.base_url,
             send_key=send_key, options={k: v for k, v in {"system": self.system, **options}.items() if v is not None},
         )  # fmt: skip
 

@@ -408,9 +408,16 @@ def test_a_composer_that_runs_again_offers_its_conversation_also_after_a_restart
 
 
 def test_after_a_restart_one_button_says_how_to_go_on_and_nothing_is_lost(open_, page):
-    book = open_("")
+    book = open_("", pace="pace=2")
     ask(page, "Repeat exactly: one")
     answered(page)
+    # one more is under way, with a picture, when the kernel goes
+    give(page, ("cat.png", picture(size=(320, 240))))
+    page.get_by_text("320 × 240").wait_for()
+    ask(page, "What is in this picture?")
+    page.wait_for_function(
+        "() => document.querySelector('.omni-nb-form .turn.now .words')?.innerText.includes('picture')"
+    )
     page.get_by_label("your question").fill("half a thought")
     page.evaluate("() => { window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart(); }")
     again = page.get_by_role("button", name="Run the cell again")
@@ -427,6 +434,10 @@ def test_after_a_restart_one_button_says_how_to_go_on_and_nothing_is_lost(open_,
     page.locator(".omni-nb-form .turn audio").wait_for(
         state="attached"
     )  # it goes on where it was: nothing else is asked
+    lost = page.locator(".omni-nb-form .turn").first
+    assert "the kernel ended before the answer did" in lost.inner_text()
+    lost.locator(".omni-nb-picture").wait_for()
+    assert lost.locator("[data-key^=retry]").is_enabled()
     assert page.get_by_label("your question").input_value() == "half a thought"
     page.wait_for_function("() => document.activeElement?.dataset.key === 'words'")
     assert page.get_by_role("button", name="restore it").count() == 0
@@ -464,6 +475,13 @@ def test_a_page_that_is_reloaded_shows_all_of_it_again(open_, page):
     book = open_("")
     ask(page, "Repeat exactly: one")
     answered(page)
+    # one more is under way, with a picture, when the kernel goes
+    give(page, ("cat.png", picture(size=(320, 240))))
+    page.get_by_text("320 × 240").wait_for()
+    ask(page, "What is in this picture?")
+    page.wait_for_function(
+        "() => document.querySelector('.omni-nb-form .turn.now .words')?.innerText.includes('picture')"
+    )
     page.get_by_label("your question").fill("half a thought")
     page.wait_for_timeout(500)
     book.save()

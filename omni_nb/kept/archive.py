@@ -58,6 +58,11 @@ class Archive:
                 self.let_go()
         self._since_look += 1
 
+    def withdraw(self, id: str) -> None:
+        """Take out what was kept of a reply while it came: nothing of it was an answer."""
+        with self.database.writing() as connection:
+            replies.withdraw(connection, id, index=self._index(connection))
+
     def numbers(self, query: Query, *, limit: int = -1, offset: int = 0, newest: bool = True) -> list[int]:
         """The replies that are meant, newest first."""
         with self._reading() as connection:

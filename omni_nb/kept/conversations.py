@@ -32,7 +32,8 @@ class Said:
     Attributes:
         asked: The words, with a line for each medium.
         answer: The words that were answered, should the reply be gone.
-        reply: The reply, if it is still kept.
+        reply: The reply, if it is still kept; of one that was coming when the kernel ended, what had come.
+        coming: The id of the reply that is asked for, as long as there is none.
         remembered: Whether the model is told this turn later on.
         pinned: Whether somebody marked it to be found again.
         id: The turn's own, by which branches that share it know that they do.
@@ -44,6 +45,7 @@ class Said:
     remembered: bool = True
     pinned: bool = False
     id: str = ""
+    coming: str = ""
 
 
 def folder() -> Path:
@@ -104,7 +106,7 @@ def forget(ids: Collection[str]) -> None:
 
 
 def _plain(t: Said) -> dict[str, object]:
-    reply = t.reply.id if t.reply is not None else None
+    reply = t.reply.id if t.reply is not None else t.coming or None
     return {
         "id": t.id,
         "asked": t.asked,
@@ -112,6 +114,7 @@ def _plain(t: Said) -> dict[str, object]:
         "reply": reply,
         "remembered": t.remembered,
         "pinned": t.pinned,
+        **({"coming": True} if t.reply is None and t.coming else {}),
     }
 
 
@@ -121,7 +124,7 @@ def _said(plain: dict[str, object], replies: dict[str, Reply | None]) -> Said:
         replies[named] = store.find(named)
     return Said(
         asked=str(plain["asked"]), answer=str(plain["answer"]), reply=replies.get(named), remembered=bool(plain["remembered"]),
-        pinned=plain.get("pinned") is True, id=str(plain.get("id", "")),
+        pinned=plain.get("pinned") is True, id=str(plain.get("id", "")), coming=named if plain.get("coming") is True else "",
     )  # fmt: skip
 
 

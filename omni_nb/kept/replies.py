@@ -20,6 +20,8 @@ FACTS = (
     "id", "created", "model", "voice", "server", "ending", "complete", "simulated", "prompt", "attached", "text", "error", "audio_s",
     "total_s", "first_text_s", "first_audio_s", "cost", "currency", "input_tokens", "output_tokens", "pinned", "vote", "remark",
 )  # fmt: skip
+COMING = "in_progress"
+"""How a reply "ended" that is kept while it comes."""
 _AT_ONCE = 500  # what is dropped in one step: others wait meanwhile
 
 
@@ -41,7 +43,7 @@ class Gone:
 
 
 def add(connection: Connection, entry: Entry, *, origin: str | None = None, index: bool) -> None:
-    """Put a reply in. The same one a second time changes nothing.
+    """Put a reply in. The same one a second time changes nothing; what was kept of it while it came is replaced.
 
     Args:
         connection: In a transaction.
@@ -55,6 +57,10 @@ def add(connection: Connection, entry: Entry, *, origin: str | None = None, inde
     ).fetchall()
     if any(row["data"] == entry.record for row in same):
         return
+    there = connection.execute("SELECT number, ending FROM reply WHERE id = ?", (entry.facts["id"],)).fetchall()
+    if entry.facts["ending"] == COMING and any(row["ending"] != COMING for row in there):
+        return  # it has ended meanwhile
+    before = [row["number"] for row in there if row["ending"] == COMING]
     row = {**entry.facts, "kept_s": time.time(), "origin": origin}
     marks = ", ".join("?" * len(row))
     cursor = connection.execute(f"INSERT INTO reply ({', '.join(row)}) VALUES ({marks})", [*row.values()])
@@ -64,6 +70,7 @@ def add(connection: Connection, entry: Entry, *, origin: str | None = None, inde
     text = searching.folded(entry.words)
     connection.execute("INSERT INTO words (number, text) VALUES (?, ?)", (number, text))
     _index(connection, number, text, index=index)
+    drop(connection, before, index=index)  # behind it: the media of its question stay
 
 
 def put_media(connection: Connection, number: int | None, media: Sequence[Packed]) -> None:
@@ -85,6 +92,12 @@ def _index(connection: Connection, number: int | None, text: str, *, index: bool
         put(connection, "index_behind", 0)
     else:
         connection.execute("INSERT INTO found (rowid, text) VALUES (?, ?)", (number, text))
+
+
+def withdraw(connection: Connection, id: str, *, index: bool) -> None:
+    """Take out what was kept of a reply while it came."""
+    found = connection.execute("SELECT number FROM reply WHERE id = ? AND ending = ?", (id, COMING)).fetchall()
+    drop(connection, [row["number"] for row in found], index=index)
 
 
 def medium(connection: Connection, hash: str) -> Packed | None:

@@ -23,6 +23,7 @@ from omni_nb.panels.composer import view_model
 from omni_nb.panels.composer.asking import Asking
 from omni_nb.panels.composer.card_sources import card_of
 from omni_nb.panels.composer.code_view import CodeView
+from omni_nb.panels.composer.coming import KeepsReplies
 from omni_nb.panels.composer.draft import Draft
 from omni_nb.panels.composer.draft_editor import DraftEditor, Unready
 from omni_nb.panels.composer.earlier import EarlierConversation
@@ -59,17 +60,17 @@ class Composer(Outlets, Shown):
     """A form to ask with; `omni.compose()` makes one and the notebook shows it."""
 
     def __init__(
-        self, client: Client, *, new_chat: Callable[[], Chat], on_end: Callable[[Reply], None], keeps: Callable[[], bool] = lambda: False,
+        self, client: Client, *, new_chat: Callable[[], Chat], kept: KeepsReplies,
         given_url: str | None = None, send_key: SendKey | None = None,
         options: Mapping[str, Any],
     ) -> None:  # fmt: skip
         key = uuid.uuid4().hex[:10]
         self._bridge = FormBridge(weak_listener(weakref.WeakMethod(self._take), at_once=("stop",)))
         self._tasks = Tasks(self._bridge.notice)
-        self._recall = recall = Recall(keeps)
-        self._thread = Thread(client, self._bridge, recall, key=key, new_chat=new_chat, on_end=on_end)
+        self._recall = recall = Recall(kept.keeps)
+        self._thread = Thread(client, self._bridge, recall, key=key, new_chat=new_chat, keeps=kept)
         self._editor = DraftEditor(
-            Sampler(client, keeps=keeps), Draft(client, options), self._thread, self._bridge, self._tasks,
+            Sampler(client, keeps=kept.keeps), Draft(client, options), self._thread, self._bridge, self._tasks,
             about=view_model.about(key, send_key=send_key),
         )  # fmt: skip
         self._edit = TurnEdit(self._editor, self._thread, self._tasks)
@@ -78,7 +79,7 @@ class Composer(Outlets, Shown):
         self._earlier = EarlierConversation(self._thread, recall, self._bridge, self._tasks, new_chat=new_chat)
         self._views = PageViews(self._thread, self._bridge, self._tasks, close=self._take_away)
         self._starters = Starters(
-            self._editor.draft, self._thread, self._asking, self._bridge, self._tasks, keeps=keeps
+            self._editor.draft, self._thread, self._asking, self._bridge, self._tasks, keeps=kept.keeps
         )
         self._editor.on_model = self._starters.show
         saves = SavesAndPins(self._thread, self._bridge, self._tasks)
@@ -96,10 +97,9 @@ class Composer(Outlets, Shown):
 
     @prompt.setter
     def prompt(self, value: Any) -> None:
-        prompt = (
-            value if isinstance(value, Prompt) else Prompt.of(*(value if isinstance(value, list | tuple) else [value]))
-        )
-        if any(isinstance(p, TextPart) for p in prompt.parts[: len(prompt.media)]) and len(prompt.parts) > 2:
+        parts = value if isinstance(value, list | tuple) else [value]
+        prompt = value if isinstance(value, Prompt) else Prompt.of(*parts)
+        if len(prompt.parts) > 2 and any(isinstance(p, TextPart) for p in prompt.parts[: len(prompt.media)]):
             warnings.warn(
                 str(
                     _(

@@ -8,6 +8,7 @@ to begin anew, must not find turns that are sent along.
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import re
 import uuid
 from collections.abc import Callable, Sequence
@@ -17,9 +18,11 @@ from omni_nb.chat import Chat
 from omni_nb.errors import OmniError
 from omni_nb.kept import conversations
 from omni_nb.kept.conversations import Said
+from omni_nb.messages import _
 from omni_nb.panels.composer.transcript import Exchange
 from omni_nb.prompt.parts import Prompt, TextPart
 from omni_nb.prompt.request import Turn
+from omni_nb.reply.reply import Reply
 from omni_nb.show.question import plain
 
 _MOST_CELLS = 32
@@ -107,7 +110,7 @@ class Recall:
         for place in self._places:
             if _whose.get(place) is self:
                 _stood[place] = kept
-                said = [found for b in kept if (found := [_said(e) for e in b.exchanges if e.words])]
+                said = [found for b in kept if (found := [_said(e) for e in b.exchanges if e.words or e.coming])]
                 if said and self._on_disk():
                     with contextlib.suppress(
                         OSError, OmniError
@@ -139,7 +142,24 @@ def _place(cell: str, execution: object) -> str:
 
 def _said(e: Exchange) -> Said:
     answer = e.reply.text if e.reply is not None else e.answer
-    return Said(asked=plain(e.prompt), answer=answer, reply=e.reply, remembered=e.remembered, pinned=e.pinned, id=e.id)
+    return Said(
+        asked=plain(e.prompt),
+        answer=answer,
+        reply=e.reply,
+        remembered=e.remembered,
+        pinned=e.pinned,
+        id=e.id,
+        coming=e.coming,
+    )
+
+
+def _ended(said: Said) -> Reply | None:
+    """Its reply. One that was coming when its kernel ended says so."""
+    if not said.coming or (said.reply is not None and said.reply.ending != "in_progress"):
+        return said.reply
+    left = said.reply or Reply(prompt=said.asked, id=said.coming)
+    error = OmniError(_("the kernel ended before the answer did"), code="cut", repair=_("Ask again."))
+    return dataclasses.replace(left, error=error)
 
 
 def _from_disk(place: str, new_chat: Callable[[], Chat]) -> list[Branch]:
@@ -153,7 +173,7 @@ def _from_disk(place: str, new_chat: Callable[[], Chat]) -> list[Branch]:
             if id not in turns:
                 asked = said.reply.asked if said.reply is not None else None
                 prompt = asked or Prompt((TextPart(said.asked or "…"),))
-                turns[id] = Exchange(id, prompt, said.reply, answer=said.answer, remembered=said.remembered, pinned=said.pinned)  # fmt: skip
+                turns[id] = Exchange(id, prompt, _ended(said), answer=said.answer, remembered=said.remembered, pinned=said.pinned)  # fmt: skip
             exchange = turns[id]
             branch.exchanges.append(exchange)
             if exchange.remembered:

@@ -14,6 +14,7 @@ from omni_nb.chat import Chat
 from omni_nb.errors import OmniError
 from omni_nb.kept import store
 from omni_nb.messages import _
+from omni_nb.panels.composer.coming import KeepsReplies, keep_coming
 from omni_nb.panels.composer.form_bridge import FormBridge
 from omni_nb.panels.composer.recall import Branch, Recall
 from omni_nb.panels.composer.thread_view import kept_bundle, tabs, turn_view
@@ -43,9 +44,9 @@ class Thread:
     """
 
     def __init__(
-        self, client: Client, page: FormBridge, recall: Recall, *, key: str, new_chat: Callable[[], Chat], on_end: Callable[[Reply], None]
+        self, client: Client, page: FormBridge, recall: Recall, *, key: str, new_chat: Callable[[], Chat], keeps: KeepsReplies
     ) -> None:  # fmt: skip
-        self._client, self._bridge, self._recall, self._key, self._on_end = client, page, recall, key, on_end
+        self._client, self._bridge, self._recall, self._key, self._keeps = client, page, recall, key, keeps
         self._new_chat = new_chat
         self.branches = [Branch(new_chat())]
         self._at = 0
@@ -209,10 +210,11 @@ class Thread:
     async def _turn(self, prompt: Prompt, options: AskOptions) -> Reply:
         branch = self.branch
         request = self._client.request(prompt, branch.chat.turns.turns, options)
-        self._run = run = self._client.start(request, on_end=self._on_end)
+        self._run = run = self._client.start(request, on_end=self._keeps.ended)
         if self._stopped:
             run.cancel()
-        exchange = Exchange(uuid.uuid4().hex[:8], prompt)
+        exchange = Exchange(uuid.uuid4().hex[:8], prompt, coming=run.reply().id)
+        kept = asyncio.create_task(keep_coming(run, self._keeps))
 
         def settled(reply: Reply) -> None:
             exchange.reply = self.reply = reply
@@ -225,6 +227,8 @@ class Thread:
             if run.refused is not None:
                 branch.exchanges.remove(exchange)
             raise
+        finally:
+            await kept
         await asyncio.to_thread(exchange.draw_reply)
         self._remember(branch, exchange, reply)
         view.leave_text()

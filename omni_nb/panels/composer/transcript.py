@@ -29,6 +29,7 @@ class Exchange:
         answer: The words that were answered, where there is no reply (a chat from elsewhere).
         remembered: Whether the model is told this turn later on.
         pinned: Whether somebody marked it to be found again.
+        coming: The id of the reply that is asked for, as long as there is none.
         question, words, rest: HTML, made by `draw`.
         copied_question, copied_answer: Markdown for the clipboard, made by `draw`.
     """
@@ -39,6 +40,7 @@ class Exchange:
     answer: str = ""
     remembered: bool = False
     pinned: bool = False
+    coming: str = ""
     question: str = field(default="", repr=False)
     words: str = field(default="", repr=False)
     rest: str = field(default="", repr=False)

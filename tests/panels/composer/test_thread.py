@@ -1,7 +1,7 @@
 import pytest
 
 from omni_nb import Omni, Reply
-from omni_nb.errors import PromptRefused
+from omni_nb.errors import OmniError, PromptRefused
 from omni_nb.panels.composer.form_bridge import FormBridge
 from omni_nb.panels.composer.recall import Recall
 from omni_nb.panels.composer.thread import Thread
@@ -15,18 +15,29 @@ from tests.panels.composer.support import Desktop
 from tests.support.clients import simulated
 
 
+class Places:
+    """Where replies go, by what is said of them."""
+
+    def __init__(self):
+        self.replies, self.came, self.gone = [], [], []
+        self.ended, self.coming, self.withdrawn = self.replies.append, self.came.append, self.gone.append
+
+    def keeps(self):
+        return False
+
+
 def talk(**more):
     omni = Omni.simulated(pace=0, show=False, keep=False)
-    ended = []
+    places = Places()
     t = Thread(
         simulated(**more),
         FormBridge(lambda *_: None),
         Recall(lambda: False),
         key="k",
         new_chat=omni.chat,
-        on_end=ended.append,
+        keeps=places,
     )
-    t.ended = ended
+    t.places, t.ended = places, places.replies
     return t
 
 
@@ -128,3 +139,15 @@ def test_what_cannot_be_drawn_leaves_no_request_running(what, monkeypatch):
     assert runs[0].done.wait(60)
     assert "the page is gone" in desk.notice
     assert desk["busy"] == {"on": False}
+
+
+def test_a_question_is_kept_before_its_answer_comes_and_taken_back_where_it_is_refused():
+    t = talk()
+    ask(t, "Repeat exactly: one")
+    (first, *_) = t.places.came
+    assert (first.id, first.ending, first.prompt) == (t.ended[0].id, "in_progress", "Repeat exactly: one")
+    assert t.places.gone == []
+    t = talk(fault="401")
+    with pytest.raises(OmniError):
+        ask(t, "hello")
+    assert t.places.gone == [t.places.came[0].id]
