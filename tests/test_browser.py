@@ -11,7 +11,7 @@ from nbconvert import HTMLExporter
 
 from omni_nb import Clip
 from tests.support import tap
-from tests.support.lab import Book
+from tests.support.lab import IDLE, Book
 
 pytestmark = pytest.mark.browser
 NOTEBOOKS = Path(__file__).parent.parent / "notebooks"
@@ -42,12 +42,12 @@ def test_the_quickstart_grows_plays_and_stays(open_, lab, page):
     shutil.copy(NOTEBOOKS / "00_quickstart.ipynb", lab.root / "quick.ipynb")
     book = open_(name="quick.ipynb")
     book.run(1)
-    book.start(3)
-    seen = set()
-    while not page.evaluate("() => window.ran"):
-        seen.add(len(page.evaluate(TEXT).split("\n")[0]))
-        page.wait_for_timeout(60)
-    book.finish()
+    page.evaluate(
+        f"() => {{ window.seen = new Set(); const look = () => seen.add(({TEXT})().split('\\n')[0].length);"
+        " new MutationObserver(look).observe(document.body, { childList: true, subtree: true, characterData: true }); }"
+    )
+    book.run(3)
+    seen = page.evaluate("() => [...window.seen]")
     assert len(seen) >= 5, seen  # the empty one, the line of status, and at least three steps of words
     assert kinds(book.outputs()[3]) == THREE
     cell = page.locator(".jp-Cell").nth(3)
@@ -121,6 +121,7 @@ def test_an_interrupt_keeps_what_came_stops_run_all_and_the_next_cell_works(open
     page.wait_for_function(
         "() => document.querySelector('.jp-OutputArea')?.innerText !== undefined && document.body.innerText.includes('Interrupted')",
     )
+    page.wait_for_function(IDLE)
     page.wait_for_timeout(500)
     outputs = book.outputs()
     assert kinds(outputs[1])[:2] == THREE[:2]

@@ -4,6 +4,7 @@ import base64
 import json
 import re
 
+import numpy as np
 import pytest
 
 from omni_nb import Clip
@@ -178,7 +179,7 @@ def test_a_still_of_the_camera_is_a_picture(open_, page):
 
 
 def test_attachments_come_by_drop_by_path_by_url_and_by_button_and_can_be_ordered(open_, page, lab):
-    (lab.root / "here.wav").write_bytes(TONE.encode())
+    (lab.root / "here.wav").write_bytes(Clip.of(np.tile(TONE.samples, 20), TONE.sample_rate).encode())
     book = open_("")
     give(page, ("video.mp4", video_file(2.5, size=(64, 48), sound=True)), how="drop")
     page.get_by_text("video.mp4").wait_for()
@@ -243,7 +244,7 @@ def test_files_that_are_nothing_end_in_clear_words_on_their_card(open_, page):
 def test_a_large_file_arrives_whole_although_the_connection_drops(open_, page):
     book = open_("")
     page.evaluate("""() => {
-      const n = 40 * (1 << 20) + 12345, bytes = new Uint8Array(n);
+      const n = 12 * (1 << 20) + 12345, bytes = new Uint8Array(n);
       for (let i = 0; i < n; i += 4096) bytes[i] = (i / 4096) % 251;
       const data = new DataTransfer();
       data.items.add(new File([bytes], 'large.bin'));
@@ -252,7 +253,7 @@ def test_a_large_file_arrives_whole_although_the_connection_drops(open_, page):
     page.wait_for_function("() => document.querySelector('.omni-nb-form progress')?.value > 0.1")
     page.evaluate("() => { window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.reconnect(); }")
     page.get_by_text("is not a supported picture, sound or video").wait_for(timeout=60_000)
-    assert "42.0 MB" in cards(page)[0]  # each piece came with the checksum of all before it
+    assert "12.6 MB" in cards(page)[0]  # each piece came with the checksum of all before it
     assert page.locator(".omni-nb-form progress").count() == 0
     book.run(1)  # the kernel is well
 
@@ -318,20 +319,21 @@ def test_keyboard_only(open_, page):
     assert page.evaluate("() => document.activeElement.dataset.key") == "words"
 
 
-def test_stop_is_heard_at_once_and_cancels_while_the_kernel_is_free_or_busy(open_, page):
-    book = open_("import time\ntime.sleep(6)\nprint('slept')", "", pace="")
+def test_stop_is_heard_at_once_and_cancels_while_the_kernel_is_free_or_busy(open_, page, lab):
+    blocks = "import os, time\nprint('blocks', flush=True)\nwhile not os.path.exists('let it go'): time.sleep(0.05)\nprint('went on')"
+    book = open_(blocks, "", pace="")
     ask(page, "Speak for 60 seconds")
     page.wait_for_function("() => window.heard.length && window.heard.at(-1).blocks.some(b => b.some(v => v))")
-    book.start(1)  # a cell that blocks
-    page.wait_for_timeout(700)
-    begun = page.evaluate("() => performance.now()")
+    book.start(1)
+    page.wait_for_function(
+        "() => document.querySelectorAll('.jp-Cell')[1].querySelector('.jp-OutputArea')?.innerText.includes('blocks')"
+    )
     page.locator("[data-key=stop]").click()
     page.locator("[data-key=send]").wait_for()
-    took = page.evaluate("() => performance.now()") - begun
     assert page.evaluate("() => window.ran") is False  # the cell still runs, and the request is over
-    assert took < 3_000  # the figure is the benchmark's; here: not behind the cell
+    (lab.root / "let it go").touch()
     book.finish()
-    assert "slept" in json.dumps(book.outputs()[1])
+    assert "went on" in json.dumps(book.outputs()[1])
     assert says(book, "print(composer.reply.error.code, len(composer.reply.text) > 0)") == "stopped True\n"
 
 
@@ -358,11 +360,11 @@ def test_ten_composers_do_not_disturb_each_other(page, lab):
 def test_a_cell_that_runs_again_leaves_nothing_behind(open_, page):
     book = open_("again = omni.compose()\nagain", "")
     count = (
-        "import gc, threading, time\nfrom ipywidgets.widgets.widget import _instances\ntime.sleep({})\ngc.collect()\n"
+        "import gc, threading, time\nfrom ipywidgets.widgets.widget import _instances\n"
         # the worker's pool makes its threads, six at most, as they are first used
-        "print(len(_instances), *sorted(t.name for t in threading.enumerate() if not t.name.startswith('asyncio_')))"
+        "def there(): gc.collect(); return [str(len(_instances)), *sorted(t.name for t in threading.enumerate() if not t.name.startswith('asyncio_'))]\n"
     )
-    before = says(book, count.format(0)).split()
+    before = json.loads(says(book, count + "import json; before = there(); print(json.dumps(before))"))
     for n in range(4):
         book.run(1)
         page.get_by_label("your question").nth(1).fill("Repeat exactly: one two three")
@@ -374,10 +376,8 @@ def test_a_cell_that_runs_again_leaves_nothing_behind(open_, page):
         "() => { const nb = window.jupyterapp.shell.currentWidget.content; nb.activeCellIndex = 1; nb.deselectAll(); }"
     )
     book.command("notebook:clear-cell-output")
-    page.wait_for_timeout(500)
-    after = says(book, count.format(7)).split()
-    assert after[0] == before[0]  # widgets, and with them comms
-    assert after[1:] == before[1:]
+    end = "for _ in range(600):\n  if there() == before: break\n  time.sleep(0.1)\nprint(json.dumps(there()))"
+    assert json.loads(says(book, end)) == before  # threads, and widgets, and with them comms
     assert page.evaluate(tap.ALL_GONE)
     assert page.evaluate("() => new Set(window.heard.map(h => h.context)).size") == 1  # all of them in one graph
 
