@@ -384,8 +384,20 @@ def test_a_cell_that_runs_again_leaves_nothing_behind(open_, page):
 
 def test_a_composer_that_runs_again_offers_its_conversation_also_after_a_restart(open_, page):
     book = open_("")
+    # first questions are for an empty form: they go while something is written or attached, and with the first use
+    starters, words = page.locator(".omni-nb-form .starters"), page.get_by_label("your question")
+    starters.wait_for()
+    words.fill("my own")
+    starters.wait_for(state="hidden")
+    words.fill("")
+    starters.wait_for()
+    give(page, ("cat.png", picture()))
+    starters.wait_for(state="hidden")
+    page.locator(".omni-nb-form .card").get_by_role("button", name="Remove").click()
+    starters.wait_for()
     ask(page, "Repeat exactly: remember me")
     answered(page)
+    assert starters.count() == 0 or starters.is_hidden()
     book.run(0)
     page.get_by_text("The earlier conversation is kept (1 turn).").wait_for()
     assert page.locator(".omni-nb-form .turn").count() == 0
