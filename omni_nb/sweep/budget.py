@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import decimal
 import math
 import numbers
 from collections.abc import Mapping
@@ -46,7 +47,7 @@ class Budget:
                     )
                 )
             given = cls(**given)
-        elif isinstance(given, numbers.Real) and not isinstance(given, bool):
+        elif isinstance(given, numbers.Real | decimal.Decimal) and not isinstance(given, bool):
             given = cls(cost=float(given))
         if not isinstance(given, cls):
             raise TypeError(
@@ -57,7 +58,8 @@ class Budget:
             )
         for name in ("cost", "requests", "seconds"):
             _check(name, getattr(given, name))
-        return given
+        exact = {k: float(v) for k, v in dataclasses.asdict(given).items() if isinstance(v, decimal.Decimal)}
+        return dataclasses.replace(given, **exact)  # type: ignore[arg-type]  # a Decimal cannot be added to the floats that prices are
 
     @property
     def unlimited(self) -> bool:
@@ -88,7 +90,8 @@ class Spent:
 def _check(name: str, value: Any) -> None:
     if value is None:
         return
-    if isinstance(value, bool) or not isinstance(value, numbers.Real) or not math.isfinite(value) or value < 0:
+    number = isinstance(value, numbers.Real | decimal.Decimal) and not isinstance(value, bool)
+    if not number or not math.isfinite(value) or value < 0:
         raise ValueError(_("{name} of a budget must be a number, 0 or more, got {value}", name=name, value=repr(value)))
     if name == "requests" and float(value) % 1:
         raise ValueError(_("{name} of a budget must be a whole number, got {value}", name=name, value=repr(value)))

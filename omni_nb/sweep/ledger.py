@@ -232,6 +232,7 @@ class Ledger:
             if packed.codec == _SOUND:
                 try:
                     if not path.exists() or path.stat().st_size != len(packed.data):  # one that was cut is written anew
+                        path.parent.mkdir(exist_ok=True)
                         disk.write(path, packed.data)
                 except OSError as err:
                     repair = _("Make room, or see that it may be written to, and run the sweep again: it continues.")

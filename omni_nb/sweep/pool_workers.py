@@ -22,7 +22,11 @@ Told = tuple[Literal["done", "raised", "unfit"], Any]
 
 AT_ONCE_EACH = 16
 _BREATH_S = 0.01  # what is asked for in one breath goes out in one handful
-_DEATHS = {"EngineError"}  # ipyparallel's, which comes as the name within a RemoteError
+_DEATHS = {
+    "EngineError",
+    "WorkerCrashedError",
+    "NodeDiedError",
+}  # ipyparallel's, as the name within a RemoteError; Ray's
 
 
 class WorkerLost(Exception):

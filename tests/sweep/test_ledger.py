@@ -151,3 +151,10 @@ def test_what_was_never_sent_is_no_request(tmp_path):
     ledger = Ledger(tmp_path)
     done(ledger, outcome_of_error("a", StreamBroken("stopped", code="stopped"), sent=False))
     assert (ledger.spent().requests, ledger.spent().reserved, ledger.result("a").attempts) == (0, 0, 0)
+
+
+def test_where_the_folder_of_sounds_was_deleted_it_is_made_again(tmp_path, reply):
+    ledger = Ledger(tmp_path)
+    (tmp_path / "clips").rmdir()
+    done(ledger, outcome_of_reply("a", reply, reply.request))
+    assert ledger.result("a").clip.is_file()

@@ -115,14 +115,14 @@ def test_what_is_no_death_ends_the_sweep(tmp_path):
     assert came[0].code == "unfit_worker"
 
 
-def test_an_engine_of_ipyparallel_that_dies_is_a_worker_that_dies(tmp_path):
-    class RemoteError(Exception):
-        ename = "EngineError"
+@pytest.mark.parametrize(("kind", "ename"), [("RemoteError", "EngineError"), ("WorkerCrashedError", None)])
+def test_an_engine_of_ipyparallel_and_a_worker_of_ray_that_die_are_workers_that_die(tmp_path, kind, ename):
+    died = type(kind, (Exception,), {"ename": ename} if ename else {})
 
     class Engines(concurrent.futures.Executor):
         def submit(self, fn, /, *args, **kwargs):
             future = concurrent.futures.Future()
-            future.set_exception(RemoteError("Engine b'3cea560e' died while running task"))
+            future.set_exception(died("Engine b'3cea560e' died while running task"))
             return future
 
     (came,) = carried(PoolWorkers(Engines(), sweep_work.do, sweep_work.ready), [(str(tmp_path), "run", 0)])
