@@ -70,10 +70,13 @@ lint: .venv/.test
 messages:
 	$(BIN)/python docs/messages.py
 
+# A third of pip's time.
+INSTALL := $(BIN)/uv pip install --quiet --python $(BIN)/python
+
 .venv/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit("omni_nb needs Python 3.11 or newer, this is " + sys.version.split()[0] if sys.version_info < (3, 11) else 0)'
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --upgrade pip
+	$(BIN)/python -m pip install --quiet --upgrade pip uv
 
 .venv/.demo: .venv/bin/python pyproject.toml
 	$(BIN)/python -m pip install --quiet --editable '.[all]' nbclient nbconvert
@@ -82,8 +85,8 @@ messages:
 # For the widgets' JavaScript: types and a linter, pinned, because each version of them finds something else. And a client.
 NODE_PACKAGES := typescript@5.6.3 @biomejs/biome@2.3.0 openai axe-core@4.14.1
 .venv/.test: .venv/bin/python pyproject.toml Makefile
-	$(BIN)/python -m pip install --quiet --editable '.[all,test]'
-	$(BIN)/python -m pip install --quiet --target .venv/openai-1.52 --upgrade 'openai==1.52.0' 'httpx<0.28'
+	$(INSTALL) --editable '.[all,test]'
+	$(INSTALL) --target .venv/openai-1.52 'openai==1.52.0' 'httpx<0.28'
 	if command -v npm >/dev/null; then npm install --silent --no-fund --no-audit --prefix .venv/node $(NODE_PACKAGES) || echo 'npm could not install $(NODE_PACKAGES): what needs them will not be tested'; fi
 	touch $@
 
@@ -93,11 +96,11 @@ NODE_PACKAGES := typescript@5.6.3 @biomejs/biome@2.3.0 openai axe-core@4.14.1
 	touch $@
 
 .venv/.docs: .venv/bin/python pyproject.toml
-	$(BIN)/python -m pip install --quiet --editable '.[docs]'
+	$(INSTALL) --editable '.[docs]'
 	touch $@
 
 .venv/.release: .venv/bin/python pyproject.toml
-	$(BIN)/python -m pip install --quiet --editable '.[release]'
+	$(INSTALL) --editable '.[release]'
 	touch $@
 
 .venv/.clients: .venv/.test Makefile

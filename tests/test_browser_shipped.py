@@ -34,12 +34,19 @@ def notebook7(tmp_path_factory):
     server.close()
 
 
-@pytest.fixture(params=["lab", "notebook7"])
+@pytest.fixture
 def place(request):
     return request.getfixturevalue(request.param)
 
 
-@pytest.mark.parametrize("path", BOOKS, ids=lambda p: p.stem)
+EACH = [
+    pytest.param(place, path, id=f"{place}-{path.stem}", marks=[pytest.mark.heavy] * (place == "notebook7" and path != BOOKS[0]))
+    for place in ("lab", "notebook7")
+    for path in BOOKS
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("place", "path"), EACH, indirect=["place"])
 def test_untrusted_and_unrun_each_player_plays_and_each_output_is_seen(path, place, page):
     shutil.copy(path, place.root / f"shipped-{path.name}")
     where = "lab/tree" if place.app == "jupyterlab" else "notebooks"

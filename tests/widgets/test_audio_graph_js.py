@@ -152,7 +152,9 @@ def test_a_rate_that_no_browser_plays_is_told(js):
     assert js.evaluate("() => graph().tracks.size") == 0
 
 
-@pytest.mark.parametrize("way", ["played to the end", "view goes", "closed"])
+@pytest.mark.parametrize(
+    "way", ["played to the end", *(pytest.param(w, marks=pytest.mark.heavy) for w in ("view goes", "closed"))]
+)
 def test_the_last_sample_is_heard_where_the_sink_takes_blocks_of_2048(blocks, way):
     """A graph that closes when the last sample is rendered cuts up to 85 ms of it here, and more in a wireless headphone."""
     for n in range(2):
