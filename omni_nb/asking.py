@@ -20,6 +20,7 @@ from omni_nb.notes import Note
 from omni_nb.prompt.options import AskOptions, taken
 from omni_nb.prompt.parts import Prompt
 from omni_nb.prompt.request import Request, Turn
+from omni_nb.reply.fold import ReplyFold
 from omni_nb.reply.reply import Reply
 from omni_nb.reply.timing import Timing
 from omni_nb.reply.trace import Trace
@@ -41,6 +42,7 @@ class Asking:
         client: Writes and begins requests.
         keep, strict, show: As in `Omni`.
         last: The latest reply, also a cut or stopped one.
+        ended: Told of a reply that has ended: it is the latest, and is kept if replies are.
         omni: Whose this is: what goes on from a kept reply asks it.
     """
 
@@ -50,6 +52,7 @@ class Asking:
         self.client = client
         self.keep, self.strict, self.show = taken("keep", keep), taken("strict", strict), taken("show", show)
         self.last: Reply | None = None
+        self.ended = store.Keeping(self._ended, self._meanwhile)
 
     @property
     def model(self) -> str:
@@ -106,8 +109,7 @@ class Asking:
             return EventStream(KeptRun(before))
         return EventStream(self.client.start(request, on_end=self.ended, with_events=True))
 
-    def ended(self, reply: Reply) -> None:
-        """A reply has ended: it is the latest, and is kept if replies are."""
+    def _ended(self, reply: Reply) -> None:
         self.last = reply
         if self.keeps():
             store.keep(reply, path=self._path, strike=self.client.strike)
@@ -128,6 +130,10 @@ class Asking:
         if self.keeps():
             with contextlib.suppress(OSError, OmniError):
                 archive_at(self._path).withdraw(id)
+
+    def _meanwhile(self, fold: ReplyFold) -> None:
+        if self.keeps():
+            store.meanwhile(fold, path=self._path, strike=self.client.strike)
 
     def keeps(self) -> bool:
         """Replies are kept on disk."""

@@ -215,6 +215,7 @@ ORDER = {
         "retries",
         "dialect_state",
         "limiter",
+        "meanwhile",
         "sending",
         "request_writer",
         "run",
@@ -235,8 +236,11 @@ ORDER = {
         "searching",
         "entry",
         "schema",
+        "complaints",
         "database",
         "replies",
+        "drafts",
+        "compressing",
         "archive",
         "salvage",
         "mending",
@@ -460,6 +464,7 @@ DOORS = {
         "session.event_loop",
         "session.run",
         "kept.database",  # any thread writes a reply when it ends
+        "kept.compressing",  # when nothing else happens
         "sweep.ledger",  # read while it is written
         "sweeping.sweep",  # one may run in the background
         "servers.simulator.server",
@@ -473,6 +478,7 @@ DOORS = {
         "servers.transport",  # connections belong to one loop
         "session.event_loop",
         "session.limiter",
+        "session.meanwhile",
         "session.sending",
         "session.run",
         "session.follow",

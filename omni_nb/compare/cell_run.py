@@ -21,6 +21,7 @@ from omni_nb.reply.reply import Reply
 from omni_nb.session.client import Client
 from omni_nb.session.event_loop import EVENT_LOOP
 from omni_nb.session.limiter import Limiter
+from omni_nb.session.meanwhile import told_by
 from omni_nb.session.run import Run
 
 CellState = Literal["waiting", "asked", "coming", "checking", "done", "failed"]
@@ -171,7 +172,7 @@ class CellRun:
         assert cell.request is not None
         try:
             self._run = self._asker.client.start(
-                cell.request, on_end=on_end, on_done=self._answered, limiter=self._asker.limiter,
+                cell.request, on_end=on_end, on_done=self._answered, limiter=self._asker.limiter, meanwhile=told_by(self._asker.on_end),
                 remarks=lambda reply: words_notes(cell.verbatim, reply) if cell.verbatim and reply.complete else (),
             )  # fmt: skip
         except Exception as err:  # mostly it would be refused: nothing was sent. Whatever it is, nobody waits for ever

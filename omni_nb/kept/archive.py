@@ -12,12 +12,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from omni_nb.errors import OmniError
-from omni_nb.kept import disk, old_folder, replies, searching, striking
-from omni_nb.kept.database import NAME, Database
+from omni_nb.kept import compressing, disk, old_folder, replies, searching, striking
+from omni_nb.kept.complaints import NAME
+from omni_nb.kept.database import Database
+from omni_nb.kept.drafts import Drafts
 from omni_nb.kept.entry import Entry, entry_of, reply_of
 from omni_nb.kept.replies import Gone
 from omni_nb.kept.searching import Query
 from omni_nb.kept.striking import Strike
+from omni_nb.reply.fold import ReplyFold
 from omni_nb.reply.reply import Reply
 
 if TYPE_CHECKING:
@@ -41,6 +44,18 @@ class Archive:
         self._looked: bool | None = None
         self._taken_over = before is None
         self._since_look = 0
+        self._drafts = Drafts()
+        self._idle = compressing.Idle(lambda: compressing.some(self.database))
+
+    def meanwhile(self, fold: ReplyFold, strike: Strike = str) -> None:
+        """Write what has come of a reply that is under way; `keep` puts the whole in its place.
+
+        Raises:
+            OmniError, OSError: It could not be written.
+        """
+        keys = striking.of_environment()
+        self._drafts.write(self.database, fold, lambda text: keys(strike(text)))
+        self._idle.postpone()
 
     def keep(self, reply: Reply, strike: Strike = str) -> None:
         """Write a reply; then let go what is over the bounds.
@@ -49,14 +64,20 @@ class Archive:
             OmniError, OSError: It could not be written.
         """
         keys = striking.of_environment()
-        entry = entry_of(reply, lambda text: keys(strike(text)))  # the long part: nobody waits for it
+        entry = entry_of(reply, lambda text: keys(strike(text)), quickly=True)
         self._take_over()
         with self.database.writing() as connection:
+            if reply.ending != replies.COMING:
+                self._drafts.drop(connection, reply.id, index=self._index(connection))
             replies.add(connection, entry, index=self._index(connection))
+            waiting = compressing.left(connection)
+        if waiting > compressing.MOST_LEFT:
+            compressing.compress(self.database, 2)
         if self._since_look % _UNTIL_NEXT_LOOK == 0:
             with contextlib.suppress(OmniError):
                 self.let_go()
         self._since_look += 1
+        self._idle.postpone()
 
     def withdraw(self, id: str) -> None:
         """Take out what was kept of a reply while it came: nothing of it was an answer."""
@@ -98,7 +119,9 @@ class Archive:
 
     def find(self, id: str) -> Reply | None:
         """The newest reply of that id."""
-        return self._first(lambda connection: replies.of_id(connection, searching_id(id)), lambda reply: reply.id == id)
+        return self._first(
+            lambda connection: replies.of_id(connection, searching.whole_characters(id)), lambda reply: reply.id == id
+        )
 
     def answered(self, request_hash: str, *, server: str, simulated: bool, newer: int = 0) -> Reply | None:
         """The newest whole answer to the same request by the same server, but so many `newer` ones."""
@@ -112,7 +135,7 @@ class Archive:
         with self._reading() as connection:
             if connection is None:
                 return []
-            return [n for id in ids for n in replies.of_id(connection, searching_id(id))]
+            return [n for id in ids for n in replies.of_id(connection, searching.whole_characters(id))]
 
     def mark(self, numbers: Sequence[int], column: str, value: Any) -> int:
         """Write a pin, a vote or a remark; returns how many replies there were."""
@@ -175,6 +198,7 @@ class Archive:
     def _reading(self) -> Iterator[Connection | None]:
         with contextlib.suppress(OmniError, OSError):  # what can be read is read
             self._take_over()
+            self._drafts.take_up(self.database, self._index)
         with self.database.reading() as connection:
             yield connection
 
@@ -247,11 +271,6 @@ class Archive:
             there = connection.execute("SELECT 1 FROM reply WHERE origin = ?", (name,)).fetchone()
             if there is None:
                 replies.add(connection, entry, origin=name, index=self._index(connection))
-
-
-def searching_id(id: str) -> str:
-    """An id as a column holds it."""
-    return id.encode("utf-8", "replace").decode()
 
 
 def _read(connection: Connection, number: int) -> Reply | None:

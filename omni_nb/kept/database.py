@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import re
 import threading
 import time
 from collections.abc import Iterator
@@ -15,8 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from omni_nb.errors import OmniError
-from omni_nb.kept import disk
+from omni_nb.kept.complaints import damage, foreign, in_words, looks_ours, name_of, refused
 from omni_nb.kept.schema import APPLICATION, MIGRATIONS, VERSION
 from omni_nb.messages import _
 
@@ -27,9 +25,8 @@ BUSY_S = 15.0  # how long a write waits for those of others, which take millisec
 # Connections do not cross a fork: they are not even closed there, which would drop the parent's locks.
 _of_parents: list[Any] = []
 _MINUTE_OF_TRIES = 40
-_LAYOUT = re.compile(r"no such (?:table|column)|has no column named|\b(?:table|index) \S+ already exists")
+_OTHERWISE = ("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_IOERR", "SQLITE_PROTOCOL")  # it may go with less
 _NO_VERSION = 200  # a number that no version will have: the header is damaged
-NAME = "history.db"
 
 
 class Database:
@@ -45,7 +42,7 @@ class Database:
         self._lock = threading.RLock()
         self._connection: Connection | None = None
         self._owner: tuple[int, int, int] | None = None
-        self._can_write = False
+        self._can_write = self._in_vain = False
 
     @contextmanager
     def reading(self) -> Iterator[Connection | None]:
@@ -92,11 +89,19 @@ class Database:
     def _begun(self) -> Connection:
         for _try in range(3):
             connection = self._open(write=True)
-            connection.execute("BEGIN IMMEDIATE")
+            self._begin(connection)
             if self._owner == _identity(self.path):
                 return connection
             connection.execute("ROLLBACK")  # it was repaired or deleted meanwhile: what is written there is lost
-        raise _error(self.path, _("it is replaced again and again"), "history_busy", _("Try again."))
+        raise refused(self.path, _("it is replaced again and again"), "history_busy", _("Try again."))
+
+    def _begin(self, connection: Connection) -> None:
+        """Wait for those who write; who has waited in vain once waits no more than a moment, until it went well."""
+        wait_s, self._in_vain = 1.0 if self._in_vain else BUSY_S, True
+        connection.execute(f"PRAGMA busy_timeout = {wait_s * 1e3:.0f}")
+        connection.execute("BEGIN IMMEDIATE")
+        self._in_vain = False
+        connection.execute(f"PRAGMA busy_timeout = {BUSY_S * 1e3:.0f}")
 
     def _open(self, *, write: bool) -> Connection:
         if (
@@ -132,7 +137,7 @@ class Database:
                 self._ready(connection, may_write=mode == "mode=rw" and may)
             except sqlite3.OperationalError as err:
                 connection.close()
-                if mode != modes[-1] and _name(err).startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_IOERR")):
+                if mode != modes[-1] and name_of(err).startswith(_OTHERWISE):
                     continue
                 raise
             except BaseException:
@@ -146,17 +151,17 @@ class Database:
         tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
         whose = connection.execute("PRAGMA application_id").fetchone()[0]
         if (tables or found or whose) and whose != APPLICATION:
-            raise _damage(self.path) if looks_ours(self.path) else _foreign(self.path)
+            raise damage(self.path) if looks_ours(self.path) else foreign(self.path)
         if found > _NO_VERSION:
-            raise _damage(self.path)
+            raise damage(self.path)
         if found > self._version:
-            raise _error(
+            raise refused(
                 self.path,
                 _("it was written by a later version of omni_nb (format {found}, this one knows {known})", found=found, known=self._version),
                 "history_newer", _("Update omni_nb, or name another file; nothing was changed in it."),
             )  # fmt: skip
         if not may_write and found < self._version:
-            raise _error(
+            raise refused(
                 self.path, _("it is of an earlier version and cannot be written to, so it cannot be brought up to date"), "history_read_only",
                 _("Copy it to a folder that can be written to, and open it there."),
             )  # fmt: skip
@@ -213,7 +218,7 @@ def _write_ahead(connection: Connection, *, new: bool) -> None:
             connection.execute("PRAGMA journal_mode = WAL")
             break
         except sqlite3.OperationalError as err:  # SQLite does not wait here while others do the same
-            if not _name(err).startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+            if not name_of(err).startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
                 break
             time.sleep(0.01 * (attempt + 1))
     connection.execute("PRAGMA synchronous = NORMAL")  # a kill loses nothing; a power cut perhaps the last replies
@@ -228,73 +233,16 @@ def _identity(path: Path) -> tuple[int, int, int] | None:
     return os.getpid(), seen.st_dev, seen.st_ino
 
 
-def _name(err: BaseException) -> str:
-    return str(getattr(err, "sqlite_errorname", "") or "")
-
-
-def damaged(err: BaseException) -> bool:
-    """Whether SQLite says so that the file is damaged."""
-    return _name(err).startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")) or getattr(err, "code", "") == "history_damaged"
-
-
 @contextmanager
 def _told(path: Path) -> Iterator[None]:
     """What SQLite raises, in words."""
     try:
         import sqlite3
     except ImportError:
-        raise _error(
+        raise refused(
             path, _("this Python was built without SQLite"), "history_no_sqlite", _("Use a Python from python.org, conda or your system."),
         ) from None  # fmt: skip
     try:
         yield
     except sqlite3.Error as err:
-        raise _in_words(path, err) from err
-
-
-def _in_words(path: Path, err: Exception) -> OmniError:
-    name = _name(err)
-    if damaged(err):
-        return _damage(path) if looks_ours(path) else _foreign(path)
-    if _LAYOUT.search(str(err)):
-        return _error(
-            path, _("its tables are not those of any version that this omni_nb knows ({err})", err=err), "history_layout",
-            _("omni_nb.history().repair() begins a new file with all that can be read of it, and keeps this one beside it. Or name another file (OMNI_NB_DATA_DIR)."),
-        )  # fmt: skip
-    if name.startswith("SQLITE_FULL"):
-        return _error(path, _("the disk is full"), "history_full", _("Make room."))
-    if name.startswith(("SQLITE_READONLY", "SQLITE_PERM")):
-        return _error(path, _("it may not be written to"), "history_read_only", _("Name another folder (OMNI_NB_DATA_DIR)."))  # fmt: skip
-    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
-        return _error(path, _("another program is writing to it all the time"), "history_busy", _("Try again."))
-    if name.startswith("SQLITE_CANTOPEN"):
-        why = _("it cannot be opened") if path.parent.is_dir() else disk.reason(NotADirectoryError())
-        return _error(path, why, "history_unreadable", _("Name another folder (OMNI_NB_DATA_DIR)."))
-    return _error(path, _("SQLite says: {err}", err=err), "history_unreadable", _("omni_nb.history().verify() looks into it."))  # fmt: skip
-
-
-def looks_ours(path: Path) -> bool:
-    """Whether a file that cannot be opened was a history: by its name, or by what is left of its first page."""
-    if path.name == NAME:
-        return True
-    try:
-        with open(path, "rb") as file:
-            begins = file.read(1 << 16)
-    except OSError:
-        return False
-    return b"CREATE TABLE reply" in begins or begins[68:72] == APPLICATION.to_bytes(4, "big")
-
-
-def _damage(path: Path) -> OmniError:
-    return _error(
-        path, _("it is damaged"), "history_damaged",
-        _("omni_nb.history().repair() makes a new one of all that can be read, and keeps the damaged file."),
-    )  # fmt: skip
-
-
-def _foreign(path: Path) -> OmniError:
-    return _error(path, _("it is another program's file"), "history_foreign", _("Name another file."))
-
-
-def _error(path: Path, why: str, code: str, repair: str) -> OmniError:
-    return OmniError(_("the history {path} cannot be used: {why}", path=path, why=why), code=code, repair=repair)
+        raise in_words(path, err) from err

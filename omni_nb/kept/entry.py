@@ -46,12 +46,13 @@ class Entry:
     words: str
 
 
-def entry_of(reply: Reply, strike: Strike = str) -> Entry:
+def entry_of(reply: Reply, strike: Strike = str, *, quickly: bool = False) -> Entry:
     """What is to be written.
 
     Args:
         reply: Whatever there is of it.
         strike: Takes the keys that are known out of a text.
+        quickly: Leave sounds as they are, to be compressed later.
     """
     media: dict[str, Packed] = {}
 
@@ -66,10 +67,10 @@ def entry_of(reply: Reply, strike: Strike = str) -> Entry:
         plain["request"] = request_to_plain(reply.request)
         for data in media_of(reply.request):
             if len(data) <= LARGEST_MEDIUM_BYTES:
-                for packed in pack(data):
+                for packed in pack(data, quickly=quickly):
                     put(packed)
     if reply.audio is not None:
-        plain["sound"] = put(pack_clip(reply.audio))
+        plain["sound"] = put(pack_clip(reply.audio, quickly=quickly))
     if reply.undecoded:
         plain["undecoded"] = put(_raw(reply.undecoded))
     if len(reply.trace):

@@ -31,7 +31,7 @@ class Forgotten:
         """From what the tables lost."""
         codecs = [codec for codec, _size in gone.media]
         return cls(
-            replies=gone.replies, sounds=codecs.count("flac") + codecs.count("pcm"), media=codecs.count("raw"), size_bytes=size_bytes, pinned=pinned,
+            replies=gone.replies, sounds=sum(map(codecs.count, ("samples", "flac", "pcm"))), media=codecs.count("raw"), size_bytes=size_bytes, pinned=pinned,
         )  # fmt: skip
 
     def __str__(self) -> str:

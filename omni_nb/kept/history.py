@@ -16,7 +16,7 @@ from omni_nb.front_end.shown import Shown
 from omni_nb.kept import conversations, mending
 from omni_nb.kept.archive import Archive, archive_at
 from omni_nb.kept.arguments import ids, moment, taken
-from omni_nb.kept.database import NAME
+from omni_nb.kept.complaints import NAME
 from omni_nb.kept.export import export
 from omni_nb.kept.forgotten import Forgotten
 from omni_nb.kept.mending import Repaired, Verified

@@ -19,7 +19,7 @@ from omni_nb.errors import OmniError
 from omni_nb.sound.clip import Clip
 from omni_nb.sound.files import rate_for, sensible_rate
 
-Codec = Literal["raw", "trace", "flac", "pcm", "wav"]
+Codec = Literal["raw", "trace", "samples", "flac", "pcm", "wav"]
 _MOST_CHANNELS = 8
 
 
@@ -29,7 +29,7 @@ class Packed:
 
     Attributes:
         hash: SHA-256 of what it was, 64 hexadecimal digits.
-        codec: How `data` holds it: as it is (a file, or what a trace is made of), a FLAC file, numbers (deflated), or what stands around the sounds of a WAV.
+        codec: How `data` holds it: as it is (a file, or what a trace is made of), a FLAC file, samples as they are (after their rate), the same deflated, or what stands around the sounds of a WAV.
         base: Hashes of what else is needed: a WAV's channels.
         size_bytes: Of what it was.
     """
@@ -41,21 +41,32 @@ class Packed:
     size_bytes: int = 0
 
 
-def pack_clip(clip: Clip) -> Packed:
-    """A sound."""
-    samples = np.ascontiguousarray(clip.samples, "<i2")
-    whole = hashlib.sha256(f"{clip.sample_rate}:".encode())
-    whole.update(samples.view(np.uint8).data)
+def pack_clip(clip: Clip, *, quickly: bool = False) -> Packed:
+    """A sound.
+
+    Args:
+        clip: It.
+        quickly: Leave it as it is, to be compressed later.
+    """
+    if quickly and len(clip):
+        data = struct.pack("<I", clip.sample_rate) + np.ascontiguousarray(clip.samples, "<i2").view(np.uint8).data
+        return Packed(hash=pack_hash(clip), codec="samples", data=data, size_bytes=2 * len(clip))
+    return compressed(clip)
+
+
+def compressed(clip: Clip) -> Packed:
+    """A sound, in as few bytes as it goes."""
     codec: Codec = "flac"
     if len(clip) and rate_for("flac", clip.sample_rate) == clip.sample_rate:
         data = clip.encode("flac")
     else:  # what FLAC cannot hold: nothing, and rates that no sound has
+        samples = np.ascontiguousarray(clip.samples, "<i2")
         codec, data = "pcm", struct.pack("<I", clip.sample_rate) + zlib.compress(samples.tobytes(), 1)
-    return Packed(hash=whole.hexdigest(), codec=codec, data=data, size_bytes=samples.nbytes)
+    return Packed(hash=pack_hash(clip), codec=codec, data=data, size_bytes=2 * len(clip))
 
 
-def pack(data: bytes) -> Iterator[Packed]:
-    """A file; what it is made of comes first, itself last."""
+def pack(data: bytes, *, quickly: bool = False) -> Iterator[Packed]:
+    """A file; what it is made of comes first, itself last. For `quickly` see `pack_clip`."""
     hash = hashlib.sha256(data).hexdigest()
     found = _pcm_in(data)
     if found is None:
@@ -63,7 +74,9 @@ def pack(data: bytes) -> Iterator[Packed]:
         return
     start, end, channels, rate = found
     samples = np.frombuffer(data, "<i2", (end - start) // 2, start).reshape(-1, channels)
-    base = [pack_clip(Clip(np.ascontiguousarray(samples[:, i], np.int16), rate)) for i in range(channels)]
+    base = [
+        pack_clip(Clip(np.ascontiguousarray(samples[:, i], np.int16), rate), quickly=quickly) for i in range(channels)
+    ]
     yield from base
     around = struct.pack("<II", start, len(data) - end) + data[:start] + data[end:]
     yield Packed(hash=hash, codec="wav", data=around, base=tuple(b.hash for b in base), size_bytes=len(data))
@@ -74,6 +87,9 @@ def unpack_clip(packed: Packed) -> Clip | None:
     try:
         if packed.codec == "flac":
             clip = Clip.read(packed.data)
+        elif packed.codec == "samples":
+            rate = struct.unpack_from("<I", packed.data)[0]
+            clip = Clip(np.frombuffer(packed.data, "<i2", offset=4).astype(np.int16, copy=False), rate)
         elif packed.codec == "pcm":
             rate = struct.unpack_from("<I", packed.data)[0]
             clip = Clip(np.frombuffer(zlib.decompress(packed.data[4:]), "<i2").astype(np.int16, copy=False), rate)
@@ -110,7 +126,7 @@ def whole(packed: Packed, other: Callable[[str], Packed | None]) -> bool:
     """Whether it still is what its hash says."""
     if packed.codec not in get_args(Codec):
         return True  # of a later version
-    if packed.codec in ("flac", "pcm"):
+    if packed.codec in ("samples", "flac", "pcm"):
         clip = unpack_clip(packed)
         return clip is not None and pack_hash(clip) == packed.hash
     data = unpack(packed, other)

@@ -34,6 +34,8 @@ def salvaged(copy: Path, fresh: Path) -> tuple[int, int]:
                 lost += 1
         for row in _rows(old, "meta"):
             replies.put(connection, row["name"], row["value"])
+        for row in _rows(old, "draft"):  # whoever writes them goes on in the new file
+            connection.execute("INSERT INTO draft VALUES (?, ?, ?, ?, ?, ?)", tuple(row))
         replies.put(connection, "index_behind", 0)
         if searching.has_index(connection):
             searching.make_index(connection)

@@ -3,7 +3,7 @@
 `reply` has a row for each reply: what a list shows; it is narrow, so that a list is read fast. `record` has what the
 reply is made of again (JSON, `entry`), with a check. `medium` has each sound, picture, video and trace once, by its
 hash; `uses` says which reply needs which. `words` is what is
-searched. `meta` holds bounds and what was done once.
+searched. `draft` is what has come of replies that are under way. `meta` holds bounds and what was done once.
 """
 
 from __future__ import annotations
@@ -51,6 +51,11 @@ MIGRATIONS: tuple[tuple[str | Callable[[Connection], None], ...], ...] = (
         "ALTER TABLE reply ADD COLUMN pinned INTEGER NOT NULL DEFAULT 0",
         "ALTER TABLE reply ADD COLUMN vote INTEGER",  # none is not 0
         "ALTER TABLE reply ADD COLUMN remark TEXT NOT NULL DEFAULT ''",
+    ),
+    (
+        """CREATE TABLE draft (id TEXT NOT NULL, part INTEGER NOT NULL, at_s REAL NOT NULL, host TEXT NOT NULL, pid INTEGER NOT NULL,
+            data BLOB NOT NULL, PRIMARY KEY (id, part))""",
+        "CREATE INDEX medium_waiting ON medium (hash) WHERE codec = 'samples'",
     ),
 )
 VERSION = len(MIGRATIONS)

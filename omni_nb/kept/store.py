@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from omni_nb.errors import OmniError
@@ -11,6 +13,7 @@ from omni_nb.kept.archive import archive_at, opened
 from omni_nb.kept.searching import Query
 from omni_nb.kept.striking import Strike
 from omni_nb.messages import _
+from omni_nb.reply.fold import ReplyFold
 from omni_nb.reply.reply import Reply
 
 _told: set[str] = set()
@@ -38,6 +41,24 @@ def keep(reply: Reply, *, path: Path | None = None, strike: Strike = str) -> Non
     if (told := f"{path or _user_place()}: {disk.reason(failed)}") not in _told:
         _told.add(told)
         raise _not_kept(failed, path)
+
+
+@dataclass(frozen=True, slots=True)
+class Keeping:
+    """Whoever asks calls it with each reply that has ended, and `meanwhile` with what has come of a long one."""
+
+    ended: Callable[[Reply], None]
+    meanwhile: Callable[[ReplyFold], None]
+
+    def __call__(self, reply: Reply) -> None:
+        """It has ended."""
+        self.ended(reply)
+
+
+def meanwhile(fold: ReplyFold, *, path: Path | None = None, strike: Strike = str) -> None:
+    """Write what has come of a reply that is under way. It never fails: `keep` will tell why. For `path` and `strike` see there."""
+    with contextlib.suppress(OSError, OmniError):
+        archive_at(path).meanwhile(fold, strike)
 
 
 def recent(n: int = 20) -> list[Reply]:

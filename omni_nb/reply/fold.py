@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from omni_nb import catalog
 from omni_nb.errors import OmniError
@@ -59,6 +60,14 @@ class Origin:
     created: str = ""
     sound: bool = False
     notes: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a reply has come: samples of its sound, chunks of its trace."""
+
+    samples: int = 0
+    chunks: int = 0
 
 
 class ReplyFold:
@@ -136,6 +145,23 @@ class ReplyFold:
         """The thinking so far."""
         return "".join(self._reasoning)
 
+    @property
+    def id(self) -> str:
+        """The reply's own."""
+        return self._origin.id
+
+    def said(self) -> tuple[str, str]:
+        """Thinking and words so far, apart."""
+        thought, text = split_at_close(self.text) if self._thinking_ended else ("", self.text)
+        return self.reasoning + thought, text
+
+    def since(self, progress: Progress) -> tuple[Progress, NDArray[np.float64], Samples, int]:
+        """What came since: how far it is now, rows of the trace, samples, and their rate in Hz (0: no sound yet)."""
+        rows = self._trace.rows_from(progress.chunks)
+        samples, rate_hz = self.audio_from(progress.samples)
+        now = Progress(progress.samples + len(samples), progress.chunks + len(rows))
+        return now, rows, samples, rate_hz
+
     def audio_from(self, at: int) -> tuple[Samples, int]:
         """The samples from number `at` on, and the sound's rate in Hz (0 before the first)."""
         new: list[Samples] = []
@@ -157,21 +183,32 @@ class ReplyFold:
         o, trace = self._origin, self._trace.trace()
         sound = self._clip()
         cost = None if o.simulated else cost_of(self._usage, catalog.model(o.model))
-        thought, text = split_at_close(self.text) if self._thinking_ended else ("", self.text)
+        reasoning, text = self.said()
         return Reply(
-            text=text, reasoning=self.reasoning + thought, tool_calls=tuple(self._tools[i] for i in sorted(self._tools)), undecoded=self._undecoded, audio=sound, usage=self._usage, cost=cost,
+            text=text, reasoning=reasoning, tool_calls=tuple(self._tools[i] for i in sorted(self._tools)), undecoded=self._undecoded, audio=sound, usage=self._usage, cost=cost,
             timing=timing_of(trace, rate_hz=self._rate_hz, total_s=self._total_s), trace=trace,
             ending=self._ending, error=self._error, finish_reason=self._finish, simulated=o.simulated, notes=tuple(self.notes),
             model=o.model or self._service[1], voice=o.voice, server=o.server, prompt=o.request.prompt.text if o.request else "", request=o.request, id=o.id, service_id=self._service[0],
             created=o.created or datetime.now(UTC).isoformat(timespec="seconds"),
         )  # fmt: skip
 
+    def begun(self) -> Reply:
+        """The reply without anything of the answer."""
+        o = self._origin
+        return Reply(
+            model=o.model or self._service[1], voice=o.voice, server=o.server, prompt=o.request.prompt.text if o.request else "", request=o.request,
+            id=o.id, service_id=self._service[0], created=o.created, simulated=o.simulated, notes=tuple(self.notes),
+        )  # fmt: skip
+
     def _clip(self) -> Clip | None:
         if self._rate_hz is None:
             return None
-        if len(self._runs) > 1:  # the pieces are let go: one copy stays
-            self._runs = [(0, np.concatenate([run for _, run in self._runs]))]
-        return Clip(self._runs[0][1], self._rate_hz)
+        runs = self._runs
+        if len(runs) > 1:
+            runs = [(0, np.concatenate([run for _, run in runs]))]
+            if self._ending != "in_progress":  # the pieces are let go; before, another thread adds to them
+                self._runs = runs
+        return Clip(runs[0][1], self._rate_hz)
 
     def _on_text(self, e: TextDelta) -> None:
         self._words += len(e.text)

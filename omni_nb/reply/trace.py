@@ -18,7 +18,7 @@ Kind = Literal["sound", "words", "thinking", "other"]
 
 MOST_CHUNKS = 100_000
 MOST_RAW_CHARS = 16_000_000
-_COLUMNS = 5
+COLUMNS = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +47,7 @@ class TracedChunk:
 
 
 def _nothing() -> NDArray[np.float64]:
-    return np.zeros((0, _COLUMNS))
+    return np.zeros((0, COLUMNS))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -106,10 +106,14 @@ class TraceRecorder:
             self._rows.extend((at_s, size_bytes, words, thinking, samples))
             return
         self._left_out += 1
-        for column, more in enumerate((size_bytes, words, thinking, samples), 1 - _COLUMNS):
+        for column, more in enumerate((size_bytes, words, thinking, samples), 1 - COLUMNS):
             self._rows[column] += more
+
+    def rows_from(self, n: int) -> NDArray[np.float64]:
+        """Those of the chunks from number `n` on, as in `Trace`."""
+        return np.frombuffer(self._rows[n * COLUMNS :].tobytes()).reshape(-1, COLUMNS)
 
     def trace(self) -> Trace:
         """All that has come so far."""
-        rows = np.frombuffer(self._rows.tobytes()).reshape(-1, _COLUMNS)
+        rows = np.frombuffer(self._rows.tobytes()).reshape(-1, COLUMNS)
         return Trace(left_out=self._left_out, rows=rows, raw=tuple(self._raw))

@@ -30,6 +30,7 @@ from omni_nb.servers.transport import Transport
 from omni_nb.session.dialect_state import DialectState
 from omni_nb.session.event_loop import EVENT_LOOP
 from omni_nb.session.limiter import AT_ONCE, Limiter
+from omni_nb.session.meanwhile import Told, told_by
 from omni_nb.session.run import Run
 from omni_nb.session.sending import Earlier, Remarks, Sending, Tools
 from omni_nb.wire import detection
@@ -112,14 +113,15 @@ class Client:
     def start(
         self, request: Request, *, on_end: Callable[[Reply], None] | None, remarks: Remarks | None = None,
         with_events: bool = False, limiter: Limiter | None = None, on_done: Callable[[], None] = lambda: None,
-        tokens: int = 0, once: Earlier | None = None,
+        tokens: int = 0, once: Earlier | None = None, meanwhile: Told | None = None,
     ) -> Run:  # fmt: skip
         """Send it.
 
         `on_end` is told of the reply, also a cut one, on a thread beside the event loop (None: nobody is); `remarks` adds notes to it
         before; `on_done` is told of the end in any case, on the event loop's thread. With a `limiter` it waits for its turn, and longer where the server says "too fast"; `tokens` is
         what it weighs there. With `once`, what earlier tries came to, it is sent once, and `Run.again` says whether
-        another try would help: for whoever pays for each.
+        another try would help: for whoever pays for each. `meanwhile` is told of what has come of a long one; by default
+        what `on_end` calls so.
 
         Raises:
             PromptRefused: It cannot work. Nothing was sent.
@@ -141,6 +143,7 @@ class Client:
             transport=self.transport,
             dialect_state=self.dialect_state,
             on_end=on_end,
+            meanwhile=meanwhile or told_by(on_end),
             on_done=on_done,
             remarks=self._all_remarks(remarks),
             limiter=limiter,

@@ -22,6 +22,7 @@ from omni_nb.servers.refusals import server_error
 from omni_nb.session import outcome
 from omni_nb.session.event_loop import EVENT_LOOP
 from omni_nb.session.limiter import LONGEST_WAIT_S
+from omni_nb.session.meanwhile import Meanwhile
 from omni_nb.session.receiver import Receiver
 from omni_nb.session.request_writer import RequestWriter
 from omni_nb.session.retries import again_in, retries_of, wait_before_retry
@@ -52,21 +53,20 @@ class Run:
     ) -> None:  # fmt: skip
         self._request, self._tools, self._sending = request, tools, sending or Sending()
         self.fold = ReplyFold(origin)
-        self.done = threading.Event()
-        self.sound_came = threading.Event()
+        self.done, self.sound_came = threading.Event(), threading.Event()
         self.refused: OmniError | None = None
         self.again: Earlier | None = None
         self.sent = tools.limiter is None
         self._events: queue.SimpleQueue[list[Event] | None] | None = queue.SimpleQueue() if with_events else None
         self._begun_s = tools.clock()
-        self.begun = self._given_up = False
+        self._meanwhile = Meanwhile(tools.meanwhile, self.fold, tools.clock)
+        self.begun = self._given_up = self._stop_asked = False
         self._receiver: Receiver | None = None
         self._earlier = self._sending.earlier
         self._writer = RequestWriter(request, tools.dialect_state, self._earlier.tried)
         self._at_s: float | None = None  # of the latest arrival
         self._reply: Reply | None = None
         self._task: asyncio.Task[None] | None = None
-        self._stop_asked = False
         EVENT_LOOP.submit(self._main())
 
     def wait(self, tick: Callable[[], None] = lambda: None, *, every_s: float = 0.05) -> None:
@@ -129,6 +129,7 @@ class Run:
     async def _close(self) -> None:
         self._task = None  # all has come: an interrupt now would cost what is made of it, its measures
         try:
+            await self._meanwhile.ended()
             self._reply = self.fold.reply()
             tools = self._tools
             if self.content and (tools.remarks is not None or tools.on_end is not None):
@@ -228,6 +229,7 @@ class Run:
                         break
                     if data:
                         receiver.watch(at_s, moved=moved)
+                        self._meanwhile.look(receiver.content)
         except OmniError as err:
             failure = err
         if receiver.sse.too_long:

@@ -15,6 +15,7 @@ from omni_nb.reply.reply import Reply
 from omni_nb.servers.transport import Transport
 from omni_nb.session.dialect_state import DialectState
 from omni_nb.session.limiter import Limiter
+from omni_nb.session.meanwhile import Told
 from omni_nb.wire.lessons import Lesson
 from omni_nb.wire.limits import Limits
 from omni_nb.wire.server_words import ServerWords
@@ -70,12 +71,14 @@ class Tools:
 
     Attributes:
         on_end: Told of a reply that has ended with something in it, on a thread beside the event loop.
+        meanwhile: Told now and then of what has come of a long one, on such a thread.
         on_done: Told of the end in any case, on the event loop's thread, when the run has its reply.
     """
 
     transport: Transport
     dialect_state: DialectState
     on_end: Callable[[Reply], None] | None = None
+    meanwhile: Told | None = None
     on_done: Callable[[], None] = lambda: None
     remarks: Remarks | None = None
     limiter: Limiter | None = None

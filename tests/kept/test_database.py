@@ -240,3 +240,30 @@ def test_a_file_of_ours_with_tables_that_no_version_had_says_so_and_repair_is_th
     assert "repair()" in err.value.repair
     assert kept.repair().damaged.name == "history.db.damaged-1"
     assert kept.search("a").to_rows() == []
+
+
+def test_who_waited_in_vain_for_a_lock_waits_a_moment_only_until_it_went_well(tmp_path):
+    path = tmp_path / "history.db"
+    database = Database(path)
+    asked = []
+
+    def tried():
+        try:
+            with database.writing() as connection:
+                connection.execute("INSERT OR REPLACE INTO meta VALUES ('x', 1)")
+        except OmniError as err:
+            return err.code
+        return None
+
+    assert tried() is None
+    database._connection.set_trace_callback(lambda sql: asked.append(sql) if "busy" in sql else None)
+    with closing(sqlite3.connect(path, isolation_level=None)) as viewer:
+        viewer.execute("BEGIN EXCLUSIVE")
+        monkey = pytest.MonkeyPatch()
+        monkey.setattr("omni_nb.kept.database.BUSY_S", 0.01)
+        assert [tried(), tried()] == ["history_busy"] * 2
+        viewer.execute("ROLLBACK")
+        assert [tried(), tried()] == [None, None]
+        monkey.undo()
+    waits = [int(sql.rpartition("=")[2]) for sql in asked]
+    assert waits == [10, 1000, 1000, 10, 10, 10]

@@ -3,7 +3,7 @@ import dataclasses
 import numpy as np
 
 from omni_nb.notes import Note
-from omni_nb.reply.fold import Origin, ReplyFold
+from omni_nb.reply.fold import Origin, Progress, ReplyFold
 from omni_nb.reply.reply import ToolCall
 from omni_nb.wire.events import (
     AudioDelta,
@@ -147,3 +147,36 @@ def test_a_trace_neither_prints_nor_makes_replies_unequal():
     fold.feed_chunk([TextDelta(0.3, "a")], 0.3, 90)
     assert one == other == fold.reply()
     assert "trace" not in repr(dataclasses.replace(one))
+
+
+def test_what_comes_while_another_thread_asks_for_the_reply_is_not_lost():
+    """The pieces of sound were joined in place, so that one that came in between was gone."""
+    import threading
+
+    fold, most = ReplyFold(Origin(model="m")), 3_000
+    asked = threading.Event()
+
+    def ask():
+        while not asked.is_set():
+            fold.reply()
+
+    thread = threading.Thread(target=ask)
+    thread.start()
+    for n in range(most):
+        fold.feed(AudioDelta(n * 0.01, np.full(8, n, np.int16), 24_000))
+    asked.set()
+    thread.join()
+    assert len(fold.reply().audio) == 8 * most
+
+
+def test_what_came_since_is_told_piece_by_piece():
+    fold, progress, got = ReplyFold(Origin(model="m", id="x")), Progress(), []
+    for n in range(3):
+        fold.feed_chunk([TextDelta(n, "a")], n, 10)
+        fold.feed_chunk([AudioDelta(n, np.full(n + 1, n, np.int16), 24_000)], n, 20)
+        progress, rows, samples, rate_hz = fold.since(progress)
+        got += samples.tolist()
+        assert (len(rows), rate_hz) == (2, 24_000)
+    assert got == fold.reply().audio.samples.tolist()
+    assert (progress, fold.said(), fold.begun().id) == (Progress(6, 6), ("", "aaa"), "x")
+    assert (fold.begun().text, fold.begun().audio) == ("", None)

@@ -191,6 +191,11 @@ def _lines(file: BinaryIO, damage: list[Message]) -> Iterator[tuple[int, int, by
                     code="no_cassette",
                     repair=_("Save it as UTF-8 in your editor."),
                 )
+            if line[:2] in (b"PK", b"\x1f\x8b"):
+                raise CassetteError(
+                    _("this file is packed (zip or gzip)"), code="no_cassette",
+                    repair=_("Unpack it, and name the cassette in it; the folder of its sounds belongs beside it."),
+                )  # fmt: skip
             line = line.removeprefix(b"\xef\xbb\xbf")  # by an editor of Windows
         while size % MOST_LINE == 0 and size and not line.endswith(b"\n") and (more := file.readline(MOST_LINE)):
             line, size = b"?", size + len(more)

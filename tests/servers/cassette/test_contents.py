@@ -155,3 +155,20 @@ def test_a_gigabyte_is_gone_through_in_little_memory(tmp_path):
     assert len(plays.questions) > 10_000
     assert read(plays, body())[0][0] == (0.01, chunk("word " * 20))
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before_kb < 60_000
+
+
+@pytest.mark.parametrize("packed", ["zip", "gzip"])
+def test_a_packed_one_is_to_be_unpacked(tmp_path, packed):
+    import gzip
+    import zipfile
+
+    path = three(tmp_path / "a.cassette")
+    there = tmp_path / "b.cassette"
+    if packed == "gzip":
+        there.write_bytes(gzip.compress(path.read_bytes()))
+    else:
+        with zipfile.ZipFile(there, "w") as file:  # not compressed: its lines can be read
+            file.write(path)
+    with pytest.raises(CassetteError, match="packed") as info:
+        contents.scan(there)
+    assert "Unpack it" in info.value.repair
