@@ -118,8 +118,7 @@ class Run:
             await self._attempts()
         except asyncio.CancelledError:
             self._at_s = None  # a person's deed: it is now
-            error = StreamBroken(_("stopped by the user"), code="stopped", repair=_("What was received is kept."))
-            self._fail(error)
+            self._fail(StreamBroken(_("stopped by the user"), code="stopped", repair=_("What was received is kept.")))
         except OmniError as err:
             self._fail(err)
         except Exception as err:  # a mistake of ours must not leave a caller waiting for ever
@@ -131,8 +130,7 @@ class Run:
         try:
             await self._meanwhile.ended()
             self._reply = self.fold.reply()
-            tools = self._tools
-            if self.content and (tools.remarks is not None or tools.on_end is not None):
+            if self.content and (self._tools.remarks is not None or self._tools.on_end is not None):
                 await asyncio.to_thread(self._tell_of, self._reply)
         finally:
             if self._events is not None:
