@@ -256,7 +256,9 @@ def test_who_waited_in_vain_for_a_lock_waits_a_moment_only_until_it_went_well(tm
         return None
 
     assert tried() is None
-    database._connection.set_trace_callback(lambda sql: asked.append(sql) if "busy" in sql else None)
+    with database.writing() as connection:
+        connection.set_trace_callback(lambda sql: asked.append(sql) if "busy" in sql else None)
+    asked.clear()
     with closing(sqlite3.connect(path, isolation_level=None)) as viewer:
         viewer.execute("BEGIN EXCLUSIVE")
         monkey = pytest.MonkeyPatch()
