@@ -27,7 +27,7 @@ def run(cells, tmp_path, monkeypatch):
 
 
 def test_the_code_of_the_readme_runs(tmp_path, monkeypatch):
-    assert len(code(TEXT)) == 5, "five examples"
+    assert len(code(TEXT)) == 6, "six examples"
     run([notebooks.IN_HASTE, *code(TEXT)], tmp_path, monkeypatch)
     assert (tmp_path / "hello.wav").exists()
     assert "<audio" in (tmp_path / "voices.html").read_text("utf-8")

@@ -81,6 +81,24 @@ def test_comparison_gallery_listening_test_recorder_and_clip(app, page):
         assert page.get_by_text("[object Object]").count() == 0
 
 
+def test_the_history_is_browsed_and_a_conversation_goes_on_from_it(app, page):
+    cells = (
+        "for i in range(2):\n    omni.ask(f'Repeat exactly: number {i}', modalities=['text'], show=False)\nspoken = omni.ask('Repeat exactly: number 2', show=False)",
+        "spoken\nomni.history()",
+    )
+    with app(*cells) as url:
+        page.goto(url)
+        at = page.locator(".omni-nb-history")
+        at.get_by_text("Repeat exactly: number 1", exact=True).click()
+        at.get_by_role("button", name="Continue in a composer").click()
+        page.get_by_label("your question").wait_for()
+        at.get_by_role("button", name="Hear it").first.click()
+        at.get_by_role("button", name="Stop the sound").wait_for()
+        at.get_by_role("searchbox").fill("number 0")
+        at.get_by_text("1 reply", exact=True).wait_for()
+        assert page.get_by_text("[object Object]").count() == 0
+
+
 def test_two_visitors_of_an_app_have_their_own(app, chromium):
     with app("composer = omni.compose()\ncomposer") as url:
         pages = [chromium.new_page() for _ in range(2)]

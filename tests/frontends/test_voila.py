@@ -11,6 +11,7 @@ CELLS = (
     "reply = omni.ask('Repeat exactly: ' + 'one two three four five six seven eight nine ten. ' * 3, voice='Cherry')",
     "composer = omni.compose()\ncomposer",
     "omni.compare('Repeat exactly: hello there', voices=['Cherry', 'Ethan'])",
+    "omni.history()",
 )
 
 
@@ -25,6 +26,7 @@ def test_a_reply_speaks_the_composer_answers_and_a_comparison_is_there(tmp_path,
         page.get_by_text("SIMULATED, no model was asked").first.wait_for()
         page.locator("audio").first.wait_for(state="attached")
         page.get_by_text("2 of 2 answered").wait_for()
+        page.locator(".omni-nb-history .line").nth(2).wait_for()
         page.locator(".omni-nb-comparison canvas").nth(1).wait_for()
         page.get_by_text("no sound", exact=True).first.wait_for(state="hidden")  # it is asked for: the page came later
         for n, words in enumerate(("hello you", "and again"), start=1):
