@@ -6,7 +6,7 @@ const makeLine = (room, id) => {
   const view = () => sections[`line:${id}`];
   const isOpen = () => sections.opened?.id === id || sections.opening === id;
   const pick = h("input", { type: "checkbox", "data-key": `pick${id}`, onchange: () => room.pick(id, pick.checked) });
-  const when = h("span", "when"), question = h("span", "question"), answer = h("span", "answer"), facts = h("span", "facts"), marks = h("span", "marks");
+  const when = h("span", "when"), question = h("span", { class: "question", dir: "auto" }), answer = h("span", { class: "answer", dir: "auto" }), facts = h("span", "facts"), marks = h("span", "marks");
   const head = h("button", { type: "button", class: "head", "data-key": `open${id}`, onclick: () => send({ t: "open", id: isOpen() ? "" : id }) }, h("span", "first", when, facts, marks), question, answer);
   const hear = iconButton(`hear${id}`, "play", "", () => {
     if (sample.key !== id) return send({ t: "hear", id });
@@ -22,7 +22,7 @@ const makeLine = (room, id) => {
   /** @param {Protocol.KeptLine} v */
   const drawMarks = (v) => put(
     marks,
-    v.pinned && h("span", {}, icon("pin", true), t("pinned")), v.vote !== null && h("span", {}, icon(v.vote > 0 ? "thumbs-up" : "thumbs-down", true), v.vote > 0 ? t("good") : t("bad")),
+    v.pinned && h("span", {}, icon("pin", true), t("pinned")), v.vote !== null && voteMark(v.vote),
     v.state && h("span", "warn", icon("triangle-alert"), v.state), v.remark && h("span", {}, icon("pencil"), v.remark), v.simulated && h("span", {}, t("simulated")),
   );
   /** @param {Protocol.KeptLine} v */
@@ -61,6 +61,13 @@ const makeLine = (room, id) => {
     drawOpened();
   };
   return { element, draw, focus: () => head.focus(), free: () => opened?.free() };
+};
+
+/** Good or bad, as the page has it; another number is a program's own: stars, say. @param {number} vote */
+const voteMark = (vote) => {
+  if (vote === 1) return h("span", {}, icon("thumbs-up", true), t("good"));
+  if (vote === -1) return h("span", {}, icon("thumbs-down", true), t("bad"));
+  return h("span", {}, icon("star", true), String(vote));
 };
 
 /** When it was, where the reader is and as people write it there. @param {string} created UTC, ISO 8601 */
