@@ -9,9 +9,9 @@ demo: .venv/.demo
 	$(BIN)/python docs/demo.py
 
 # At the lowest versions that pyproject.toml allows: whatever stands at the door of a dependency. No browser.
-LOWEST := --disable-warnings -m 'not live and not clients and not heavy and not browser' -k 'not thousand and not random and not costs_its_length and not of_the_pages' \
-  tests/kept tests/session tests/sweep tests/panels/composer/test_composer.py $(wildcard tests/prompt/test_video*.py) \
-  $(addprefix tests/prompt/test_,foreign.py media.py opening.py parts.py pictures.py remedies.py transcode.py) \
+LOWEST := --disable-warnings -m 'not live and not clients and not heavy and not browser' -k 'not thousand and not random and not costs_its_length and not of_the_pages and not example_kills and not killed_worker and not larger_than_their_head' \
+  tests/kept/test_history.py tests/kept/test_store.py tests/session tests/sweep tests/panels/composer/test_composer.py $(wildcard tests/prompt/test_video*.py) \
+  $(addprefix tests/prompt/test_,foreign.py media.py opening.py parts.py pictures.py transcode.py) \
   $(addprefix tests/servers/test_,network.py openai_sdk.py unreachable.py) $(addprefix tests/servers/simulator/test_,app.py look.py) \
   $(addprefix tests/show/test_,live.py markdown.py static.py) $(addprefix tests/sound/test_,clip.py loudness.py pauses.py pitch.py plots.py sound_measures.py tracks.py) \
   $(addprefix tests/test_,doctor.py front_door.py notebook.py omni.py readme.py) $(addprefix tests/widgets/test_,live_text.py base.py)
