@@ -24,7 +24,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from omni_nb import Clip, Omni, Reply, history
-from omni_nb.kept import store
+from omni_nb.kept import compressing, store
 from omni_nb.kept.archive import archive_at
 from omni_nb.kept.packing import pack_clip
 
@@ -102,6 +102,9 @@ def reading(n: int) -> None:
         store.keep(reply)
     each = (time.perf_counter() - begun) / n * 1e3
     path = archive_at().path
+    begun = time.perf_counter()
+    compressing.compress(archive_at().database, n)
+    print(f"compressed when nothing happens: {(time.perf_counter() - begun) / n * 1e3:.1f} ms each")
     print(
         f"{n:,} replies kept, {each:.1f} ms each; {path.stat().st_size / 1e6:.0f} MB; SQLite {sqlite3.sqlite_version}"
     )
@@ -146,12 +149,49 @@ def cpu(thread: int | None) -> float:
     return time.clock_gettime(time.pthread_getcpuclockid(thread)) if thread else time.process_time()
 
 
-def writing(asks: int = 12) -> None:
-    """CPU of the event loop's thread and of the process, with and without keeping, in turn; a server of another process."""
-    code = "from omni_nb.servers.simulator.server import Simulator\nwith Simulator(pace=0) as s: print(s.base_url, flush=True); input()"
+@contextlib.contextmanager
+def other_process(pace: float) -> Iterator[str]:
+    """A simulator whose CPU is not counted."""
+    code = f"from omni_nb.servers.simulator.server import Simulator\nwith Simulator(pace={pace}) as s: print(s.base_url, flush=True); input()"
     server = subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     assert server.stdout is not None
-    url = server.stdout.readline().strip()
+    yield server.stdout.readline().strip()
+    server.communicate("\n")
+
+
+def paced(at_once: int = 6, times: int = 2) -> None:
+    """CPU of streams at the service's pace, which are kept, and before that every two seconds; they end together."""
+    used: dict[bool, list[float]] = {False: [], True: []}
+    with other_process(1.0) as url:
+        for i in range(2 * times):
+            omni = Omni(base_url=url, keep=bool(i % 2), show=False)
+            omni.ask("Speak for 1 second.")
+            before = cpu(None)
+            streams = [
+                threading.Thread(target=omni.ask, args=(f"Speak for 20 seconds. {i} {k}",)) for k in range(at_once)
+            ]
+            for stream in streams:
+                stream.start()
+            for stream in streams:
+                stream.join()
+            used[bool(i % 2)].append((cpu(None) - before) / at_once * 1e3)
+    off, on = (statistics.median(used[keep]) for keep in (False, True))
+    print(
+        f"a stream at the service's pace, CPU of the process: {off:.1f} ms, with keeping {on:.1f} ms: {(on - off) / off:+.1%}   goal: under 2 %"
+    )
+
+
+def writing(asks: int = 12) -> None:
+    """CPU of the event loop's thread and of the process, with and without keeping, in turn; a server of another process."""
+    compressing.IDLE_S = 3_600.0  # what is done when nothing happens is not the stream's
+    with other_process(0.0) as url:
+        _writing(url, asks)
+    archive_at().database.close()
+    begun, n = cpu(None), compressing.compress(archive_at().database, asks)
+    print(f"compressing them when nothing happens: {(cpu(None) - begun) / max(n, 1) * 1e3:.1f} ms each")
+
+
+def _writing(url: str, asks: int) -> None:
     used: dict[tuple[bool, str], list[float]] = {}
     for i in range(2 * asks + 2):
         keep = bool(i % 2)
@@ -162,7 +202,6 @@ def writing(asks: int = 12) -> None:
         if i > 1:
             used.setdefault((keep, "loop"), []).append(cpu(loop) - before[0])
             used.setdefault((keep, "process"), []).append(cpu(None) - before[1])
-    server.communicate("\n")
     median = {k: statistics.median(v) * 1e3 for k, v in used.items()}
     for where, goal in (("loop", "under 2 %"), ("process", "")):
         off, on = median[False, where], median[True, where]
@@ -222,11 +261,12 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--replies", type=int, default=10_000)
     parser.add_argument("--kills", type=int, default=200)
-    parser.add_argument("--only", default="sound writing reading killing")
+    parser.add_argument("--only", default="sound writing paced reading killing")
     args = parser.parse_args()
     steps: dict[str, Callable[[], None]] = {
         "sound": sound,
         "writing": writing,
+        "paced": paced,
         "reading": lambda: reading(args.replies),
         "killing": lambda: killing(args.kills),
     }
