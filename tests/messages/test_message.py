@@ -176,7 +176,7 @@ def test_a_text_of_places_only_needs_no_translation():
 
 
 def test_names_have_an_and_between_them():
-    assert (both(["a"]), both(["a", _("audio"), "c"]).in_language("zh")) == ("a", "a 和音频和 c")
+    assert (both(["a"]), both(["a", _("audio"), "c"]).in_language("zh")) == ("a", "a 和声音和 c")
     assert clauses(["", "a", ""]) == "a"
 
 
