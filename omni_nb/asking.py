@@ -115,10 +115,9 @@ class Asking:
             store.keep(reply, path=self._path, strike=self.client.strike)
 
     def coming(self, reply: Reply) -> None:
-        """Keep the question, and the words that have come: a kernel that dies meanwhile has not lost them.
+        """Keep the question with its media: a kernel that dies before anything has come has not lost it.
 
-        The reply that has ended takes its place. Its sound is not kept before that: to compress it again and again would
-        cost more than the stream. Nothing is raised.
+        The reply that has ended takes its place. Nothing is raised.
         """
         if self.keeps():
             so_far = dataclasses.replace(reply, audio=None, undecoded=b"", trace=Trace(), timing=Timing(), notes=())

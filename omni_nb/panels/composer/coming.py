@@ -1,4 +1,4 @@
-"""An answer while it comes, kept so that a kernel that is restarted meanwhile has not lost the question."""
+"""A question whose answer still comes, kept so that a kernel that is restarted meanwhile has not lost it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Protocol
 from omni_nb.reply.reply import Reply
 from omni_nb.session.run import Run
 
-EVERY_S = 2.0  # each time the words are written once more: a millisecond or two
+_LOOK_S = 0.1
 
 
 class KeepsReplies(Protocol):
@@ -19,7 +19,7 @@ class KeepsReplies(Protocol):
         ...
 
     def coming(self, reply: Reply) -> None:
-        """So much of one has come."""
+        """One is asked for; nothing of it has come."""
         ...
 
     def withdrawn(self, id: str) -> None:
@@ -31,15 +31,13 @@ class KeepsReplies(Protocol):
         ...
 
 
-async def keep_coming(run: Run, keeps: KeepsReplies) -> None:
-    """Keep what has come, now and every two seconds, until it has ended; then there is the whole, or nothing."""
-    words: int | None = None
+async def keep_question(run: Run, keeps: KeepsReplies) -> None:
+    """Keep the question, its media with it, before anything of the answer has come; take it back where it is refused.
+
+    What comes is kept as of every answer, by `session.meanwhile`; what has ended takes the place of both.
+    """
+    await asyncio.to_thread(keeps.coming, run.reply())
     while not run.done.is_set():
-        if words != (so_far := len(run.fold.text)):
-            words = so_far
-            await asyncio.to_thread(lambda: keeps.coming(run.reply()))
-        until_s = asyncio.get_running_loop().time() + EVERY_S
-        while not run.done.is_set() and asyncio.get_running_loop().time() < until_s:
-            await asyncio.sleep(0.05)
+        await asyncio.sleep(_LOOK_S)
     if run.refused is not None:
         await asyncio.to_thread(keeps.withdrawn, run.reply().id)

@@ -14,7 +14,7 @@ from omni_nb.chat import Chat
 from omni_nb.errors import OmniError
 from omni_nb.kept import store
 from omni_nb.messages import _
-from omni_nb.panels.composer.coming import KeepsReplies, keep_coming
+from omni_nb.panels.composer.coming import KeepsReplies, keep_question
 from omni_nb.panels.composer.form_bridge import FormBridge
 from omni_nb.panels.composer.recall import Branch, Recall
 from omni_nb.panels.composer.thread_view import kept_bundle, tabs, turn_view
@@ -214,7 +214,7 @@ class Thread:
         if self._stopped:
             run.cancel()
         exchange = Exchange(uuid.uuid4().hex[:8], prompt, coming=run.reply().id)
-        kept = asyncio.create_task(keep_coming(run, self._keeps))
+        kept = asyncio.create_task(keep_question(run, self._keeps))
 
         def settled(reply: Reply) -> None:
             exchange.reply = self.reply = reply

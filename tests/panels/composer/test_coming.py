@@ -1,16 +1,11 @@
 """A question whose kernel ends before the answer does."""
 
-import asyncio
-
 import pytest
 
 from omni_nb import Omni, history
 from omni_nb.asking import Asking
 from omni_nb.kept import conversations, store
-from omni_nb.panels.composer import coming
 from omni_nb.panels.composer.recall import Recall
-from omni_nb.prompt.parts import Prompt
-from omni_nb.session.event_loop import EVENT_LOOP
 from tests.kept.test_store import WHOLE, numbered
 from tests.support.clients import simulated
 from tests.support.media import picture
@@ -21,37 +16,6 @@ COMING = {"ending": "in_progress", "complete": False}
 
 def asking():
     return Asking(simulated(), keep=True, strict=False, show=False)
-
-
-async def until(wanted):
-    while not wanted():
-        await asyncio.sleep(0.01)
-
-
-class Told:
-    """What is said of a reply."""
-
-    def __init__(self):
-        self.said, self.gone = [], []
-
-    def coming(self, reply):
-        self.said.append(reply)
-
-    def withdrawn(self, id):
-        self.gone.append(id)
-
-
-def test_words_are_kept_again_only_where_there_are_more(monkeypatch):
-    monkeypatch.setattr(coming, "EVERY_S", 0.01)
-    client, keeps = simulated(fault="stall"), Told()
-    run = client.start(client.request(Prompt.of("你是谁")), on_end=lambda reply: None)
-    task = EVENT_LOOP.submit(coming.keep_coming(run, keeps))
-    EVENT_LOOP.submit(until(lambda: keeps.said and keeps.said[-1].text)).result(60)
-    run.stop()
-    task.result(60)
-    texts = [reply.text for reply in keeps.said]
-    assert texts == sorted(set(texts), key=len)  # each longer than the one before
-    assert keeps.gone == []
 
 
 def test_what_has_come_is_replaced_by_the_whole_and_never_the_other_way_round():
