@@ -1,13 +1,20 @@
+import dataclasses
 import gc
+import re
 import weakref
 
 import numpy as np
 import pytest
 
 from omni_nb.errors import StreamBroken
+from omni_nb.front_end.kind import front_end
 from omni_nb.reply.fold import Origin, ReplyFold
 from omni_nb.reply.reply import Reply
+from omni_nb.show import embedded
 from omni_nb.show.embedded import EmbeddedView, LiveWidgets
+from omni_nb.widgets.form import Form
+from omni_nb.widgets.live_player import LivePlayer
+from omni_nb.widgets.live_text import LiveText
 from omni_nb.wire.events import AudioDelta, TextDelta
 from tests.support.media import TONE
 from tests.support.pages import loaded_again
@@ -103,3 +110,19 @@ def test_text_alone_has_no_player(view):
     view.finish(Reply(text="hello", complete=True), fold)
     view.close()
     assert [s for s, _ in view.places] == ["text"]
+
+
+def test_the_panels_style_is_theirs_too(view):
+    """They bring none of their own: whatever they are made of must stand in the form's."""
+    text = view.places[0][1]
+    assert text.get_state()["_css"] == ""
+    used = set(re.findall(r"--onb-[\w-]+", LiveText._esm + LivePlayer._esm))
+    assert len(used) > 5
+    for token in used:
+        assert f"{token}:" in Form._css or re.fullmatch(r"--onb-(space|radius).*", token), token
+    assert ".copying:has(span)" in Form._css
+
+
+def test_marimo_gives_each_widget_a_root_of_its_own(monkeypatch):
+    monkeypatch.setattr(embedded, "front_end", lambda: dataclasses.replace(front_end(), kind="marimo"))
+    assert "--onb-ink" in LiveWidgets().text().get_state()["_css"]
