@@ -67,27 +67,25 @@ def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
 
 
 LONGEST = (
-    "lab", "another lab", "tests/test_notebooks.py", "tests/test_clients.py", "tests/show/test_programs.py", "tests/test_cli.py",
-    "tests/widgets/test_javascript.py", "browser", "tests/test_readme.py", "tests/test_splits.py", "tests/show/test_markdown.py",
+    "browser", "lab", "tests/test_notebooks.py", "tests/test_clients.py", "tests/show/test_programs.py", "tests/test_cli.py",
+    "tests/widgets/test_javascript.py", "tests/test_readme.py", "tests/test_splits.py", "tests/show/test_markdown.py",
     "tests/test_secrets.py", "tests/test_notes.py", "tests/prompt/test_remedies.py", "tests/sweeping/test_making.py",
 )  # fmt: skip
 """They begin first: what begins last and takes long leaves all other processes without work."""
 
-FIRST_LAB = {"test_browser_compose", "test_browser_compare", "test_browser_history"}
-"""About half of the time of all that need one."""
+LAB = {"test_browser", "test_browser_compose", "test_browser_compare", "test_browser_history"}
+"""About half of the time of all that need a browser. Two at a time: three of them were a load of 14 on two cores."""
 
 
 def _together(item: pytest.Item) -> str:
     if item.get_closest_marker("browser"):
-        if not item.path.name.startswith("test_browser"):
-            return "browser"
-        return "lab" if item.path.stem in FIRST_LAB else "another lab"
+        return "lab" if item.path.stem in LAB else "browser"
     return item.nodeid.split("::")[0]
 
 
 @pytest.hookimpl(tryfirst=True)  # xdist reads the marks in this same hook
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Where tests run side by side: those of a file together, all that need one of two Labs, and all that need a browser alone."""
+    """Where tests run side by side: those of a file together, and all that need a browser in two halves, each with a Lab of its own."""
     for item in items:
         item.add_marker(pytest.mark.xdist_group(_together(item)))
     items.sort(key=lambda item: LONGEST.index(g) if (g := _together(item)) in LONGEST else len(LONGEST))
