@@ -127,9 +127,11 @@ class CellRun:
     def _look(self, same: int) -> None:
         """Whether it was answered before. On a thread: what is kept is read, and measured."""
         cell, kept, found = self._cell, None, self._found
+        answered, request = self._asker.answered, cell.request
+        assert answered is not None
+        assert request is not None
         try:
-            if self._asker.answered is not None and cell.request is not None:
-                kept = self._asker.answered(cell.request, same)
+            kept = answered(request, same)
             if kept is not None:
                 found = (measure(kept), match_reply(cell.verbatim, kept) if cell.verbatim else None)
         finally:  # whatever could not be read is asked

@@ -58,6 +58,10 @@ class Lab:
         settings = private / "settings" / "@jupyterlab" / "apputils-extension"
         settings.mkdir(parents=True)
         (settings / "notification.jupyterlab-settings").write_text('{"fetchNews":"false","checkForUpdates":false}')
+        page_config = private / "config" / "labconfig"
+        page_config.mkdir(parents=True)
+        # each page that is opened would have Node say whether Lab should be built anew: a second of both processors
+        (page_config / "page_config.json").write_text('{"buildCheck": false, "buildAvailable": false}')
         own = {
             "JUPYTER_CONFIG_DIR": "config", "JUPYTER_DATA_DIR": "data", "IPYTHONDIR": "ipython",
             "MPLCONFIGDIR": "mpl", "OMNI_NB_DATA_DIR": "omni", "JUPYTERLAB_SETTINGS_DIR": "settings",
