@@ -239,6 +239,38 @@ def exported(page: Any, book: Book) -> None:
     file_page("exported.html")(page, book)
 
 
+KEPT = f"""{MEDIA}
+omni = Omni.simulated(pace=0, show=False, keep="kept-{{language}}.db")
+for n in range(18): omni.ask(f"{{words}} {{n}}", modalities=["text"])
+omni.ask("{{list}}", voice="Ethan")
+omni.ask(sky, "{{words}}", voice="Cherry")
+talk = omni.chat(system="{{words}}")
+talk.ask("{{list}}", temperature=0.2); talk.ask("{{words}}")
+kept = omni.history()
+kept.pin(kept[1]); kept.vote(kept[2], 1); kept.remark(kept[2], "for Friday")
+kept"""
+
+
+def opened(line: int) -> Callable[[Any, Book], None]:
+    """Opens a reply of the history."""
+
+    def go(page: Any, book: Book) -> None:
+        page.locator(".omni-nb-history .head").nth(line).click()
+        page.locator(".omni-nb-history .whole").wait_for()
+        page.wait_for_timeout(500)
+
+    return go
+
+
+def picked(page: Any, book: Book) -> None:
+    """Picks two, and is asked whether they are to be deleted."""
+    page.locator(".omni-nb-history [data-key=older]").click()
+    page.wait_for_timeout(600)
+    for n in range(2):
+        page.locator(".omni-nb-history .pick input").nth(n).check()
+    page.locator("[data-key=remove-picked]").click()
+
+
 FULL = "composer.prompt = [sky, (song, 16_000), '{words}']"
 COMPARE = 'omni = Omni.simulated(pace=0)\nomni.compare("Good morning. The train to the coast leaves at five.", voices=["Cherry", "Ethan", "Serena", "Kai"], say=True)'
 LISTEN = """import numpy as np
@@ -289,6 +321,10 @@ SETUPS: dict[str, Setup] = {
     "comparison-page": Setup(code=(COMPARE.replace("omni.compare(", "c = omni.compare(") + "\nc.save('compare-{language}.html')",), go=file_page("compare-LANGUAGE.html"), selector="body"),
     "asking": Setup(code=("omni = Omni.simulated(pace=0)\nomni.compare()",)),
     "gallery": Setup(code=("omni = Omni.simulated(pace=0)\nomni.voices()",)),
+    "history": Setup(code=(KEPT,)),
+    "history-empty": Setup(code=("from omni_nb import history\nhistory('none.db')",)),
+    "history-open": Setup(code=(KEPT,), go=opened(1)),
+    "history-picked": Setup(code=(KEPT,), go=picked),
     "welcome": Setup(code=(LISTEN,)),
     "listening": Setup(code=(LISTEN.replace("study-", "study2-"),), go=begin),
 }  # fmt: skip
