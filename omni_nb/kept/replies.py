@@ -57,11 +57,14 @@ def add(connection: Connection, entry: Entry, *, origin: str | None = None, inde
     ).fetchall()
     if any(row["data"] == entry.record for row in same):
         return
-    there = connection.execute("SELECT number, ending FROM reply WHERE id = ?", (entry.facts["id"],)).fetchall()
+    there = connection.execute(
+        "SELECT number, ending, pinned, vote, remark FROM reply WHERE id = ?", (entry.facts["id"],)
+    ).fetchall()
     if entry.facts["ending"] == COMING and any(row["ending"] != COMING for row in there):
         return  # it has ended meanwhile
-    before = [row["number"] for row in there if row["ending"] == COMING]
-    row = {**entry.facts, "kept_s": time.time(), "origin": origin}
+    before = [row for row in there if row["ending"] == COMING]
+    marks_of = {name: row[name] for row in before for name in ("pinned", "vote", "remark")}  # somebody saw it come
+    row = {**entry.facts, **marks_of, "kept_s": time.time(), "origin": origin}
     marks = ", ".join("?" * len(row))
     cursor = connection.execute(f"INSERT INTO reply ({', '.join(row)}) VALUES ({marks})", [*row.values()])
     number = cursor.lastrowid
@@ -70,7 +73,7 @@ def add(connection: Connection, entry: Entry, *, origin: str | None = None, inde
     text = searching.folded(entry.words)
     connection.execute("INSERT INTO words (number, text) VALUES (?, ?)", (number, text))
     _index(connection, number, text, index=index)
-    drop(connection, before, index=index)  # behind it: the media of its question stay
+    drop(connection, [row["number"] for row in before], index=index)  # behind it: the media of its question stay
 
 
 def put_media(connection: Connection, number: int | None, media: Sequence[Packed]) -> None:

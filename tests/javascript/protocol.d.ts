@@ -153,7 +153,7 @@ declare namespace Protocol {
   type ShutBelow = { t: "shut" };
   type FromHistory = Ready | CellsSeen | Gone | Unknown | ChooseReplies | TurnPage | LookAnew | OpenReply | HearReply | PictureWanted | PickReplies | PinReplies | VoteForReply | RemarkOnReply | ForgetReplies | GoOnFrom | CompareReplies | ShutBelow | Unheard;
   type ToHistory = SetSection | AllSections | Play | LargePicture;
-  type AboutHistory = { place: string; kept: string };
+  type AboutHistory = { kept: string };
   type KeptLine = { id: string; created: string; question: string; attached: string; answer: string; error: string; model: string; voice: string; sound: string; pinned: boolean; vote: number | null; remark: string; state: string; simulated: boolean };
   type OpenedReply = { id: string; before: string; question: string; words: string; rest: string; asked: string; answer: string; settings: string; python: string };
   type KeptPage = { ids: string[]; at: number; count: number; most: number; filtered: boolean };

@@ -23,11 +23,11 @@ from omni_nb.panels.composer import view_model
 from omni_nb.panels.composer.asking import Asking
 from omni_nb.panels.composer.card_sources import card_of
 from omni_nb.panels.composer.code_view import CodeView
-from omni_nb.panels.composer.coming import KeepsReplies
 from omni_nb.panels.composer.draft import Draft
 from omni_nb.panels.composer.draft_editor import DraftEditor, Unready
 from omni_nb.panels.composer.earlier import EarlierConversation
 from omni_nb.panels.composer.form_bridge import FormBridge
+from omni_nb.panels.composer.keeping import KeepsReplies
 from omni_nb.panels.composer.large_pictures import LargePictures
 from omni_nb.panels.composer.outlets import Outlets, SavesAndPins
 from omni_nb.panels.composer.page_views import PageViews

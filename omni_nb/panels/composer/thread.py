@@ -14,8 +14,8 @@ from omni_nb.chat import Chat
 from omni_nb.errors import OmniError
 from omni_nb.kept import store
 from omni_nb.messages import _
-from omni_nb.panels.composer.coming import KeepsReplies, keep_question
 from omni_nb.panels.composer.form_bridge import FormBridge
+from omni_nb.panels.composer.keeping import KeepsReplies
 from omni_nb.panels.composer.recall import Branch, Recall
 from omni_nb.panels.composer.thread_view import kept_bundle, tabs, turn_view
 from omni_nb.panels.composer.transcript import Exchange
@@ -214,7 +214,7 @@ class Thread:
         if self._stopped:
             run.cancel()
         exchange = Exchange(uuid.uuid4().hex[:8], prompt, coming=run.reply().id)
-        kept = asyncio.create_task(keep_question(run, self._keeps))
+        kept = asyncio.create_task(asyncio.to_thread(self._keeps.coming, run.reply()))
 
         def settled(reply: Reply) -> None:
             exchange.reply = self.reply = reply
@@ -229,6 +229,8 @@ class Thread:
             raise
         finally:
             await kept
+            if not run.content:  # refused, or stopped before anything came: what has ended takes no place of it
+                await asyncio.to_thread(self._keeps.withdrawn, exchange.coming)
         await asyncio.to_thread(exchange.draw_reply)
         self._remember(branch, exchange, reply)
         view.leave_text()

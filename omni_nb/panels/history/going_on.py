@@ -1,4 +1,4 @@
-"""A kept reply in a composer, so that the conversation goes on from it with everything that it was asked with."""
+"""A kept reply in a composer, so that the conversation goes on from it, with its turns, its media and the settings that a composer has."""
 
 from __future__ import annotations
 

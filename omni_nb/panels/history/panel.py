@@ -102,7 +102,7 @@ class HistoryPanel:
             self._widget.set(name, "")
         self._widget.set("opened", None)
         self._widget.set("picked", [])
-        self._widget.set("about", {"place": visible(str(from_here(self._kept.path))), "kept": self._key})
+        self._widget.set("about", {"kept": self._key})
         self._widget.set("below", {"id": "", "kind": ""})
         self._look()
 
@@ -137,9 +137,9 @@ class HistoryPanel:
         while not self._closed:
             await asyncio.sleep(LOOK_S)
             if (found := self._found) is not None:
-                kept = matching(self._kept, self._chosen)
-                with contextlib.suppress(OmniError, RuntimeError):  # no thread is begun in a program that ends
-                    count = await asyncio.to_thread(len, kept)
+                # what cannot be looked for was said when it was; and no thread is begun in a program that ends
+                with contextlib.suppress(OmniError, ValueError, RuntimeError):
+                    count = await asyncio.to_thread(len, matching(self._kept, self._chosen))
                     if found is self._found and count > found.count:
                         self._widget.set("news", count - found.count)
 

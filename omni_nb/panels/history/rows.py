@@ -26,8 +26,9 @@ def line(row: dict[str, Any]) -> KeptLine:
         row: As `History.to_rows` tells it.
     """
     sound = str(quantities.duration(row["audio_s"])) if row["audio_s"] is not None else ""
+    attached = listed([KIND_NAMES.get(kind, kind) for kind in (row["attached"] or "").split(",") if kind])
     return {
-        "id": row["id"], "created": row["created"] or "", "question": _short(row["prompt"]), "attached": str(listed([KIND_NAMES.get(kind, kind) for kind in (row["attached"] or "").split(",") if kind])),
+        "id": row["id"], "created": row["created"] or "", "question": _short(row["prompt"]), "attached": str(attached),
         "answer": _short(row["text"]), "error": _short(row["error"] or ""), "model": visible(row["model"]), "voice": visible(row["voice"] or ""),
         "sound": sound, "pinned": row["pinned"], "vote": row["vote"], "remark": visible(row["remark"] or ""),
         "state": "" if row["complete"] else str(_("not complete")), "simulated": row["simulated"],

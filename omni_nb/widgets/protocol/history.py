@@ -126,9 +126,8 @@ ToHistory = SetSection | AllSections | Play | LargePicture
 
 
 class AboutHistory(TypedDict):
-    """`place`: its file; `kept` names the output that stays."""
+    """`kept` names the output that stays."""
 
-    place: str
     kept: str
 
 

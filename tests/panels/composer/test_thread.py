@@ -151,3 +151,10 @@ def test_a_question_is_kept_before_its_answer_comes_and_taken_back_where_it_is_r
     with pytest.raises(OmniError):
         ask(t, "hello")
     assert t.places.gone == [t.places.came[0].id]
+
+
+def test_a_question_that_is_stopped_before_anything_came_is_taken_back():
+    t = talk()
+    t.stop()
+    ask(t, "hello")
+    assert (len(t.ended), t.places.gone) == (0, [t.places.came[0].id])

@@ -133,6 +133,8 @@ def test_what_is_asked_meanwhile_is_told_and_moves_nothing_until_it_is_wanted(mo
     monkeypatch.setattr(panels, "LOOK_S", 0.02)
     asked(1)
     album = Album(monkeypatch)
+    album.choose(text=" ".join(map(str, range(300)))).until(lambda s: s["notice"])  # that is refused, and ends nothing
+    album.choose().until(lambda s: s["notice"] == "" and s["page"]["count"] == 1)
     store.keep(WHOLE)
     album.until(lambda s: s["news"] == 1)
     assert len(album.ids) == 1

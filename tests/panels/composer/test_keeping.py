@@ -34,6 +34,17 @@ def test_what_has_come_is_replaced_by_the_whole_and_never_the_other_way_round():
     assert history().verify().ok
 
 
+def test_marks_that_it_was_given_while_it_came_stay():
+    asks = asking()
+    asks.coming(numbered(1, **COMING))
+    id = f"{1:012x}"
+    history().pin(id)
+    history().remark(id, "look at this")
+    store.keep(numbered(1))
+    (row,) = history().to_rows()
+    assert (row["complete"], row["pinned"], row["vote"], row["remark"]) == (True, True, None, "look at this")
+
+
 def test_what_is_refused_is_taken_back_and_what_is_whole_is_not():
     asks = asking()
     asks.coming(numbered(1, **COMING))
