@@ -1,3 +1,6 @@
+import threading
+import time
+
 import pytest
 
 from omni_nb import Clip, Omni, history, set_language
@@ -53,6 +56,26 @@ def test_one_is_opened_at_a_time_and_goes_with_its_line(monkeypatch):
     album.says("open", id="nowhere").until(lambda s: s["notice"])
     assert "deleted meanwhile" in album.sections["notice"]
     assert album.sections["opening"] == ""
+
+
+def test_one_that_took_long_to_open_takes_no_other_ones_place(monkeypatch):
+    first, second = asked(2)
+    gate, late, real = threading.Event(), [], panels.opened
+
+    def slow(reply, **more):
+        whole = real(reply, **more)
+        if reply.id == first.id:
+            gate.wait(60)
+            late.append(whole)
+        return whole
+
+    monkeypatch.setattr(panels, "opened", slow)
+    album = Album(monkeypatch)
+    album.says("open", id=first.id).says("open", id=second.id).until(lambda s: s["opened"])
+    gate.set()
+    album.until(lambda s: late)
+    time.sleep(0.2)  # it comes back to the loop, or not at all
+    assert album.sections["opened"]["id"] == second.id
 
 
 def test_the_python_that_is_offered_opens_the_same_history(monkeypatch, tmp_path):
@@ -131,9 +154,13 @@ def test_it_goes_on_in_a_composer_and_that_conversation_stays_in_the_notebook(mo
 
 def test_what_is_asked_meanwhile_is_told_and_moves_nothing_until_it_is_wanted(monkeypatch):
     monkeypatch.setattr(panels, "LOOK_S", 0.02)
+    looked, real = [], panels.matching
+    monkeypatch.setattr(panels, "matching", lambda kept, chosen: looked.append(chosen.text) or real(kept, chosen))
     asked(1)
     album = Album(monkeypatch)
-    album.choose(text=" ".join(map(str, range(300)))).until(lambda s: s["notice"])  # that is refused, and ends nothing
+    album.choose(text=" ".join(map(str, range(300)))).until(
+        lambda s: s["notice"] and any(looked)
+    )  # it is refused, and ends nothing
     album.choose().until(lambda s: s["notice"] == "" and s["page"]["count"] == 1)
     store.keep(WHOLE)
     album.until(lambda s: s["news"] == 1)
